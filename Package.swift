@@ -1,0 +1,47 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+let package = Package(
+    name: "swiftlet",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Swiftlet", targets: ["Swiftlet"])
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenBLAS",
+            pkgConfig: "openblas",
+            providers: [
+                .apt(["libopenblas-dev", "liblapacke-dev"]),
+                .brew(["openblas"]),
+            ]
+        ),
+        .target(
+            name: "SwiftletTensor",
+            dependencies: ["COpenBLAS"],
+            linkerSettings: [
+                // Homebrew's OpenBLAS holds LAPACKE; Debian ships it as a library of its own.
+                .linkedLibrary("lapacke", .when(platforms: [.linux]))
+            ]
+        ),
+        .target(name: "SwiftletText"),
+        .target(name: "SwiftletLinear", dependencies: ["SwiftletTensor", "SwiftletText"]),
+        .target(name: "SwiftletEvaluation", dependencies: ["SwiftletTensor"]),
+        .target(
+            name: "Swiftlet",
+            dependencies: [
+                "SwiftletTensor", "SwiftletText", "SwiftletLinear", "SwiftletEvaluation",
+            ]
+        ),
+        .testTarget(name: "SwiftletTensorTests", dependencies: ["SwiftletTensor"]),
+        .testTarget(name: "SwiftletTextTests", dependencies: ["SwiftletText"]),
+        .testTarget(
+            name: "SwiftletLinearTests",
+            dependencies: ["SwiftletLinear", "SwiftletTensor", "SwiftletText"]
+        ),
+        .testTarget(name: "SwiftletEvaluationTests", dependencies: ["SwiftletEvaluation"]),
+        .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,4 @@
+@_exported import SwiftletEvaluation
+@_exported import SwiftletLinear
+@_exported import SwiftletTensor
+@_exported import SwiftletText

@@ -1,0 +1,5 @@
+import Testing
+
+import SwiftletEvaluation
+
+@Test func moduleImports() {}

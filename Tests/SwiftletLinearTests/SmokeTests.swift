@@ -1,0 +1,5 @@
+import Testing
+
+import SwiftletLinear
+
+@Test func moduleImports() {}

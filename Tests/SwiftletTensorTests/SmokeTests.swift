@@ -1,0 +1,5 @@
+import Testing
+
+import SwiftletTensor
+
+@Test func moduleImports() {}

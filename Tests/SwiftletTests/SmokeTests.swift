@@ -1,0 +1,5 @@
+import Testing
+
+import Swiftlet
+
+@Test func moduleImports() {}

@@ -1,0 +1,5 @@
+import Testing
+
+import SwiftletText
+
+@Test func moduleImports() {}
