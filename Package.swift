@@ -34,14 +34,19 @@ let package = Package(
                 "SwiftletTensor", "SwiftletText", "SwiftletLinear", "SwiftletEvaluation",
             ]
         ),
-        .testTarget(name: "SwiftletTensorTests", dependencies: ["SwiftletTensor"]),
-        .testTarget(name: "SwiftletTextTests", dependencies: ["SwiftletText"]),
+        // What tests share: fixtures, temporary directories, mutated inputs. In no product.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "SwiftletTensorTests", dependencies: ["SwiftletTensor", "TestSupport"]),
+        .testTarget(name: "SwiftletTextTests", dependencies: ["SwiftletText", "TestSupport"]),
         .testTarget(
             name: "SwiftletLinearTests",
-            dependencies: ["SwiftletLinear", "SwiftletTensor", "SwiftletText"]
+            dependencies: ["SwiftletLinear", "SwiftletTensor", "SwiftletText", "TestSupport"]
         ),
-        .testTarget(name: "SwiftletEvaluationTests", dependencies: ["SwiftletEvaluation"]),
-        .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet"]),
+        .testTarget(
+            name: "SwiftletEvaluationTests",
+            dependencies: ["SwiftletEvaluation", "SwiftletTensor", "TestSupport"]
+        ),
+        .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
