@@ -1,0 +1,207 @@
+/// One field of a row: where it lies among the row's bytes, without its quotes.
+struct FieldRange {
+    var start: Int
+    var end: Int
+    /// Whether it holds doubled quotes.
+    var hasDoubledQuotes: Bool
+}
+
+/// Finds the fields of the next CSV row (RFC 4180) in a stream, a byte at a time.
+///
+/// LF, CRLF and a CR alone end a row outside quotes and belong to the text inside them, as in
+/// Python's `csv`. The scanner reads on as long as the row goes, and changes no byte; what it found
+/// holds until the stream is read or consumed.
+struct RowScanner {
+    enum Outcome: Equatable {
+        /// A row of `length` bytes, its line end included.
+        case row(length: Int)
+        /// Nothing is left.
+        case end
+        /// The row breaks the rules of quoting or is too long.
+        case broken(ReadingError.Problem)
+    }
+
+    /// The first `maximumFields` fields of the row.
+    private(set) var fields: [FieldRange] = []
+    /// How many fields the row has.
+    private(set) var fieldCount = 0
+    /// How many line ends the row has, the last included.
+    private(set) var lineEnds = 0
+    /// How many line ends stand before the quote that was opened last.
+    private(set) var lineEndsBeforeQuote = 0
+    private(set) var hasNUL = false
+
+    /// How many fields to keep; a row has no more of use.
+    var maximumFields: Int
+
+    private enum State {
+        case fieldStart, unquoted, quoted, quoteInQuoted
+    }
+
+    init(maximumFields: Int) {
+        self.maximumFields = maximumFields
+    }
+
+    /// Scans the row at the start of `stream.bytes`.
+    mutating func scan(
+        _ stream: ByteStream,
+        maximumBytes: Int
+    ) throws(ReadingError) -> Outcome {
+        fields.removeAll(keepingCapacity: true)
+        fieldCount = 0
+        lineEnds = 0
+        hasNUL = false
+        var state = State.fieldStart
+        var field = FieldRange(start: 0, end: 0, hasDoubledQuotes: false)
+        var position = 0
+        while true {
+            let available = min(stream.bytes.count, maximumBytes)
+            if position < available {
+                let bytes = UnsafeBufferPointer(rebasing: stream.bytes[..<available])
+                if let outcome = advance(&state, &field, &position, in: bytes) {
+                    guard case .row(let length) = outcome else { return outcome }
+                    return try absorbLineFeed(afterRowOf: length, in: stream)
+                }
+            }
+            if stream.bytes.count >= maximumBytes, position >= maximumBytes {
+                // One byte more than allowed, or an end exactly at the limit?
+                while stream.bytes.count == maximumBytes, try stream.fill() {}
+                if stream.bytes.count > maximumBytes {
+                    return .broken(
+                        state == .quoted ? .unclosedQuote : .tooLong(maximum: maximumBytes)
+                    )
+                }
+            } else if try stream.fill() {
+                continue
+            }
+            return finish(state, &field, at: position)
+        }
+    }
+
+    /// What the end of the input means in `state`.
+    private mutating func finish(
+        _ state: State,
+        _ field: inout FieldRange,
+        at position: Int
+    ) -> Outcome {
+        if position == 0 { return .end }
+        switch state {
+        case .quoted:
+            return .broken(.unclosedQuote)
+        case .fieldStart:
+            field.start = position
+            field.end = position
+        case .unquoted:
+            field.end = position
+        case .quoteInQuoted:
+            field.end = position - 1
+        }
+        close(&field)
+        return .row(length: position)
+    }
+
+    /// Counts the LF that follows a CR into the row that the CR ended.
+    private func absorbLineFeed(
+        afterRowOf length: Int,
+        in stream: ByteStream
+    ) throws(ReadingError) -> Outcome {
+        guard stream.bytes[length - 1] == 0x0D else { return .row(length: length) }
+        while stream.bytes.count == length, try stream.fill() {}
+        let isPair = stream.bytes.count > length && stream.bytes[length] == 0x0A
+        return .row(length: isPair ? length + 1 : length)
+    }
+
+    private mutating func close(_ field: inout FieldRange) {
+        fieldCount += 1
+        if fields.count < maximumFields { fields.append(field) }
+        field.hasDoubledQuotes = false
+    }
+
+    /// Goes on from `position` until the row ends, breaks a rule (an outcome) or the bytes are used
+    /// up (nil).
+    private mutating func advance(
+        _ state: inout State,
+        _ field: inout FieldRange,
+        _ position: inout Int,
+        in bytes: UnsafeBufferPointer<UInt8>
+    ) -> Outcome? {
+        let base = bytes.baseAddress!
+        let count = bytes.count
+        var index = position
+        defer { position = index }
+        while index < count {
+            switch state {
+            case .fieldStart:
+                if base[index] == 0x22 {
+                    state = .quoted
+                    lineEndsBeforeQuote = lineEnds
+                    index += 1
+                } else {
+                    state = .unquoted
+                }
+                field.start = index
+
+            case .unquoted:
+                while index < count, base[index] > 0x2C { index += 1 }
+                if index == count { return nil }
+                let byte = base[index]
+                switch byte {
+                case 0x2C, 0x0A, 0x0D:
+                    field.end = index
+                    index += 1
+                    close(&field)
+                    state = .fieldStart
+                    if byte != 0x2C {
+                        lineEnds += 1
+                        return .row(length: index)
+                    }
+                case 0x22:
+                    return .broken(.strayQuote(field: fieldCount + 1))
+                default:
+                    if byte == 0 { hasNUL = true }
+                    index += 1
+                }
+
+            case .quoted:
+                while index < count, base[index] > 0x22 { index += 1 }
+                if index == count { return nil }
+                let byte = base[index]
+                index += 1
+                switch byte {
+                case 0x22:
+                    state = .quoteInQuoted
+                case 0x0A:
+                    // The LF of a CRLF belongs to the line end that its CR counted.
+                    if base[index - 2] != 0x0D { lineEnds += 1 }
+                case 0x0D:
+                    lineEnds += 1
+                case 0:
+                    hasNUL = true
+                default:
+                    break
+                }
+
+            case .quoteInQuoted:
+                let byte = base[index]
+                switch byte {
+                case 0x22:
+                    field.hasDoubledQuotes = true
+                    state = .quoted
+                    index += 1
+                case 0x2C, 0x0A, 0x0D:
+                    field.end = index - 1
+                    index += 1
+                    close(&field)
+                    state = .fieldStart
+                    if byte != 0x2C {
+                        lineEnds += 1
+                        return .row(length: index)
+                    }
+                default:
+                    return .broken(.strayQuote(field: fieldCount + 1))
+                }
+            }
+        }
+        return nil
+    }
+}

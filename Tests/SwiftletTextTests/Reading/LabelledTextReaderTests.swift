@@ -1,0 +1,300 @@
+import SwiftletText
+import TestSupport
+import Testing
+
+@Suite struct LabelledTextReaderTests {
+    private struct Case: Decodable {
+        struct Row: Decodable {
+            let label: Int
+            let text: String
+            let category: String?
+        }
+        let bytes: String
+        let encoding: String
+        let layout: String
+        let rows: [Row]
+    }
+
+    /// Chunks so small that every boundary falls somewhere, and the usual one.
+    static let chunks = [1, 2, 7, 64, 1 << 20]
+
+    @Test(arguments: chunks) func wellFormedFilesReadAsInPython(chunk: Int) throws {
+        let cases = try Fixtures.json("readers/csv.json", as: [Case].self)
+        #expect(cases.count >= 200)
+        for item in cases {
+            let encodings: [String: ReadingOptions.Encoding] = [
+                "utf-8": .automatic, "latin-1": .latin1, "automatic": .automatic,
+            ]
+            let options = ReadingOptions(encoding: try #require(encodings[item.encoding]))
+            let stream = ByteStream(bytes: bytes(hex: item.bytes), name: "case", chunk: chunk)
+            let reader = try LabelledTextReader(stream, options)
+            #expect(reader.layout == (item.layout == "header" ? .header : .sentiment140))
+            let expected = item.rows.map {
+                LabelledText(text: $0.text, label: $0.label, category: $0.category)
+            }
+            let rows = try reader.readAll()
+            // Strings that are canonically equal may differ in bytes.
+            #expect(rows.map { Array($0.text.utf8) } == expected.map { Array($0.text.utf8) })
+            #expect(rows == expected, "\(item.bytes)")
+        }
+    }
+
+    private func bytes(hex: String) -> [UInt8] {
+        let digits = hex.utf8.map { UInt8($0 < 0x3A ? $0 - 0x30 : $0 - 0x57) }
+        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
+    private func reader(
+        _ text: String,
+        _ options: ReadingOptions = ReadingOptions()
+    ) throws(ReadingError) -> LabelledTextReader {
+        try LabelledTextReader(bytes: Array(text.utf8), name: "file", options: options)
+    }
+
+    private let skip = ReadingOptions(onBadRow: .skip)
+
+    @Test func rowsComeFromAFileOneByOneAndInBatches() throws {
+        try withTemporaryDirectory { directory in
+            let path = directory + "/tweets.csv"
+            try write("id,Text,LABEL\n1,good,1\n2,bad,0\n3,\"so, so\",1\n", to: path)
+            let expected = [
+                LabelledText(text: "good", label: 1), LabelledText(text: "bad", label: 0),
+                LabelledText(text: "so, so", label: 1),
+            ]
+            #expect(try LabelledText.read(path: path) == expected)
+            let reader = try LabelledTextReader(path: path)
+            #expect(try reader.next(upTo: 2) == Array(expected[..<2]))
+            #expect(try reader.next(upTo: 2) == Array(expected[2...]))
+            #expect(try reader.next(upTo: 2) == [])
+            #expect(reader.report.rows == 3)
+            #expect(expected.classCounts() == [1, 2])
+            #expect(expected.filter { $0.label == 0 }.classCounts() == [1, 0])
+        }
+    }
+
+    // MARK: Bad rows
+
+    /// A bad row in line 3 of a file with a header, with the problem it is.
+    static let badRows: [(String, ReadingError.Problem)] = [
+        ("0", .fieldCount(found: 1, expected: 2)),
+        ("0,a,b", .fieldCount(found: 3, expected: 2)),
+        ("0,a\"b", .strayQuote(field: 2)),
+        ("0,\"a\"b", .strayQuote(field: 2)),
+        ("\"0\" ,a", .strayQuote(field: 1)),
+        ("5,a", .unknownLabel(found: "5", expected: "0 or 1 as in the rows before")),
+        ("4,a", .unknownLabel(found: "4", expected: "0 or 1 as in the rows before")),
+        (",a", .unknownLabel(found: "", expected: "0 or 1 as in the rows before")),
+        ("0,a\u{0}b", .nulByte),
+        ("0,\"a\u{0}b\"", .nulByte),
+    ]
+
+    @Test(arguments: badRows) func aBadRowIsNamedByItsLine(
+        row: String,
+        problem: ReadingError.Problem
+    ) throws {
+        let expected = ReadingError(file: "file", line: 3, problem: problem)
+        let text = "label,text\n1,first\n\(row)\n0,last\n"
+        let failing = try reader(text)
+        #expect(try failing.next()?.text == "first")
+        #expect(throws: expected) { try failing.next() }
+        #expect(try failing.next()?.text == "last", "reading goes on behind a bad row")
+
+        let skipping = try reader(text, skip)
+        #expect(try skipping.readAll().map(\.text) == ["first", "last"])
+        #expect(skipping.report.badRows == 1)
+        #expect(skipping.report.firstErrors == [expected])
+    }
+
+    @Test func bytesThatAreNotUTF8AreNamedWithTheirPlace() throws {
+        let bytes = Array("label,text\n1,caf".utf8) + [0xE9] + Array(" au lait\n0,b\n".utf8)
+        let reader = try LabelledTextReader(bytes: bytes, name: "file")
+        let expected = ReadingError(
+            file: "file",
+            line: 2,
+            problem: .invalidUTF8(byte: 0xE9, position: 4)
+        )
+        #expect(throws: expected) { try reader.next() }
+        #expect(try reader.next()?.text == "b")
+
+        let latin1 = ReadingOptions(encoding: .latin1)
+        let rows = try LabelledTextReader(bytes: bytes, options: latin1).readAll()
+        #expect(rows.map(\.text) == ["café au lait", "b"])
+    }
+
+    @Test func linesAreCountedThroughQuotedBreaksAndBlankLines() throws {
+        let text = "\r\nlabel,text\r\n1,\"a\r\nb\n\rc\"\r\n\r\n1,x,y\r\n0,\"d\n\n\ne\"\n7,z"
+        let lines = try reader(text, skip)
+        #expect(try lines.readAll().map(\.text) == ["a\r\nb\n\rc", "d\n\n\ne"])
+        #expect(lines.report.firstErrors.map(\.line) == [8, 13])
+    }
+
+    @Test func aQuoteNeverClosedCostsOneRow() throws {
+        let good = (0..<1000).map { "0,row \($0)\n" }.joined()
+        let text = "label,text\n1,first\n1,\"oops\n\(good)"
+        let failing = try reader(text)
+        #expect(try failing.next()?.text == "first")
+        let expected = ReadingError(file: "file", line: 3, problem: .unclosedQuote)
+        #expect(throws: expected) { try failing.next() }
+
+        let skipping = try reader(text, skip)
+        #expect(try skipping.readAll().count == 1001)
+        #expect(skipping.report.firstErrors == [expected])
+    }
+
+    @Test func anUnclosedQuoteIsNamedByTheLineWhereItOpensAndAStrayOneByItsRow() throws {
+        let text = "text,label\n\"a\nb\",\"1\n\"c\",0\n"
+        #expect(throws: ReadingError(file: "file", line: 2, problem: .strayQuote(field: 2))) {
+            try reader(text).next()
+        }
+        let unclosed = "text,label\n\"a\nb\",\"1\nc,0\n"
+        #expect(throws: ReadingError(file: "file", line: 3, problem: .unclosedQuote)) {
+            try reader(unclosed).next()
+        }
+    }
+
+    @Test func aQuoteThatSwallowsTheNextRowGivesItBack() throws {
+        let text = "label,text\n1,\"oops\n0,\"next row\"\n1,last\n"
+        let reader = try reader(text, skip)
+        #expect(try reader.readAll().map(\.text) == ["next row", "last"])
+        #expect(reader.report.firstErrors.map(\.line) == [2])
+    }
+
+    @Test(arguments: chunks) func aRowIsAtMostAsLongAsAllowed(chunk: Int) throws {
+        let options = ReadingOptions(onBadRow: .skip, maximumRowBytes: 20)
+        func read(_ row: String) throws -> ([String], [ReadingError.Problem]) {
+            let bytes = Array("label,text\n\(row)\n0,last\n".utf8)
+            let stream = ByteStream(bytes: bytes, name: "file", chunk: chunk)
+            let reader = try LabelledTextReader(stream, options)
+            let texts = try reader.readAll().map(\.text)
+            return (texts, reader.report.firstErrors.map(\.problem))
+        }
+        let fits = String(repeating: "x", count: 17)
+        #expect(try read("0,\(fits)") == ([fits, "last"], []))
+        #expect(try read("0,\(fits)y") == (["last"], [.tooLong(maximum: 20)]))
+        let long = String(repeating: "x", count: 3000)
+        #expect(try read("0,\(long)") == (["last"], [.tooLong(maximum: 20)]))
+        #expect(try read("0,\"\(long)\"") == (["last"], [.unclosedQuote]))
+        #expect(try read("0,\"\(long)") == (["last"], [.unclosedQuote]))
+    }
+
+    @Test func onlyTheFirstErrorsAreKept() throws {
+        let text = "label,text\n1,good\n" + String(repeating: "bad\n", count: 50)
+        let reader = try reader(text, skip)
+        #expect(try reader.readAll().count == 1)
+        #expect(reader.report.badRows == 50)
+        #expect(reader.report.firstErrors.map(\.line) == Array(3...12))
+    }
+
+    // MARK: Layouts and labels
+
+    @Test func aFileKeepsToOneWayOfWritingLabels() throws {
+        let stars = try reader("label,text\n1,a\n4,b\n2,c\n5,d\n0,e\n", skip)
+        #expect(try stars.readAll().map(\.text) == ["a", "e"])
+        #expect(stars.report.badRows == 3)
+        let words = try reader("label,text\n NEGATIVE ,a\nPositive,b\n0,c\n", skip)
+        #expect(try words.readAll().map(\.label) == [0, 1])
+        #expect(words.report.badRows == 1)
+        let zeros = try reader("label,text\n0,a\nnegative,b\n0,c\n4,d\n", skip)
+        #expect(try zeros.readAll().map(\.label) == [0, 0, 1])
+    }
+
+    @Test func neutralRowsAreCountedOrRefused() throws {
+        let text = "\"2\",\"1\",\"d\",\"q\",\"u\",\"meh\"\n\"4\",\"2\",\"d\",\"q\",\"u\",\"yes\"\n"
+        let skipping = try reader(text)
+        #expect(try skipping.readAll() == [LabelledText(text: "yes", label: 1)])
+        #expect(skipping.report.neutralRows == 1)
+        #expect(skipping.report.badRows == 0)
+        let refusing = try reader(text, ReadingOptions(onNeutralRow: .fail))
+        #expect(throws: ReadingError(file: "file", line: 1, problem: .neutralLabel)) {
+            try refusing.next()
+        }
+        #expect(try refusing.next()?.text == "yes")
+    }
+
+    @Test func sentiment140RowsAreUTF8OrLatin1EachForItself() throws {
+        let row = Array("0,1,d,q,u,caf".utf8)
+        let bytes = row + [0xE9, 0x0A] + row + [0xC3, 0xA9, 0x0A] + row + [0x65, 0x0A]
+        let reader = try LabelledTextReader(bytes: bytes)
+        #expect(try reader.readAll().map(\.text) == ["café", "café", "cafe"])
+        #expect(reader.report.latin1Rows == 1)
+        let strict = ReadingOptions(encoding: .utf8)
+        #expect(throws: ReadingError.self) {
+            try LabelledTextReader(bytes: bytes, options: strict).next()
+        }
+    }
+
+    @Test(arguments: [
+        ("", ReadingError.Problem.emptyFile, nil),
+        ("\u{FEFF}", .emptyFile, nil),
+        ("\n\r\n\n", .emptyFile, nil),
+        ("hello world\n", .unknownFormat(firstRow: "hello world"), 1),
+        ("\n\nlabel,tweet\n0,a\n", .unknownFormat(firstRow: "label,tweet"), 3),
+        ("3,1,d,q,u,t\n", .unknownFormat(firstRow: "3,1,d,q,u,t"), 1),
+        ("label,text,Text\n", .repeatedColumn(name: "text"), 1),
+        ("label,te\"xt\n", .strayQuote(field: 2), 1),
+        ("label,\"text\n0,a\n", .unclosedQuote, 1),
+        ("label,text\u{0}\n", .nulByte, 1),
+    ])
+    func aFileWithoutALayoutIsRefused(
+        text: String,
+        problem: ReadingError.Problem,
+        line: Int?
+    ) {
+        let expected = ReadingError(file: "file", line: line, problem: problem)
+        #expect(throws: expected) { try reader(text) }
+        #expect(throws: expected) { try reader(text, skip) }
+    }
+
+    @Test func aHeaderOfTooManyColumnsIsRefused() throws {
+        let many = "label,text" + String(repeating: ",x", count: 2000)
+        #expect(throws: ReadingError.self) { try reader(many) }
+    }
+
+    @Test func noRowToUseIsAnError() throws {
+        for text in ["label,text", "label,text\n", "label,text\n\n\n"] {
+            let empty = ReadingError.Problem.noRows(badRows: 0, neutralRows: 0)
+            #expect(throws: ReadingError(file: "file", problem: empty)) {
+                try reader(text).readAll()
+            }
+        }
+        let allBad = ReadingError.Problem.noRows(badRows: 2, neutralRows: 0)
+        #expect(throws: ReadingError(file: "file", problem: allBad)) {
+            try reader("label,text\n9,a\n8,b\n", skip).readAll()
+        }
+        let allNeutral = ReadingError.Problem.noRows(badRows: 0, neutralRows: 1)
+        #expect(throws: ReadingError(file: "file", problem: allNeutral)) {
+            try reader("2,1,d,q,u,t\n").readAll()
+        }
+    }
+
+    @Test func aFileThatCannotBeReadIsNamed() throws {
+        try withTemporaryDirectory { directory in
+            let missing = directory + "/none.csv"
+            let expected = ReadingError(
+                file: missing,
+                problem: .cannotOpen(reason: "No such file or directory")
+            )
+            #expect(throws: expected) { try LabelledTextReader(path: missing) }
+            let isDirectory = ReadingError(
+                file: directory,
+                problem: .cannotRead(reason: "Is a directory")
+            )
+            #expect(throws: isDirectory) { try LabelledTextReader(path: directory) }
+        }
+    }
+
+    @Test func anErrorReadsAsASentence() {
+        let error = ReadingError(
+            file: "tweets.csv",
+            line: 12,
+            problem: .fieldCount(found: 3, expected: 2)
+        )
+        #expect("\(error)" == "tweets.csv:12: 3 fields, expected 2")
+        let label = ReadingError.Problem.unknownLabel(
+            found: "\u{1B}[31m" + String(repeating: "a", count: 100),
+            expected: "0 or 1"
+        )
+        #expect(!"\(label)".unicodeScalars.contains("\u{1B}"))
+        #expect("\(label)".count < 120)
+    }
+}

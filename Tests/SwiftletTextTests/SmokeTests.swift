@@ -1,5 +1,0 @@
-import Testing
-
-import SwiftletText
-
-@Test func moduleImports() {}
