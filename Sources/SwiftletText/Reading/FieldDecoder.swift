@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Turns the bytes of one field into a string.
 struct FieldDecoder {
     let encoding: ReadingOptions.Encoding
@@ -14,7 +22,7 @@ struct FieldDecoder {
     ) throws(ReadingError) -> String {
         var bytes = UnsafeMutableBufferPointer(rebasing: row[field.start..<field.end])
         if field.hasDoubledQuotes { bytes = joinDoubledQuotes(bytes) }
-        if encoding != .latin1, let text = String(validating: bytes, as: UTF8.self) { return text }
+        if encoding != .latin1, let text = String(utf8: bytes) { return text }
         if encoding == .utf8 {
             throw ReadingError(file: file, line: line, problem: .invalidUTF8(in: bytes))
         }
@@ -38,6 +46,21 @@ struct FieldDecoder {
 }
 
 extension String {
+    /// The text whose UTF-8 `bytes` are, nil where they are not valid.
+    ///
+    /// `String(validating:as:)` does the same through generic code that takes longer than the work.
+    init?(utf8 bytes: UnsafeMutableBufferPointer<UInt8>) {
+        // Repairing changes bytes that are not valid and no others.
+        var text = String(decoding: bytes, as: UTF8.self)
+        let isValid = text.withUTF8 { decoded in
+            decoded.count == bytes.count
+                && (decoded.isEmpty
+                    || memcmp(decoded.baseAddress!, bytes.baseAddress!, bytes.count) == 0)
+        }
+        guard isValid else { return nil }
+        self = text
+    }
+
     /// The scalars U+0000 to U+00FF of the same numbers as `bytes`.
     init(latin1 bytes: some Collection<UInt8>) {
         let high = bytes.count { $0 >= 0x80 }

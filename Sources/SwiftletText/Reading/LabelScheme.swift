@@ -22,7 +22,8 @@ enum LabelScheme: Equatable {
 
     /// What `text` means; also settles an undecided scheme.
     mutating func read(_ text: String) -> Meaning {
-        switch (self, text.asciiTrimmedAndLowercased()) {
+        // Nearly every label is a single digit.
+        switch (self, text.utf8.count == 1 ? text : text.asciiTrimmedAndLowercased()) {
         case (.undecided, "0"):
             self = .undecided(sawZero: true)
             return .label(0)

@@ -19,11 +19,16 @@ public struct LabelledText: Sendable, Hashable {
 extension Sequence<LabelledText> {
     /// How many texts each class has: element 0 counts the negative ones, element 1 the positive.
     ///
-    /// A classifier cannot be trained where one of the two is 0.
-    public func classCounts() -> [Int] {
-        var counts = [0, 0]
-        for row in self where row.label >= 0 {
-            while counts.count <= row.label { counts.append(0) }
+    /// No classifier can be trained where one of them is 0.
+    ///
+    /// - Parameter classes: How many classes there are; every label is below it.
+    public func classCounts(classes: Int = 2) -> [Int] {
+        var counts = [Int](repeating: 0, count: classes)
+        for row in self {
+            precondition(
+                counts.indices.contains(row.label),
+                "Label \(row.label) among \(classes) classes."
+            )
             counts[row.label] += 1
         }
         return counts

@@ -219,9 +219,12 @@ public final class LabelledTextReader {
 }
 
 extension LabelledText {
-    /// Reads all labelled texts of a file. See ``LabelledTextReader`` for the layouts it may have
-    /// and for a way to stream it, to skip bad rows and to count them.
-    public static func read(path: String) throws(ReadingError) -> [LabelledText] {
-        try LabelledTextReader(path: path).readAll()
+    /// Reads all labelled texts of a file. See ``LabelledTextReader`` for the layouts it may have,
+    /// and for a way to stream it and to learn how many rows were skipped.
+    public static func read(
+        path: String,
+        options: ReadingOptions = ReadingOptions()
+    ) throws(ReadingError) -> [LabelledText] {
+        try LabelledTextReader(path: path, options: options).readAll()
     }
 }

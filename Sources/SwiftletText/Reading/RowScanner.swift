@@ -142,7 +142,7 @@ struct RowScanner {
                 field.start = index
 
             case .unquoted:
-                while index < count, base[index] > 0x2C { index += 1 }
+                index = plainEnd(base, from: index, to: count, orComma: true)
                 if index == count { return nil }
                 let byte = base[index]
                 switch byte {
@@ -163,7 +163,7 @@ struct RowScanner {
                 }
 
             case .quoted:
-                while index < count, base[index] > 0x22 { index += 1 }
+                index = plainEnd(base, from: index, to: count, orComma: false)
                 if index == count { return nil }
                 let byte = base[index]
                 index += 1
@@ -204,4 +204,37 @@ struct RowScanner {
         }
         return nil
     }
+}
+
+/// The first place from `index` on that may hold a quote, a control character (a line end, NUL)
+/// or, where asked, a comma. Looks at eight bytes at a time: all but the last few bytes before
+/// the place are passed over.
+@inline(__always)
+private func plainEnd(
+    _ base: UnsafePointer<UInt8>,
+    from index: Int,
+    to count: Int,
+    orComma: Bool
+) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops = ones << 7
+    var index = index
+    while index + 8 <= count {
+        let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+        // (x - n) & ~x has a top bit set where some byte of x is below n, and only then.
+        let quotes = word ^ (ones &* 0x22)
+        var found = (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes
+        if orComma {
+            let commas = word ^ (ones &* 0x2C)
+            found |= (commas &- ones) & ~commas
+        }
+        if found & tops != 0 { break }
+        index += 8
+    }
+    while index < count {
+        let byte = base[index]
+        if byte < 0x20 || byte == 0x22 || orComma && byte == 0x2C { break }
+        index += 1
+    }
+    return index
 }

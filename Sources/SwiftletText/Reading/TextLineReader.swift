@@ -115,7 +115,7 @@ public final class TextLineReader {
         var bytes = UnsafeMutableBufferPointer(rebasing: stream.bytes[..<length])
         if bytes.last == 0x0D { bytes = UnsafeMutableBufferPointer(rebasing: bytes.dropLast()) }
         let hasNUL = bytes.contains(0)
-        if !hasNUL, let text = String(validating: bytes, as: UTF8.self) { return text }
+        if !hasNUL, let text = String(utf8: bytes) { return text }
         switch onBadLine {
         case .fail:
             throw ReadingError(
