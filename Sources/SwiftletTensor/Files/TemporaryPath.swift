@@ -1,0 +1,52 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Names for what is written beside a file or directory before it takes that one's place.
+enum TemporaryPath {
+    private static let counter = Atomic<UInt64>(0)
+
+    /// A new hidden name in the folder of `path`.
+    static func beside(_ path: String) -> String {
+        let number = counter.add(1, ordering: .relaxed).newValue
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        let unique = UInt64(bitPattern: Int64(time.tv_nsec)) &* 0x9E37_79B9_7F4A_7C15 &+ number
+        let (folder, name) = split(path)
+        return "\(folder)/.\(name).\(getpid())-\(String(unique, radix: 36))"
+    }
+
+    /// The folder of `path`, and its name in there.
+    static func split(_ path: String) -> (folder: String, name: String) {
+        var path = path[...]
+        while path.count > 1 && path.last == "/" { path.removeLast() }
+        guard let slash = path.lastIndex(of: "/") else { return (".", String(path)) }
+        let folder = path[..<slash]
+        return (folder.isEmpty ? "/." : String(folder), String(path[path.index(after: slash)...]))
+    }
+
+    /// Where `path` leads once symbolic links are followed, or `path` when there is nothing yet.
+    static func resolved(_ path: String, operation: String) throws(FileError) -> String {
+        guard !path.utf8.contains(0) else {
+            throw FileError(operation: operation, path: path, reason: .invalidPath)
+        }
+        guard !path.isEmpty else {
+            throw FileError(operation: operation, path: path, reason: .missing)
+        }
+        guard let target = realpath(path, nil) else { return path }
+        defer { free(target) }
+        return String(cString: target)
+    }
+
+    /// What stands at `path`, or nil when there is nothing.
+    static func mode(of path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode : nil
+    }
+}

@@ -1,0 +1,258 @@
+extension SparseMatrix {
+    // MARK: With tensors
+
+    /// The product A·B: of a vector of shape [columns] a vector of shape [rows], of a matrix of
+    /// shape [columns, n] a matrix of shape [rows, n]. Sums are taken in `Double`.
+    public func multiplied(by right: Tensor) -> Tensor {
+        let width = width(of: right, length: columns, operation: "multiplied by")
+        var result = Tensor(zeros: [rows] + right.shape.dropFirst())
+        right.withUnsafeBufferPointer { right in
+            result.withUnsafeMutableBufferPointer { result in
+                product(right, width: width, into: result) { Float($0) }
+            }
+        }
+        return result
+    }
+
+    /// The product Aᵀ·B: of a vector of shape [rows] a vector of shape [columns], of a matrix of
+    /// shape [rows, n] a matrix of shape [columns, n]. Sums are taken in `Double`.
+    ///
+    /// On more than one thread each keeps sums of its own for all columns; where the product is
+    /// taken often, `transposed()` once and `multiplied(by:)` on it is faster.
+    public func transposedMultiplied(by right: Tensor) -> Tensor {
+        let width = width(of: right, length: rows, operation: "transposed and multiplied by")
+        var result = Tensor(zeros: [columns] + right.shape.dropFirst())
+        right.withUnsafeBufferPointer { right in
+            result.withUnsafeMutableBufferPointer { result in
+                transposedProduct(right, width: width, into: result) { Float($0) }
+            }
+        }
+        return result
+    }
+
+    private func width(of right: Tensor, length: Int, operation: String) -> Int {
+        precondition(
+            (1...2).contains(right.shape.count) && right.shape[0] == length,
+            "A sparse matrix of \(rows) x \(columns) cannot be \(operation) shape \(right.shape)."
+        )
+        return right.shape.count == 1 ? 1 : right.shape[1]
+    }
+
+    // MARK: With vectors of Double, for solvers
+
+    /// Sets `result` (rows · width) to A·B, with B (columns · width) in row-major order.
+    package func multiply(
+        _ right: UnsafeBufferPointer<Double>,
+        width: Int = 1,
+        into result: UnsafeMutableBufferPointer<Double>
+    ) {
+        precondition(
+            right.count == columns * width && result.count == rows * width,
+            """
+            A sparse matrix of \(rows) x \(columns) cannot be multiplied by \(right.count) \
+            elements in \(width) columns into \(result.count).
+            """
+        )
+        product(right, width: width, into: result) { $0 }
+    }
+
+    /// Sets `result` (columns · width) to Aᵀ·B, with B (rows · width) in row-major order.
+    package func multiplyTransposed(
+        _ right: UnsafeBufferPointer<Double>,
+        width: Int = 1,
+        into result: UnsafeMutableBufferPointer<Double>
+    ) {
+        precondition(
+            right.count == rows * width && result.count == columns * width,
+            """
+            A sparse matrix of \(rows) x \(columns) cannot be transposed and multiplied by \
+            \(right.count) elements in \(width) columns into \(result.count).
+            """
+        )
+        transposedProduct(right, width: width, into: result) { $0 }
+    }
+
+    /// The vector A·x.
+    package func multiplied(by vector: [Double]) -> [Double] {
+        [Double](unsafeUninitializedCapacity: rows) { result, count in
+            count = rows
+            vector.withUnsafeBufferPointer {
+                multiply($0, into: UnsafeMutableBufferPointer(rebasing: result[..<rows]))
+            }
+        }
+    }
+
+    /// The vector Aᵀ·x.
+    package func transposedMultiplied(by vector: [Double]) -> [Double] {
+        [Double](unsafeUninitializedCapacity: columns) { result, count in
+            count = columns
+            vector.withUnsafeBufferPointer {
+                multiplyTransposed(
+                    $0,
+                    into: UnsafeMutableBufferPointer(rebasing: result[..<columns])
+                )
+            }
+        }
+    }
+
+    // MARK: Over threads
+
+    @inline(__always)
+    private func product<Element: BinaryFloatingPoint & Sendable>(
+        _ right: UnsafeBufferPointer<Element>,
+        width: Int,
+        into result: UnsafeMutableBufferPointer<Element>,
+        _ round: @Sendable (Double) -> Element
+    ) {
+        guard let right = right.baseAddress, let result = result.baseAddress else {
+            result.initialize(repeating: 0)
+            return
+        }
+        nonisolated(unsafe) let source = right
+        nonisolated(unsafe) let target = result
+        withUnsafePointers { matrix in
+            splitRows { _, rows in
+                if width == 1 {
+                    multiplyVector(matrix, rows, source, target, round)
+                } else {
+                    multiplyMatrix(matrix, rows, source, width, target, round)
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func transposedProduct<Element: BinaryFloatingPoint & Sendable>(
+        _ right: UnsafeBufferPointer<Element>,
+        width: Int,
+        into result: UnsafeMutableBufferPointer<Element>,
+        _ round: @Sendable (Double) -> Element
+    ) {
+        guard let right = right.baseAddress, let result = result.baseAddress, storedCount > 0 else {
+            result.initialize(repeating: 0)
+            return
+        }
+        nonisolated(unsafe) let source = right
+        nonisolated(unsafe) let target = result
+        let count = columns * width
+        let parts = rowParts
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: count * parts) { sums in
+            nonisolated(unsafe) let sums = sums.baseAddress!
+            withUnsafePointers { matrix in
+                splitRows { part, rows in
+                    let sums = sums + part * count
+                    sums.initialize(repeating: 0, count: count)
+                    if width == 1 {
+                        addVector(matrix, rows, source, to: sums)
+                    } else {
+                        addMatrix(matrix, rows, source, width, to: sums)
+                    }
+                }
+            }
+            Threads.split(count, minimumPart: 1 << 14) { _, range in
+                for index in range {
+                    var sum = sums[index]
+                    for part in 1..<max(parts, 1) { sum += sums[part * count + index] }
+                    target[index] = round(sum)
+                }
+            }
+        }
+    }
+}
+
+// MARK: - Kernels
+
+/// result[i] = Σ values[k] · vector[column of k], over the elements k of each row i of `rows`.
+@inline(__always)
+private func multiplyVector<Element: BinaryFloatingPoint>(
+    _ matrix: SparseMatrix.Pointers,
+    _ rows: Range<Int>,
+    _ vector: UnsafePointer<Element>,
+    _ result: UnsafeMutablePointer<Element>,
+    _ round: (Double) -> Element
+) {
+    var position = matrix.rowOffsets[rows.lowerBound]
+    for row in rows {
+        let end = matrix.rowOffsets[row &+ 1]
+        // Two sums, so that one addition need not wait for the one before.
+        var even = 0.0
+        var odd = 0.0
+        while position &+ 1 < end {
+            even += term(matrix, position, vector)
+            odd += term(matrix, position &+ 1, vector)
+            position &+= 2
+        }
+        if position < end { even += term(matrix, position, vector) }
+        position = end
+        result[row] = round(even + odd)
+    }
+}
+
+@inline(__always)
+private func term<Element: BinaryFloatingPoint>(
+    _ matrix: SparseMatrix.Pointers,
+    _ position: Int,
+    _ vector: UnsafePointer<Element>
+) -> Double {
+    Double(matrix.values[position]) * Double(vector[Int(matrix.columnIndices[position])])
+}
+
+/// `multiplyVector` for each of the `width` columns of `right`.
+@inline(__always)
+private func multiplyMatrix<Element: BinaryFloatingPoint>(
+    _ matrix: SparseMatrix.Pointers,
+    _ rows: Range<Int>,
+    _ right: UnsafePointer<Element>,
+    _ width: Int,
+    _ result: UnsafeMutablePointer<Element>,
+    _ round: (Double) -> Element
+) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { buffer in
+        guard let sums = buffer.baseAddress else { return }
+        for row in rows {
+            sums.initialize(repeating: 0, count: width)
+            for position in matrix.rowOffsets[row]..<matrix.rowOffsets[row &+ 1] {
+                let value = Double(matrix.values[position])
+                let source = right + Int(matrix.columnIndices[position]) &* width
+                for column in 0..<width { sums[column] += value * Double(source[column]) }
+            }
+            let target = result + row &* width
+            for column in 0..<width { target[column] = round(sums[column]) }
+        }
+    }
+}
+
+/// sums[column of k] += values[k] · vector[i], over the elements k of each row i of `rows`.
+@inline(__always)
+private func addVector<Element: BinaryFloatingPoint>(
+    _ matrix: SparseMatrix.Pointers,
+    _ rows: Range<Int>,
+    _ vector: UnsafePointer<Element>,
+    to sums: UnsafeMutablePointer<Double>
+) {
+    for row in rows {
+        let factor = Double(vector[row])
+        for position in matrix.rowOffsets[row]..<matrix.rowOffsets[row &+ 1] {
+            sums[Int(matrix.columnIndices[position])] += Double(matrix.values[position]) * factor
+        }
+    }
+}
+
+/// `addVector` for each of the `width` columns of `right`.
+@inline(__always)
+private func addMatrix<Element: BinaryFloatingPoint>(
+    _ matrix: SparseMatrix.Pointers,
+    _ rows: Range<Int>,
+    _ right: UnsafePointer<Element>,
+    _ width: Int,
+    to sums: UnsafeMutablePointer<Double>
+) {
+    for row in rows {
+        let source = right + row &* width
+        for position in matrix.rowOffsets[row]..<matrix.rowOffsets[row &+ 1] {
+            let value = Double(matrix.values[position])
+            let target = sums + Int(matrix.columnIndices[position]) &* width
+            for column in 0..<width { target[column] += value * Double(source[column]) }
+        }
+    }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-import SwiftletTensor
-
-@Test func moduleImports() {}
