@@ -1,0 +1,160 @@
+/// One Unicode scalar as it stands in UTF-8 bytes; safe on any bytes.
+struct UTF8Scalar {
+    /// The scalar, or U+FFFD where the bytes are no UTF-8.
+    let value: UInt32
+    /// How many bytes it takes; 1 where the bytes are no UTF-8.
+    let count: Int
+    let isValid: Bool
+
+    /// Decodes the scalar at `position` of the `end` bytes; `position` must be below `end`.
+    @inline(__always)
+    init(_ bytes: UnsafePointer<UInt8>, _ position: Int, _ end: Int) {
+        let first = UInt32(bytes[position])
+        if first < 0x80 {
+            self.init(value: first, count: 1, isValid: true)
+            return
+        }
+        let count = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+        guard first >= 0xC2, first <= 0xF4, count <= end - position else {
+            self.init(value: 0xFFFD, count: 1, isValid: false)
+            return
+        }
+        var value = first & (0x7F >> UInt32(count))
+        var isValid = true
+        for index in 1..<count {
+            let byte = UInt32(bytes[position + index])
+            isValid = isValid && byte & 0xC0 == 0x80
+            value = value << 6 | byte & 0x3F
+        }
+        // Neither more bytes than needed, nor half of a surrogate pair, nor past the last scalar.
+        let lowest: UInt32 = count == 4 ? 0x10000 : count == 3 ? 0x800 : 0x80
+        guard isValid, value >= lowest, value <= 0x10FFFF, value & 0xFFFF_F800 != 0xD800 else {
+            self.init(value: 0xFFFD, count: 1, isValid: false)
+            return
+        }
+        self.init(value: value, count: count, isValid: true)
+    }
+
+    private init(value: UInt32, count: Int, isValid: Bool) {
+        self.value = value
+        self.count = count
+        self.isValid = isValid
+    }
+
+    /// Writes `value` as UTF-8, up to four bytes, and returns how many.
+    @inline(__always)
+    static func encode(_ value: UInt32, to output: UnsafeMutablePointer<UInt8>) -> Int {
+        if value < 0x80 {
+            output[0] = UInt8(truncatingIfNeeded: value)
+            return 1
+        }
+        let continuation = { (shift: UInt32) in
+            UInt8(truncatingIfNeeded: 0x80 | (value >> shift) & 0x3F)
+        }
+        if value < 0x800 {
+            output[0] = UInt8(truncatingIfNeeded: 0xC0 | value >> 6)
+            output[1] = continuation(0)
+            return 2
+        }
+        if value < 0x10000 {
+            output[0] = UInt8(truncatingIfNeeded: 0xE0 | value >> 12)
+            output[1] = continuation(6)
+            output[2] = continuation(0)
+            return 3
+        }
+        output[0] = UInt8(truncatingIfNeeded: 0xF0 | value >> 18)
+        output[1] = continuation(12)
+        output[2] = continuation(6)
+        output[3] = continuation(0)
+        return 4
+    }
+}
+
+/// What a Unicode scalar is to the cleanings.
+enum ScalarKind {
+    /// Letters, marks and numbers: what words are made of.
+    case word
+    /// White space and control characters.
+    case blank
+    /// Format characters and variation selectors: they show nothing and are passed over.
+    case ignorable
+    /// Punctuation, symbols and emoji.
+    case symbol
+
+    init(_ value: UInt32) {
+        switch value {
+        case 0...0x7F:
+            self = Self.ascii(UInt8(truncatingIfNeeded: value))
+        case 0xC0...0x24F:
+            self = value == 0xD7 || value == 0xF7 ? .symbol : .word
+        case 0x410...0x44F, 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3:
+            self = .word
+        // A letter that is an emoji, and symbols in blocks; zero-width space; marks that only style emoji.
+        case 0x2139, 0x2190...0x245F, 0x2500...0x2BFF, 0x1F000...0x1FAFF: self = .symbol
+        case 0x200B: self = .blank
+        case 0x20E3, 0xFE00...0xFE0F, 0xE0100...0xE01EF: self = .ignorable
+        default: self = Self.looked(up: value)
+        }
+    }
+
+    @inline(__always)
+    static func ascii(_ byte: UInt8) -> ScalarKind {
+        if byte.isASCIILetter || byte.isASCIIDigit { return .word }
+        return byte <= 0x20 || byte == 0x7F ? .blank : .symbol
+    }
+
+    @inline(never)
+    private static func looked(up value: UInt32) -> ScalarKind {
+        guard let scalar = Unicode.Scalar(value) else { return .symbol }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+            .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber,
+            .otherNumber:
+            return .word
+        case .spaceSeparator, .lineSeparator, .paragraphSeparator, .control: return .blank
+        case .format: return .ignorable
+        default: return .symbol
+        }
+    }
+}
+
+extension UInt8 {
+    @inline(__always)
+    var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
+
+    @inline(__always)
+    var isASCIIDigit: Bool { self &- 0x30 < 10 }
+
+    /// This byte, in lower case where it is an ASCII letter.
+    @inline(__always)
+    var asciiLowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
+}
+
+/// How many bytes of white space (Unicode's `White_Space`) begin at `position`; 0 for none.
+@inline(__always)
+func whiteSpaceCount(_ bytes: UnsafePointer<UInt8>, _ position: Int, _ end: Int) -> Int {
+    let byte = bytes[position]
+    if byte < 0x80 { return byte == 0x20 || byte &- 0x09 < 5 ? 1 : 0 }
+    guard byte == 0xC2 || byte == 0xE1 || byte == 0xE2 || byte == 0xE3 else { return 0 }
+    let scalar = UTF8Scalar(bytes, position, end)
+    switch scalar.value {
+    case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000:
+        return scalar.count
+    default: return 0
+    }
+}
+
+/// The scalar in lower case, where that is a single one; "İ", the only other, loses its dot.
+func lowercased(_ value: UInt32) -> UInt32 {
+    switch value {
+    case 0...0x7F: return UInt32(UInt8(truncatingIfNeeded: value).asciiLowercased)
+    case 0xC0...0xDE: return value == 0xD7 ? value : value + 32
+    case 0x80...0xFF, 0x2E80...0xA63F, 0xAC00...0xD7FF: return value
+    case 0x410...0x42F: return value + 32
+    default:
+        guard let scalar = Unicode.Scalar(value), scalar.properties.changesWhenLowercased else {
+            return value
+        }
+        return scalar.properties.lowercaseMapping.unicodeScalars.first!.value
+    }
+}
