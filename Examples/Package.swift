@@ -1,0 +1,42 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+/// A program that holds Swift's own libraries starts faster and needs less memory than one that
+/// loads them; macOS brings them with the system.
+let selfContained: [LinkerSetting] = [
+    .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))
+]
+
+func program(_ name: String) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: [
+            "ExampleSupport",
+            .product(name: "Swiftlet", package: "swiftlet"),
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        linkerSettings: selfContained
+    )
+}
+
+let package = Package(
+    name: "swiftlet-examples",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "swiftlet", path: ".."),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    ],
+    targets: [
+        .target(
+            name: "ExampleSupport",
+            dependencies: [
+                .product(name: "Swiftlet", package: "swiftlet"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        program("logistic-regression"),
+        program("classify"),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Runs an example, after installing what is missing and building it.
+#
+#   bash Examples/run.sh                                    logistic regression on the embedded tweets
+#   bash Examples/run.sh logistic-regression --data FILE    the same on your own
+#   bash Examples/run.sh classify --model DIR FILE          a saved classifier at work
+set -euo pipefail
+examples="$(cd "$(dirname "$0")" && pwd)"
+
+bash "$examples/install-dependencies.sh"
+if [ "$#" -eq 0 ]; then set -- logistic-regression; fi
+exec swift run --quiet -c release --package-path "$examples" "$@"

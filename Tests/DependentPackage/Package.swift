@@ -1,0 +1,15 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+let package = Package(
+    name: "DependentPackage",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "swiftlet", path: "../..")],
+    targets: [
+        .executableTarget(
+            name: "DependentPackage",
+            dependencies: [.product(name: "Swiftlet", package: "swiftlet")]
+        )
+    ]
+)

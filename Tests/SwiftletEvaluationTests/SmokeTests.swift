@@ -1,5 +1,0 @@
-import Testing
-
-import SwiftletEvaluation
-
-@Test func moduleImports() {}
