@@ -10,7 +10,9 @@ import Testing
             let folds = try stratifiedFolds(labels: expected.labels, count: expected.count)
             #expect(folds.map(\.validation) == expected.validation, "\(expected.name)")
             for fold in folds {
-                #expect((fold.training + fold.validation).sorted() == Array(expected.labels.indices))
+                #expect(
+                    (fold.training + fold.validation).sorted() == Array(expected.labels.indices)
+                )
             }
         }
     }

@@ -36,14 +36,8 @@ public func crossValidate<Candidate: Sendable>(
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil,
     score: @Sendable (Candidate, Fold) throws -> Double
 ) throws -> [CrossValidationScore] {
-    struct State {
-        var next = 0
-        var done = 0
-        var scores: [Double]
-        var failure: (any Error)?
-    }
     let total = candidates.count * folds.count
-    let state = Mutex(State(scores: [Double](repeating: .nan, count: total)))
+    let state = Mutex(CrossValidationState(scores: [Double](repeating: .nan, count: total)))
     // Folds take unequal times, so each thread takes the next one as it becomes free.
     Threads.split(Threads.parts(total)) { _, _ in
         while let job = state.withLock({ state -> Int? in
@@ -71,4 +65,12 @@ public func crossValidate<Candidate: Sendable>(
             folds: Array(result.0[index * folds.count..<(index + 1) * folds.count])
         )
     }
+}
+
+/// What the threads of a cross-validation share.
+private struct CrossValidationState {
+    var next = 0
+    var done = 0
+    var scores: [Double]
+    var failure: (any Error)?
 }

@@ -8,7 +8,7 @@ import SwiftletTensor
 ///   - seed: Draws with the same seed are the same.
 /// - Throws: `SplitError` where a class has fewer.
 public func stratifiedDraw(labels: [Int], perClass: Int, seed: UInt64) throws(SplitError) -> [Int] {
-    var generator = SeededGenerator(seed: seed)
+    var generator = PCG64(seed: seed)
     var drawn: [Int] = []
     for (label, positions) in positionsByClass(labels) {
         guard positions.count >= perClass else {

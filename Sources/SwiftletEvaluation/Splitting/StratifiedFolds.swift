@@ -33,7 +33,7 @@ public func stratifiedFolds(
         throw .tooFewExamples(label: label, count: positions.count, needed: count)
     }
     var foldOfExample = [Int](repeating: 0, count: labels.count)
-    var generator = seed.map { SeededGenerator(seed: $0) }
+    var generator = seed.map { PCG64(seed: $0) }
     var dealt = 0
     for (_, positions) in classes {
         var sizes = [Int](repeating: 0, count: count)

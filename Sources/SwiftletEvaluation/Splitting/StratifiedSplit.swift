@@ -26,7 +26,7 @@ public func stratifiedSplit(
     let sum = shares.reduce(0, +)
     guard sum < 1 else { throw .shareOutOfRange(sum) }
 
-    var generator = SeededGenerator(seed: seed)
+    var generator = PCG64(seed: seed)
     var remaining = positionsByClass(labels)
     for (label, positions) in remaining where positions.count <= shares.count {
         throw .tooFewExamples(label: label, count: positions.count, needed: shares.count + 1)
