@@ -41,14 +41,15 @@ extension Columns {
     static func decode(
         _ scanner: RowScanner,
         _ stream: ByteStream,
+        length: Int,
         _ encoding: ReadingOptions.Encoding,
         line: Int
     ) throws(ReadingError) -> [String] {
         let decoder = FieldDecoder(encoding: encoding, file: stream.name, line: line)
         // Decoding joins doubled quotes in place, and the row may yet be read as data.
-        let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: stream.bytes.count)
+        let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: length)
         defer { bytes.deallocate() }
-        _ = bytes.initialize(from: stream.bytes)
+        _ = bytes.initialize(from: stream.bytes[..<length])
         var isLatin1 = false
         var fields: [String] = []
         for field in scanner.fields {
@@ -64,6 +65,12 @@ extension RowScanner {
     /// Whether the row has no byte but its line end.
     var isBlankLine: Bool { fieldCount == 1 && fields[0].start == 0 && fields[0].end == 0 }
 
+    /// How many line ends of a broken row stand before the line to name: that of the quote for one
+    /// that is never closed, else the row's first.
+    func lineEnds(before problem: ReadingError.Problem) -> Int {
+        problem == .unclosedQuote ? lineEndsBeforeQuote : 0
+    }
+
     /// Scans the first row that is not a blank line and returns its length, without consuming it.
     mutating func scanFirstRow(
         _ stream: ByteStream,
@@ -75,8 +82,11 @@ extension RowScanner {
             case .end:
                 throw ReadingError(file: stream.name, problem: .emptyFile)
             case .broken(let problem):
-                let quoteLines = problem == .unclosedQuote ? lineEndsBeforeQuote : 0
-                throw ReadingError(file: stream.name, line: line + quoteLines, problem: problem)
+                throw ReadingError(
+                    file: stream.name,
+                    line: line + lineEnds(before: problem),
+                    problem: problem
+                )
             case .row(let length):
                 if isBlankLine {
                     stream.consume(length)

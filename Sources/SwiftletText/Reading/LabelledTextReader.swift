@@ -90,7 +90,7 @@ public final class LabelledTextReader {
         var line = 1
         var scanner = RowScanner(maximumFields: Columns.maximumCount)
         let length = try scanner.scanFirstRow(stream, options, line: &line)
-        let first = try Columns.decode(scanner, stream, encoding, line: line)
+        let first = try Columns.decode(scanner, stream, length: length, encoding, line: line)
 
         if let columns = try Columns(header: first, file: stream.name, line: line) {
             self.layout = .header
@@ -132,8 +132,7 @@ public final class LabelledTextReader {
                 return nil
 
             case .broken(let problem):
-                let quoteLines = problem == .unclosedQuote ? scanner.lineEndsBeforeQuote : 0
-                let failure = error(problem, line: line + quoteLines)
+                let failure = error(problem, line: line + scanner.lineEnds(before: problem))
                 _ = try stream.consumeLine()
                 line += 1
                 try reject(failure)
