@@ -17,6 +17,12 @@ public enum Fixtures {
         [UInt8](try Data(contentsOf: URL(fileURLWithPath: path(name))))
     }
 
+    /// The bytes of a text in hexadecimal, two digits each: how fixtures of JSON hold bytes.
+    public static func bytes(hexadecimal text: String) -> [UInt8] {
+        let digits = text.map { UInt8($0.hexDigitValue!) }
+        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
     /// The text of a fixture, which must be UTF-8.
     public static func text(_ name: String) throws -> String {
         try String(contentsOfFile: path(name), encoding: .utf8)

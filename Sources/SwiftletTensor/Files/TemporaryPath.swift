@@ -17,9 +17,8 @@ enum TemporaryPath {
         let number = counter.add(1, ordering: .relaxed).newValue
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        let unique = UInt64(bitPattern: Int64(time.tv_nsec)) &* 0x9E37_79B9_7F4A_7C15 &+ number
-        let (folder, name) = split(path)
-        return "\(folder)/.\(name).\(getpid())-\(String(unique, radix: 36))"
+        let unique = UInt64(truncatingIfNeeded: time.tv_nsec) << 32 &+ number
+        return "\(split(path).folder)/.saving-\(getpid())-\(String(unique, radix: 36))"
     }
 
     /// The folder of `path`, and its name in there.
