@@ -1,0 +1,74 @@
+/// How plots look: the one place for their colours, lines and type.
+///
+/// Series take the colours of Okabe and Ito ("Color Universal Design", 2008), which colour-blind
+/// readers can tell apart, darkened or lightened until each stands out from the page at least 3 to 1.
+enum PlotStyle {
+    /// Series beyond this many begin again with the first colour.
+    static let seriesCount = 6
+
+    /// The class that gives shapes a series' colour.
+    static func series(_ index: Int) -> String { "s\(index % seriesCount + 1)" }
+
+    /// The classes that give a line a series' colour and, from the second on, a pattern of dashes.
+    static func line(_ index: Int) -> String { "\(series(index)) d\(index % 4 + 1)" }
+
+    /// The custom properties that both plots and pages use, in light and in dark.
+    static let colors = """
+        :root {
+          color-scheme: light dark;
+          --paper: #ffffff; --ink: #1c2026; --muted: #59616b; --grid: #e4e7eb; --axis: #9aa3ad;
+          --series-1: #0072b2; --series-2: #d55e00; --series-3: #007f5c;
+          --series-4: #b0578d; --series-5: #9a6a00; --series-6: #1c2026;
+          --heat: #00507d; --on-heat: #ffffff; --off-heat: #000000;
+        }
+        @media (prefers-color-scheme: dark) {
+          :root {
+            --paper: #14171b; --ink: #e6e9ed; --muted: #a2abb6; --grid: #2b3138; --axis: #6b7480;
+            --series-1: #56b4e9; --series-2: #f08a4b; --series-3: #35c49a;
+            --series-4: #e29ac4; --series-5: #e9b949; --series-6: #e6e9ed;
+            --heat: #4e9dc9; --on-heat: #000000; --off-heat: #ffffff;
+          }
+        }
+
+        """
+
+    /// The rules for plots.
+    static let rules = """
+        .plot { background: var(--paper); }
+        .plot text {
+          font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+          font-variant-numeric: tabular-nums; fill: var(--ink);
+        }
+        .plot text.title { font-size: 15px; font-weight: 600; }
+        .plot text.muted { fill: var(--muted); }
+        .plot text.halo { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
+        .plot text.off-heat { fill: var(--off-heat); }
+        .plot text.on-heat { fill: var(--on-heat); }
+        .plot text.large { font-size: 19px; font-weight: 600; }
+        .plot .grid { fill: none; stroke: var(--grid); }
+        .plot .axis { fill: none; stroke: var(--axis); }
+        .plot .heat { fill: var(--heat); }
+        .plot .cell { fill: none; stroke: var(--grid); }
+        .plot .s1 { --c: var(--series-1); } .plot .s2 { --c: var(--series-2); }
+        .plot .s3 { --c: var(--series-3); } .plot .s4 { --c: var(--series-4); }
+        .plot .s5 { --c: var(--series-5); } .plot .s6 { --c: var(--series-6); }
+        .plot .reference { --c: var(--muted); }
+        .plot .line {
+          fill: none; stroke: var(--c); stroke-width: 2; stroke-linejoin: round;
+          stroke-linecap: round;
+        }
+        .plot .d2 .line { stroke-dasharray: 8 4; }
+        .plot .d3 .line { stroke-dasharray: 2 4; }
+        .plot .d4 .line { stroke-dasharray: 10 4 2 4; }
+        .plot .reference .line { stroke-width: 1; stroke-dasharray: 4 4; }
+        .plot .mark { fill: var(--c); stroke: var(--paper); }
+        .plot .many .mark { fill-opacity: 0.55; stroke: none; }
+        .plot .bar { fill: var(--c); }
+        .plot .box { fill: var(--c); fill-opacity: 0.25; stroke: var(--c); stroke-width: 1.5; }
+        .plot .ring { fill: none; stroke: var(--c); }
+
+        """
+
+    /// All that a page needs to show plots.
+    static let css = colors + rules
+}

@@ -1,0 +1,114 @@
+/// Points with names: one classifier's F1 against its latency or memory, often on a logarithmic axis.
+///
+///     ScatterChart(
+///         title: "Quality and cost",
+///         x: PlotAxis("latency of one tweet (ms)", scale: .logarithmic),
+///         y: PlotAxis("F1"),
+///         series: [.init("float", points: [.init(x: 38, y: 0.82, label: "DistilBERT")])]
+///     )
+public struct ScatterChart: Plot {
+    /// A point and what is written beside it.
+    public struct Point: Sendable, Equatable {
+        public var x: Double
+        public var y: Double
+        /// Written beside the point where there are at most 100 of them.
+        public var label: String
+
+        public init(x: Double, y: Double, label: String = "") {
+            self.x = x
+            self.y = y
+            self.label = label
+        }
+    }
+
+    /// Points of one colour and shape.
+    public struct Series: Sendable, Equatable {
+        /// What the legend says; an empty name stays out of it.
+        public var name: String
+        public var points: [Point]
+
+        public init(_ name: String, points: [Point]) {
+            self.name = name
+            self.points = points
+        }
+    }
+
+    public var title: String
+    public var x: PlotAxis
+    public var y: PlotAxis
+    public var series: [Series]
+    /// How high the area within the axes is; a plot is 480 wide.
+    public var plotHeight = 280.0
+
+    public init(title: String, x: PlotAxis, y: PlotAxis, series: [Series] = []) {
+        self.title = title
+        self.x = x
+        self.y = y
+        self.series = series
+    }
+
+    public var drawing: SVGDrawing {
+        let shown = series.map { $0.points.filter { x.canShow($0.x) && y.canShow($0.y) } }
+        let all = shown.flatMap { $0 }
+        guard !all.isEmpty else { return .withoutData(title: title) }
+
+        var drawing = SVGDrawing(width: PlotFrame.width, title: title, summary: summary(of: all))
+        let top = PlotHeader(title: title, entries: legend).draw(in: &drawing)
+        let frame = PlotFrame(
+            x: AxisScale(x, values: all.map(\.x), fit: .roomy, count: 6),
+            y: AxisScale(y, values: all.map(\.y), fit: .roomy, count: 5),
+            labels: (x.label, y.label),
+            height: plotHeight,
+            below: top,
+            in: &drawing
+        )
+        let isCrowded = all.count > 100
+        for (index, points) in shown.enumerated() {
+            let cssClass = PlotStyle.series(index) + (isCrowded ? " many" : "")
+            drawing.group(cssClass, hint: series[index].name.isEmpty ? nil : series[index].name) {
+                drawing in
+                for point in points {
+                    Marker(series: index).draw(
+                        in: &drawing,
+                        at: frame.position(of: PlotPoint(x: point.x, y: point.y)),
+                        radius: isCrowded ? 3 : 6
+                    )
+                }
+            }
+        }
+        if !isCrowded { drawLabels(of: all, in: &drawing, frame) }
+        return drawing
+    }
+
+    private var legend: [PlotHeader.Entry] {
+        series.indices.filter { !series[$0].name.isEmpty }.map { index in
+            PlotHeader.Entry(
+                name: series[index].name,
+                cssClass: PlotStyle.series(index),
+                marker: Marker(series: index),
+                sample: .marker
+            )
+        }
+    }
+
+    private func summary(of points: [Point]) -> String {
+        let labelled = points.filter { !$0.label.isEmpty }
+        guard !labelled.isEmpty, labelled.count <= 20 else { return "\(points.count) points." }
+        let writeX = PlotNumber.labels(for: points.map(\.x))
+        let writeY = PlotNumber.labels(for: points.map(\.y))
+        return labelled.map {
+            "\($0.label): \(x.label) \(writeX($0.x)), \(y.label) \(writeY($0.y))."
+        }.joined(separator: " ")
+    }
+
+    private func drawLabels(of points: [Point], in drawing: inout SVGDrawing, _ frame: PlotFrame) {
+        let positions = points.map { frame.position(of: PlotPoint(x: $0.x, y: $0.y)) }
+        var placement = LabelPlacement(within: frame.area, avoiding: positions, radius: 7)
+        for (point, position) in zip(points, positions) where !point.label.isEmpty {
+            let label = TextMetrics.truncated(point.label, toWidth: frame.area.width * 0.6)
+            let box = placement.place(label, beside: position)
+            let place = PlotPoint(x: box.center.x, y: box.bottom - 4)
+            drawing.text("halo", label, at: place, anchor: .middle)
+        }
+    }
+}

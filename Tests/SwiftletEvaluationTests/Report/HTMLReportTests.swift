@@ -1,0 +1,135 @@
+import Foundation
+import SwiftletEvaluation
+import TestSupport
+import Testing
+
+@Suite struct HTMLReportTests {
+    private static let hostile = "</style><script>\"x\"&amp;'\u{0}\u{B}\u{FFFF}]]> é😀"
+    /// What a reader of the escaped text sees: XML has no place for three of its characters.
+    private static let shown = "</style><script>\"x\"&amp;'���]]> é😀"
+
+    private func report(sections: Int) -> HTMLReport {
+        var report = HTMLReport(title: Self.hostile, lead: Self.hostile, language: Self.hostile)
+        report.addKeyFigures([(Self.hostile, Self.hostile)])
+        for _ in 0..<sections {
+            report.addSection(Self.hostile)
+            report.addParagraph(Self.hostile)
+            var table = TextTable(
+                title: Self.hostile,
+                columns: [.text(Self.hostile), .number("n"), .mark("ok")]
+            )
+            table.append([Self.hostile, "1", "✓"])
+            report.addTable(table)
+            let chart = BarChart(
+                title: Self.hostile,
+                label: Self.hostile,
+                categories: [Self.hostile],
+                series: [.init(Self.hostile, values: [1])]
+            )
+            report.addFigure(chart, caption: Self.hostile)
+        }
+        return report
+    }
+
+    @Test func pageIsWellFormedAndHoldsWhatWasAdded() throws {
+        let page = try ParsedElement.parse(report(sections: 4).html)
+        #expect(page.attributes["lang"] == Self.shown)
+        for name in ["h1", "h2", "p", "dt", "dd", "caption", "th", "td", "figcaption", "a"] {
+            let first = try #require(page.all(name).first, "no \(name)")
+            #expect(first.text == Self.shown, "\(name)")
+        }
+        #expect(page.all("h1").count == 1)
+        #expect(page.all("section").count == 4)
+        #expect(page.all("figure").flatMap { $0.all("svg") }.count == 4)
+        let targets = page.all("a").map { $0.attributes["href"] }
+        #expect(targets == page.all("section").map { "#" + ($0.attributes["id"] ?? "") })
+        #expect(page.all(class: "right").count == 4)
+        #expect(
+            page.all("td").filter { $0.classes == ["number"] }.map(\.text) == ["1", "1", "1", "1"]
+        )
+    }
+
+    @Test func pageNeedsNothingElse() throws {
+        let html = report(sections: 1).html
+        let page = try ParsedElement.parse(html)
+        #expect(page.all("script").isEmpty && page.all("link").isEmpty && page.all("img").isEmpty)
+        #expect(page.all.allSatisfy { $0.attributes["src"] == nil })
+        let addresses = html.components(separatedBy: "http").dropFirst().map { $0.prefix(16) }
+        #expect(addresses.allSatisfy { $0.hasPrefix("://www.w3.org") }, "\(addresses)")
+        #expect(!html.contains("url(") && !html.contains("@import"))
+        let viewport = page.all("meta").first { $0.attributes["name"] == "viewport" }
+        #expect(viewport?.attributes["content"]?.contains("width=device-width") == true)
+        #expect(page.all("nav").isEmpty)
+    }
+
+    @Test func reportWithoutSections() throws {
+        var report = HTMLReport(title: "Empty")
+        report.addParagraph("Nothing.")
+        let page = try ParsedElement.parse(report.html)
+        #expect(page.all("p").map(\.text) == ["Nothing."])
+    }
+
+    /// WCAG 2: text needs a contrast of 4.5, shapes need 3.
+    @Test func coloursStandOutInLightAndInDark() throws {
+        let page = try ParsedElement.parse(HTMLReport(title: "").html)
+        let style = try #require(page.all("style").first).text
+        let modes = style.components(separatedBy: ":root {").dropFirst().map(colours)
+        #expect(modes.count == 2)
+        for colours in modes {
+            let paper = try #require(colours["paper"])
+            for name in ["ink", "muted", "series-1", "series-2", "series-3"] {
+                let minimum = name.hasPrefix("series") ? 3 : 4.5
+                #expect(try contrast(#require(colours[name]), paper) >= minimum, "\(name)")
+            }
+            for number in 1...6 {
+                #expect(try contrast(#require(colours["series-\(number)"]), paper) >= 3)
+            }
+            // Counts in a heat map stand on heat over paper, thinner or thicker.
+            let heat = try #require(colours["heat"])
+            for share in stride(from: 0.0, through: 1, by: 0.01) {
+                let ground = zip(heat, paper).map { $0 * share + $1 * (1 - share) }
+                let ink = try #require(colours[share > 0.75 ? "on-heat" : "off-heat"])
+                #expect(contrast(ink, ground) >= 4.4, "\(share)")
+            }
+        }
+    }
+
+    /// The first rule's custom properties that are colours, as shares of red, green and blue.
+    private func colours(in style: String) -> [String: [Double]] {
+        let rule = style.prefix { $0 != "}" }
+        var colours: [String: [Double]] = [:]
+        for declaration in rule.split(separator: ";") {
+            let parts = declaration.split(separator: ":").map {
+                $0.trimmingCharacters(in: .whitespacesAndNewlines)
+            }
+            guard parts.count == 2, parts[1].hasPrefix("#"),
+                let value = Int(parts[1].dropFirst(), radix: 16)
+            else { continue }
+            colours[String(parts[0].dropFirst(2))] = [16, 8, 0].map {
+                Double(value >> $0 & 255) / 255
+            }
+        }
+        return colours
+    }
+
+    private func contrast(_ first: [Double], _ second: [Double]) -> Double {
+        func luminance(_ colour: [Double]) -> Double {
+            let linear = colour.map { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }
+            return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        }
+        let (a, b) = (luminance(first), luminance(second))
+        return (max(a, b) + 0.05) / (min(a, b) + 0.05)
+    }
+
+    @Test func writingReplacesTheFileOrLeavesIt() throws {
+        try withTemporaryDirectory { folder in
+            let path = folder + "/report.html"
+            let report = report(sections: 1)
+            try "earlier".write(toFile: path, atomically: false, encoding: .utf8)
+            try report.write(to: path)
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == report.html)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["report.html"])
+            #expect(throws: (any Error).self) { try report.write(to: folder + "/no/report.html") }
+        }
+    }
+}
