@@ -149,7 +149,7 @@ package func logisticLoss(
     curvature: UnsafeMutablePointer<Double>?,
     _ count: Int
 ) -> Double {
-    typealias Lanes = VectorMath.Lanes
+    typealias Lanes = LaneMath.Lanes
 
     @inline(__always)
     func lanes(
@@ -159,13 +159,13 @@ package func logisticLoss(
     ) -> (loss: Lanes, derivative: Lanes, curvature: Lanes) {
         let agreement = sign * margin
         let isRight = agreement .>= Lanes.zero
-        let small = VectorMath.exponential((-agreement).replacing(with: agreement, where: .!isRight))
+        let small = LaneMath.exponential((-agreement).replacing(with: agreement, where: .!isRight))
         let inverse = 1 / (1 + small)
         // The probability of the wrong class is small / (1 + small) on the right side of zero.
         let wrong = inverse.replacing(with: small * inverse, where: isRight)
         let linear = (-agreement).replacing(with: 0, where: isRight)
         return (
-            weight * (VectorMath.logarithmOfOnePlus(small) + linear),
+            weight * (LaneMath.logarithmOfOnePlus(small) + linear),
             -sign * weight * wrong,
             weight * small * inverse * inverse
         )

@@ -1,7 +1,7 @@
 /// Exponential and logarithm for four numbers at a time, without a call into the C library.
 ///
 /// Both are exact to a few units in the last place over the range that losses need.
-package enum VectorMath {
+package enum LaneMath {
     package typealias Lanes = SIMD4<Double>
 
     /// `e` to the power of each lane, for lanes from -708 to 0; lanes below count as -708.
