@@ -53,7 +53,7 @@ package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective 
         nonisolated(unsafe) let partials = partials.address
         nonisolated(unsafe) let signs = signs.address
         nonisolated(unsafe) let rowWeights = rowWeights.address
-        partition.forEach { part, range in
+        partition.split { part, range in
             let sums = partials + part * stride
             sums.update(repeating: 0, count: stride)
             let offset = bias == 0 ? 0 : bias * weights[columns]
@@ -101,7 +101,7 @@ package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective 
         nonisolated(unsafe) let vector = vector
         nonisolated(unsafe) let curvature = curvature
         nonisolated(unsafe) let partials = partials.address
-        partition.forEach { part, range in
+        partition.split { part, range in
             let sums = partials + part * stride
             sums.update(repeating: 0, count: stride)
             let offset = bias == 0 ? 0 : bias * vector[columns]

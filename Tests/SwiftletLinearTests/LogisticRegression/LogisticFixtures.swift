@@ -21,6 +21,7 @@ struct LogisticFixtures: Decodable {
         let solver: String
         let penalty: String
         let ratio: Double?
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         let C: Double
         let intercept: Bool
         let classWeights: String
