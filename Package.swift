@@ -27,11 +27,13 @@ let package = Package(
         ),
         .target(name: "SwiftletText"),
         .target(name: "SwiftletLinear", dependencies: ["SwiftletTensor", "SwiftletText"]),
+        .target(name: "SwiftletNeural", dependencies: ["SwiftletTensor", "SwiftletText"]),
         .target(name: "SwiftletEvaluation", dependencies: ["SwiftletTensor"]),
         .target(
             name: "Swiftlet",
             dependencies: [
-                "SwiftletTensor", "SwiftletText", "SwiftletLinear", "SwiftletEvaluation",
+                "SwiftletTensor", "SwiftletText", "SwiftletLinear", "SwiftletNeural",
+                "SwiftletEvaluation",
             ]
         ),
         // What tests share: fixtures, temporary directories, mutated inputs. In no product.
@@ -41,6 +43,10 @@ let package = Package(
         .testTarget(
             name: "SwiftletLinearTests",
             dependencies: ["SwiftletLinear", "SwiftletTensor", "SwiftletText", "TestSupport"]
+        ),
+        .testTarget(
+            name: "SwiftletNeuralTests",
+            dependencies: ["SwiftletNeural", "SwiftletTensor", "SwiftletText", "TestSupport"]
         ),
         .testTarget(
             name: "SwiftletEvaluationTests",

@@ -1,4 +1,5 @@
 @_exported import SwiftletEvaluation
 @_exported import SwiftletLinear
+@_exported import SwiftletNeural
 @_exported import SwiftletTensor
 @_exported import SwiftletText
