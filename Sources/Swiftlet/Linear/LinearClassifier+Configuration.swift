@@ -19,6 +19,18 @@ extension LinearClassifier {
         /// The solver, penalty and so on, not fitted.
         public var regression: LogisticRegression
 
+        /// Words and pairs of words of a cleaned text.
+        public static let defaultVectorizer = TFIDFVectorizer.Settings(
+            counting: CountVectorizer.Settings(
+                tokenPattern: .whitespaceSeparated,
+                ngramRange: 1...2,
+                lowercase: false,
+                minimumDocumentFrequency: 2,
+                maximumDocumentFrequency: 0.95,
+                maximumFeatures: 1_000
+            )
+        )
+
         public init(
             cleaning: TextCleaner = .strong,
             vectorizer: TFIDFVectorizer.Settings = Self.defaultVectorizer,
