@@ -53,16 +53,24 @@ extension CountVectorizer {
         func validate() throws(VectorizerError) {
             if ngramRange.lowerBound < 1 {
                 throw .invalidSetting(
-                    name: "ngramRange", value: "\(ngramRange)", expected: "a range from 1 or more")
+                    name: "ngramRange",
+                    value: "\(ngramRange)",
+                    expected: "a range from 1 or more"
+                )
             }
             if case .words(let length) = tokenPattern, length < 1 {
                 throw .invalidSetting(
-                    name: "tokenPattern", value: ".words(minimumLength: \(length))",
-                    expected: "a length of 1 or more")
+                    name: "tokenPattern",
+                    value: ".words(minimumLength: \(length))",
+                    expected: "a length of 1 or more"
+                )
             }
             if let maximumFeatures, maximumFeatures < 1 {
                 throw .invalidSetting(
-                    name: "maximumFeatures", value: "\(maximumFeatures)", expected: "1 or more")
+                    name: "maximumFeatures",
+                    value: "\(maximumFeatures)",
+                    expected: "1 or more"
+                )
             }
             try minimumDocumentFrequency.validate("minimumDocumentFrequency")
             try maximumDocumentFrequency.validate("maximumDocumentFrequency")

@@ -40,13 +40,16 @@ public struct CountVectorizer: Sendable {
     /// - Throws: `VectorizerError` for a setting out of range, an empty vocabulary, or a term
     ///   that stands there twice.
     public init(
-        _ settings: Settings = Settings(), vocabulary: Vocabulary
+        _ settings: Settings = Settings(),
+        vocabulary: Vocabulary
     ) throws(VectorizerError) {
         try settings.validate()
         self.settings = settings
         keepsVocabulary = true
         state = State(
-            vocabulary: vocabulary, lookup: try TermLookup(vocabulary, settings: settings))
+            vocabulary: vocabulary,
+            lookup: try TermLookup(vocabulary, settings: settings)
+        )
     }
 
     /// Whether there is a vocabulary: after `fit`, or from the start when it was given.
@@ -108,7 +111,8 @@ public struct CountVectorizer: Sendable {
         let weights = try weighting(terms.documentFrequencies)
         state = State(
             vocabulary: terms.vocabulary,
-            lookup: try TermLookup(terms.vocabulary, settings: settings))
+            lookup: try TermLookup(terms.vocabulary, settings: settings)
+        )
         return weights.map { terms.matrix($0) }
     }
 
@@ -130,7 +134,9 @@ public struct CountVectorizer: Sendable {
     func transform<Texts: TextSource>(_ texts: Texts, _ weighting: RowWeighting) -> SparseMatrix {
         let lookup = fitted.lookup
         return sparseMatrix(
-            rows: texts.count, columns: vocabulary.count, weighting: weighting
+            rows: texts.count,
+            columns: vocabulary.count,
+            weighting: weighting
         ) { range, writer in
             var workspace = TermLookup.Workspace()
             var columns = GrowableBuffer<UInt32>(capacity: 128)

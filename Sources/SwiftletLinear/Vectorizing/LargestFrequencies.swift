@@ -9,12 +9,12 @@
 /// sorts with vector instructions instead, in an order that depends on the processor;
 /// `NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4"` (AVX2, AVX512_SKX in older versions) gives the
 /// portable order there.
-struct LargestFrequencies {
+package struct LargestFrequencies {
     private let frequencies: [UInt32]
     private var order: [Int]
 
     /// Which of `frequencies` are among the `count` largest.
-    static func select(_ count: Int, of frequencies: [UInt32]) -> [Bool] {
+    package static func select(_ count: Int, of frequencies: [UInt32]) -> [Bool] {
         var isSelected = [Bool](repeating: false, count: frequencies.count)
         if count >= frequencies.count { return isSelected.map { _ in true } }
         var selection = LargestFrequencies(frequencies)

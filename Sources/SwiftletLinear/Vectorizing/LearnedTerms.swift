@@ -11,7 +11,8 @@ struct LearnedTerms: ~Copyable {
     private let columns: [[UInt32]]
 
     init<Texts: TextSource>(
-        _ texts: Texts, settings: CountVectorizer.Settings
+        _ texts: Texts,
+        settings: CountVectorizer.Settings
     ) throws(VectorizerError) {
         let minimum = settings.minimumDocumentFrequency.texts(of: texts.count)
         let maximum = settings.maximumDocumentFrequency.texts(of: texts.count)
@@ -21,7 +22,10 @@ struct LearnedTerms: ~Copyable {
         if !corpus.hasTerms { throw .emptyVocabulary(texts: texts.count) }
         if maximum < minimum {
             throw .documentFrequencyLimitsCross(
-                minimum: minimum, maximum: maximum, texts: texts.count)
+                minimum: minimum,
+                maximum: maximum,
+                texts: texts.count
+            )
         }
         var levels = [NGramLevel(tokensOf: corpus)]
         while levels.count < settings.ngramRange.upperBound,
@@ -29,8 +33,12 @@ struct LearnedTerms: ~Copyable {
         {
             levels.append(
                 .extend(
-                    levels[levels.count - 1], in: corpus, length: levels.count + 1,
-                    minimumCount: minimumCount))
+                    levels[levels.count - 1],
+                    in: corpus,
+                    length: levels.count + 1,
+                    minimumCount: minimumCount
+                )
+            )
         }
 
         var terms = sortedTerms(levels, corpus, settings: settings)
@@ -58,7 +66,10 @@ struct LearnedTerms: ~Copyable {
             appendBytes(of: term, levels, corpus, settings: settings, to: &utf8)
             guard let end = Int32(exactly: utf8.count) else {
                 throw .corpusTooLarge(
-                    what: "bytes of terms", count: utf8.count, most: Int(Int32.max))
+                    what: "bytes of terms",
+                    count: utf8.count,
+                    most: Int(Int32.max)
+                )
             }
             offsets.append(end)
         }
@@ -74,7 +85,9 @@ struct LearnedTerms: ~Copyable {
         nonisolated(unsafe) let starts = corpus.starts.base
         let (levels, columns) = (levels, columns)
         return sparseMatrix(
-            rows: corpus.starts.count - 1, columns: vocabulary.count, weighting: weighting
+            rows: corpus.starts.count - 1,
+            columns: vocabulary.count,
+            weighting: weighting
         ) { range, writer in
             var occurrences = GrowableBuffer<UInt32>(capacity: 128)
             let sources = zip(levels, columns).filter { $1.contains { $0 != .none } }
@@ -109,7 +122,8 @@ struct LearnedTerms: ~Copyable {
 
 /// Calls `body` with the address of each array's elements.
 private func withAddresses(
-    of arrays: [[UInt32]], _ body: (UnsafeBufferPointer<UnsafePointer<UInt32>>) -> Void
+    of arrays: [[UInt32]],
+    _ body: (UnsafeBufferPointer<UnsafePointer<UInt32>>) -> Void
 ) {
     func collect(_ index: Int, _ addresses: [UnsafePointer<UInt32>]) {
         if index == arrays.count {
@@ -195,8 +209,12 @@ private func appendBytes(
     let gram = levels[term.level].grams[term.gram]
     if term.level > 0 {
         appendBytes(
-            of: Term(level: term.level - 1, gram: Int(gram.prefix)), levels, corpus,
-            settings: settings, to: &bytes)
+            of: Term(level: term.level - 1, gram: Int(gram.prefix)),
+            levels,
+            corpus,
+            settings: settings,
+            to: &bytes
+        )
         if settings.analyzer == .word { bytes.append(0x20) }
     }
     bytes.append(contentsOf: corpus.bytes(ofRank: gram.token))

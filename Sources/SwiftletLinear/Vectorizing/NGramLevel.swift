@@ -15,7 +15,10 @@ final class NGramLevel: @unchecked Sendable {
     /// The n-gram that starts at each position of the corpus's stream, or `.none`.
     let occurrences: GrowableBuffer<UInt32>
 
-    private init(grams: consuming GrowableBuffer<Gram>, occurrences: consuming GrowableBuffer<UInt32>) {
+    private init(
+        grams: consuming GrowableBuffer<Gram>,
+        occurrences: consuming GrowableBuffer<UInt32>
+    ) {
         self.grams = grams
         self.occurrences = occurrences
     }
@@ -26,8 +29,11 @@ final class NGramLevel: @unchecked Sendable {
         for rank in 0..<corpus.tokens.count {
             let count = corpus.counts[rank]
             grams[rank] = Gram(
-                prefix: .none, token: UInt32(rank), frequency: count.frequency,
-                documentFrequency: count.documentFrequency)
+                prefix: .none,
+                token: UInt32(rank),
+                frequency: count.frequency,
+                documentFrequency: count.documentFrequency
+            )
         }
         var stream = GrowableBuffer<UInt32>(capacity: corpus.stream.count)
         stream.append(from: corpus.stream.base, count: corpus.stream.count)
@@ -59,7 +65,10 @@ final class NGramLevel: @unchecked Sendable {
         nonisolated(unsafe) let lasts = corpus.stream.base + min(length - 1, corpus.stream.count)
 
         // Count and place, each thread the positions of its own part.
-        let parts = max(1, min(Threads.parts(positions, minimumPart: 4096), positions / max(1, prefixCount)))
+        let parts = max(
+            1,
+            min(Threads.parts(positions, minimumPart: 4096), positions / max(1, prefixCount))
+        )
         let cursors = GrowableBuffer<UInt32>(repeating: 0, count: parts * prefixCount)
         nonisolated(unsafe) let cursorBase = cursors.base
         Threads.split(parts) { _, range in
@@ -110,13 +119,25 @@ final class NGramLevel: @unchecked Sendable {
         Threads.split(stretchCount) { _, range in
             for index in range {
                 let first = firstBucket(
-                    starts, count: prefixCount, atOrAfter: total * index / stretchCount)
+                    starts,
+                    count: prefixCount,
+                    atOrAfter: total * index / stretchCount
+                )
                 let end = firstBucket(
-                    starts, count: prefixCount, atOrAfter: total * (index + 1) / stretchCount)
+                    starts,
+                    count: prefixCount,
+                    atOrAfter: total * (index + 1) / stretchCount
+                )
                 group(
-                    recordBase, starts, buckets: first..<end, tokenCount: tokenCount,
-                    documents: documents, longest: longest, minimumCount: minimumCount,
-                    into: sharedStretches[index])
+                    recordBase,
+                    starts,
+                    buckets: first..<end,
+                    tokenCount: tokenCount,
+                    documents: documents,
+                    longest: longest,
+                    minimumCount: minimumCount,
+                    into: sharedStretches[index]
+                )
             }
         }
 
@@ -150,7 +171,9 @@ final class NGramLevel: @unchecked Sendable {
 
     /// The first bucket whose records start at `record` or later.
     private static func firstBucket(
-        _ starts: UnsafePointer<Int>, count: Int, atOrAfter record: Int
+        _ starts: UnsafePointer<Int>,
+        count: Int,
+        atOrAfter record: Int
     ) -> Int {
         var (low, high) = (0, count)
         while low < high {
@@ -179,10 +202,15 @@ final class NGramLevel: @unchecked Sendable {
         for bucket in buckets {
             let (start, end) = (starts[bucket], starts[bucket + 1])
             let bucketRecords = UnsafeMutableBufferPointer(
-                start: records + start, count: end - start)
+                start: records + start,
+                count: end - start
+            )
             if end - start > 64 {
                 radixSort(
-                    bucketRecords, scratch: scratch.base, bits: 32..<32 + tokenBits) { $0 }
+                    bucketRecords,
+                    scratch: scratch.base,
+                    bits: 32..<32 + tokenBits
+                ) { $0 }
             } else {
                 sortSmall(bucketRecords)
             }
@@ -202,9 +230,12 @@ final class NGramLevel: @unchecked Sendable {
                 if documentFrequency >= minimumCount {
                     grams.append(
                         Gram(
-                            prefix: UInt32(bucket), token: UInt32(truncatingIfNeeded: token),
+                            prefix: UInt32(bucket),
+                            token: UInt32(truncatingIfNeeded: token),
                             frequency: UInt32(next - first),
-                            documentFrequency: UInt32(documentFrequency)))
+                            documentFrequency: UInt32(documentFrequency)
+                        )
+                    )
                     gramStarts.append(UInt32(first))
                 }
                 first = next

@@ -22,7 +22,9 @@ struct PairTable: ~Copyable {
         mask = slotCount - 1
         slots = .allocate(capacity: slotCount)
         slots.initialize(
-            repeating: Entry(key: 0, gram: .none, column: .none), count: slotCount)
+            repeating: Entry(key: 0, gram: .none, column: .none),
+            count: slotCount
+        )
     }
 
     deinit { slots.deallocate() }
@@ -57,7 +59,9 @@ struct PairTable: ~Copyable {
         mask = oldCount * 2 - 1
         slots = .allocate(capacity: mask + 1)
         slots.initialize(
-            repeating: Entry(key: 0, gram: .none, column: .none), count: mask + 1)
+            repeating: Entry(key: 0, gram: .none, column: .none),
+            count: mask + 1
+        )
         for index in 0..<oldCount where old[index].gram != .none {
             slots[slot(old[index].key)] = old[index]
         }

@@ -1,3 +1,5 @@
+import SwiftletTensor
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,8 +7,6 @@
 #elseif canImport(Darwin)
     import Darwin
 #endif
-
-import SwiftletTensor
 
 /// How counts become the values of a row.
 struct RowWeighting: Sendable {
@@ -102,10 +102,13 @@ func sparseMatrix(
         nonisolated(unsafe) let address = weighting.factors == nil ? nil : factors.baseAddress
         written.writers.withUnsafeMutableBufferPointer { slots in
             nonisolated(unsafe) let slots = slots
-            Threads.split(rows, minimumPart: 64) { part, range in
-                var writer = RowWriter(weighting, factors: address, rows: range.count)
-                body(range, &writer)
-                slots[part] = RowWriterBox(writer)
+            Threads.split(parts) { _, range in
+                for part in range {
+                    let rows = rows * part / parts..<rows * (part + 1) / parts
+                    var writer = RowWriter(weighting, factors: address, rows: rows.count)
+                    body(rows, &writer)
+                    slots[part] = RowWriterBox(writer)
+                }
             }
         }
     }
@@ -117,7 +120,9 @@ func sparseMatrix(
         var position = 0
         for box in writers {
             let size = box.writer.columns.count
-            if size > 0 { (buffer.baseAddress! + position).update(from: box.writer.columns.base, count: size) }
+            if size > 0 {
+                (buffer.baseAddress! + position).update(from: box.writer.columns.base, count: size)
+            }
             position += size
         }
         count = total
@@ -126,7 +131,9 @@ func sparseMatrix(
         var position = 0
         for box in writers {
             let size = box.writer.values.count
-            if size > 0 { (buffer.baseAddress! + position).update(from: box.writer.values.base, count: size) }
+            if size > 0 {
+                (buffer.baseAddress! + position).update(from: box.writer.values.base, count: size)
+            }
             position += size
         }
         count = total
@@ -140,6 +147,10 @@ func sparseMatrix(
         start += box.writer.columns.count
     }
     return SparseMatrix(
-        rows: rows, columns: columns, rowOffsets: rowOffsets, columnIndices: columnIndices,
-        values: values)
+        rows: rows,
+        columns: columns,
+        rowOffsets: rowOffsets,
+        columnIndices: columnIndices,
+        values: values
+    )
 }

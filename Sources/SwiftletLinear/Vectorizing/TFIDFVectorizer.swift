@@ -1,3 +1,5 @@
+import SwiftletTensor
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,8 +7,6 @@
 #elseif canImport(Darwin)
     import Darwin
 #endif
-
-import SwiftletTensor
 
 /// Turns texts into a matrix of term weights: how often a term occurs in a text (term frequency),
 /// times how rare it is among all texts (inverse document frequency), rows scaled to length 1.
@@ -76,7 +76,8 @@ public struct TFIDFVectorizer: Sendable {
     ///
     /// - Throws: As ``CountVectorizer/init(_:vocabulary:)``.
     public init(
-        _ settings: Settings = Settings(), vocabulary: Vocabulary
+        _ settings: Settings = Settings(),
+        vocabulary: Vocabulary
     ) throws(VectorizerError) {
         self.settings = settings
         counter = try CountVectorizer(settings.counting, vocabulary: vocabulary)
@@ -88,18 +89,22 @@ public struct TFIDFVectorizer: Sendable {
     /// - Throws: As ``CountVectorizer/init(_:vocabulary:)``, and `VectorizerError` where the
     ///   frequencies are too many, too few or not finite.
     public init(
-        _ settings: Settings, vocabulary: Vocabulary, inverseDocumentFrequency: [Float]
+        _ settings: Settings,
+        vocabulary: Vocabulary,
+        inverseDocumentFrequency: [Float]
     ) throws(VectorizerError) {
         let expected = settings.useIDF ? vocabulary.count : 0
         if inverseDocumentFrequency.count != expected {
             throw .frequencyCountMismatch(
-                terms: expected, frequencies: inverseDocumentFrequency.count)
+                terms: expected,
+                frequencies: inverseDocumentFrequency.count
+            )
         }
         if let term = inverseDocumentFrequency.firstIndex(where: { !$0.isFinite }) {
             throw .nonFiniteFrequency(term: term)
         }
         try self.init(settings, vocabulary: vocabulary)
-        frequencies = inverseDocumentFrequency
+        frequencies = settings.useIDF ? inverseDocumentFrequency : nil
     }
 
     /// Whether `transform` may be called.
@@ -140,7 +145,8 @@ public struct TFIDFVectorizer: Sendable {
     }
 
     private mutating func learn<Texts: TextSource>(
-        _ texts: Texts, makesMatrix: Bool
+        _ texts: Texts,
+        makesMatrix: Bool
     ) throws(VectorizerError) -> SparseMatrix? {
         var counter = counter
         var learned: [Float]?
@@ -155,7 +161,8 @@ public struct TFIDFVectorizer: Sendable {
     }
 
     private func inverse(
-        _ documentFrequencies: [Int], texts: Int
+        _ documentFrequencies: [Int],
+        texts: Int
     ) throws(VectorizerError) -> [Float]? {
         guard settings.useIDF else { return nil }
         let smoothing = settings.smoothIDF ? 1.0 : 0.0
@@ -186,7 +193,10 @@ public struct TFIDFVectorizer: Sendable {
 
     private func weighting(_ frequencies: [Float]?) -> RowWeighting {
         RowWeighting(
-            binary: settings.counting.binary, sublinear: settings.sublinearTF,
-            factors: frequencies, norm: settings.norm)
+            binary: settings.counting.binary,
+            sublinear: settings.sublinearTF,
+            factors: frequencies,
+            norm: settings.norm
+        )
     }
 }

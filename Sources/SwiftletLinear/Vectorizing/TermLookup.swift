@@ -31,14 +31,17 @@ final class TermLookup: @unchecked Sendable {
         padded.withUnsafeBufferPointer { bytes in
             for column in 0..<vocabulary.count {
                 let term = UnsafeBufferPointer(
-                    rebasing: bytes[Int(offsets[column])..<Int(offsets[column + 1])])
+                    rebasing: bytes[Int(offsets[column])..<Int(offsets[column + 1])]
+                )
                 numbers.removeAll(keepingCapacity: true)
                 let isInReach = split(term, settings: settings) { start, count in
                     let number = tokens.intern(start, count: count)
                     if number >= tokenColumns.count { tokenColumns.append(.none) }
                     numbers.append(number)
                 }
-                if tokens.count >= Int(PairTable.gramBit) || pairs.count >= Int(PairTable.gramBit) - 1 {
+                if tokens.count >= Int(PairTable.gramBit)
+                    || pairs.count >= Int(PairTable.gramBit) - 1
+                {
                     isTooLarge = true
                     return
                 }
@@ -72,11 +75,17 @@ final class TermLookup: @unchecked Sendable {
         }
         if isTooLarge {
             throw .corpusTooLarge(
-                what: "terms", count: vocabulary.count, most: Int(PairTable.gramBit) - 1)
+                what: "terms",
+                count: vocabulary.count,
+                most: Int(PairTable.gramBit) - 1
+            )
         }
         if let duplicate {
             throw .duplicateTerm(
-                vocabulary[duplicate.second], first: duplicate.first, second: duplicate.second)
+                vocabulary[duplicate.second],
+                first: duplicate.first,
+                second: duplicate.second
+            )
         }
         self.tokens = tokens
         self.tokenColumns = tokenColumns
@@ -117,7 +126,8 @@ final class TermLookup: @unchecked Sendable {
     }
 
     private func appendLongerGrams(
-        workspace: inout Workspace, to columns: inout GrowableBuffer<UInt32>
+        workspace: inout Workspace,
+        to columns: inout GrowableBuffer<UInt32>
     ) {
         let count = workspace.tokens.count
         workspace.grams.removeAll()
@@ -154,8 +164,11 @@ final class TermLookup: @unchecked Sendable {
     ) {
         // The sink owns the buffers while the analyzer runs, so that no access goes through `self`.
         var sink = LookupSink(
-            lookup: self, tokenColumns: tokenColumns,
-            tokens: GrowableBuffer(capacity: 1), columns: GrowableBuffer(capacity: 1))
+            lookup: self,
+            tokenColumns: tokenColumns,
+            tokens: GrowableBuffer(capacity: 1),
+            columns: GrowableBuffer(capacity: 1)
+        )
         swap(&sink.tokens, &workspace.tokens)
         swap(&sink.columns, &columns)
         analyzer.analyze(text, workspace: &workspace.analysis, sink: &sink)

@@ -29,7 +29,9 @@ struct TextAnalyzer: Sendable {
     ) {
         let isASCII = normalize(text, into: &workspace.text)
         let normalized = UnsafeBufferPointer(
-            start: UnsafePointer(workspace.text.base), count: workspace.text.count)
+            start: UnsafePointer(workspace.text.base),
+            count: workspace.text.count
+        )
         switch (analyzer, pattern) {
         case (.word, .words(let minimumLength)):
             if isASCII {
@@ -38,7 +40,8 @@ struct TextAnalyzer: Sendable {
                 }
             } else {
                 forEachScalarRun(
-                    in: normalized, minimumLength: minimumLength,
+                    in: normalized,
+                    minimumLength: minimumLength,
                     where: PythonText.isWordCharacter
                 ) { sink.take($0, count: $1) }
             }
@@ -47,7 +50,9 @@ struct TextAnalyzer: Sendable {
                 forEachRun(of: .nonSpaces, in: normalized) { sink.take($0, count: $1) }
             } else {
                 forEachScalarRun(
-                    in: normalized, minimumLength: 1, where: { !PythonText.isSpace($0) }
+                    in: normalized,
+                    minimumLength: 1,
+                    where: { !PythonText.isSpace($0) }
                 ) { sink.take($0, count: $1) }
             }
         case (.character, _):
@@ -105,7 +110,9 @@ struct TextAnalyzer: Sendable {
             var stripped = GrowableBuffer<UInt8>(capacity: result.count + 64)
             AccentStripper.append(
                 UnsafeBufferPointer(start: UnsafePointer(result.base), count: result.count),
-                stripping: accents, to: &stripped)
+                stripping: accents,
+                to: &stripped
+            )
             result = stripped
         }
         result.reserve(64)
@@ -228,7 +235,8 @@ struct TextAnalyzer: Sendable {
     /// Every character is a token; two or more spaces of any kind count as one blank.
     @inline(never)
     private func takeCharacters<Sink: TokenSink & ~Copyable>(
-        _ text: UnsafeBufferPointer<UInt8>, sink: inout Sink
+        _ text: UnsafeBufferPointer<UInt8>,
+        sink: inout Sink
     ) {
         guard let base = text.baseAddress else { return }
         let blank: (UInt64, UInt64) = (0x20, 0)
@@ -266,14 +274,17 @@ struct TextAnalyzer: Sendable {
         sink: inout Sink
     ) {
         forEachScalarRun(in: text, minimumLength: 1, where: { !PythonText.isSpace($0) }) {
-            start, count in
+            start,
+            count in
             segment.removeAll()
             segment.append(0x20)
             segment.append(from: start, count: count)
             segment.append(0x20)
             segment.reserve(TokenTable.padding)
             let word = UnsafeBufferPointer(
-                start: UnsafePointer(segment.base), count: segment.count)
+                start: UnsafePointer(segment.base),
+                count: segment.count
+            )
             let scalars = word.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
             if scalars < shortestGram {
                 sink.takeWhole(word.baseAddress!, count: word.count)

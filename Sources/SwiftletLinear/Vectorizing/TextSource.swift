@@ -7,7 +7,8 @@ package protocol TextSource: Sendable {
 extension Array: TextSource where Element == String {
     @inline(__always)
     package func withText<Result>(
-        at index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+        at index: Int,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {
         var text = self[index]
         return text.withUTF8(body)
@@ -44,8 +45,11 @@ package struct FlatTexts: TextSource, Equatable {
 
     @inline(__always)
     package func withText<Result>(
-        at index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+        at index: Int,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {
-        utf8.withUnsafeBufferPointer { body(.init(rebasing: $0[offsets[index]..<offsets[index + 1]])) }
+        utf8.withUnsafeBufferPointer {
+            body(.init(rebasing: $0[offsets[index]..<offsets[index + 1]]))
+        }
     }
 }

@@ -49,7 +49,9 @@ struct TokenTable: ~Copyable {
     subscript(token: UInt32) -> UnsafeBufferPointer<UInt8> {
         let start = starts[Int(token)]
         return UnsafeBufferPointer(
-            start: UnsafePointer(bytes.base + start), count: starts[Int(token) + 1] - start)
+            start: UnsafePointer(bytes.base + start),
+            count: starts[Int(token) + 1] - start
+        )
     }
 
     /// The number of a token, or `.none`. `TokenTable.padding` bytes behind it must be readable.
@@ -73,11 +75,17 @@ struct TokenTable: ~Copyable {
 
     @inline(never)
     private mutating func insert(
-        _ token: UnsafePointer<UInt8>, count length: Int, head: UInt64, at slot: Int
+        _ token: UnsafePointer<UInt8>,
+        count length: Int,
+        head: UInt64,
+        at slot: Int
     ) -> UInt32 {
         let number = UInt32(count)
         slots[slot] = Slot(
-            head: head, token: number, length: UInt32(truncatingIfNeeded: length))
+            head: head,
+            token: number,
+            length: UInt32(truncatingIfNeeded: length)
+        )
         bytes.append(from: token, count: length)
         bytes.reserve(Self.padding)
         starts.append(bytes.count)
@@ -99,7 +107,10 @@ struct TokenTable: ~Copyable {
             slot &= mask
             while slots[slot].token != .none { slot = (slot &+ 1) & mask }
             slots[slot] = Slot(
-                head: head, token: number, length: UInt32(truncatingIfNeeded: token.count))
+                head: head,
+                token: number,
+                length: UInt32(truncatingIfNeeded: token.count)
+            )
         }
     }
 
@@ -134,11 +145,14 @@ struct TokenTable: ~Copyable {
 
     @inline(__always)
     private static func hash(
-        _ token: UnsafePointer<UInt8>, count: Int, head: UInt64
+        _ token: UnsafePointer<UInt8>,
+        count: Int,
+        head: UInt64
     ) -> UInt64 {
         var hash = mix(
             head ^ (UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15),
-            0xD6E8_FEB8_6659_FD93)
+            0xD6E8_FEB8_6659_FD93
+        )
         var position = 8
         while position < count {
             let rest = Self.head(token + position, count: count - position)

@@ -1,3 +1,5 @@
+import SwiftletTensor
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,8 +7,6 @@
 #elseif canImport(Darwin)
     import Darwin
 #endif
-
-import SwiftletTensor
 
 /// How often a token occurs, and in how many texts.
 struct TokenCount: BitwiseCopyable {
@@ -29,7 +29,8 @@ private struct CorpusPart: ~Copyable {
     init(stopWords: consuming TokenTable) {
         counts = GrowableBuffer(
             repeating: TokenCount(frequency: 0, documentFrequency: 0, lastDocument: .none),
-            count: stopWords.count)
+            count: stopWords.count
+        )
         counts.reserve(1024)
         table = stopWords
         stream = GrowableBuffer(capacity: 1024)
@@ -54,7 +55,8 @@ private struct CountingSink: TokenSink, ~Copyable {
         let index = Int(number)
         if index == part.counts.count {
             part.counts.append(
-                TokenCount(frequency: 0, documentFrequency: 0, lastDocument: .none))
+                TokenCount(frequency: 0, documentFrequency: 0, lastDocument: .none)
+            )
         }
         let entry = part.counts.base + index
         entry.pointee.frequency &+= 1
@@ -95,7 +97,9 @@ struct TokenizedCorpus: ~Copyable {
     /// - Parameter minimumCount: Tokens of fewer texts get no rank, and no longer n-gram that
     ///   holds one can occur in more texts.
     init<Texts: TextSource>(
-        _ texts: Texts, settings: CountVectorizer.Settings, minimumCount: Int
+        _ texts: Texts,
+        settings: CountVectorizer.Settings,
+        minimumCount: Int
     ) throws(VectorizerError) {
         let boxes = Self.tokenize(texts, settings: settings)
         let most = Int(UInt32.max) - 1
@@ -133,9 +137,15 @@ struct TokenizedCorpus: ~Copyable {
                 var position = 0
                 for earlier in 0..<index { position += parts[earlier].part.stream.count }
                 Self.relabel(
-                    parts[index].part, numbers: mappings[index], ranks: rankBase,
-                    position: position, firstText: textCount * index / parts.count,
-                    stream: streamBase, documents: documentBase, starts: startBase)
+                    parts[index].part,
+                    numbers: mappings[index],
+                    ranks: rankBase,
+                    position: position,
+                    firstText: textCount * index / parts.count,
+                    stream: streamBase,
+                    documents: documentBase,
+                    starts: startBase
+                )
             }
         }
         self.tokens = ranking.tokens
@@ -156,29 +166,37 @@ struct TokenizedCorpus: ~Copyable {
     // MARK: - Steps
 
     private static func tokenize<Texts: TextSource>(
-        _ texts: Texts, settings: CountVectorizer.Settings
+        _ texts: Texts,
+        settings: CountVectorizer.Settings
     ) -> [CorpusPartBox] {
         let parts = Threads.parts(texts.count, minimumPart: 64)
         let boxes = [CorpusPartBox?](unsafeUninitializedCapacity: parts) { buffer, count in
             buffer.initialize(repeating: nil)
             count = parts
             nonisolated(unsafe) let slots = buffer
-            Threads.split(texts.count, minimumPart: 64) { part, range in
-                slots[part] = CorpusPartBox(tokenize(texts, range, settings: settings))
+            Threads.split(parts) { _, range in
+                for part in range {
+                    let range = texts.count * part / parts..<texts.count * (part + 1) / parts
+                    slots[part] = CorpusPartBox(tokenize(texts, range, settings: settings))
+                }
             }
         }
         return boxes.map { $0! }
     }
 
     private static func tokenize<Texts: TextSource>(
-        _ texts: Texts, _ range: Range<Int>, settings: CountVectorizer.Settings
+        _ texts: Texts,
+        _ range: Range<Int>,
+        settings: CountVectorizer.Settings
     ) -> CorpusPart {
         let analyzer = TextAnalyzer(settings)
         let stopWords = stopWordTable(settings, capacity: 4096)
         let stopWordCount = UInt32(stopWords.count)
         let shortest = settings.ngramRange.lowerBound
         var sink = CountingSink(
-            part: CorpusPart(stopWords: stopWords), stopWordCount: stopWordCount)
+            part: CorpusPart(stopWords: stopWords),
+            stopWordCount: stopWordCount
+        )
         var workspace = TextAnalyzer.Workspace()
         for index in range {
             let start = sink.part.stream.count
@@ -250,7 +268,9 @@ struct TokenizedCorpus: ~Copyable {
         let scratch = GrowableBuffer<RankedToken>(uninitialized: sorted.count)
         radixSort(
             UnsafeMutableBufferPointer(start: sorted.base, count: sorted.count),
-            scratch: scratch.base, bits: 0..<64) { $0.head }
+            scratch: scratch.base,
+            bits: 0..<64
+        ) { $0.head }
 
         var start = 0
         while start < sorted.count {
@@ -258,14 +278,17 @@ struct TokenizedCorpus: ~Copyable {
             while end < sorted.count && sorted[end].head == sorted[start].head { end += 1 }
             if end - start > 1 {
                 var ties = UnsafeMutableBufferPointer(
-                    start: sorted.base + start, count: end - start)
+                    start: sorted.base + start,
+                    count: end - start
+                )
                 ties.sort { precedes(table[$0.token], table[$1.token]) }
             }
             start = end
         }
         let ranking = Ranking(
             tokens: GrowableBuffer(uninitialized: sorted.count),
-            ranks: GrowableBuffer(repeating: .none, count: counts.count))
+            ranks: GrowableBuffer(repeating: .none, count: counts.count)
+        )
         for rank in 0..<sorted.count {
             ranking.tokens[rank] = sorted[rank].token
             ranking.ranks[Int(sorted[rank].token)] = UInt32(rank)

@@ -1,7 +1,8 @@
 /// The scalar that starts at `position` and how many bytes it takes; a byte that starts none
 /// counts as U+FFFD and takes one.
 func decodeScalar(
-    _ text: UnsafeBufferPointer<UInt8>, at position: Int
+    _ text: UnsafeBufferPointer<UInt8>,
+    at position: Int
 ) -> (scalar: Unicode.Scalar, length: Int) {
     let malformed: (Unicode.Scalar, Int) = ("\u{FFFD}", 1)
     let first = UInt32(text[position])
@@ -21,7 +22,8 @@ func decodeScalar(
 
 /// The scalar that ends before `position`; the text must be well-formed UTF-8 up to there.
 func decodeScalar(
-    _ text: UnsafeBufferPointer<UInt8>, before position: Int
+    _ text: UnsafeBufferPointer<UInt8>,
+    before position: Int
 ) -> (scalar: Unicode.Scalar, length: Int) {
     var start = position - 1
     while start > 0 && text[start] & 0xC0 == 0x80 && position - start < 4 { start -= 1 }

@@ -22,7 +22,10 @@ public struct Vocabulary: Sendable, Equatable {
             utf8.append(contentsOf: term.utf8)
             guard let end = Int32(exactly: utf8.count) else {
                 throw .corpusTooLarge(
-                    what: "bytes of terms", count: utf8.count, most: Int(Int32.max))
+                    what: "bytes of terms",
+                    count: utf8.count,
+                    most: Int(Int32.max)
+                )
             }
             offsets.append(end)
         }
@@ -38,13 +41,16 @@ public struct Vocabulary: Sendable, Equatable {
         guard offsets.first == 0, Int(offsets[offsets.count - 1]) == utf8.count else {
             throw .malformedVocabulary(
                 term: Swift.max(0, offsets.count - 2),
-                reason: "the offsets must run from 0 to \(utf8.count), the number of bytes")
+                reason: "the offsets must run from 0 to \(utf8.count), the number of bytes"
+            )
         }
         for term in 0..<offsets.count - 1 {
             let (start, end) = (Int(offsets[term]), Int(offsets[term + 1]))
             if start > end || end > utf8.count {
                 throw .malformedVocabulary(
-                    term: term, reason: "it ends at byte \(end) but starts at byte \(start)")
+                    term: term,
+                    reason: "it ends at byte \(end) but starts at byte \(start)"
+                )
             }
         }
         let malformed = utf8.withUnsafeBufferPointer { bytes in
@@ -73,8 +79,13 @@ extension Vocabulary: RandomAccessCollection {
 
     public subscript(column: Int) -> String {
         precondition(
-            column >= 0 && column < count, "No column \(column) in a vocabulary of \(count) terms.")
-        return String(decoding: utf8[Int(offsets[column])..<Int(offsets[column + 1])], as: UTF8.self)
+            column >= 0 && column < count,
+            "No column \(column) in a vocabulary of \(count) terms."
+        )
+        return String(
+            decoding: utf8[Int(offsets[column])..<Int(offsets[column + 1])],
+            as: UTF8.self
+        )
     }
 }
 
