@@ -1,0 +1,152 @@
+import SwiftletTensor
+
+/// Turns texts into a matrix of counts: a row for each text, a column for each term.
+///
+///     var vectorizer = CountVectorizer(.init(ngramRange: 1...2, minimumDocumentFrequency: 2))
+///     let counts = try vectorizer.fitTransform(trainingTexts)    // [texts, terms]
+///     let more = vectorizer.transform(newTexts)                  // the same columns
+///     vectorizer.vocabulary[7]                                   // the term of column 7
+///
+/// Every setting means what it means in scikit-learn 1.9's `CountVectorizer`, and the vocabulary
+/// and the counts are the same. Terms are sorted by code point. With `maximumFeatures`, terms that
+/// occur equally often compete for the last places; as in scikit-learn, an unstable sort decides.
+/// Here it is NumPy's portable one on every machine, while NumPy itself uses another on x86-64
+/// processors with AVX2 or AVX-512: there, the choice among equally frequent terms can differ.
+///
+/// The result does not depend on the number of threads. Of bytes in a text that are not UTF-8,
+/// each counts as U+FFFD.
+///
+/// Calling `transform` or `vocabulary` before `fit` is a programmer's mistake and stops.
+public struct CountVectorizer: Sendable {
+    public let settings: Settings
+    private let keepsVocabulary: Bool
+    private var state: State?
+
+    private struct State: Sendable {
+        var vocabulary: Vocabulary
+        var lookup: TermLookup
+    }
+
+    /// A vectorizer that has learned nothing yet.
+    public init(_ settings: Settings = Settings()) {
+        self.settings = settings
+        keepsVocabulary = false
+    }
+
+    /// A vectorizer with given terms, ready to transform. Fitting it does not change them, and
+    /// the settings that choose terms (`maximumFeatures` and the limits of document frequency)
+    /// have no effect.
+    ///
+    /// - Throws: `VectorizerError` for a setting out of range, an empty vocabulary, or a term
+    ///   that stands there twice.
+    public init(
+        _ settings: Settings = Settings(),
+        vocabulary: Vocabulary
+    ) throws(VectorizerError) {
+        try settings.validate()
+        self.settings = settings
+        keepsVocabulary = true
+        state = State(
+            vocabulary: vocabulary,
+            lookup: try TermLookup(vocabulary, settings: settings)
+        )
+    }
+
+    /// Whether there is a vocabulary: after `fit`, or from the start when it was given.
+    public var isFitted: Bool { state != nil }
+
+    /// The term of each column.
+    public var vocabulary: Vocabulary { fitted.vocabulary }
+
+    private var fitted: State {
+        guard let state else {
+            preconditionFailure("The vectorizer has no vocabulary yet: call fit first.")
+        }
+        return state
+    }
+
+    // MARK: - Learning
+
+    /// Learns which terms there are.
+    ///
+    /// - Throws: `VectorizerError` for a setting out of range, texts without any term, limits that
+    ///   no term lies within, or a corpus beyond 2^32 tokens. What was learned before stays.
+    public mutating func fit(_ texts: [String]) throws(VectorizerError) {
+        _ = try learn(texts) { _ in nil }
+    }
+
+    /// Learns which terms there are, and returns the counts: as `fit` and then `transform`, but
+    /// in less time.
+    public mutating func fitTransform(_ texts: [String]) throws(VectorizerError) -> SparseMatrix {
+        let weighting = RowWeighting(binary: settings.binary)
+        return try learn(texts) { _ in weighting }!
+    }
+
+    /// The same for texts laid end to end.
+    package mutating func fit(_ texts: FlatTexts) throws(VectorizerError) {
+        _ = try learn(texts) { _ in nil }
+    }
+
+    /// The same for texts laid end to end.
+    package mutating func fitTransform(_ texts: FlatTexts) throws(VectorizerError) -> SparseMatrix {
+        let weighting = RowWeighting(binary: settings.binary)
+        return try learn(texts) { _ in weighting }!
+    }
+
+    /// Learns the terms, unless they were given, and tells `weighting` in how many texts each
+    /// occurs. Where it answers with weights, makes the matrix.
+    mutating func learn<Texts: TextSource>(
+        _ texts: Texts,
+        weighting: (_ documentFrequencies: [Int]) throws(VectorizerError) -> RowWeighting?
+    ) throws(VectorizerError) -> SparseMatrix? {
+        try settings.validate()
+        if keepsVocabulary {
+            let counts = transform(texts, RowWeighting(binary: true))
+            var documentFrequencies = [Int](repeating: 0, count: vocabulary.count)
+            for column in counts.columnIndices { documentFrequencies[Int(column)] += 1 }
+            let weights = try weighting(documentFrequencies)
+            return weights.map { transform(texts, $0) }
+        }
+        let terms = try LearnedTerms(texts, settings: settings)
+        let weights = try weighting(terms.documentFrequencies)
+        state = State(
+            vocabulary: terms.vocabulary,
+            lookup: try TermLookup(terms.vocabulary, settings: settings)
+        )
+        return weights.map { terms.matrix($0) }
+    }
+
+    // MARK: - Transforming
+
+    /// The counts of the vocabulary's terms: `[texts.count, vocabulary.count]`.
+    public func transform(_ texts: [String]) -> SparseMatrix {
+        transform(texts, RowWeighting(binary: settings.binary))
+    }
+
+    /// The counts of the vocabulary's terms in one text: `[1, vocabulary.count]`.
+    public func transform(_ text: String) -> SparseMatrix { transform([text]) }
+
+    /// The same for texts laid end to end.
+    package func transform(_ texts: FlatTexts) -> SparseMatrix {
+        transform(texts, RowWeighting(binary: settings.binary))
+    }
+
+    func transform<Texts: TextSource>(_ texts: Texts, _ weighting: RowWeighting) -> SparseMatrix {
+        let lookup = fitted.lookup
+        return sparseMatrix(
+            rows: texts.count,
+            columns: vocabulary.count,
+            weighting: weighting
+        ) { range, writer in
+            var workspace = TermLookup.Workspace()
+            var columns = GrowableBuffer<UInt32>(capacity: 128)
+            for index in range {
+                columns.removeAll()
+                texts.withText(at: index) {
+                    lookup.appendColumns(of: $0, workspace: &workspace, to: &columns)
+                }
+                writer.append(columns)
+            }
+        }
+    }
+}

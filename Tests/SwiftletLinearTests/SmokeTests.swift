@@ -1,5 +1,0 @@
-import Testing
-
-import SwiftletLinear
-
-@Test func moduleImports() {}
