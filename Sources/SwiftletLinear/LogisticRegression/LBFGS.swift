@@ -46,7 +46,7 @@ package struct LBFGS {
         if maximumIterations == 0 { return SolverOutcome(0, .iterationLimit) }
         value = objective.evaluate(at: point, gradient: gradient, curvature: nil)
         if DoubleVector.greatestMagnitude(gradient, count) <= gradientTolerance {
-            return SolverOutcome(0, .gradientTolerance)
+            return SolverOutcome(0, .gradientTolerance, value: value)
         }
 
         while true {
@@ -86,20 +86,20 @@ package struct LBFGS {
                 swap(&point, &oldPoint)
                 swap(&gradient, &oldGradient)
                 value = oldValue
-                if memory.isEmpty { return SolverOutcome(iterations, .lineSearchFailed) }
+                if memory.isEmpty { return SolverOutcome(iterations, .lineSearchFailed, value: value) }
                 memory.removeAll()
                 continue
             }
 
             iterations += 1
             if DoubleVector.greatestMagnitude(gradient, count) <= gradientTolerance {
-                return SolverOutcome(iterations, .gradientTolerance)
+                return SolverOutcome(iterations, .gradientTolerance, value: value)
             }
             if oldValue - value <= decreaseTolerance * max(abs(oldValue), abs(value), 1) {
-                return SolverOutcome(iterations, .decreaseTolerance)
+                return SolverOutcome(iterations, .decreaseTolerance, value: value)
             }
             if iterations >= maximumIterations {
-                return SolverOutcome(iterations, .iterationLimit)
+                return SolverOutcome(iterations, .iterationLimit, value: value)
             }
 
             let curvature = (slope - oldSlope) * step

@@ -17,8 +17,23 @@ extension LogisticRegression {
         _ labels: [Int],
         sampleWeights: [Double]? = nil
     ) throws(LogisticRegressionError) -> FitReport {
-        try features.withRows { (rows) throws(LogisticRegressionError) -> FitReport in
-            try fit(rows, isSparse: true, labels, sampleWeights)
+        try features.withRows { (rows) throws(LogisticRegressionError) in
+            try validate(rows, labels, sampleWeights)
+        }
+        // saga and coordinate descent do not read the rows one after another.
+        if solver == .saga || (solver == .liblinear && penalty == .l1) {
+            return try features.withRows { (rows) throws(LogisticRegressionError) -> FitReport in
+                try fit(rows, isSparse: true, labels, sampleWeights)
+            }
+        }
+        let (sorted, order) = features.sortedByRowLength()
+        return try sorted.withRows { (rows) throws(LogisticRegressionError) -> FitReport in
+            try fit(
+                rows,
+                isSparse: true,
+                order.map { labels[Int($0)] },
+                sampleWeights.map { weights in order.map { weights[Int($0)] } }
+            )
         }
     }
 
@@ -31,7 +46,8 @@ extension LogisticRegression {
         sampleWeights: [Double]? = nil
     ) throws(LogisticRegressionError) -> FitReport {
         try features.withRows { (rows) throws(LogisticRegressionError) -> FitReport in
-            try fit(rows, isSparse: false, labels, sampleWeights)
+            try validate(rows, labels, sampleWeights)
+            return try fit(rows, isSparse: false, labels, sampleWeights)
         }
     }
 
@@ -41,14 +57,6 @@ extension LogisticRegression {
         _ labels: [Int],
         _ sampleWeights: [Double]?
     ) throws(LogisticRegressionError) -> FitReport {
-        try validateSettings()
-        guard labels.count == rows.rowCount else {
-            throw .labelCount(labels: labels.count, rows: rows.rowCount)
-        }
-        guard rows.rowCount > 0 && rows.columnCount > 0 else {
-            throw .noFeatures(rows: rows.rowCount, columns: rows.columnCount)
-        }
-        try validate(rows)
         let training = try TrainingRows(
             labels: labels,
             sampleWeights: sampleWeights,
@@ -78,8 +86,32 @@ extension LogisticRegression {
         return report!
     }
 
+    /// Throws unless the settings go together and the data can be learnt from.
+    private func validate(
+        _ rows: some FeatureRows,
+        _ labels: [Int],
+        _ sampleWeights: [Double]?
+    ) throws(LogisticRegressionError) {
+        try validateSettings()
+        guard labels.count == rows.rowCount else {
+            throw .labelCount(labels: labels.count, rows: rows.rowCount)
+        }
+        guard rows.rowCount > 0 && rows.columnCount > 0 else {
+            throw .noFeatures(rows: rows.rowCount, columns: rows.columnCount)
+        }
+        if let sampleWeights {
+            guard sampleWeights.count == labels.count else {
+                throw .sampleWeightCount(weights: sampleWeights.count, rows: labels.count)
+            }
+            for (row, weight) in sampleWeights.enumerated() {
+                if !(weight >= 0 && weight.isFinite) { throw .invalidSampleWeight(row: row) }
+            }
+        }
+        try validateFeatures(rows)
+    }
+
     /// Throws at the first feature that cannot be learnt from.
-    private func validate(_ rows: some FeatureRows) throws(LogisticRegressionError) {
+    private func validateFeatures(_ rows: some FeatureRows) throws(LogisticRegressionError) {
         let limit: Double = solver == .liblinear ? 1e30 : .greatestFiniteMagnitude
         if rows.areFinite(below: limit) { return }
         for row in 0..<rows.rowCount {
@@ -259,9 +291,10 @@ extension LogisticRegression {
             fitsIntercept ? weights.address[features * outputs + output] : 0
         }
         let objective =
-            training.meanLoss(rows, outputs, weights, fitsIntercept)
-            + (penaltyValue(newCoefficients) + outcome.interceptPenalty)
-            / (C * training.totalWeight)
+            outcome.value
+            ?? training.meanLoss(rows, outputs, weights, fitsIntercept)
+                + (penaltyValue(newCoefficients) + outcome.interceptPenalty)
+                / (C * training.totalWeight)
         take(
             classes: training.classes,
             coefficients: newCoefficients,

@@ -41,7 +41,7 @@ package struct NewtonConjugateGradient {
         var iterations = 0
         while iterations < maximumIterations {
             if DoubleVector.greatestMagnitude(gradient, count) <= gradientTolerance {
-                return SolverOutcome(iterations, .gradientTolerance)
+                return SolverOutcome(iterations, .gradientTolerance, value: value)
             }
             solve(objective, gradient, curvature.address, into: direction, inner)
 
@@ -88,7 +88,7 @@ package struct NewtonConjugateGradient {
                 newValue = evaluate(1)
                 let isFlat = abs(newValue - value) <= abs(value * 16 * Double.ulpOfOne)
                 guard isFlat && DoubleVector.sumOfMagnitudes(gradient, count) < gradientSum else {
-                    return SolverOutcome(iterations, .lineSearchFailed)
+                    return SolverOutcome(iterations, .lineSearchFailed, value: value)
                 }
             }
             previousValue = value
@@ -97,7 +97,7 @@ package struct NewtonConjugateGradient {
             iterations += 1
         }
         let hasConverged = DoubleVector.greatestMagnitude(gradient, count) <= gradientTolerance
-        return SolverOutcome(iterations, hasConverged ? .gradientTolerance : .iterationLimit)
+        return SolverOutcome(iterations, hasConverged ? .gradientTolerance : .iterationLimit, value: value)
     }
 
     /// The vectors of the inner solver.

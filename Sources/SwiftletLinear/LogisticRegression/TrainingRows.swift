@@ -16,14 +16,6 @@ struct TrainingRows {
     ) throws(LogisticRegressionError) {
         let classes = Self.distinct(labels)
         guard classes.count >= 2 else { throw .oneClass(label: classes[0]) }
-        if let sampleWeights {
-            guard sampleWeights.count == labels.count else {
-                throw .sampleWeightCount(weights: sampleWeights.count, rows: labels.count)
-            }
-            for (row, weight) in sampleWeights.enumerated() {
-                if !(weight >= 0 && weight.isFinite) { throw .invalidSampleWeight(row: row) }
-            }
-        }
         self.classes = classes
         targets = labels.map { label in Int32(truncatingIfNeeded: Self.position(label, classes)) }
         weights = DoubleBuffer(labels.count)

@@ -15,20 +15,16 @@ package enum VectorMath {
         let shifted = x * 1.4426950408889634 + 0x1.8p52
         let n = shifted - 0x1.8p52
         let r = (x - n * 0x1.62e42fee00000p-1) - n * 0x1.a39ef35793c76p-33
-        var sum = Lanes(repeating: 1.0 / 6_227_020_800)
-        sum = sum * r + 1.0 / 479_001_600
-        sum = sum * r + 1.0 / 39_916_800
-        sum = sum * r + 1.0 / 3_628_800
-        sum = sum * r + 1.0 / 362_880
-        sum = sum * r + 1.0 / 40_320
-        sum = sum * r + 1.0 / 5_040
-        sum = sum * r + 1.0 / 720
-        sum = sum * r + 1.0 / 120
-        sum = sum * r + 1.0 / 24
-        sum = sum * r + 1.0 / 6
-        sum = sum * r + 0.5
-        sum = sum * r + 1
-        sum = sum * r + 1
+        // The terms in pairs, pairs of pairs and so on, which do not wait for each other.
+        let r2 = r * r
+        let r4 = r2 * r2
+        let low0 = pair(1, 1, r) + pair(1 / 2, 1 / 6, r) * r2
+        let low1 = pair(1 / 24, 1 / 120, r) + pair(1 / 720, 1 / 5_040, r) * r2
+        let high0 = pair(1 / 40_320, 1 / 362_880, r) + pair(1 / 3_628_800, 1 / 39_916_800, r) * r2
+        let high1 = pair(1 / 479_001_600, 1 / 6_227_020_800, r)
+        let low = low0 + low1 * r4
+        let high = high0 + high1 * r4
+        let sum = low + high * (r4 * r4)
         let exponent = unsafeBitCast(shifted, to: SIMD4<Int64>.self) &<< 52
         return unsafeBitCast(
             unsafeBitCast(sum, to: SIMD4<Int64>.self) &+ exponent,
@@ -47,17 +43,18 @@ package enum VectorMath {
         let denominator = (x + 2).replacing(with: x + 3, where: isLarge)
         let s = numerator / denominator
         let z = s * s
-        var sum = Lanes(repeating: 2.0 / 21)
-        sum = sum * z + 2.0 / 19
-        sum = sum * z + 2.0 / 17
-        sum = sum * z + 2.0 / 15
-        sum = sum * z + 2.0 / 13
-        sum = sum * z + 2.0 / 11
-        sum = sum * z + 2.0 / 9
-        sum = sum * z + 2.0 / 7
-        sum = sum * z + 2.0 / 5
-        sum = sum * z + 2.0 / 3
+        let z2 = z * z
+        let z4 = z2 * z2
+        let low = pair(2 / 3, 2 / 5, z) + pair(2 / 7, 2 / 9, z) * z2
+        let high = pair(2 / 11, 2 / 13, z) + pair(2 / 15, 2 / 17, z) * z2
+        let sum = low + high * z4 + (2.0 / 19) * (z4 * z4)
         let result = s * 2 + s * z * sum
         return result.replacing(with: result + 0.6931471805599453, where: isLarge)
+    }
+
+    /// `constant + slope * x`.
+    @inline(__always)
+    private static func pair(_ constant: Double, _ slope: Double, _ x: Lanes) -> Lanes {
+        x * slope + constant
     }
 }
