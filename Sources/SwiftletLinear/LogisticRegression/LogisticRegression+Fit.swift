@@ -1,0 +1,389 @@
+import SwiftletTensor
+
+extension LogisticRegression {
+    /// Fits the model to sparse features.
+    ///
+    /// - Parameters:
+    ///   - features: A row for each sample.
+    ///   - labels: The label of each row; two or more distinct ones.
+    ///   - sampleWeights: How much each row counts; 1 by default.
+    /// - Returns: How the fit went, also kept in `report`. That a solver did not converge is told
+    ///   there and is no error.
+    /// - Throws: `LogisticRegressionError` where the settings do not go together or the data cannot
+    ///   be learnt from; the model then stays as it was.
+    @discardableResult
+    public mutating func fit(
+        _ features: SparseMatrix,
+        _ labels: [Int],
+        sampleWeights: [Double]? = nil
+    ) throws(LogisticRegressionError) -> FitReport {
+        try features.withRows { (rows) throws(LogisticRegressionError) in
+            try validate(rows, labels, sampleWeights)
+        }
+        // saga and coordinate descent do not read the rows one after another.
+        if solver == .saga || (solver == .liblinear && penalty == .l1) {
+            return try features.withRows { (rows) throws(LogisticRegressionError) -> FitReport in
+                try fit(rows, isSparse: true, labels, sampleWeights)
+            }
+        }
+        let (sorted, order) = features.sortedByRowLength()
+        return try sorted.withRows { (rows) throws(LogisticRegressionError) -> FitReport in
+            try fit(
+                rows,
+                isSparse: true,
+                order.map { labels[Int($0)] },
+                sampleWeights.map { weights in order.map { weights[Int($0)] } }
+            )
+        }
+    }
+
+    /// Fits the model to dense features, a matrix of a row for each sample. See `fit` for sparse
+    /// features.
+    @discardableResult
+    public mutating func fit(
+        _ features: Tensor,
+        _ labels: [Int],
+        sampleWeights: [Double]? = nil
+    ) throws(LogisticRegressionError) -> FitReport {
+        try features.withRows { (rows) throws(LogisticRegressionError) -> FitReport in
+            try validate(rows, labels, sampleWeights)
+            return try fit(rows, isSparse: false, labels, sampleWeights)
+        }
+    }
+
+    private mutating func fit<Rows: FeatureRows>(
+        _ rows: Rows,
+        isSparse: Bool,
+        _ labels: [Int],
+        _ sampleWeights: [Double]?
+    ) throws(LogisticRegressionError) -> FitReport {
+        let training = try TrainingRows(
+            labels: labels,
+            sampleWeights: sampleWeights,
+            classWeights: classWeights
+        )
+        let outputs = training.classes.count == 2 ? 1 : training.classes.count
+        if solver == .liblinear && outputs > 1 {
+            throw .tooManyClasses(solver: solver, classes: outputs)
+        }
+        let weights = try startingPoint(rows.columnCount, training.classes)
+        var outcome: SolverOutcome
+        switch solver {
+        case .lbfgs, .newtonCG:
+            outcome = minimizeSmooth(rows, training, outputs, weights)
+        case .liblinear:
+            outcome = minimizeLiblinear(rows, training, weights)
+        case .saga:
+            outcome = try minimizeStochastic(
+                rows,
+                training,
+                outputs,
+                weights,
+                interceptDecay: isSparse ? 0.01 : 1
+            )
+        }
+        take(rows.columnCount, outputs, training, weights, outcome, rows)
+        return report!
+    }
+
+    /// Throws unless the settings go together and the data can be learnt from.
+    private func validate(
+        _ rows: some FeatureRows,
+        _ labels: [Int],
+        _ sampleWeights: [Double]?
+    ) throws(LogisticRegressionError) {
+        try validateSettings()
+        guard labels.count == rows.rowCount else {
+            throw .labelCount(labels: labels.count, rows: rows.rowCount)
+        }
+        guard rows.rowCount > 0 && rows.columnCount > 0 else {
+            throw .noFeatures(rows: rows.rowCount, columns: rows.columnCount)
+        }
+        if let sampleWeights {
+            guard sampleWeights.count == labels.count else {
+                throw .sampleWeightCount(weights: sampleWeights.count, rows: labels.count)
+            }
+            for (row, weight) in sampleWeights.enumerated() {
+                if !(weight >= 0 && weight.isFinite) { throw .invalidSampleWeight(row: row) }
+            }
+        }
+        try validateFeatures(rows)
+    }
+
+    /// Throws at the first feature that cannot be learnt from.
+    private func validateFeatures(_ rows: some FeatureRows) throws(LogisticRegressionError) {
+        let limit: Double = solver == .liblinear ? 1e30 : .greatestFiniteMagnitude
+        if rows.areFinite(below: limit) { return }
+        for row in 0..<rows.rowCount {
+            var problem: LogisticRegressionError?
+            rows.forEach(row) { column, value in
+                if problem != nil { return }
+                if !value.isFinite {
+                    problem = .featureNotFinite(row: row, column: column)
+                } else if value > limit {
+                    problem = .featureTooLarge(row: row, column: column)
+                }
+            }
+            if let problem { throw problem }
+        }
+    }
+
+    /// Zeros, or the present coefficients for a warm start: `outputs` numbers a feature, then the
+    /// intercepts.
+    private func startingPoint(
+        _ features: Int,
+        _ newClasses: [Int]
+    ) throws(LogisticRegressionError) -> DoubleBuffer {
+        let outputs = newClasses.count == 2 ? 1 : newClasses.count
+        let weights = DoubleBuffer((features + (fitsIntercept ? 1 : 0)) * outputs)
+        guard warmStart && isFitted && solver != .liblinear else { return weights }
+        guard featureCount == features && classes == newClasses else {
+            throw .warmStartDoesNotFit(
+                classes: newClasses.count,
+                features: features,
+                fittedClasses: classes.count,
+                fittedFeatures: featureCount
+            )
+        }
+        for output in 0..<outputs {
+            for feature in 0..<features {
+                weights.address[feature * outputs + output] = coefficients[output][feature]
+            }
+            if fitsIntercept {
+                weights.address[features * outputs + output] = intercepts[output]
+            }
+        }
+        return weights
+    }
+
+    /// lbfgs and newton-cg minimise the mean loss plus the penalty over `C` and the weights' sum.
+    private func minimizeSmooth(
+        _ rows: some FeatureRows,
+        _ training: TrainingRows,
+        _ outputs: Int,
+        _ weights: DoubleBuffer
+    ) -> SolverOutcome {
+        func minimize(_ objective: some SmoothObjective) -> SolverOutcome {
+            if solver == .lbfgs {
+                LBFGS(gradientTolerance: tolerance, maximumIterations: maximumIterations)
+                    .minimize(objective, weights)
+            } else {
+                NewtonConjugateGradient(
+                    gradientTolerance: tolerance,
+                    maximumIterations: maximumIterations
+                ).minimize(objective, weights)
+            }
+        }
+        let l2 = effectivePenalty == .none ? 0 : 1 / (C * training.totalWeight)
+        let scale = 1 / training.totalWeight
+        if outputs == 1 {
+            return minimize(training.binaryObjective(rows, scale, l2, unpenalizedIntercept))
+        }
+        return minimize(
+            MultinomialLogisticObjective(
+                rows: rows,
+                classes: outputs,
+                targets: training.targets,
+                rowWeights: training.scaledWeights(scale),
+                l2: l2,
+                fitsIntercept: fitsIntercept
+            )
+        )
+    }
+
+    private var unpenalizedIntercept: InterceptColumn? {
+        fitsIntercept ? InterceptColumn(value: 1, isPenalized: false) : nil
+    }
+
+    /// liblinear minimises `C` times the sum of losses plus the penalty, with the intercept as the
+    /// weight of a constant feature.
+    private func minimizeLiblinear(
+        _ rows: some FeatureRows,
+        _ training: TrainingRows,
+        _ weights: DoubleBuffer
+    ) -> SolverOutcome {
+        let kept = training.targets.indices.filter { training.weights.address[$0] > 0 }
+        let positives = kept.count { training.targets[$0] == 1 }
+        let rarer = max(1, min(positives, kept.count - positives))
+        let relativeTolerance = tolerance * Double(rarer) / Double(kept.count)
+        var outcome: SolverOutcome
+        if penalty == .l1 {
+            outcome = CoordinateDescent(
+                relativeTolerance: relativeTolerance,
+                maximumIterations: maximumIterations,
+                seed: seed
+            ).minimize(
+                FeatureColumns(
+                    rows,
+                    keptRows: kept,
+                    constant: fitsIntercept ? interceptScaling : nil
+                ),
+                signs: DoubleBuffer(kept.map { training.targets[$0] == 1 ? 1 : -1 }),
+                rowWeights: DoubleBuffer(kept.map { C * training.weights.address[$0] }),
+                weights
+            )
+        } else {
+            outcome = TrustRegionNewton(
+                relativeTolerance: relativeTolerance,
+                maximumIterations: maximumIterations
+            ).minimize(
+                training.binaryObjective(
+                    rows,
+                    C,
+                    1,
+                    fitsIntercept
+                        ? InterceptColumn(value: interceptScaling, isPenalized: true) : nil
+                ),
+                weights
+            )
+        }
+        if fitsIntercept {
+            // The penalty of the constant's weight belongs to the objective; after this, the weight
+            // is the intercept.
+            let constantWeight = weights.address[rows.columnCount]
+            outcome.interceptPenalty =
+                penalty == .l1 ? abs(constantWeight) : constantWeight * constantWeight / 2
+            weights.address[rows.columnCount] = constantWeight * interceptScaling
+        }
+        return outcome
+    }
+
+    private func minimizeStochastic(
+        _ rows: some FeatureRows,
+        _ training: TrainingRows,
+        _ outputs: Int,
+        _ weights: DoubleBuffer,
+        interceptDecay: Double
+    ) throws(LogisticRegressionError) -> SolverOutcome {
+        let strength =
+            effectivePenalty == .none ? 0 : 1 / (C * Double(training.targets.count))
+        let ratio = effectivePenalty.l1Ratio
+        return try StochasticAverageGradient(
+            tolerance: tolerance,
+            maximumIterations: maximumIterations,
+            l2: strength * (1 - ratio),
+            l1: strength * ratio,
+            fitsIntercept: fitsIntercept,
+            interceptDecay: interceptDecay,
+            seed: seed
+        ).minimize(
+            rows,
+            outputs: outputs,
+            targets: training.targets,
+            rowWeights: training.weights,
+            weights
+        )
+    }
+
+    /// Keeps the weights that a solver found, and reports.
+    private mutating func take(
+        _ features: Int,
+        _ outputs: Int,
+        _ training: TrainingRows,
+        _ weights: DoubleBuffer,
+        _ outcome: SolverOutcome,
+        _ rows: some FeatureRows
+    ) {
+        let newCoefficients = (0..<outputs).map { output in
+            (0..<features).map { weights.address[$0 * outputs + output] }
+        }
+        let newIntercepts = (0..<outputs).map { output in
+            fitsIntercept ? weights.address[features * outputs + output] : 0
+        }
+        let objective =
+            outcome.value
+            ?? training.meanLoss(rows, outputs, weights, fitsIntercept)
+                + (penaltyValue(newCoefficients) + outcome.interceptPenalty)
+                / (C * training.totalWeight)
+        take(
+            classes: training.classes,
+            coefficients: newCoefficients,
+            intercepts: newIntercepts,
+            report: FitReport(
+                iterations: outcome.iterations,
+                reason: outcome.reason,
+                objective: objective
+            )
+        )
+    }
+
+    private func penaltyValue(_ coefficients: [[Double]]) -> Double {
+        var squares = 0.0
+        var magnitudes = 0.0
+        for row in coefficients {
+            for weight in row {
+                squares += weight * weight
+                magnitudes += abs(weight)
+            }
+        }
+        switch effectivePenalty {
+        case .none: return 0
+        default:
+            let ratio = effectivePenalty.l1Ratio
+            return ratio * magnitudes + (1 - ratio) / 2 * squares
+        }
+    }
+}
+
+extension LogisticRegression.Penalty {
+    /// How much of the penalty is l1.
+    var l1Ratio: Double {
+        switch self {
+        case .none, .l2: 0
+        case .l1: 1
+        case .elasticNet(let ratio): ratio
+        }
+    }
+}
+
+extension TrainingRows {
+    func scaledWeights(_ scale: Double) -> DoubleBuffer {
+        let scaled = DoubleBuffer(targets.count)
+        DoubleVector.scale(weights.address, by: scale, into: scaled.address, targets.count)
+        return scaled
+    }
+
+    func binaryObjective<Rows: FeatureRows>(
+        _ rows: Rows,
+        _ scale: Double,
+        _ l2: Double,
+        _ intercept: InterceptColumn?
+    ) -> BinaryLogisticObjective<Rows> {
+        let signs = DoubleBuffer(targets.count)
+        for row in targets.indices { signs.address[row] = targets[row] == 1 ? 1 : -1 }
+        return BinaryLogisticObjective(
+            rows: rows,
+            signs: signs,
+            rowWeights: scaledWeights(scale),
+            l2: l2,
+            intercept: intercept
+        )
+    }
+
+    /// The weighted mean of the losses.
+    func meanLoss(
+        _ rows: some FeatureRows,
+        _ outputs: Int,
+        _ weights: DoubleBuffer,
+        _ fitsIntercept: Bool
+    ) -> Double {
+        let gradient = DoubleBuffer(weights.count)
+        func loss(_ objective: some SmoothObjective) -> Double {
+            objective.evaluate(at: weights.address, gradient: gradient.address, curvature: nil)
+        }
+        if outputs == 1 {
+            let intercept = fitsIntercept ? InterceptColumn(value: 1, isPenalized: false) : nil
+            return loss(binaryObjective(rows, 1 / totalWeight, 0, intercept))
+        }
+        return loss(
+            MultinomialLogisticObjective(
+                rows: rows,
+                classes: outputs,
+                targets: targets,
+                rowWeights: scaledWeights(1 / totalWeight),
+                l2: 0,
+                fitsIntercept: fitsIntercept
+            )
+        )
+    }
+}

@@ -1,0 +1,112 @@
+import SwiftletTensor
+
+extension LogisticRegression {
+    /// The margins: shape [rows, 1] for two classes (positive means the second), else
+    /// [rows, classes].
+    public func decisionFunction(_ features: SparseMatrix) -> Tensor {
+        features.withRows { margins($0, transform: { _ in }, width: coefficients.count) }
+    }
+
+    /// The margins of dense features; see `decisionFunction` for sparse ones.
+    public func decisionFunction(_ features: Tensor) -> Tensor {
+        features.withRows { margins($0, transform: { _ in }, width: coefficients.count) }
+    }
+
+    /// The probability of each class in each row: shape [rows, classes], in the order of `classes`.
+    public func predictProbabilities(_ features: SparseMatrix) -> Tensor {
+        features.withRows { probabilities($0) }
+    }
+
+    /// The probabilities of dense features; see `predictProbabilities` for sparse ones.
+    public func predictProbabilities(_ features: Tensor) -> Tensor {
+        features.withRows { probabilities($0) }
+    }
+
+    /// The most probable label of each row.
+    public func predict(_ features: SparseMatrix) -> [Int] {
+        labels(decisionFunction(features))
+    }
+
+    /// The most probable label of each row.
+    public func predict(_ features: Tensor) -> [Int] {
+        labels(decisionFunction(features))
+    }
+
+    private func labels(_ margins: Tensor) -> [Int] {
+        let outputs = coefficients.count
+        return margins.withUnsafeBufferPointer { margins in
+            (0..<margins.count / outputs).map { row in
+                let row = margins[row * outputs..<(row + 1) * outputs]
+                if outputs == 1 { return classes[row.first! > 0 ? 1 : 0] }
+                var best = row.startIndex
+                for place in row.indices where row[place] > row[best] { best = place }
+                return classes[best - row.startIndex]
+            }
+        }
+    }
+
+    private func probabilities(_ rows: some FeatureRows) -> Tensor {
+        let outputs = coefficients.count
+        return margins(
+            rows,
+            transform: { margins in
+                if outputs == 1 {
+                    let margin = margins[0]
+                    margins[0] = sigmoid(-margin)
+                    margins[1] = sigmoid(margin)
+                } else {
+                    _ = softmax(margins, outputs)
+                }
+            },
+            width: classes.count
+        )
+    }
+
+    /// Rows of `width` numbers, which `transform` makes from a row's margins in place.
+    private func margins(
+        _ rows: some FeatureRows,
+        transform: @Sendable (UnsafeMutablePointer<Double>) -> Void,
+        width: Int
+    ) -> Tensor {
+        precondition(isFitted, "A logistic regression predicts only after it was fitted.")
+        precondition(
+            rows.columnCount == featureCount,
+            """
+            Features of shape [\(rows.rowCount), \(rows.columnCount)] do not fit coefficients of \
+            shape [\(coefficients.count), \(featureCount)].
+            """
+        )
+        let outputs = coefficients.count
+        let features = featureCount
+        let weights = DoubleBuffer(features * outputs)
+        for output in 0..<outputs {
+            for feature in 0..<features {
+                weights.address[feature * outputs + output] = coefficients[output][feature]
+            }
+        }
+        defer { extendLifetime(weights) }
+        let intercepts = intercepts
+        var result = Tensor(zeros: [rows.rowCount, width])
+        result.withUnsafeMutableBufferPointer { result in
+            nonisolated(unsafe) let result = result
+            Threads.split(rows.rowCount, minimumPart: 2048) { _, range in
+                withUnsafeTemporaryAllocation(of: Double.self, capacity: outputs + 1) { margins in
+                    let margins = margins.baseAddress!
+                    for row in range {
+                        if outputs == 1 {
+                            margins[0] = rows.dot(row, weights.address)
+                        } else {
+                            rows.dots(row, weights.address, outputs, into: margins)
+                        }
+                        for output in 0..<outputs { margins[output] += intercepts[output] }
+                        transform(margins)
+                        for place in 0..<width {
+                            result[row * width + place] = Float(margins[place])
+                        }
+                    }
+                }
+            }
+        }
+        return result
+    }
+}

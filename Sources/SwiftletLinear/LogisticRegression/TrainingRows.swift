@@ -1,0 +1,89 @@
+/// Labels as class numbers, and the weight of each row.
+struct TrainingRows {
+    /// The distinct labels in rising order.
+    let classes: [Int]
+    /// The position of each row's label in `classes`.
+    let targets: [Int32]
+    /// Sample weight times class weight of each row.
+    let weights: DoubleBuffer
+    /// The sum of `weights`.
+    let totalWeight: Double
+
+    init(
+        labels: [Int],
+        sampleWeights: [Double]?,
+        classWeights: LogisticRegression.ClassWeights
+    ) throws(LogisticRegressionError) {
+        let classes = Self.distinct(labels)
+        guard classes.count >= 2 else { throw .oneClass(label: classes[0]) }
+        self.classes = classes
+        targets = labels.map { label in Int32(truncatingIfNeeded: Self.position(label, classes)) }
+        weights = DoubleBuffer(labels.count)
+        if let sampleWeights {
+            for (row, weight) in sampleWeights.enumerated() { weights.address[row] = weight }
+        } else {
+            weights.address.update(repeating: 1, count: labels.count)
+        }
+        if let factors = try Self.factors(classWeights, classes, targets, weights) {
+            for row in targets.indices { weights.address[row] *= factors[Int(targets[row])] }
+        }
+        var total = 0.0
+        for row in targets.indices { total += weights.address[row] }
+        guard total > 0 else { throw .weightless(label: nil) }
+        totalWeight = total
+    }
+
+    /// The distinct labels in rising order; quick where they are few.
+    private static func distinct(_ labels: [Int]) -> [Int] {
+        var classes: [Int] = []
+        for label in labels {
+            let place = position(label, classes)
+            if place == classes.count || classes[place] != label {
+                classes.insert(label, at: place)
+            }
+        }
+        return classes
+    }
+
+    /// The first position in `classes` whose label is not smaller.
+    private static func position(_ label: Int, _ classes: [Int]) -> Int {
+        var low = 0
+        var high = classes.count
+        while low < high {
+            let middle = (low + high) / 2
+            if classes[middle] < label { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The factor of each class; nil where all are 1.
+    private static func factors(
+        _ classWeights: LogisticRegression.ClassWeights,
+        _ classes: [Int],
+        _ targets: [Int32],
+        _ weights: DoubleBuffer
+    ) throws(LogisticRegressionError) -> [Double]? {
+        switch classWeights {
+        case .none: return nil
+        case .balanced:
+            var sums = [Double](repeating: 0, count: classes.count)
+            for row in targets.indices { sums[Int(targets[row])] += weights.address[row] }
+            let total = sums.reduce(0, +)
+            var factors: [Double] = []
+            for (label, sum) in zip(classes, sums) {
+                guard sum > 0 else { throw .weightless(label: label) }
+                factors.append(total / (Double(classes.count) * sum))
+            }
+            return factors
+        case .given(let given):
+            for (label, weight) in given where !(weight >= 0 && weight.isFinite) {
+                throw .invalidClassWeight(label: label)
+            }
+            let unknown = given.keys.filter { !classes.contains($0) }
+            if !unknown.isEmpty && classes.contains(where: { given[$0] == nil }) {
+                throw .classWeightsOfUnknownLabels(unknown.sorted())
+            }
+            return classes.map { given[$0] ?? 1 }
+        }
+    }
+}
