@@ -10,7 +10,7 @@ public enum TextClassifiers {
     /// - Throws: `SavedClassifierError` or the error of the file at fault, naming the file and what
     ///   was expected.
     public static func load(from directory: String) throws -> any TextClassifier {
-        let approach = try SavedApproach(directory: directory).name
+        let approach = try SavedSettings<NoConfiguration>(directory: directory).approach
         guard let kind = kinds.first(where: { $0.approach == approach }) else {
             let known = kinds.map { "\"\($0.approach)\"" }.joined(separator: ", ")
             throw SavedClassifierError(

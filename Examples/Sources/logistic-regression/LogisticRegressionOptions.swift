@@ -26,7 +26,7 @@ struct LogisticRegressionOptions: ParsableArguments {
     var counts = true
 
     @Option(help: "How the ten counts are scaled: none, standard, min-max, max-abs.")
-    var scaler = FeatureScaling.standard
+    var scaler = Scaler.standard
 
     @Option(help: "lbfgs, newton-cg, liblinear or saga.")
     var solver = LogisticRegression.Solver.lbfgs
@@ -61,7 +61,7 @@ struct LogisticRegressionOptions: ParsableArguments {
         var configuration = LinearClassifier.Configuration(
             cleaning: (cleaning ?? .strong).cleaner,
             includesCounts: counts,
-            countScaling: scaler,
+            countScaling: scaler.method,
             regression: LogisticRegression(
                 solver: solver,
                 penalty: try .init(name: penalty, l1Ratio: l1Ratio),
@@ -92,6 +92,22 @@ enum Cleaning: String, ExpressibleByArgument, CaseIterable {
         case .strong: .strong
         case .light: .light
         case .minimal: .minimal
+        }
+    }
+}
+
+/// The scalers by name.
+enum Scaler: String, ExpressibleByArgument, CaseIterable {
+    case none, standard
+    case minMax = "min-max"
+    case maxAbs = "max-abs"
+
+    var method: FeatureScaler.Method {
+        switch self {
+        case .none: .none
+        case .standard: .standard()
+        case .minMax: .minMax()
+        case .maxAbs: .maxAbs()
         }
     }
 }
@@ -135,4 +151,3 @@ struct NGramRange: ExpressibleByArgument, CustomStringConvertible {
 }
 
 extension LogisticRegression.Solver: @retroactive ExpressibleByArgument {}
-extension FeatureScaling: @retroactive ExpressibleByArgument {}

@@ -22,7 +22,7 @@ extension LogisticRegressionCommand {
             ("max_df", .number(options.maximumDocumentFrequency)),
             ("sublinear_tf", .bool(configuration.vectorizer.sublinearTF)),
             ("counts", .bool(configuration.includesCounts)),
-            ("scaler", .string(configuration.countScaling.rawValue)),
+            ("scaler", .string(name(of: configuration.countScaling))),
             ("solver", .string(regression.solver.rawValue)),
             ("penalty", .string(regression.penalty.description)),
             ("C", .number(regression.C)),
@@ -45,7 +45,7 @@ extension LogisticRegressionCommand {
             let folds = result.f1.folds.count
             table.append([
                 name(of: result.configuration.cleaning),
-                result.configuration.countScaling.rawValue,
+                name(of: result.configuration.countScaling),
                 regression.solver.rawValue,
                 regression.penalty.description,
                 "\(regression.C)",
@@ -102,5 +102,9 @@ extension LogisticRegressionCommand {
 
     private func name(of cleaner: TextCleaner) -> String {
         Cleaning.allCases.first { $0.cleaner == cleaner }?.rawValue ?? "custom"
+    }
+
+    private func name(of scaling: FeatureScaler.Method) -> String {
+        Scaler.allCases.first { $0.method == scaling }?.rawValue ?? "custom"
     }
 }

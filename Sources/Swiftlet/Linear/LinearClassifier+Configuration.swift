@@ -15,7 +15,7 @@ extension LinearClassifier {
         /// Whether the ten `TweetCounts` stand beside the terms.
         public var includesCounts: Bool
         /// How the ten counts are scaled. TF-IDF rows have unit length and stay as they are.
-        public var countScaling: FeatureScaling
+        public var countScaling: FeatureScaler.Method
         /// The solver, penalty and so on, not fitted.
         public var regression: LogisticRegression
 
@@ -35,7 +35,7 @@ extension LinearClassifier {
             cleaning: TextCleaner = .strong,
             vectorizer: TFIDFVectorizer.Settings = Self.defaultVectorizer,
             includesCounts: Bool = true,
-            countScaling: FeatureScaling = .standard,
+            countScaling: FeatureScaler.Method = .standard(),
             regression: LogisticRegression = LogisticRegression()
         ) {
             self.cleaning = cleaning

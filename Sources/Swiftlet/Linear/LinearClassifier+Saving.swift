@@ -25,8 +25,8 @@ extension LinearClassifier {
         let frequencies = features.vectorizer.inverseDocumentFrequency
         numbers.add("inverse_document_frequency", Tensor(frequencies, shape: [frequencies.count]))
         if let scaler = features.countScaler {
-            numbers.add("counts.offset", scaler.offsets, shape: [scaler.offsets.count])
-            numbers.add("counts.scale", scaler.scales, shape: [scaler.scales.count])
+            numbers.add("counts.offsets", Tensor(scaler.offsets, shape: [scaler.columns]))
+            numbers.add("counts.divisors", Tensor(scaler.divisors, shape: [scaler.columns]))
         }
         let coefficients = regression.coefficients
         numbers.add(
@@ -79,7 +79,7 @@ extension LinearClassifier {
                 utf8: numbers.bytes("vocabulary.utf8"),
                 offsets: numbers.int32s("vocabulary.offsets")
             ),
-            inverseDocumentFrequency: Array(numbers.tensor("inverse_document_frequency"))
+            inverseDocumentFrequency: numbers.floats("inverse_document_frequency")
         )
         var scaler: FeatureScaler?
         var width = vectorizer.vocabulary.count
@@ -87,13 +87,20 @@ extension LinearClassifier {
             let count = TweetCounts.names.count
             scaler = try FeatureScaler(
                 configuration.countScaling,
-                offsets: numbers.doubles("counts.offset", shape: [count]),
-                scales: numbers.doubles("counts.scale", shape: [count])
+                offsets: numbers.floats("counts.offsets", shape: [count]),
+                divisors: numbers.floats("counts.divisors", shape: [count])
             )
             width += count
         }
         let outputs = labels.count == 2 ? 1 : labels.count
         let coefficients = try numbers.doubles("coefficients", shape: [outputs, width])
+        let regression = try LogisticRegression(
+            classes: Array(labels.indices),
+            coefficients: (0..<outputs).map { output in
+                Array(coefficients[output * width..<(output + 1) * width])
+            },
+            intercepts: numbers.doubles("intercepts", shape: [outputs])
+        )
         self.init(
             configuration: configuration,
             labels: labels,
@@ -102,13 +109,7 @@ extension LinearClassifier {
                 vectorizer: vectorizer,
                 countScaler: scaler
             ),
-            regression: try LogisticRegression(
-                classes: Array(labels.indices),
-                coefficients: (0..<outputs).map {
-                    Array(coefficients[$0 * width..<($0 + 1) * width])
-                },
-                intercepts: numbers.doubles("intercepts", shape: [outputs])
-            )
+            regression: regression
         )
     }
 }
@@ -118,7 +119,7 @@ private struct SavedConfiguration: Codable {
     var cleaning: TextCleaner.Options
     var vectorizer: TFIDFVectorizer.Settings
     var includesCounts: Bool
-    var countScaling: FeatureScaling
+    var countScaling: FeatureScaler.Method
     var solver: LogisticRegression.Solver
     var penalty: String
     var l1Ratio: Double?

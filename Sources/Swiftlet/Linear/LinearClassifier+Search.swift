@@ -47,7 +47,7 @@ extension LinearClassifier {
             evaluate: { group, fold in
                 let training = fold.training.map { examples[$0] }
                 let validation = fold.validation.map { examples[$0] }
-                return try outcomes(of: group.map { candidates[$0] }, training, validation)
+                return try score( group.map { candidates[$0] }, training, validation)
             }
         )
         var results = [SearchResult?](repeating: nil, count: candidates.count)
@@ -80,8 +80,8 @@ extension LinearClassifier {
     }
 
     /// Scores configurations with the same features on one fold.
-    private static func outcomes(
-        of configurations: [Configuration],
+    private static func score(
+        _ configurations: [Configuration],
         _ training: [LabelledText],
         _ validation: [LabelledText]
     ) throws -> [(f1: Double, converged: Bool)] {
@@ -111,8 +111,8 @@ extension LinearClassifier.Configuration {
             (.saga, .l1), (.saga, .l2), (.saga, .elasticNet(l1Ratio: 0.5)),
         ]
         var candidates: [Self] = []
-        let scalings: [FeatureScaling] = configuration.includesCounts
-            ? [.standard, .minMax, .none] : [configuration.countScaling]
+        let scalings: [FeatureScaler.Method] =
+            configuration.includesCounts ? [.standard(), .minMax(), .none] : [configuration.countScaling]
         for scaling in scalings {
             for (solver, penalty) in algorithms {
                 for C in [0.1, 0.3, 1, 3, 10] {

@@ -6,9 +6,9 @@ import SwiftletText
 /// it the ten scaled counts of the raw one.
 struct LinearFeatures: Sendable {
     let cleaning: TextCleaner
-    private(set) var vectorizer: TFIDFVectorizer
+    let vectorizer: TFIDFVectorizer
     /// Scales the ten counts; nil where there are no counts.
-    private(set) var countScaler: FeatureScaler?
+    let countScaler: FeatureScaler?
 
     /// Learned features, as they were saved.
     init(cleaning: TextCleaner, vectorizer: TFIDFVectorizer, countScaler: FeatureScaler?) {
@@ -26,9 +26,9 @@ struct LinearFeatures: Sendable {
         var matrix = try vectorizer.fitTransform(clean(texts, configuration.cleaning))
         var scaler: FeatureScaler?
         if configuration.includesCounts {
-            var learned = FeatureScaler(configuration.countScaling)
-            let counts = try learned.fitTransform(tweetCounts(texts))
-            matrix = matrix.appendingColumns(counts)
+            let counts = tweetCounts(texts)
+            let learned = try FeatureScaler(configuration.countScaling, fittedTo: counts)
+            matrix = matrix.appendingColumns(try learned.transform(counts))
             scaler = learned
         }
         let features = Self(
