@@ -6,6 +6,8 @@ comments hold the CLDR short name of each emoji. Only Python's standard library 
 
     make_emoji_table.py            write both files
     make_emoji_table.py --check    write nothing; exit 1 where a file differs from what would be written
+
+The check passes with a note where the package is missing or of another version of Unicode.
 """
 
 import re
@@ -29,10 +31,14 @@ def words(name):
 
 
 def main():
+    checks = "--check" in sys.argv[1:]
     if not SOURCE.exists():
-        sys.exit(f"{SOURCE} is missing: apt-get install unicode-data")
+        missing = f"{SOURCE} is missing: apt-get install unicode-data"
+        sys.exit(print(f"not checked: {missing}") if checks else missing)
     text = SOURCE.read_text(encoding="utf-8")
     version = re.search(r"# Version: (\S+)", text).group(1)
+    if checks and f"of Unicode {version}," not in TABLE.read_text(encoding="utf-8"):
+        sys.exit(print(f"not checked: the installed unicode-data is of Unicode {version}"))
     names, expected = {}, []
     for line in text.splitlines():
         match = LINE.fullmatch(line)
@@ -61,7 +67,7 @@ def main():
         ]
     )
     files = {TABLE: table, EXPECTED: "\n".join(expected) + "\n"}
-    if "--check" in sys.argv[1:]:
+    if checks:
         changed = [str(p) for p, t in files.items() if not p.exists() or p.read_text("utf-8") != t]
         if changed:
             sys.exit(f"not as made from Unicode {version}: {', '.join(changed)}")

@@ -59,7 +59,7 @@ extension Tensor {
     @inline(__always)
     private func combined(
         with other: Tensor,
-        _ combine: @Sendable (Float, Float) -> Float
+        _ combine: (Float, Float) -> Float
     ) -> Tensor {
         requireSameShape(as: other)
         let result = Tensor(uninitialized: shape)
@@ -70,7 +70,7 @@ extension Tensor {
     @inline(__always)
     private mutating func combine(
         with other: Tensor,
-        _ combine: @Sendable (Float, Float) -> Float
+        _ combine: (Float, Float) -> Float
     ) {
         requireSameShape(as: other)
         let address = uniqueAddress()
@@ -78,14 +78,14 @@ extension Tensor {
     }
 
     @inline(__always)
-    private func mapped(_ transform: @Sendable (Float) -> Float) -> Tensor {
+    private func mapped(_ transform: (Float) -> Float) -> Tensor {
         let result = Tensor(uninitialized: shape)
         VectorMath.map(count, address, into: result.storage.address, transform)
         return result
     }
 
     @inline(__always)
-    private mutating func formMapped(_ transform: @Sendable (Float) -> Float) {
+    private mutating func formMapped(_ transform: (Float) -> Float) {
         let address = uniqueAddress()
         VectorMath.map(count, address, into: address, transform)
     }

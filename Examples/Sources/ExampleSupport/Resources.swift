@@ -13,7 +13,7 @@ public func peakResidentBytes() -> Int {
         getrusage(RUSAGE_SELF, &usage)
         return usage.ru_maxrss
     #else
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss * 1024
     #endif
 }

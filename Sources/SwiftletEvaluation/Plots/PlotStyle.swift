@@ -1,7 +1,8 @@
 /// How plots look: the one place for their colours, lines and type.
 ///
-/// Series take the colours of Okabe and Ito ("Color Universal Design", 2008), which colour-blind
-/// readers can tell apart, darkened or lightened until each stands out from the page at least 3 to 1.
+/// Series take the hues of Okabe and Ito ("Color Universal Design", 2008), made darker or lighter
+/// until each stands out from the page at least 3 to 1 and any two can be told apart by readers with
+/// any kind of colour blindness.
 enum PlotStyle {
     /// Series beyond this many begin again with the first colour.
     static let seriesCount = 6
@@ -17,15 +18,15 @@ enum PlotStyle {
         :root {
           color-scheme: light dark;
           --paper: #ffffff; --ink: #1c2026; --muted: #59616b; --grid: #e4e7eb; --axis: #9aa3ad;
-          --series-1: #0072b2; --series-2: #d55e00; --series-3: #007f5c;
-          --series-4: #b0578d; --series-5: #9a6a00; --series-6: #1c2026;
+          --series-1: #0063a6; --series-2: #d55e00; --series-3: #008a5e;
+          --series-4: #cc79a7; --series-5: #6e4c00; --series-6: #1c2026;
           --heat: #00507d; --on-heat: #ffffff; --off-heat: #000000;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --paper: #14171b; --ink: #e6e9ed; --muted: #a2abb6; --grid: #2b3138; --axis: #6b7480;
-            --series-1: #56b4e9; --series-2: #f08a4b; --series-3: #35c49a;
-            --series-4: #e29ac4; --series-5: #e9b949; --series-6: #e6e9ed;
+            --series-1: #78c0ec; --series-2: #d96818; --series-3: #17936e;
+            --series-4: #d58ab3; --series-5: #f2ca6a; --series-6: #eef1f4;
             --heat: #4e9dc9; --on-heat: #000000; --off-heat: #ffffff;
           }
         }

@@ -53,7 +53,7 @@ package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective 
         nonisolated(unsafe) let partials = partials.address
         nonisolated(unsafe) let signs = signs.address
         nonisolated(unsafe) let rowWeights = rowWeights.address
-        partition.forEach { part, range in
+        partition.split { part, range in
             let sums = partials + part * stride
             sums.update(repeating: 0, count: stride)
             let offset = bias == 0 ? 0 : bias * weights[columns]
@@ -101,7 +101,7 @@ package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective 
         nonisolated(unsafe) let vector = vector
         nonisolated(unsafe) let curvature = curvature
         nonisolated(unsafe) let partials = partials.address
-        partition.forEach { part, range in
+        partition.split { part, range in
             let sums = partials + part * stride
             sums.update(repeating: 0, count: stride)
             let offset = bias == 0 ? 0 : bias * vector[columns]
@@ -149,7 +149,7 @@ package func logisticLoss(
     curvature: UnsafeMutablePointer<Double>?,
     _ count: Int
 ) -> Double {
-    typealias Lanes = VectorMath.Lanes
+    typealias Lanes = LaneMath.Lanes
 
     @inline(__always)
     func lanes(
@@ -159,13 +159,13 @@ package func logisticLoss(
     ) -> (loss: Lanes, derivative: Lanes, curvature: Lanes) {
         let agreement = sign * margin
         let isRight = agreement .>= Lanes.zero
-        let small = VectorMath.exponential((-agreement).replacing(with: agreement, where: .!isRight))
+        let small = LaneMath.exponential((-agreement).replacing(with: agreement, where: .!isRight))
         let inverse = 1 / (1 + small)
         // The probability of the wrong class is small / (1 + small) on the right side of zero.
         let wrong = inverse.replacing(with: small * inverse, where: isRight)
         let linear = (-agreement).replacing(with: 0, where: isRight)
         return (
-            weight * (VectorMath.logarithmOfOnePlus(small) + linear),
+            weight * (LaneMath.logarithmOfOnePlus(small) + linear),
             -sign * weight * wrong,
             weight * small * inverse * inverse
         )

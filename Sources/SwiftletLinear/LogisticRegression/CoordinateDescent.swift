@@ -1,3 +1,5 @@
+import SwiftletTensor
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -40,7 +42,7 @@ package struct CoordinateDescent {
         rowWeights: DoubleBuffer,
         _ weights: DoubleBuffer
     ) -> SolverOutcome {
-        var random = SplitMix64(seed: seed)
+        var random = PCG64(seed: seed)
         return columns.offsets.withUnsafeBufferPointer { offsets in
             columns.rows.withUnsafeBufferPointer { rows in
                 columns.values.withUnsafeBufferPointer { values in
@@ -61,7 +63,7 @@ package struct CoordinateDescent {
 
     private func minimize(
         _ state: inout CoordinateDescentState,
-        _ random: inout SplitMix64
+        _ random: inout PCG64
     ) -> SolverOutcome {
         var innerTolerance = 1.0
         var firstViolation = 0.0
@@ -98,7 +100,7 @@ package struct CoordinateDescent {
     /// Minimises the quadratic model to `tolerance` and returns the number of rounds it took.
     private func minimizeModel(
         _ state: inout CoordinateDescentState,
-        _ random: inout SplitMix64,
+        _ random: inout PCG64,
         tolerance: Double,
         idleRounds: inout Int
     ) -> Int {
@@ -268,7 +270,7 @@ private struct CoordinateDescentState {
     mutating func round(
         _ active: inout Int,
         previousGreatest: Double,
-        _ random: inout SplitMix64
+        _ random: inout PCG64
     ) -> Violation {
         var total = Violation()
         let margin = previousGreatest / Double(rowCount)

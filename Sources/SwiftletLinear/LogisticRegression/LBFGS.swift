@@ -86,7 +86,9 @@ package struct LBFGS {
                 swap(&point, &oldPoint)
                 swap(&gradient, &oldGradient)
                 value = oldValue
-                if memory.isEmpty { return SolverOutcome(iterations, .lineSearchFailed, value: value) }
+                if memory.isEmpty {
+                    return SolverOutcome(iterations, .lineSearchFailed, value: value)
+                }
                 memory.removeAll()
                 continue
             }

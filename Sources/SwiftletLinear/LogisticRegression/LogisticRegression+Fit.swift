@@ -293,8 +293,8 @@ extension LogisticRegression {
         let objective =
             outcome.value
             ?? training.meanLoss(rows, outputs, weights, fitsIntercept)
-                + (penaltyValue(newCoefficients) + outcome.interceptPenalty)
-                / (C * training.totalWeight)
+            + (penaltyValue(newCoefficients) + outcome.interceptPenalty)
+            / (C * training.totalWeight)
         take(
             classes: training.classes,
             coefficients: newCoefficients,

@@ -24,6 +24,7 @@ public struct LogisticRegression: Sendable, Equatable {
     public var penalty: Penalty
     /// How much the losses count against the penalty; positive, 1 by default. Infinity is the same
     /// as no penalty.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     public var C: Double
     /// Whether each class has an intercept; true by default.
     public var fitsIntercept: Bool

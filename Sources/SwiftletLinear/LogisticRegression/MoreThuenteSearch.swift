@@ -211,7 +211,8 @@ package struct MoreThuenteSearch {
 
     /// The minimum of the cubic with the values and slopes of two points.
     private func cubicMinimum(from first: Point, to second: Point, secondRoot: Bool) -> Double {
-        let theta = 3 * (first.value - second.value) / (second.step - first.step)
+        let theta =
+            3 * (first.value - second.value) / (second.step - first.step)
             + first.slope + second.slope
         let scale = max(abs(theta), abs(first.slope), abs(second.slope))
         let square =

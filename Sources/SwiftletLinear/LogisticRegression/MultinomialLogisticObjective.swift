@@ -55,7 +55,7 @@ package final class MultinomialLogisticObjective<Rows: FeatureRows>: SmoothObjec
         nonisolated(unsafe) let curvature = curvature
         nonisolated(unsafe) let partials = partials.address
         nonisolated(unsafe) let rowWeights = rowWeights.address
-        partition.forEach { part, range in
+        partition.split { part, range in
             let sums = partials + part * stride
             sums.update(repeating: 0, count: stride)
             let interceptSums = sums + rows.columnCount * classes
@@ -105,7 +105,7 @@ package final class MultinomialLogisticObjective<Rows: FeatureRows>: SmoothObjec
         nonisolated(unsafe) let curvature = curvature
         nonisolated(unsafe) let partials = partials.address
         nonisolated(unsafe) let rowWeights = rowWeights.address
-        partition.forEach { part, range in
+        partition.split { part, range in
             let sums = partials + part * stride
             sums.update(repeating: 0, count: stride)
             let interceptSums = sums + rows.columnCount * classes

@@ -97,7 +97,11 @@ package struct NewtonConjugateGradient {
             iterations += 1
         }
         let hasConverged = DoubleVector.greatestMagnitude(gradient, count) <= gradientTolerance
-        return SolverOutcome(iterations, hasConverged ? .gradientTolerance : .iterationLimit, value: value)
+        return SolverOutcome(
+            iterations,
+            hasConverged ? .gradientTolerance : .iterationLimit,
+            value: value
+        )
     }
 
     /// The vectors of the inner solver.

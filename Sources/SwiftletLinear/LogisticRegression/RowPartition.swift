@@ -25,7 +25,7 @@ package struct RowPartition: Sendable {
     package var count: Int { boundaries.count - 1 }
 
     /// Calls `body` with each part's number and rows, all parts at the same time.
-    package func forEach(_ body: @Sendable (_ part: Int, _ rows: Range<Int>) -> Void) {
+    package func split(_ body: @Sendable (_ part: Int, _ rows: Range<Int>) -> Void) {
         let boundaries = boundaries
         Threads.split(count) { _, parts in
             for part in parts { body(part, boundaries[part]..<boundaries[part + 1]) }

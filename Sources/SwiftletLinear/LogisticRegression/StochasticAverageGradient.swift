@@ -1,3 +1,5 @@
+import SwiftletTensor
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -72,7 +74,7 @@ package struct StochasticAverageGradient {
         let gradients = DoubleBuffer(outputs)
         let gradient = gradients.address
         let previous = DoubleBuffer(rows.columnCount * outputs)
-        var random = SplitMix64(seed: seed)
+        var random = PCG64(seed: seed)
         defer { extendLifetime((rowGradients, interceptSums, gradients, previous, weights)) }
         defer { extendLifetime(state) }
 

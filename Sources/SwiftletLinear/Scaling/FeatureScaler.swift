@@ -9,7 +9,8 @@ import SwiftletTensor
 /// `(x - offsets[j]) / divisors[j] * (upper - lower) + lower`, with the range 0 ... 1 unless
 /// `.minMax` says otherwise. They mean what `StandardScaler`, `MinMaxScaler` and `MaxAbsScaler`
 /// mean in scikit-learn 1.9 on an array of `float32`: a column without spread is divided by 1.
-/// Unlike there, NaN is refused.
+/// Unlike there, NaN is refused; and `.minMax` subtracts before it multiplies, which keeps digits
+/// that `MinMaxScaler` loses in a `float32` column far from zero.
 public struct FeatureScaler: Sendable, Equatable {
     /// How columns are brought to a common scale.
     public enum Method: Sendable, Equatable, Codable {

@@ -42,7 +42,7 @@ struct TextAnalyzer: Sendable {
                 forEachScalarRun(
                     in: normalized,
                     minimumLength: minimumLength,
-                    where: PythonText.isWordCharacter
+                    of: .wordCharacters
                 ) { sink.take($0, count: $1) }
             }
         case (.word, .whitespaceSeparated):
@@ -52,7 +52,7 @@ struct TextAnalyzer: Sendable {
                 forEachScalarRun(
                     in: normalized,
                     minimumLength: 1,
-                    where: { !PythonText.isSpace($0) }
+                    of: .nonSpaces
                 ) { sink.take($0, count: $1) }
             }
         case (.character, _):
@@ -121,7 +121,16 @@ struct TextAnalyzer: Sendable {
 
     // MARK: - Words
 
-    private enum ASCIIClass { case wordCharacters, nonSpaces }
+    private enum CharacterClass {
+        case wordCharacters, nonSpaces
+
+        func contains(_ scalar: Unicode.Scalar) -> Bool {
+            switch self {
+            case .wordCharacters: PythonText.isWordCharacter(scalar)
+            case .nonSpaces: !PythonText.isSpace(scalar)
+            }
+        }
+    }
 
     /// Calls `body` with each longest run of characters of a class in a text of ASCII alone,
     /// behind which 64 bytes are readable.
@@ -130,7 +139,7 @@ struct TextAnalyzer: Sendable {
     /// branches to mispredict than one for each byte.
     @inline(__always)
     private func forEachRun(
-        of asciiClass: ASCIIClass,
+        of characterClass: CharacterClass,
         in text: UnsafeBufferPointer<UInt8>,
         _ body: (_ start: UnsafePointer<UInt8>, _ count: Int) -> Void
     ) {
@@ -145,7 +154,7 @@ struct TextAnalyzer: Sendable {
                 let bytes = raw.loadUnaligned(fromByteOffset: block &+ offset, as: UInt64.self)
                     .littleEndian
                 let flags =
-                    asciiClass == .wordCharacters
+                    characterClass == .wordCharacters
                     ? Self.wordCharacters(bytes) : Self.nonSpaces(bytes)
                 members |= Self.gather(flags) &<< UInt64(truncatingIfNeeded: offset)
                 offset &+= 8
@@ -203,13 +212,13 @@ struct TextAnalyzer: Sendable {
         (((flags & 0x8080_8080_8080_8080) &>> 7) &* 0x0102_0408_1020_4080) &>> 56
     }
 
-    /// Calls `body` with each longest run of scalars that `isMember` accepts, if it has
+    /// Calls `body` with each longest run of scalars of a class, if it has
     /// `minimumLength` scalars or more.
     @inline(never)
     private func forEachScalarRun(
         in text: UnsafeBufferPointer<UInt8>,
         minimumLength: Int,
-        where isMember: (Unicode.Scalar) -> Bool,
+        of characterClass: CharacterClass,
         _ body: (_ start: UnsafePointer<UInt8>, _ count: Int) -> Void
     ) {
         guard let base = text.baseAddress else { return }
@@ -218,7 +227,7 @@ struct TextAnalyzer: Sendable {
         var scalars = 0
         while position < text.count {
             let (scalar, length) = decodeScalar(text, at: position)
-            if isMember(scalar) {
+            if characterClass.contains(scalar) {
                 if scalars == 0 { start = position }
                 scalars += 1
             } else {
@@ -273,9 +282,7 @@ struct TextAnalyzer: Sendable {
         segment: inout GrowableBuffer<UInt8>,
         sink: inout Sink
     ) {
-        forEachScalarRun(in: text, minimumLength: 1, where: { !PythonText.isSpace($0) }) {
-            start,
-            count in
+        forEachScalarRun(in: text, minimumLength: 1, of: .nonSpaces) { start, count in
             segment.removeAll()
             segment.append(0x20)
             segment.append(from: start, count: count)

@@ -6,7 +6,7 @@ import COpenBLAS
 
 extension BLAS {
     /// The fewest multiplications that are worth a thread of their own in `gemm`.
-    private static let minimumProductWork = 1 << 19
+    private static let minimumProductWork = 1 << 20
     /// The fewest matrix elements that are worth a thread of their own in `gemv`.
     private static let minimumVectorWork = 1 << 17
     /// Parts of a result begin at multiples of this, so that kernels work on whole blocks.

@@ -7,7 +7,7 @@ import COpenBLAS
 package enum BLASKernelCheck {
     package static func passes() -> Bool {
         // Odd sizes reach the kernels' edges. The last is past what OpenBLAS gives to its kernels
-        // for small matrices.
+        // for small matrices; there, two transpositions use all of the ways to lay out an operand.
         checkProducts(m: 5, n: 7, k: 3)
             && checkProducts(m: 33, n: 19, k: 41)
             && checkProducts(m: 101, n: 103, k: 107)
@@ -37,74 +37,82 @@ package enum BLASKernelCheck {
         let a = wholeNumbers(m * k, seed: 1)
         let b = wholeNumbers(k * n, seed: 2)
         let c = wholeNumbers(m * n, seed: 3)
-        var expected = c.map { -$0 }
-        for row in 0..<m {
-            for inner in 0..<k {
-                let factor = 2 * a[row * k + inner]
-                for column in 0..<n {
-                    expected[row * n + column] += factor * b[inner * n + column]
-                }
+        let (cDouble, x) = (c.map(Double.init), (0..<k).map { b[$0 * n] })
+        let (xDouble, y) = (x.map(Double.init), (0..<m).map { c[$0 * n] })
+        let yDouble = y.map(Double.init)
+        let expected = expectedProduct(m, n, k, a, b, c)
+        let expectedDouble = expected.map(Double.init)
+        let expectedColumn = (0..<m).map { expected[$0 * n] }
+        let expectedColumnDouble = expectedColumn.map(Double.init)
+
+        struct Operand {
+            let values: [Float]
+            let doubles: [Double]
+            let flag: CBLAS_TRANSPOSE
+            let rows: Int32
+            let columns: Int32
+
+            init(_ values: [Float], _ flag: CBLAS_TRANSPOSE, _ rows: Int, _ columns: Int) {
+                self.values = values
+                doubles = values.map(Double.init)
+                self.flag = flag
+                self.rows = Int32(rows)
+                self.columns = Int32(columns)
             }
         }
-        let aOriented = [a, transposed(a, rows: m, columns: k)]
-        let bOriented = [b, transposed(b, rows: k, columns: n)]
-        for (transposeA, a) in aOriented.enumerated() {
-            for (transposeB, b) in bOriented.enumerated() {
-                let flags = [CblasNoTrans, CblasTrans]
-                let lda = Int32(transposeA == 0 ? k : m)
-                let ldb = Int32(transposeB == 0 ? n : k)
-                var single = c
+        let bOperands = [
+            Operand(b, CblasNoTrans, k, n),
+            Operand(transposed(b, rows: k, columns: n), CblasTrans, n, k),
+        ]
+        for a in [
+            Operand(a, CblasNoTrans, m, k),
+            Operand(transposed(a, rows: m, columns: k), CblasTrans, k, m),
+        ] {
+            for b in bOperands where m < 100 || a.flag == b.flag {
+                var (single, double) = (c, cDouble)
                 cblas_sgemm(
                     CblasRowMajor,
-                    flags[transposeA],
-                    flags[transposeB],
+                    a.flag,
+                    b.flag,
                     Int32(m),
                     Int32(n),
                     Int32(k),
                     2,
-                    a,
-                    lda,
-                    b,
-                    ldb,
+                    a.values,
+                    a.columns,
+                    b.values,
+                    b.columns,
                     -1,
                     &single,
                     Int32(n)
                 )
-                if single != expected { return false }
-                var double = c.map(Double.init)
                 cblas_dgemm(
                     CblasRowMajor,
-                    flags[transposeA],
-                    flags[transposeB],
+                    a.flag,
+                    b.flag,
                     Int32(m),
                     Int32(n),
                     Int32(k),
                     2,
-                    a.map(Double.init),
-                    lda,
-                    b.map(Double.init),
-                    ldb,
+                    a.doubles,
+                    a.columns,
+                    b.doubles,
+                    b.columns,
                     -1,
                     &double,
                     Int32(n)
                 )
-                if double != expected.map(Double.init) { return false }
+                if single != expected || double != expectedDouble { return false }
             }
-            let rows = Int32(transposeA == 0 ? m : k)
-            let columns = Int32(transposeA == 0 ? k : m)
-            let x = (0..<k).map { b[$0 * n] }
-            let flag = transposeA == 0 ? CblasNoTrans : CblasTrans
-            let firstColumn = (0..<m).map { expected[$0 * n] }
-            var single = (0..<m).map { c[$0 * n] }
-            var double = single.map(Double.init)
+            var (single, double) = (y, yDouble)
             cblas_sgemv(
                 CblasRowMajor,
-                flag,
-                rows,
-                columns,
+                a.flag,
+                a.rows,
+                a.columns,
                 2,
-                a,
-                columns,
+                a.values,
+                a.columns,
                 x,
                 1,
                 -1,
@@ -113,21 +121,44 @@ package enum BLASKernelCheck {
             )
             cblas_dgemv(
                 CblasRowMajor,
-                flag,
-                rows,
-                columns,
+                a.flag,
+                a.rows,
+                a.columns,
                 2,
-                a.map(Double.init),
-                columns,
-                x.map(Double.init),
+                a.doubles,
+                a.columns,
+                xDouble,
                 1,
                 -1,
                 &double,
                 1
             )
-            if single != firstColumn || double != firstColumn.map(Double.init) { return false }
+            if single != expectedColumn || double != expectedColumnDouble { return false }
         }
         return true
+    }
+
+    private static func expectedProduct(
+        _ m: Int,
+        _ n: Int,
+        _ k: Int,
+        _ a: [Float],
+        _ b: [Float],
+        _ c: [Float]
+    ) -> [Float] {
+        var result = c.map { -$0 }
+        result.withUnsafeMutableBufferPointer { result in
+            b.withUnsafeBufferPointer { b in
+                for row in 0..<m {
+                    let target = result.baseAddress! + row * n
+                    for inner in 0..<k {
+                        let (factor, source) = (2 * a[row * k + inner], b.baseAddress! + inner * n)
+                        for column in 0..<n { target[column] += factor * source[column] }
+                    }
+                }
+            }
+        }
+        return result
     }
 
     /// The inner product, a x + y and a x.

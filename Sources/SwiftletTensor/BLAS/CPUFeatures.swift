@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import COpenBLAS
 
 /// The vector instructions of an x86-64 processor, in the steps in which OpenBLAS has kernels.
 package enum VectorInstructions: Int, Sendable, Comparable, CustomStringConvertible {
@@ -38,75 +32,41 @@ package struct CPUFeatures: Sendable, Equatable {
         self.isAMD = isAMD
     }
 
-    /// What this machine's processor has; nil where that is not x86-64, or unknown.
+    /// What this machine's processor has; nil where that is not x86-64.
     package static func ofThisMachine() -> CPUFeatures? {
-        #if !arch(x86_64)
-            return nil
-        #elseif canImport(Darwin)
-            func has(_ name: String) -> Bool {
-                var value: Int32 = 0
-                var size = MemoryLayout<Int32>.size
-                return sysctlbyname("hw.optional." + name, &value, &size, nil, 0) == 0 && value != 0
-            }
-            let names = [
-                ("avx", "avx1_0"), ("avx2", "avx2_0"), ("fma", "fma"), ("avx512f", "avx512f"),
-                ("avx512cd", "avx512cd"), ("avx512bw", "avx512bw"), ("avx512dq", "avx512dq"),
-                ("avx512vl", "avx512vl"),
-            ]
-            let flags = Set(names.filter { has($0.1) }.map { $0.0 })
-            return CPUFeatures(instructions: instructions(of: flags), isAMD: false)
+        #if arch(x86_64)
+            let (vendor, basic) = (swiftlet_cpuid(0, 0), swiftlet_cpuid(1, 0))
+            let hasSavedRegisters = basic.ecx & (1 << 27) != 0
+            return CPUFeatures(
+                vendor: vendor.ebx,
+                basicECX: basic.ecx,
+                extendedEBX: swiftlet_cpuid(7, 0).ebx,
+                savedRegisters: hasSavedRegisters ? swiftlet_saved_registers() : 0
+            )
         #else
-            return CPUFeatures(processorInformation: beginning(ofFile: "/proc/cpuinfo"))
+            return nil
         #endif
     }
 
-    /// What Linux's `/proc/cpuinfo` says of its first processor; nil where it names no flags.
+    /// What the processor's identification says (Intel's and AMD's manuals under CPUID).
     ///
-    /// Linux lists AVX and AVX-512 only where it also saves their registers.
-    package init?(processorInformation text: String) {
-        var isAMD = false
-        for line in text.split(separator: "\n") {
-            let parts = line.split(separator: ":", maxSplits: 1)
-            guard parts.count == 2, let key = parts[0].split(whereSeparator: \.isWhitespace).first
-            else { continue }
-            let values = parts[1].split(separator: " ").map(String.init)
-            if key == "vendor_id" {
-                isAMD = values == ["AuthenticAMD"] || values == ["HygonGenuine"]
-            } else if key == "flags" {
-                self.init(
-                    instructions: CPUFeatures.instructions(of: Set(values)),
-                    isAMD: isAMD
-                )
-                return
-            }
+    /// - Parameters:
+    ///   - vendor: EBX of leaf 0: the first four letters of the vendor's name.
+    ///   - basicECX: ECX of leaf 1.
+    ///   - extendedEBX: EBX of leaf 7, subleaf 0.
+    ///   - savedRegisters: The registers that the operating system saves (XCR0): without that,
+    ///     their instructions cannot be used.
+    package init(vendor: UInt32, basicECX: UInt32, extendedEBX: UInt32, savedRegisters: UInt32) {
+        func has(_ bits: [UInt32], in register: UInt32) -> Bool {
+            bits.allSatisfy { register & (1 << $0) != 0 }
         }
-        return nil
-    }
-
-    private static func instructions(of flags: Set<String>) -> VectorInstructions {
-        if flags.isSuperset(of: [
-            "avx2", "fma", "avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl",
-        ]) {
-            return .avx512
-        }
-        if flags.isSuperset(of: ["avx2", "fma"]) { return .avx2 }
-        return flags.contains("avx") ? .avx : .sse
-    }
-
-    /// The first 8 KiB: `/proc/cpuinfo` grows with the number of processors, and takes the kernel
-    /// as long, but its first processor is enough.
-    private static func beginning(ofFile path: String) -> String {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return "" }
-        defer { close(file) }
-        var bytes: [UInt8] = []
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4096) { buffer in
-            while bytes.count < 8192 {
-                let count = read(file, buffer.baseAddress!, buffer.count)
-                if count <= 0 { break }
-                bytes += buffer.prefix(count)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        let hasAVX = has([28], in: basicECX) && has([1, 2], in: savedRegisters)
+        let hasAVX2 = hasAVX && has([12], in: basicECX) && has([5], in: extendedEBX)
+        let hasAVX512 =
+            hasAVX2 && has([16, 17, 28, 30, 31], in: extendedEBX)
+            && has([5, 6, 7], in: savedRegisters)
+        instructions = hasAVX512 ? .avx512 : hasAVX2 ? .avx2 : hasAVX ? .avx : .sse
+        // "Auth" of AuthenticAMD and "Hygo" of HygonGenuine.
+        isAMD = vendor == 0x6874_7541 || vendor == 0x6F67_7948
     }
 }

@@ -18,7 +18,7 @@ extension Tensor {
         let info = try LAPACK.call("spotrf") {
             LAPACKE_spotrf(
                 LAPACK_ROW_MAJOR,
-                0x4C /* L */,
+                LAPACK.lower,
                 BLAS.int32(size),
                 address,
                 BLAS.int32(size)

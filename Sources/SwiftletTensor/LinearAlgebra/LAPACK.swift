@@ -2,6 +2,13 @@ import COpenBLAS
 
 /// What all calls of LAPACKE share.
 enum LAPACK {
+    /// The lower triangle of a symmetric matrix is read.
+    static let lower = CChar(UInt8(ascii: "L"))
+    /// Eigenvectors are wanted beside eigenvalues.
+    static let vectors = CChar(UInt8(ascii: "V"))
+    /// Of the singular vectors, those that belong to a singular value are wanted.
+    static let reduced = CChar(UInt8(ascii: "S"))
+
     /// Calls a routine of LAPACKE and gives its positive `info`, or 0 for success.
     static func call(
         _ routine: String,

@@ -23,7 +23,7 @@ extension Tensor {
         let info = try LAPACK.call("sgesdd") {
             LAPACKE_sgesdd(
                 LAPACK_ROW_MAJOR,
-                0x53 /* S */,
+                LAPACK.reduced,
                 BLAS.int32(m),
                 BLAS.int32(n),
                 a,

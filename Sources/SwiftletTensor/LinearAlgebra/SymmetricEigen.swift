@@ -16,8 +16,8 @@ extension Tensor {
         let info = try LAPACK.call("ssyevd") {
             LAPACKE_ssyevd(
                 LAPACK_ROW_MAJOR,
-                0x56 /* V */,
-                0x4C /* L */,
+                LAPACK.vectors,
+                LAPACK.lower,
                 BLAS.int32(size),
                 vectorsAddress,
                 BLAS.int32(size),

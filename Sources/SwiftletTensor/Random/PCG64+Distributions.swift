@@ -89,7 +89,7 @@ extension Tensor {
         shape: [Int],
         using generator: inout PCG64
     ) {
-        self.init(zeros: shape)
+        self.init(uninitialized: shape)
         withUnsafeMutableBufferPointer {
             generator.fill($0, uniformFrom: range.lowerBound, to: range.upperBound)
         }
@@ -102,7 +102,7 @@ extension Tensor {
         shape: [Int],
         using generator: inout PCG64
     ) {
-        self.init(zeros: shape)
+        self.init(uninitialized: shape)
         withUnsafeMutableBufferPointer {
             generator.fill($0, normalWithMean: mean, standardDeviation: standardDeviation)
         }

@@ -29,7 +29,7 @@ extension SparseMatrix {
         }
     }
 
-    /// How many parts `splitRows` makes.
+    /// How many parts are worth a thread each: at most `Threads.count`.
     package var rowParts: Int {
         rows == 0 ? 0 : min(rows, max(1, Threads.parts(storedCount + rows, minimumPart: 1 << 15)))
     }
@@ -52,10 +52,16 @@ extension SparseMatrix {
         return low
     }
 
-    /// Calls `body` for each of at most `Threads.count` parts of the rows, which hold about as
-    /// many stored elements each, at the same time on as many threads.
-    package func splitRows(_ body: @Sendable (_ part: Int, _ rows: Range<Int>) -> Void) {
-        let parts = rowParts
+    /// Calls `body` for each of `parts` parts of the rows, which hold about as many stored elements
+    /// each, at the same time on as many threads.
+    ///
+    /// - Parameters:
+    ///   - parts: Usually `rowParts`, read once, since the setting may change between two readings.
+    ///   - body: Gets the part's number, from 0, and its rows.
+    package func splitRows(
+        _ parts: Int,
+        _ body: @Sendable (_ part: Int, _ rows: Range<Int>) -> Void
+    ) {
         Threads.split(parts) { _, range in
             for part in range { body(part, rows(ofPart: part, of: parts)) }
         }

@@ -111,7 +111,7 @@ extension SparseMatrix {
         nonisolated(unsafe) let source = right
         nonisolated(unsafe) let target = result
         withUnsafePointers { matrix in
-            splitRows { _, rows in
+            splitRows(rowParts) { _, rows in
                 if width == 1 {
                     multiplyVector(matrix, rows, source, target, round)
                 } else {
@@ -139,7 +139,7 @@ extension SparseMatrix {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: count * parts) { sums in
             nonisolated(unsafe) let sums = sums.baseAddress!
             withUnsafePointers { matrix in
-                splitRows { part, rows in
+                splitRows(parts) { part, rows in
                     let sums = sums + part * count
                     sums.initialize(repeating: 0, count: count)
                     if width == 1 {
@@ -152,7 +152,7 @@ extension SparseMatrix {
             Threads.split(count, minimumPart: 1 << 14) { _, range in
                 for index in range {
                     var sum = sums[index]
-                    for part in 1..<max(parts, 1) { sum += sums[part * count + index] }
+                    for part in 1..<parts { sum += sums[part * count + index] }
                     target[index] = round(sum)
                 }
             }
@@ -197,7 +197,8 @@ private func term<Element: BinaryFloatingPoint>(
     Double(matrix.values[position]) * Double(vector[Int(matrix.columnIndices[position])])
 }
 
-/// `multiplyVector` for each of the `width` columns of `right`.
+/// `multiplyVector` for each of the `width` columns of `right`: four at a time, so that their sums
+/// stay in registers, then one at a time.
 @inline(__always)
 private func multiplyMatrix<Element: BinaryFloatingPoint>(
     _ matrix: SparseMatrix.Pointers,
@@ -207,17 +208,35 @@ private func multiplyMatrix<Element: BinaryFloatingPoint>(
     _ result: UnsafeMutablePointer<Element>,
     _ round: (Double) -> Element
 ) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { buffer in
-        guard let sums = buffer.baseAddress else { return }
-        for row in rows {
-            sums.initialize(repeating: 0, count: width)
-            for position in matrix.rowOffsets[row]..<matrix.rowOffsets[row &+ 1] {
+    for row in rows {
+        let elements = matrix.rowOffsets[row]..<matrix.rowOffsets[row &+ 1]
+        let target = result + row &* width
+        var column = 0
+        while column &+ 4 <= width {
+            var sums = SIMD4<Double>()
+            for position in elements {
                 let value = Double(matrix.values[position])
-                let source = right + Int(matrix.columnIndices[position]) &* width
-                for column in 0..<width { sums[column] += value * Double(source[column]) }
+                let source = right + (Int(matrix.columnIndices[position]) &* width &+ column)
+                sums +=
+                    value
+                    * SIMD4(
+                        Double(source[0]),
+                        Double(source[1]),
+                        Double(source[2]),
+                        Double(source[3])
+                    )
             }
-            let target = result + row &* width
-            for column in 0..<width { target[column] = round(sums[column]) }
+            for lane in 0..<4 { target[column &+ lane] = round(sums[lane]) }
+            column &+= 4
+        }
+        while column < width {
+            var sum = 0.0
+            for position in elements {
+                let source = right + (Int(matrix.columnIndices[position]) &* width &+ column)
+                sum += Double(matrix.values[position]) * Double(source[0])
+            }
+            target[column] = round(sum)
+            column &+= 1
         }
     }
 }

@@ -18,32 +18,44 @@ extension SparseMatrix {
 
     /// The rows at `positions`, in that order; a row may come more than once.
     public func rows(at positions: [Int]) -> SparseMatrix {
-        var offsets = [0]
-        offsets.reserveCapacity(positions.count + 1)
-        var count = 0
         for row in positions {
             precondition(
                 row >= 0 && row < rows,
                 "No row \(row) in a sparse matrix of \(rows) x \(columns)."
             )
-            count += rowOffsets[row + 1] - rowOffsets[row]
-            offsets.append(count)
         }
-        var indices: [Int32] = []
-        var elements: [Float] = []
-        indices.reserveCapacity(count)
-        elements.reserveCapacity(count)
+        var offsets = [0]
+        offsets.reserveCapacity(positions.count + 1)
         for row in positions {
-            let range = rowOffsets[row]..<rowOffsets[row + 1]
-            indices.append(contentsOf: columnIndices[range])
-            elements.append(contentsOf: values[range])
+            offsets.append(offsets[offsets.count - 1] + rowOffsets[row + 1] - rowOffsets[row])
         }
         return SparseMatrix(
             rows: positions.count,
             columns: columns,
             rowOffsets: offsets,
-            columnIndices: indices,
-            values: elements
+            columnIndices: gather(columnIndices, positions, count: offsets[positions.count]),
+            values: gather(values, positions, count: offsets[positions.count])
         )
+    }
+
+    /// The parts of `elements` that belong to the rows at `positions`, one after the other.
+    private func gather<Element: BitwiseCopyable>(
+        _ elements: [Element],
+        _ positions: [Int],
+        count: Int
+    ) -> [Element] {
+        [Element](unsafeUninitializedCapacity: count) { result, resultCount in
+            resultCount = count
+            var next = 0
+            elements.withUnsafeBufferPointer { elements in
+                for row in positions {
+                    // A row is short, so a loop is faster than a call that copies memory.
+                    for position in rowOffsets[row]..<rowOffsets[row + 1] {
+                        result[next] = elements[position]
+                        next &+= 1
+                    }
+                }
+            }
+        }
     }
 }

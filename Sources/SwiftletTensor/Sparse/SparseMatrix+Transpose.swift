@@ -5,7 +5,7 @@ extension SparseMatrix {
     /// Where Aᵀ·x is taken often, keep this and call its `multiplied(by:)`.
     public func transposed() -> SparseMatrix {
         precondition(rows <= Int(Int32.max), "A transpose cannot have \(rows) columns.")
-        let parts = max(rowParts, 1)
+        let parts = rowParts
         // For each part and column: first how many elements, then where the next one goes.
         var places = [Int](repeating: 0, count: parts * columns)
         var offsets = [Int](repeating: 0, count: columns + 1)
@@ -19,7 +19,7 @@ extension SparseMatrix {
                 places.withUnsafeMutableBufferPointer { places in
                     nonisolated(unsafe) let places = places
                     withUnsafePointers { matrix in
-                        splitRows { part, rows in
+                        splitRows(parts) { part, rows in
                             let counts = places.baseAddress.map { $0 + part * columns }
                             countColumns(matrix, rows, counts)
                         }
@@ -33,7 +33,7 @@ extension SparseMatrix {
                             }
                         }
                         offsets[columns] = place
-                        splitRows { part, rows in
+                        splitRows(parts) { part, rows in
                             let places = places.baseAddress.map { $0 + part * columns }
                             scatter(matrix, rows, places, indices.baseAddress, values.baseAddress)
                         }

@@ -8,44 +8,15 @@
 
 /// Loops over runs of floats in memory, for tensors and for layers that keep their own work space.
 ///
-/// None of them allocates. The target may be a source, but must not overlap one otherwise. Long runs
-/// are split over the library's threads; see ``Threads``.
+/// None of them allocates. The target may be a source, but must not overlap one otherwise. Runs of
+/// which an element costs a call of a mathematical function are split over the library's threads;
+/// see ``Threads``. The others cost about as much as moving their elements.
 package enum VectorMath {
     /// The fewest elements worth a thread of their own where an element costs about as much as
     /// moving it.
-    static let minimumCheapPart = 1 << 16
+    static let minimumCheapPart = 1 << 18
     /// The same where an element costs a call of a mathematical function.
-    static let minimumCostlyPart = 1 << 12
-
-    @inline(__always)
-    static func map(
-        _ count: Int,
-        _ x: UnsafePointer<Float>,
-        into y: UnsafeMutablePointer<Float>,
-        minimumPart: Int = minimumCheapPart,
-        _ transform: @Sendable (Float) -> Float
-    ) {
-        nonisolated(unsafe) let (x, y) = (x, y)
-        Threads.split(count, minimumPart: minimumPart) { _, range in
-            let (x, y) = (x, y)
-            for index in range { y[index] = transform(x[index]) }
-        }
-    }
-
-    @inline(__always)
-    static func zip(
-        _ count: Int,
-        _ a: UnsafePointer<Float>,
-        _ b: UnsafePointer<Float>,
-        into y: UnsafeMutablePointer<Float>,
-        _ combine: @Sendable (Float, Float) -> Float
-    ) {
-        nonisolated(unsafe) let (a, b, y) = (a, b, y)
-        Threads.split(count, minimumPart: minimumCheapPart) { _, range in
-            let (a, b, y) = (a, b, y)
-            for index in range { y[index] = combine(a[index], b[index]) }
-        }
-    }
+    static let minimumCostlyPart = 1 << 13
 
     /// `y = exp(x)`
     package static func exp(
@@ -53,7 +24,7 @@ package enum VectorMath {
         _ x: UnsafePointer<Float>,
         into y: UnsafeMutablePointer<Float>
     ) {
-        map(count, x, into: y, minimumPart: minimumCostlyPart) { expf($0) }
+        splitElements(count, x, y) { for index in 0..<$0 { $2[index] = expf($1[index]) } }
     }
 
     /// `y = log(x)`, the natural logarithm.
@@ -62,7 +33,7 @@ package enum VectorMath {
         _ x: UnsafePointer<Float>,
         into y: UnsafeMutablePointer<Float>
     ) {
-        map(count, x, into: y, minimumPart: minimumCostlyPart) { logf($0) }
+        splitElements(count, x, y) { for index in 0..<$0 { $2[index] = logf($1[index]) } }
     }
 
     /// `y = tanh(x)`
@@ -71,7 +42,7 @@ package enum VectorMath {
         _ x: UnsafePointer<Float>,
         into y: UnsafeMutablePointer<Float>
     ) {
-        map(count, x, into: y, minimumPart: minimumCostlyPart) { tanhf($0) }
+        splitElements(count, x, y) { for index in 0..<$0 { $2[index] = tanhf($1[index]) } }
     }
 
     /// `y = 1 / (1 + exp(-x))`
@@ -80,7 +51,9 @@ package enum VectorMath {
         _ x: UnsafePointer<Float>,
         into y: UnsafeMutablePointer<Float>
     ) {
-        map(count, x, into: y, minimumPart: minimumCostlyPart) { 1 / (1 + expf(-$0)) }
+        splitElements(count, x, y) {
+            for index in 0..<$0 { $2[index] = 1 / (1 + expf(-$1[index])) }
+        }
     }
 
     /// `y = sqrt(x)`
@@ -103,6 +76,43 @@ package enum VectorMath {
         map(count, x, into: y) {
             let raised = $0 < lower ? lower : $0
             return raised > upper ? upper : raised
+        }
+    }
+
+    @inline(__always)
+    static func map(
+        _ count: Int,
+        _ x: UnsafePointer<Float>,
+        into y: UnsafeMutablePointer<Float>,
+        _ transform: (Float) -> Float
+    ) {
+        for index in 0..<count { y[index] = transform(x[index]) }
+    }
+
+    @inline(__always)
+    static func zip(
+        _ count: Int,
+        _ a: UnsafePointer<Float>,
+        _ b: UnsafePointer<Float>,
+        into y: UnsafeMutablePointer<Float>,
+        _ combine: (Float, Float) -> Float
+    ) {
+        for index in 0..<count { y[index] = combine(a[index], b[index]) }
+    }
+
+    private typealias Loop =
+        @Sendable (_ count: Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+
+    /// Calls `loop` with each part of `x` and `y`.
+    private static func splitElements(
+        _ count: Int,
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafeMutablePointer<Float>,
+        _ loop: Loop
+    ) {
+        nonisolated(unsafe) let (x, y) = (x, y)
+        Threads.split(count, minimumPart: minimumCostlyPart) { _, range in
+            loop(range.count, x + range.lowerBound, y + range.lowerBound)
         }
     }
 }

@@ -2,13 +2,13 @@
 struct CleaningPass: ~Copyable {
     private let bytes: UnsafePointer<UInt8>
     private let end: Int
-    private let options: TextCleaner.Options
-    private let letterRun: Int
-    private(set) var output: CleaningOutput
+    let options: TextCleaner.Options
+    let letterRun: Int
+    var output: CleaningOutput
 
     private var position = 0
     /// Whether a blank is due before the next token, should one come.
-    private var needsBlank = false
+    var needsBlank = false
     private var preceding = Emoticons.Preceding.blank
 
     /// `bytes` must outlive the pass.
@@ -221,7 +221,8 @@ struct CleaningPass: ~Copyable {
                 if next - 1 > position, bytes[next - 2].isASCIIDigit { stop = next - 1 }
                 break
             }
-            if touchesWord(next) { break }
+            // "10am" is a word; in "3:00pm" the number has shown itself before the letters.
+            if stop == position, touchesWord(next) { break }
             stop = next
             guard next + 1 < end, isSeparator(bytes[next]), bytes[next + 1].isASCIIDigit else {
                 break
@@ -318,7 +319,7 @@ struct CleaningPass: ~Copyable {
 
     /// Writes the blank that is due.
     @inline(__always)
-    private mutating func beginToken() {
+    mutating func beginToken() {
         output.reserve(1)
         if needsBlank, output.count > 0 { output.put(UInt8(ascii: " ")) }
         needsBlank = false
@@ -356,9 +357,8 @@ struct CleaningPass: ~Copyable {
     }
 
     private mutating func hashtag(to stop: Int) {
-        if options.hashtags == .remove {
-            needsBlank = true
-        } else {
+        if options.hashtags == .remove || options.punctuation != .keep { needsBlank = true }
+        if options.hashtags != .remove {
             beginToken()
             output.reserve(1)
             output.put(UInt8(ascii: "#"))
@@ -403,183 +403,5 @@ struct CleaningPass: ~Copyable {
             return options.namesEmoticons
                 && Emoticons.match(bytes, start, end, after: .symbol) != nil
         }
-    }
-
-    // MARK: Words written
-
-    /// Writes a word, or words with blanks between.
-    @inline(__always)
-    private mutating func write(words source: UnsafePointer<UInt8>, from start: Int, to stop: Int) {
-        if options.worksOnWords {
-            write(eachOf: source, from: start, to: stop)
-        } else {
-            beginToken()
-            copy(source, from: start, to: stop)
-        }
-    }
-
-    /// The same where single words are looked at: there hyphens and underscores part words when
-    /// punctuation goes.
-    private mutating func write(
-        eachOf source: UnsafePointer<UInt8>,
-        from start: Int,
-        to stop: Int
-    ) {
-        var wordStart = start
-        while wordStart < stop {
-            var wordEnd = wordStart
-            while wordEnd < stop, !partsWords(source[wordEnd]) { wordEnd += 1 }
-            if wordEnd > wordStart { write(word: source, from: wordStart, to: wordEnd) }
-            if wordEnd < stop { needsBlank = true }
-            wordStart = wordEnd + 1
-        }
-    }
-
-    @inline(__always)
-    private func partsWords(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ")
-            || options.punctuation == .remove
-                && (byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_"))
-    }
-
-    private mutating func write(word source: UnsafePointer<UInt8>, from start: Int, to stop: Int) {
-        let tokenStart = output.count
-        beginToken()
-        let wordStart = output.count
-        copy(source, from: start, to: stop)
-        let count = output.count - wordStart
-        var hasApostrophe = false
-        for index in wordStart..<output.count where output.bytes[index] == UInt8(ascii: "'") {
-            hasApostrophe = true
-        }
-        guard options.expandsContractions || hasApostrophe && options.punctuation == .remove else {
-            return finishWord(from: wordStart, tokenStart: tokenStart)
-        }
-        // What the word stands for is written behind it, and from there moved to its place word
-        // by word. That never catches up with what is still to be moved.
-        output.reserve(Contractions.capacity(count))
-        let word = output.bytes + wordStart
-        let expansion = output.bytes + output.count
-        var expansionCount = 0
-        if options.expandsContractions,
-            let expanded = Contractions.expand(
-                word,
-                count,
-                hasApostrophe: hasApostrophe,
-                to: expansion
-            )
-        {
-            expansionCount = expanded
-        } else if hasApostrophe, options.punctuation == .remove {
-            for index in 0..<count {
-                let byte = word[index]
-                expansion[index] = byte == UInt8(ascii: "'") ? UInt8(ascii: " ") : byte
-            }
-            expansionCount = count
-        } else {
-            return finishWord(from: wordStart, tokenStart: tokenStart)
-        }
-        output.count = wordStart
-        var pieceStart = 0
-        var pieceToken = tokenStart
-        while pieceStart < expansionCount {
-            var pieceEnd = pieceStart
-            while pieceEnd < expansionCount, expansion[pieceEnd] != UInt8(ascii: " ") {
-                pieceEnd += 1
-            }
-            if pieceEnd > pieceStart {
-                if pieceStart > 0 {
-                    pieceToken = output.count
-                    if needsBlank, output.count > 0 { output.put(UInt8(ascii: " ")) }
-                }
-                let start = output.count
-                output.put(expansion + pieceStart, pieceEnd - pieceStart)
-                finishWord(from: start, tokenStart: pieceToken)
-                needsBlank = true
-            }
-            pieceStart = pieceEnd + 1
-        }
-    }
-
-    /// Drops or stems the word at the end of the output.
-    @inline(__always)
-    private mutating func finishWord(from start: Int, tokenStart: Int) {
-        let word = output.bytes + start
-        let count = output.count - start
-        if options.removesStopWords,
-            StopWords.table.contains(word, count, ignoringCase: !options.lowercases),
-            !(options.keepsNegations && StopWords.isNegation(word, count))
-        {
-            output.count = tokenStart
-            needsBlank = true
-        } else if options.stems {
-            output.count = start + PorterStemmer.stem(word, count: count)
-        }
-    }
-
-    /// Writes letters: in lower case, long runs cut, apostrophes alike, format characters left out.
-    private mutating func copy(_ source: UnsafePointer<UInt8>, from start: Int, to stop: Int) {
-        let lowercases = options.lowercases || options.stems
-        output.reserve(2 * (stop - start) + 4)
-        var last: UInt32 = 0
-        var run = 0
-        var index = start
-        while index < stop {
-            let byte = source[index]
-            guard byte < 0x80 else {
-                index += copyScalar(source, index, stop, lowercases, &last, &run)
-                continue
-            }
-            index += 1
-            let letter = lowercases ? byte.asciiLowercased : byte
-            run = UInt32(letter) == last ? run + 1 : 1
-            last = UInt32(letter)
-            if run > letterRun, letter.isASCIILetter { continue }
-            output.put(letter == UInt8(ascii: "`") ? UInt8(ascii: "'") : letter)
-        }
-    }
-
-    private mutating func copyScalar(
-        _ source: UnsafePointer<UInt8>,
-        _ index: Int,
-        _ stop: Int,
-        _ lowercases: Bool,
-        _ last: inout UInt32,
-        _ run: inout Int
-    ) -> Int {
-        if apostropheCount(source, index, stop) > 0 {
-            output.put(UInt8(ascii: "'"))
-            last = 0
-            return apostropheCount(source, index, stop)
-        }
-        let scalar = UTF8Scalar(source, index, stop)
-        guard scalar.isValid else {
-            output.put(source[index])
-            last = 0
-            return 1
-        }
-        if ScalarKind(scalar.value) == .ignorable { return scalar.count }
-        let letter = lowercases ? lowercased(scalar.value) : scalar.value
-        run = letter == last ? run + 1 : 1
-        last = letter
-        if run > letterRun { return scalar.count }
-        output.count += UTF8Scalar.encode(letter, to: output.bytes + output.count)
-        return scalar.count
-    }
-}
-
-/// How many bytes the apostrophe at `position` takes; 0 for none. What people type for one: `'`,
-/// `` ` ``, `´`, `ʼ`, `‘`, `’` and the full-width `＇`.
-@inline(__always)
-func apostropheCount(_ bytes: UnsafePointer<UInt8>, _ position: Int, _ end: Int) -> Int {
-    switch bytes[position] {
-    case UInt8(ascii: "'"), UInt8(ascii: "`"): return 1
-    case 0xC2, 0xCA, 0xE2, 0xEF:
-        let scalar = UTF8Scalar(bytes, position, end)
-        switch scalar.value {
-        case 0xB4, 0x2BC, 0x2018, 0x2019, 0xFF07: return scalar.count
-        default: return 0
-        }
-    default: return 0
     }
 }

@@ -2,12 +2,12 @@
 ///
 /// | written | word |
 /// |---|---|
-/// | `:)` `:-)` `=)` `:]` `:}` `:>` `:3` `(:` `^_^` `^^` `:')` | happy |
+/// | `:)` `:-)` `=)` `:]` `:}` `:>` `:3` `(:` `(=` `^_^` `^^` `:')` | happy |
 /// | `:D` `:-D` `=D` `;D` `xD` `XD` | laughing |
 /// | `;)` `;-)` `;]` | wink |
 /// | `:(` `:-(` `=(` `:[` `:{` `:<` `:c` `):` | sad |
-/// | `:'(` `;(` `T_T` `Q_Q` `;_;` | crying |
-/// | `:P` `:-p` `;P` `=P` | playful |
+/// | `:'(` `:,(` `;(` `T_T` `Q_Q` `;_;` | crying |
+/// | `:P` `:-p` `;P` `=P` `:b` | playful |
 /// | `:O` `:-o` `:0` `0_0` `o_o` | surprised |
 /// | `:/` `:-\` `=/` | skeptical |
 /// | `:S` `:-s` `o_O` `O.o` `@_@` | confused |
@@ -31,10 +31,11 @@
 /// | `ಠ_ಠ` | disapproving |
 /// | `(╯°□°)╯︵ ┻━┻` | furious |
 ///
-/// A nose may be `-`, `~`, `^`, `o` or `'`; a repeated mouth (":)))", ":DDD") is one emoticon.
-/// Those that begin or end in a letter or digit need a word to end there, and those that begin
-/// with eyes may follow a word ("great:)", "lol:D"), not with a letter or digit as a mouth after
-/// a number: "10:30", "1:0", "C:\Users", "http://", "sizes:(small)" and "mp3:older" hold none.
+/// A nose may be `-`, `~` or `^`, also `o` before a bracket; a repeated mouth (":)))", ":DDD") is
+/// one emoticon. Those that begin or end in a letter or digit stand for themselves, not inside a
+/// word or a number. Those that begin with eyes may follow a word ("great:)", "lol:D") where that
+/// cannot mean anything else: "10:30", "1:0", "C:\Users", "http://", "sizes:(small)" and
+/// "mp3:older" hold none.
 enum Emoticons {
     /// What stands before the place where an emoticon may begin.
     enum Preceding {
@@ -59,11 +60,12 @@ enum Emoticons {
         guard end - position >= 2 else { return nil }
         let scan = EmoticonScan(bytes: bytes, start: position, end: end, preceding: preceding)
         switch bytes[position] {
-        case UInt8(ascii: ":"), UInt8(ascii: "="): return scan.face() ?? scan.pair()
-        case UInt8(ascii: ";"): return scan.face() ?? scan.pair()
+        case UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "="):
+            return scan.face() ?? scan.pair()
         case UInt8(ascii: "<"): return scan.heart()
         case UInt8(ascii: ">"): return scan.angryFace() ?? scan.pair()
-        case UInt8(ascii: "("), UInt8(ascii: ")"): return scan.reversed() ?? scan.tableFlip()
+        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"):
+            return scan.reversed() ?? scan.tableFlip()
         case UInt8(ascii: "x"), UInt8(ascii: "X"): return scan.laughing() ?? scan.pair()
         case UInt8(ascii: "D"): return scan.dismayed()
         case UInt8(ascii: "8"), UInt8(ascii: "B"): return scan.sunglasses()
@@ -124,26 +126,28 @@ private struct EmoticonScan {
 
     private func face(eyes: Int) -> Emoticons.Match? {
         let eye = bytes[eyes]
-        var mouth = eyes + 1
-        var hasTear = false
-        if byte(mouth) == UInt8(ascii: "'") {
-            hasTear = true
-            mouth += 1
-        }
-        if mouthWord(mouth, eye, hasTear) == nil || byte(mouth) | 0x20 == UInt8(ascii: "o"),
-            isNose(mouth), mouthWord(mouth + 1, eye, hasTear) != nil
-        {
-            mouth += 1
-        }
+        let tear = tearCount(eyes + 1)
+        let hasTear = tear > 0
+        var mouth = eyes + 1 + tear
+        if isNose(mouth), mouthWord(mouth + 1, eye, hasTear) != nil { mouth += 1 }
         guard let word = mouthWord(mouth, eye, hasTear) else { return nil }
         let after = endOfRun(mouth)
         return isFree(mouth, after, hasNose: mouth > eyes + 1) ? (after, word) : nil
     }
 
+    /// An apostrophe is a tear; a comma or an asterisk only above a sad mouth.
+    private func tearCount(_ position: Int) -> Int {
+        guard position < end else { return 0 }
+        if byte(position) == UInt8(ascii: ",") || byte(position) == UInt8(ascii: "*") {
+            return byte(position + 1) == UInt8(ascii: "(") ? 1 : 0
+        }
+        return apostropheCount(bytes, position, end)
+    }
+
     private func isNose(_ position: Int) -> Bool {
         switch byte(position) {
         case UInt8(ascii: "-"), UInt8(ascii: "~"), UInt8(ascii: "^"): return true
-        case UInt8(ascii: "o"):
+        case UInt8(ascii: "o"), UInt8(ascii: "O"), UInt8(ascii: "0"):
             let mouth = byte(position + 1)
             return mouth == UInt8(ascii: ")") || mouth == UInt8(ascii: "(")
         default: return false
@@ -162,17 +166,17 @@ private struct EmoticonScan {
         case UInt8(ascii: "{"): return hasTear ? "crying" : "sad"
         case UInt8(ascii: "<"): return isEqualSign ? nil : hasTear ? "crying" : "sad"
         case UInt8(ascii: "D"), UInt8(ascii: "d"): return "laughing"
-        case UInt8(ascii: "P"), UInt8(ascii: "p"): return "playful"
+        case UInt8(ascii: "P"), UInt8(ascii: "p"), UInt8(ascii: "b"): return "playful"
         case UInt8(ascii: "O"), UInt8(ascii: "o"): return "surprised"
         case UInt8(ascii: "0"): return isEqualSign ? nil : "surprised"
         case UInt8(ascii: "3"): return "happy"
         case UInt8(ascii: "/"), UInt8(ascii: "\\"): return "skeptical"
         case UInt8(ascii: "|"): return "neutral"
-        case UInt8(ascii: "*"): return isEqualSign ? nil : "kiss"
-        case UInt8(ascii: "S"), UInt8(ascii: "s"): return isEqualSign ? nil : "confused"
+        case UInt8(ascii: "*"): return "kiss"
+        case UInt8(ascii: "S"), UInt8(ascii: "s"): return "confused"
         case UInt8(ascii: "C"), UInt8(ascii: "c"): return isEqualSign ? nil : "sad"
-        case UInt8(ascii: "X"), UInt8(ascii: "x"), UInt8(ascii: "#"):
-            return isEqualSign ? nil : "speechless"
+        case UInt8(ascii: "X"), UInt8(ascii: "x"): return "speechless"
+        case UInt8(ascii: "#"): return isEqualSign ? nil : "speechless"
         case UInt8(ascii: "@"): return isEqualSign ? nil : "angry"
         case UInt8(ascii: "$"): return isEqualSign ? nil : "embarrassed"
         default: return nil
@@ -230,13 +234,15 @@ private struct EmoticonScan {
     /// `(:` and `):`, between blanks only, where they cannot be a parenthesis and a colon.
     func reversed() -> Emoticons.Match? {
         guard preceding == .blank else { return nil }
-        let mouthEnd = endOfRun(start)
-        var eye = mouthEnd
+        var eye = endOfRun(start)
         if byte(eye) == UInt8(ascii: "-") { eye += 1 }
-        guard byte(eye) == UInt8(ascii: ":") || byte(eye) == UInt8(ascii: ";"), isBlank(eye + 1)
-        else { return nil }
-        if bytes[start] == UInt8(ascii: ")") { return (eye + 1, "sad") }
-        return (eye + 1, byte(eye) == UInt8(ascii: ";") ? "wink" : "happy")
+        guard isBlank(eye + 1) else { return nil }
+        let isSad = bytes[start] == UInt8(ascii: ")") || bytes[start] == UInt8(ascii: "]")
+        switch byte(eye) {
+        case UInt8(ascii: ":"), UInt8(ascii: "="): return (eye + 1, isSad ? "sad" : "happy")
+        case UInt8(ascii: ";"): return (eye + 1, isSad ? "crying" : "wink")
+        default: return nil
+        }
     }
 
     func tableFlip() -> Emoticons.Match? { fixed("(╯°□°)╯︵ ┻━┻", "furious") }

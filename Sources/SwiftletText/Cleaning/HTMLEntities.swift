@@ -1,6 +1,6 @@
 /// HTML character references, decoded: `&amp;` becomes `&`, `&lt;3` becomes `<3`.
 ///
-/// - Named references of HTML 4, `&apos;`, and the six of HTML 5 in upper case (`&AMP;`, `&LT;`
+/// - Named references of HTML 4 (with HTML 5's `&lang;` and `&rang;`), `&apos;`, and the six of HTML 5 in upper case (`&AMP;`, `&LT;`
 ///   and so on); other names stay as they are.
 /// - Decimal (`&#39;`) and hexadecimal (`&#x27;`), with the replacements that HTML prescribes:
 ///   128 to 159 are read as Windows-1252, what is no scalar becomes U+FFFD, and control characters
@@ -8,7 +8,20 @@
 /// - The semicolon may be missing. After a name it may only where no letter, digit or `=` follows
 ///   and the name is a Latin-1 one, so that `?a=1&copy=2` and `AT&T` stay as they are.
 /// - Texts that were escaped twice (`&amp;lt;`) are decoded twice, not more often.
-enum HTMLEntities {
+public enum HTMLEntities {
+    /// `text` with its character references decoded.
+    ///
+    ///     HTMLEntities.decode("AT&T &lt;3 &quot;caf&eacute;&quot;")  // AT&T <3 "café"
+    public static func decode(_ text: String) -> String {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let start = bytes.baseAddress else { return "" }
+            return String(unsafeUninitializedCapacity: bytes.count) {
+                decode(start, bytes.count, to: $0.baseAddress!)
+            }
+        }
+    }
+
     /// Decodes `count` bytes to `output`, which needs room for as many, and returns how many were
     /// written. No reference is shorter than what it stands for.
     static func decode(
@@ -300,7 +313,7 @@ enum HTMLEntities {
         kappa	κ
         lArr	⇐
         lambda	λ
-        lang	〈
+        lang	⟨
         laquo	«
         larr	←
         lceil	⌈
@@ -360,7 +373,7 @@ enum HTMLEntities {
         quot	"
         rArr	⇒
         radic	√
-        rang	〉
+        rang	⟩
         raquo	»
         rarr	→
         rceil	⌉

@@ -23,7 +23,7 @@
 /// 5. @mentions and e-mail addresses: `@` and letters, digits or underscores
 /// 6. #hashtags: `#` and letters, digits or underscores, a letter among them
 /// 7. numbers: ASCII digits, also with a sign at the start and with `.` `,` `:` `/` between
-///    digits; digits that touch letters ("2nd", "gr8", "10am") are part of a word
+///    digits ("3:00" in "3:00pm"); other digits that touch letters ("2nd", "gr8") are part of a word
 /// 8. words: letters, marks and digits, an apostrophe, hyphen or underscore between them included
 /// 9. punctuation and symbols: a run of the same one ("!!!", "...") stays together
 ///
@@ -186,7 +186,12 @@ extension TextCleaner {
             return options
         }()
 
-        var changesOnlyWhiteSpace: Bool { self == .minimal }
+        /// Whether all that is left to do on decoded text is on its white space.
+        var changesOnlyWhiteSpace: Bool {
+            var others = self
+            others.decodesEntities = false
+            return others == .minimal
+        }
 
         /// Whether a step needs the words of the text one by one.
         var worksOnWords: Bool {

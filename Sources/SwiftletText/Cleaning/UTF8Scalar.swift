@@ -158,3 +158,19 @@ func lowercased(_ value: UInt32) -> UInt32 {
         return scalar.properties.lowercaseMapping.unicodeScalars.first!.value
     }
 }
+
+/// How many bytes the apostrophe at `position` takes; 0 for none. What people type for one: `'`,
+/// `` ` ``, `´`, `ʼ`, `‘`, `’` and the full-width `＇`.
+@inline(__always)
+func apostropheCount(_ bytes: UnsafePointer<UInt8>, _ position: Int, _ end: Int) -> Int {
+    switch bytes[position] {
+    case UInt8(ascii: "'"), UInt8(ascii: "`"): return 1
+    case 0xC2, 0xCA, 0xE2, 0xEF:
+        let scalar = UTF8Scalar(bytes, position, end)
+        switch scalar.value {
+        case 0xB4, 0x2BC, 0x2018, 0x2019, 0xFF07: return scalar.count
+        default: return 0
+        }
+    default: return 0
+    }
+}

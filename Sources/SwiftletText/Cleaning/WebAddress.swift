@@ -43,7 +43,10 @@ enum WebAddress {
             case 0...0x20, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""):
                 break scan
             case UInt8(ascii: "("): openParentheses += 1
-            case UInt8(ascii: ")"): openParentheses -= 1
+            case UInt8(ascii: ")"):
+                // Only a parenthesis that was opened in the URL belongs to it.
+                if openParentheses == 0 { break scan }
+                openParentheses -= 1
             case 0x80...:
                 let scalar = UTF8Scalar(bytes, stop, end)
                 guard ScalarKind(scalar.value) == .word else { break scan }
@@ -58,11 +61,6 @@ enum WebAddress {
                 UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "'"), UInt8(ascii: "*"),
                 UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "{"),
                 UInt8(ascii: "|"), UInt8(ascii: "`"), UInt8(ascii: "("):
-                stop -= 1
-            // A parenthesis that was opened in the URL belongs to it.
-            case UInt8(ascii: ")"):
-                guard openParentheses < 0 else { break trim }
-                openParentheses += 1
                 stop -= 1
             default: break trim
             }
@@ -111,12 +109,14 @@ enum WebAddress {
         return hostEnd
     }
 
-    /// The labels from the `dot` on: where they end, and where the last begins.
+    /// The labels from the `dot` on: where they end, and where the last begins. A host has at most
+    /// 253 characters, which also keeps "a.a.a.a" and so on from being read again and again.
     private static func labels(
         _ bytes: UnsafePointer<UInt8>,
         _ dot: Int,
         _ end: Int
     ) -> (end: Int, last: Int)? {
+        let end = min(end, dot + 254)
         var result: (end: Int, last: Int)?
         var position = dot
         while position < end, bytes[position] == UInt8(ascii: ".") {

@@ -69,58 +69,6 @@ import Testing
         #expect(page.all("p").map(\.text) == ["Nothing."])
     }
 
-    /// WCAG 2: text needs a contrast of 4.5, shapes need 3.
-    @Test func coloursStandOutInLightAndInDark() throws {
-        let page = try ParsedElement.parse(HTMLReport(title: "").html)
-        let style = try #require(page.all("style").first).text
-        let modes = style.components(separatedBy: ":root {").dropFirst().map(colours)
-        #expect(modes.count == 2)
-        for colours in modes {
-            let paper = try #require(colours["paper"])
-            for name in ["ink", "muted", "series-1", "series-2", "series-3"] {
-                let minimum = name.hasPrefix("series") ? 3 : 4.5
-                #expect(try contrast(#require(colours[name]), paper) >= minimum, "\(name)")
-            }
-            for number in 1...6 {
-                #expect(try contrast(#require(colours["series-\(number)"]), paper) >= 3)
-            }
-            // Counts in a heat map stand on heat over paper, thinner or thicker.
-            let heat = try #require(colours["heat"])
-            for share in stride(from: 0.0, through: 1, by: 0.01) {
-                let ground = zip(heat, paper).map { $0 * share + $1 * (1 - share) }
-                let ink = try #require(colours[share > 0.75 ? "on-heat" : "off-heat"])
-                #expect(contrast(ink, ground) >= 4.4, "\(share)")
-            }
-        }
-    }
-
-    /// The first rule's custom properties that are colours, as shares of red, green and blue.
-    private func colours(in style: String) -> [String: [Double]] {
-        let rule = style.prefix { $0 != "}" }
-        var colours: [String: [Double]] = [:]
-        for declaration in rule.split(separator: ";") {
-            let parts = declaration.split(separator: ":").map {
-                $0.trimmingCharacters(in: .whitespacesAndNewlines)
-            }
-            guard parts.count == 2, parts[1].hasPrefix("#"),
-                let value = Int(parts[1].dropFirst(), radix: 16)
-            else { continue }
-            colours[String(parts[0].dropFirst(2))] = [16, 8, 0].map {
-                Double(value >> $0 & 255) / 255
-            }
-        }
-        return colours
-    }
-
-    private func contrast(_ first: [Double], _ second: [Double]) -> Double {
-        func luminance(_ colour: [Double]) -> Double {
-            let linear = colour.map { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }
-            return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-        }
-        let (a, b) = (luminance(first), luminance(second))
-        return (max(a, b) + 0.05) / (min(a, b) + 0.05)
-    }
-
     @Test func writingReplacesTheFileOrLeavesIt() throws {
         try withTemporaryDirectory { folder in
             let path = folder + "/report.html"

@@ -1,3 +1,4 @@
+import Foundation
 import SwiftletTensor
 import Testing
 
@@ -98,36 +99,56 @@ import Testing
         #expect(none.2 == ["SkylakeX", "Haswell", "Sandybridge", nil])
     }
 
-    @Test func readsWhatLinuxSaysOfTheProcessor() {
-        func features(_ vendor: String, _ flags: String) -> CPUFeatures? {
+    /// Registers as processors of these generations give them.
+    @Test func readsTheProcessorsIdentification() {
+        func features(
+            _ vendor: UInt32,
+            _ basicECX: UInt32,
+            _ extendedEBX: UInt32,
+            saved: UInt32 = 0xE7
+        ) -> CPUFeatures {
             CPUFeatures(
-                processorInformation: """
-                    processor\t: 0
-                    vendor_id\t: \(vendor)
-                    model name\t: Some: Processor
-                    flags\t\t: fpu sse2 \(flags) sha_ni
-                    bugs\t\t: avx512f
-
-                    processor\t: 1
-                    flags\t\t: fpu
-                    """
+                vendor: vendor,
+                basicECX: basicECX,
+                extendedEBX: extendedEBX,
+                savedRegisters: saved
             )
         }
-        let all = "avx avx2 fma avx512f avx512dq avx512cd avx512bw avx512vl"
-        #expect(
-            features("GenuineIntel", all) == CPUFeatures(instructions: .avx512, isAMD: false)
-        )
-        #expect(features("AuthenticAMD", all)?.isAMD == true)
-        #expect(features("HygonGenuine", "avx avx2 fma")?.isAMD == true)
-        // Knights Landing: AVX-512 without the parts that OpenBLAS's kernels need.
-        #expect(
-            features("GenuineIntel", "avx avx2 fma avx512f avx512cd")?.instructions == .avx2
-        )
-        #expect(features("GenuineIntel", "avx avx2")?.instructions == .avx)
-        #expect(features("GenuineIntel", "ssse3")?.instructions == .sse)
-        #expect(CPUFeatures(processorInformation: "") == nil)
-        #expect(CPUFeatures(processorInformation: "Features\t: fp asimd neon") == nil)
+        let (intel, amd, hygon): (UInt32, UInt32, UInt32) = (0x756E_6547, 0x6874_7541, 0x6F67_7948)
+        // Xeon of the Ice Lake, EPYC of the Milan and Core of the Sandy Bridge generations.
+        let iceLake = features(intel, 0xFFFA_3203, 0xF1BF_07AB)
+        #expect(iceLake == CPUFeatures(instructions: .avx512, isAMD: false))
+        let milan = features(amd, 0xFEFA_3203, 0x219C_07AB, saved: 0x7)
+        #expect(milan == CPUFeatures(instructions: .avx2, isAMD: true))
+        #expect(features(intel, 0x1FBA_E3BF, 0, saved: 0x7).instructions == .avx)
+        #expect(features(hygon, 0xFEFA_3203, 0x219C_07AB).isAMD)
+        // AVX-512 F and CD alone, as Knights Landing has them.
+        #expect(features(intel, 0xFFFA_3203, 0x1001_0020).instructions == .avx2)
+        // The operating system saves less than the processor has.
+        #expect(features(intel, 0xFFFA_3203, 0xF1BF_07AB, saved: 0x7).instructions == .avx2)
+        #expect(features(intel, 0xFFFA_3203, 0xF1BF_07AB, saved: 0x3).instructions == .sse)
+        // AVX2 without FMA.
+        #expect(features(intel, 0xFFFA_2203, 0xF1BF_07AB).instructions == .avx)
+        #expect(features(intel, 0, 0, saved: 0).instructions == .sse)
     }
+
+    #if os(Linux) && arch(x86_64)
+        @Test func agreesWithTheSystemOnThisProcessor() throws {
+            let text = try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+            let flags = Set(
+                try #require(text.split(separator: "\n").first { $0.hasPrefix("flags") })
+                    .split(separator: " ")
+            )
+            let features = try #require(CPUFeatures.ofThisMachine())
+            #expect((features.instructions >= .avx) == flags.contains("avx"))
+            #expect((features.instructions >= .avx2) == flags.isSuperset(of: ["avx2", "fma"]))
+            #expect(
+                (features.instructions >= .avx512)
+                    == flags.isSuperset(of: ["avx512bw", "avx512dq", "avx512vl", "avx512cd"])
+            )
+            #expect(features.isAMD == (text.contains("AuthenticAMD") || text.contains("Hygon")))
+        }
+    #endif
 
     @Test func tellsWhichKernelRuns() {
         let kernel = BLAS.kernel

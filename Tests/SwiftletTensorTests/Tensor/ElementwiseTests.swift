@@ -76,7 +76,7 @@ import Testing
 
     /// Every element is reached, whatever the number of parts.
     @Test(arguments: [1, 2, 3])
-    func longRunsAreSplitWithoutGaps(threads: Int) {
+    func longRunsAreDoneWithoutGaps(threads: Int) {
         let x = wholeNumbers([3, 70_001])
         Threads.withCount(threads) {
             let sum = x + x

@@ -44,19 +44,19 @@ import Testing
     /// Sizes past those at which rows and columns are split.
     @Test(arguments: [1, 2, 3])
     func longTensorsEqualPlainLoops(threads: Int) {
-        let x = wholeNumbers([301, 997])
-        let row = wholeNumbers([997], seed: 2)
-        let column = wholeNumbers([301], seed: 3)
+        let x = wholeNumbers([307, 1999])
+        let row = wholeNumbers([1999], seed: 2)
+        let column = wholeNumbers([307], seed: 3)
         Threads.withCount(threads) {
             let added = x.addingToRows(row)
             let scaledColumns = x.scalingColumns(by: row)
             let scaledRows = x.scalingRows(by: column)
             let transposed = x.transposed()
-            var rowSums = Tensor(zeros: [301])
-            var columnSums = Tensor(zeros: [997])
+            var rowSums = Tensor(zeros: [307])
+            var columnSums = Tensor(zeros: [1999])
             var correct = true
-            for i in 0..<301 {
-                for j in 0..<997 {
+            for i in 0..<307 {
+                for j in 0..<1999 {
                     rowSums[i] += x[i, j]
                     columnSums[j] += x[i, j]
                     correct =
@@ -69,7 +69,7 @@ import Testing
             #expect(x.rowSums() == rowSums)
             #expect(x.columnSums() == columnSums)
             #expect(
-                x.softmax().rowSums().isApproximatelyEqual(to: Tensor(repeating: 1, shape: [301]))
+                x.softmax().rowSums().isApproximatelyEqual(to: Tensor(repeating: 1, shape: [307]))
             )
         }
     }
