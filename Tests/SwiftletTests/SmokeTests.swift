@@ -1,5 +1,4 @@
-import Testing
-
 import Swiftlet
+import Testing
 
 @Test func moduleImports() {}

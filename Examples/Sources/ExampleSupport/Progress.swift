@@ -34,7 +34,8 @@ public final class Progress: Sendable {
             guard percent > last else { return }
             last = percent
             let filled = percent * 30 / 100
-            let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
+            let bar =
+                String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
             writeToStandardError("\r\(title) \(bar) \(percent) %\u{1B}[K")
         }
     }

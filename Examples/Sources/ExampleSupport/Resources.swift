@@ -28,7 +28,9 @@ public struct Stopwatch {
     public init() { start = clock.now }
 
     /// Runs a step and keeps its time.
-    public mutating func measure<Result>(_ name: String, _ step: () throws -> Result) rethrows -> Result {
+    public mutating func measure<Result>(_ name: String, _ step: () throws -> Result) rethrows
+        -> Result
+    {
         let begin = clock.now
         defer { steps.append((name, seconds(since: begin))) }
         return try step()

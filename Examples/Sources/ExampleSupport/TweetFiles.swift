@@ -17,18 +17,23 @@ public struct TweetFiles {
             path: path,
             options: ReadingOptions(onBadRow: skipsBadRows ? .skip : .fail)
         )
-        let examples: [LabelledText]
-        do {
-            examples = try reader.readAll()
-        } catch let error where error.line != nil && !skipsBadRows {
-            throw ExampleError("\(error)\nLeave such rows out with --skip-bad-rows.")
-        }
+        let examples = try readAll(reader)
         let report = reader.report
         if report.badRows > 0 {
             writeToStandardError("\(path): left out \(report.badRows) bad rows, among them\n")
             for error in report.firstErrors { writeToStandardError("  \(error)\n") }
         }
         return examples
+    }
+
+    private func readAll(_ reader: LabelledTextReader) throws -> [LabelledText] {
+        do {
+            return try reader.readAll()
+        } catch {
+            // Only a single bad row has a line.
+            if error.line == nil || skipsBadRows { throw error }
+            throw ExampleError("\(error)\nLeave such rows out with --skip-bad-rows.")
+        }
     }
 
     private static func fixture(_ name: String) -> String {

@@ -32,7 +32,11 @@ struct PredictionLines {
         try bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while !rest.isEmpty {
-                let written = systemWrite(descriptor, rest.base.baseAddress! + rest.startIndex, rest.count)
+                let written = systemWrite(
+                    descriptor,
+                    rest.base.baseAddress! + rest.startIndex,
+                    rest.count
+                )
                 if written >= 0 {
                     rest = rest.dropFirst(written)
                 } else if errno != EINTR {

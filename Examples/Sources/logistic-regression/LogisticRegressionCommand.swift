@@ -6,7 +6,8 @@ import Swiftlet
 struct LogisticRegressionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logistic-regression",
-        abstract: "Trains, evaluates and saves the linear approach: TF-IDF, ten counts, regression.",
+        abstract:
+            "Trains, evaluates and saves the linear approach: TF-IDF, ten counts, regression.",
         discussion: """
             80 % of the drawn tweets are trained on, with 5-fold cross-validation (the split \
             'validation' holds what each tweet got from the folds that did not see it); the other \

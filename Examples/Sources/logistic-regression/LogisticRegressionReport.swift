@@ -84,6 +84,7 @@ extension LogisticRegressionCommand {
         report.addFigure(
             BarChart.strongestWeights(
                 classifier.weightedTerms.map { (name: $0.term, weight: $0.weight) },
+                count: 20,
                 title: "The terms that weigh most on either side"
             ),
             caption: "Coefficients of the logistic regression; cleaned words and scaled counts."

@@ -47,7 +47,7 @@ extension LinearClassifier {
             evaluate: { group, fold in
                 let training = fold.training.map { examples[$0] }
                 let validation = fold.validation.map { examples[$0] }
-                return try score( group.map { candidates[$0] }, training, validation)
+                return try score(group.map { candidates[$0] }, training, validation)
             }
         )
         var results = [SearchResult?](repeating: nil, count: candidates.count)
@@ -112,7 +112,8 @@ extension LinearClassifier.Configuration {
         ]
         var candidates: [Self] = []
         let scalings: [FeatureScaler.Method] =
-            configuration.includesCounts ? [.standard(), .minMax(), .none] : [configuration.countScaling]
+            configuration.includesCounts
+            ? [.standard(), .minMax(), .none] : [configuration.countScaling]
         for scaling in scalings {
             for (solver, penalty) in algorithms {
                 for C in [0.1, 0.3, 1, 3, 10] {

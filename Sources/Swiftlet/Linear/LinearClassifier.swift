@@ -34,7 +34,7 @@ public struct LinearClassifier: TextClassifier {
     }
 
     public func predict(_ texts: [String]) throws -> [Prediction] {
-        let probabilities = try regression.predictProbabilities( features.transform(texts))
+        let probabilities = try regression.predictProbabilities(features.transform(texts))
         let classes = labels.count
         return probabilities.withUnsafeBufferPointer { values in
             texts.indices.map { text in
