@@ -1,6 +1,6 @@
 """Makes random.json: what NumPy 2.4.6's PCG64 gives, and what is derived from its raw bits here.
 
-`raw`, `uniform`, `uniform_float`, `stream`, `jumped` and `below_large` are NumPy's own. `below`,
+`raw`, `uniform`, `uniformFloat`, `stream`, `jumped` and `belowLarge` are NumPy's own. `below`,
 `shuffled`, `sample` and `normal` follow the published definitions (Lemire 2019; Fisher and Yates;
 Box and Muller 1958) from NumPy's raw bits, since NumPy takes other methods for these.
 """
@@ -52,7 +52,7 @@ for seed in [0, 1, 42, 2**32 - 1, 2**32, 12345678901234567890, 2**64 - 1]:
             "seed": str(seed),
             "raw": [str(x) for x in np.random.PCG64(seed).random_raw(20)],
             "uniform": np.random.default_rng(seed).random(20).tolist(),
-            "uniform_float": np.random.default_rng(seed).random(20, dtype=np.float32).tolist(),
+            "uniformFloat": np.random.default_rng(seed).random(20, dtype=np.float32).tolist(),
             "streams": [
                 [str(x) for x in np.random.PCG64(child).random_raw(3)]
                 for child in np.random.SeedSequence(seed).spawn(3)
@@ -60,8 +60,8 @@ for seed in [0, 1, 42, 2**32 - 1, 2**32, 12345678901234567890, 2**64 - 1]:
             "jumped": [
                 [str(x) for x in np.random.PCG64(seed).jumped(n).random_raw(3)] for n in (1, 2, 7)
             ],
-            "below_large": np.random.default_rng(seed).integers(0, large // 2, 20).tolist(),
-            "below_large_bound": large // 2,
+            "belowLarge": np.random.default_rng(seed).integers(0, large // 2, 20).tolist(),
+            "belowLargeBound": large // 2,
             "below": [[n, below(lemire, n)] for n in (1, 2, 3, 10, 1000, 2**31, 2**62 + 1) * 3],
             "shuffled": shuffled,
             "sample": sample[:20],

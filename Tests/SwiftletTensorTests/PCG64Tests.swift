@@ -8,11 +8,11 @@ import Testing
         let seed: String
         let raw: [String]
         let uniform: [Double]
-        let uniform_float: [Float]
+        let uniformFloat: [Float]
         let streams: [[String]]
         let jumped: [[String]]
-        let below_large: [Int]
-        let below_large_bound: Int
+        let belowLarge: [Int]
+        let belowLargeBound: Int
         let below: [[Int]]
         let shuffled: [Int]
         let sample: [Int]
@@ -45,17 +45,17 @@ import Testing
         #expect((0..<20).map { _ in generator.uniform() } == expected.uniform)
         generator = expected.generator
         let tensor = Tensor(uniform: 0..<1, shape: [4, 5], using: &generator)
-        #expect(tensor.withUnsafeBufferPointer(Array.init) == expected.uniform_float)
+        #expect(tensor.withUnsafeBufferPointer(Array.init) == expected.uniformFloat)
         generator = expected.generator
         let odd = Tensor(uniform: -3..<5, shape: [7], using: &generator)
-        let scaled = expected.uniform_float.prefix(7).map { -3 + 8 * $0 }
+        let scaled = expected.uniformFloat.prefix(7).map { -3 + 8 * $0 }
         #expect(odd.withUnsafeBufferPointer(Array.init) == scaled)
     }
 
     @Test(arguments: cases) func integersEqualTheReference(_ expected: Case) {
         var generator = expected.generator
-        let large = (0..<20).map { _ in generator.below(expected.below_large_bound) }
-        #expect(large == expected.below_large)
+        let large = (0..<20).map { _ in generator.below(expected.belowLargeBound) }
+        #expect(large == expected.belowLarge)
         generator = expected.generator
         #expect(expected.below.map { [$0[0], generator.below($0[0])] } == expected.below)
     }

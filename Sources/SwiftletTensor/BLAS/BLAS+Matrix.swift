@@ -39,9 +39,9 @@ extension BLAS {
             for row in 0..<m { scaleOrClear(c + row * ldc, n, by: beta) }
             return
         }
-        makeReady()
         nonisolated(unsafe) let (a, b, c) = (a, b, c)
         splitProduct(m, n, k) { rows, columns in
+            makeReady()
             cblas_sgemm(
                 CblasRowMajor,
                 transposeA ? CblasTrans : CblasNoTrans,
@@ -85,9 +85,9 @@ extension BLAS {
             for row in 0..<m { scaleOrClear(c + row * ldc, n, by: beta) }
             return
         }
-        makeReady()
         nonisolated(unsafe) let (a, b, c) = (a, b, c)
         splitProduct(m, n, k) { rows, columns in
+            makeReady()
             cblas_dgemm(
                 CblasRowMajor,
                 transposeA ? CblasTrans : CblasNoTrans,
@@ -124,9 +124,9 @@ extension BLAS {
         let lda = lda ?? n
         if beta == 0 { y.update(repeating: 0, count: transpose ? n : m) }
         if m == 0 || n == 0 { return scaleOrClear(y, transpose ? n : m, by: beta) }
-        makeReady()
         nonisolated(unsafe) let (a, x, y) = (a, x, y)
         splitVectorProduct(m, n, transpose) { rows, columns in
+            makeReady()
             cblas_sgemv(
                 CblasRowMajor,
                 transpose ? CblasTrans : CblasNoTrans,
@@ -159,9 +159,9 @@ extension BLAS {
         let lda = lda ?? n
         if beta == 0 { y.update(repeating: 0, count: transpose ? n : m) }
         if m == 0 || n == 0 { return scaleOrClear(y, transpose ? n : m, by: beta) }
-        makeReady()
         nonisolated(unsafe) let (a, x, y) = (a, x, y)
         splitVectorProduct(m, n, transpose) { rows, columns in
+            makeReady()
             cblas_dgemv(
                 CblasRowMajor,
                 transpose ? CblasTrans : CblasNoTrans,

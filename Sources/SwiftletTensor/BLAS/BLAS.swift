@@ -26,7 +26,8 @@ public enum BLAS {
         return preparation.kernel
     }
 
-    /// Called before every call into OpenBLAS. Costs next to nothing after the first time.
+    /// Called before every call into OpenBLAS, on the thread that makes it. Costs next to nothing
+    /// after the first time.
     package static func makeReady() {
         preparation.openMP?.holdThisThreadToOne()
     }
