@@ -1,4 +1,0 @@
-import Swiftlet
-import Testing
-
-@Test func moduleImports() {}
