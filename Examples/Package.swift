@@ -5,7 +5,10 @@ import PackageDescription
 /// A program that holds Swift's own libraries starts faster and needs less memory than one that
 /// loads them; macOS brings them with the system.
 let selfContained: [LinkerSetting] = [
-    .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))
+    .unsafeFlags(["-static-stdlib", "-use-ld=lld"], .when(platforms: [.linux])),
+    // What FoundationEssentials rests on, which only a static program names itself.
+    .linkedLibrary("_FoundationCollections", .when(platforms: [.linux])),
+    .linkedLibrary("_FoundationCShims", .when(platforms: [.linux])),
 ]
 
 func program(_ name: String) -> Target {

@@ -30,6 +30,13 @@ extension SafetensorsFile {
         return Tensor(storage: storage, shape: entry.shape)
     }
 
+    /// The elements of a tensor of `F32`.
+    ///
+    /// - Throws: `SafetensorsError` when there is no such tensor, or its type or shape is another.
+    public func floats(_ tensor: String, shape: [Int]? = nil) throws -> [Float] {
+        try elements(tensor, type: .float32, shape: shape)
+    }
+
     /// The elements of a tensor of `F64`.
     ///
     /// - Throws: `SafetensorsError` when there is no such tensor, or its type or shape is another.

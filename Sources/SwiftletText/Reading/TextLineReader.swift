@@ -25,6 +25,8 @@ public final class TextLineReader {
     private let onBadLine: LinePolicy
     private let maximumLineBytes: Int
     private var isAtStart = true
+    /// What `nextAvailable` met behind good lines.
+    private var heldError: ReadingError?
 
     /// Opens a file.
     public convenience init(
@@ -91,6 +93,32 @@ public final class TextLineReader {
                 return bytes.isEmpty ? nil : try text(length: searched, consuming: searched)
             }
         }
+    }
+
+    /// The next lines: at least one, for which it waits, and then as many as have arrived already, at
+    /// most `count`; an empty array at the end of the input.
+    ///
+    /// So a stage of a pipe works on many texts at once where they come fast, and answers at once
+    /// where they come one by one.
+    ///
+    /// - Throws: As `next`, and only when the good lines before the bad one have been given out.
+    public func nextAvailable(upTo count: Int) throws(ReadingError) -> [String] {
+        if let error = heldError {
+            heldError = nil
+            throw error
+        }
+        var lines: [String] = []
+        while lines.count < count, lines.isEmpty || stream.bytes.contains(0x0A) {
+            do {
+                guard let line = try next() else { break }
+                lines.append(line)
+            } catch {
+                if lines.isEmpty { throw error }
+                heldError = error
+                break
+            }
+        }
+        return lines
     }
 
     private var tooLong: ReadingError {

@@ -87,4 +87,22 @@ import Testing
         pipe.closeWriteEnd()
         #expect(try reader.next() == nil)
     }
+
+    @Test func linesThatHaveArrivedComeTogether() throws {
+        let reader = TextLineReader(bytes: Array("a\nb\nc\nd".utf8))
+        #expect(try reader.nextAvailable(upTo: 2) == ["a", "b"])
+        #expect(try reader.nextAvailable(upTo: 9) == ["c"])
+        #expect(try reader.nextAvailable(upTo: 9) == ["d"])
+        #expect(try reader.nextAvailable(upTo: 9) == [])
+    }
+
+    @Test func goodLinesComeBeforeTheErrorBehindThem() throws {
+        let reader = TextLineReader(bytes: Array("a\nb\n".utf8) + [0xFF, 0x0A] + Array("c\n".utf8))
+        #expect(try reader.nextAvailable(upTo: 9) == ["a", "b"])
+        let problem = ReadingError.Problem.invalidUTF8(byte: 0xFF, position: 1)
+        #expect(throws: ReadingError(file: "memory", line: 3, problem: problem)) {
+            try reader.nextAvailable(upTo: 9)
+        }
+        #expect(try reader.nextAvailable(upTo: 9) == ["c"])
+    }
 }

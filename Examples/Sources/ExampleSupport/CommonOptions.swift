@@ -1,0 +1,65 @@
+import ArgumentParser
+import Swiftlet
+
+/// The options that every training example takes.
+public struct CommonOptions: ParsableArguments {
+    @Option(help: "Labelled tweets: CSV with a label,text header, or Sentiment140's six columns.")
+    public var data: String?
+
+    @Option(name: .customLong("test"), help: "A further labelled file to evaluate on; repeatable.")
+    public var tests: [String] = []
+
+    @Option(help: "How many tweets of each class to draw, or 'all'.")
+    public var perClass: PerClass?
+
+    @Option(help: "The seed of the draw, the splits and the training.")
+    public var seed: UInt64 = 42
+
+    @Option(help: "How many threads to use (default: SWIFTLET_NUM_THREADS, else all cores).")
+    public var threads: Int?
+
+    @Option(help: "Where fetched models lie (default: SWIFTLET_MODELS, else Examples/Models).")
+    public var models: String?
+
+    @Option(help: "Gets the saved classifier in model/, metrics.json and report.html.")
+    public var output: String?
+
+    @Flag(help: "Leave out rows that cannot be read, and count them.")
+    public var skipBadRows = false
+
+    public init() {}
+
+    public mutating func validate() throws {
+        if let threads, threads < 1 {
+            throw ValidationError("--threads takes a whole number from 1; got \(threads).")
+        }
+    }
+
+    /// Makes the thread count the library's.
+    public func apply() {
+        if let threads { Threads.count = threads }
+    }
+}
+
+/// How many tweets of each class to use.
+public enum PerClass: ExpressibleByArgument, Sendable, CustomStringConvertible {
+    case all
+    case count(Int)
+
+    public init?(argument: String) {
+        if argument == "all" {
+            self = .all
+        } else if let number = Int(argument), number > 0 {
+            self = .count(number)
+        } else {
+            return nil
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .all: "all"
+        case .count(let number): "\(number)"
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Swiftlet
+
+/// A set of tweets with what a classifier says of them.
+public struct EvaluatedSplit: Sendable {
+    /// `validation`, `test`, `hard` or a file's name.
+    public let name: String
+    public let examples: [LabelledText]
+    /// The probability of being positive of each example.
+    public let probabilities: [Double]
+    public let scores: BinaryScores
+
+    public init(_ name: String, _ examples: [LabelledText], probabilities: [Double]) {
+        self.name = name
+        self.examples = examples
+        self.probabilities = probabilities
+        scores = BinaryScores(truth: examples.map(\.label), probabilities: probabilities)
+    }
+
+    /// Asks a classifier about every example.
+    public init(
+        _ name: String,
+        _ examples: [LabelledText],
+        _ classifier: some TextClassifier
+    ) throws {
+        let predictions = try classifier.predict(examples.map(\.text))
+        self.init(name, examples, probabilities: predictions.map { $0.probabilities[1] })
+    }
+
+    /// Whether an example's label was predicted.
+    public func isRight(_ index: Int) -> Bool {
+        (probabilities[index] > 0.5) == (examples[index].label == 1)
+    }
+}
+
+extension [EvaluatedSplit] {
+    /// The scores of every split, for people.
+    public var table: TextTable {
+        var table = TextTable(
+            title: "Scores",
+            columns: [.text("split"), .number("tweets")]
+                + ["F1", "accuracy", "precision", "recall", "AUC"].map { .number($0) }
+        )
+        for split in self {
+            let scores = split.scores
+            table.append([
+                split.name,
+                NumberFormat.count(scores.count),
+                NumberFormat.decimal(scores.f1),
+                NumberFormat.decimal(scores.accuracy),
+                NumberFormat.decimal(scores.precision),
+                NumberFormat.decimal(scores.recall),
+                scores.areaUnderCurve.map { NumberFormat.decimal($0) } ?? "",
+            ])
+        }
+        return table
+    }
+
+    /// The scores of every split, for `metrics.json`.
+    var json: JSONValue {
+        .object(
+            JSONObject(
+                map { split in
+                    let scores = split.scores
+                    let members: [(String, JSONValue)] = [
+                        ("count", .integer(scores.count)),
+                        ("accuracy", .number(scores.accuracy)),
+                        ("precision", .number(scores.precision)),
+                        ("recall", .number(scores.recall)),
+                        ("f1", .number(scores.f1)),
+                        ("auc", scores.areaUnderCurve.map { .number($0) } ?? .null),
+                    ]
+                    return (split.name, .object(JSONObject(members)))
+                }
+            )
+        )
+    }
+}
+
+extension EvaluatedSplit {
+    /// Accuracy by category, where the examples have categories.
+    public var categoryTable: TextTable? {
+        var categories: [(name: String, right: Int, count: Int)] = []
+        for (index, example) in examples.enumerated() {
+            guard let name = example.category else { continue }
+            let place = categories.firstIndex { $0.name == name } ?? categories.count
+            if place == categories.count { categories.append((name, 0, 0)) }
+            categories[place].count += 1
+            if isRight(index) { categories[place].right += 1 }
+        }
+        guard !categories.isEmpty else { return nil }
+        var table = TextTable(
+            title: "Accuracy on hard tweets by category",
+            columns: [.text("category"), .number("right"), .number("of"), .number("accuracy")]
+        )
+        for category in categories {
+            table.append([
+                category.name, "\(category.right)", "\(category.count)",
+                NumberFormat.decimal(Double(category.right) / Double(category.count)),
+            ])
+        }
+        return table
+    }
+
+    /// Every example with the classifier's answer.
+    public var answerTable: TextTable {
+        var table = TextTable(
+            title: "The classifier's answers",
+            columns: [
+                .text("category"), .text("tweet", maximumWidth: 80), .text("label"),
+                .number("positive"), .mark("right"),
+            ]
+        )
+        for (index, example) in examples.enumerated() {
+            table.append([
+                example.category ?? "",
+                example.text,
+                example.label == 1 ? "positive" : "negative",
+                NumberFormat.percent(probabilities[index], places: 0),
+                NumberFormat.mark(isRight(index)),
+            ])
+        }
+        return table
+    }
+}
+
+extension [EvaluatedSplit] {
+    /// The ROC curves of the splits that hold both classes.
+    public var rocCurves: [(name: String, curve: ROCCurve)] {
+        compactMap { split in
+            let truth = split.examples.map(\.label)
+            guard let curve = try? ROCCurve(truth: truth, scores: split.probabilities) else {
+                return nil
+            }
+            return (split.name, curve)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Swiftlet
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What a training example leaves behind: the saved classifier, `metrics.json` and `report.html`.
+public struct RunResults {
+    public let approach: String
+    /// The options of the run by name, as `metrics.json` has them.
+    public var options: [(String, JSONValue)] = []
+    public var splits: [EvaluatedSplit] = []
+    /// Further members of `metrics.json`.
+    public var details: [(String, JSONValue)] = []
+
+    public init(approach: String) { self.approach = approach }
+
+    /// The options of the run, for people.
+    public var optionTable: TextTable {
+        var table = TextTable(columns: [.text("option"), .text("value")])
+        for (name, value) in options { table.append([name, "\(value)"]) }
+        return table
+    }
+
+    /// Writes all three into a directory, which is made where it is missing.
+    public func write(
+        to directory: String,
+        classifier: some TextClassifier,
+        report: HTMLReport,
+        stopwatch: Stopwatch
+    ) throws {
+        try AtomicDirectory.createDirectories(directory)
+        let model = directory + "/model"
+        try classifier.save(to: model)
+        try report.write(to: directory + "/report.html")
+        let seconds = stopwatch.steps.map { ($0.name, JSONValue.number($0.seconds)) }
+        let members: [(String, JSONValue)] =
+            [
+                ("approach", .string(approach)),
+                ("options", .object(JSONObject(options))),
+                ("splits", splits.json),
+                ("seconds", .object(JSONObject(seconds + [("total", .number(stopwatch.total))]))),
+                ("model_bytes", .integer(try directorySize(model))),
+                ("peak_rss_bytes", .integer(peakResidentBytes())),
+            ] + details
+        let json = JSONValue.object(JSONObject(members)).encoded(.pretty)
+        try AtomicFile.write(json + [UInt8(ascii: "\n")], to: directory + "/metrics.json")
+    }
+}
+
+/// The sum of the sizes of the files in a directory, in bytes.
+private func directorySize(_ directory: String) throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: directory).reduce(0) { sum, name in
+        let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/" + name)
+        return sum + Int(attributes[.size] as? UInt64 ?? 0)
+    }
+}

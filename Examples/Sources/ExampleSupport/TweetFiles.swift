@@ -1,0 +1,74 @@
+import Swiftlet
+
+/// Reads the labelled files that a run needs.
+public struct TweetFiles {
+    private let skipsBadRows: Bool
+
+    public init(_ options: CommonOptions) { skipsBadRows = options.skipBadRows }
+
+    /// The embedded corpus of the repository.
+    public static let embeddedCorpus = fixture("tweets.csv")
+    /// The embedded hard tweets, by category.
+    public static let hardTweets = fixture("hard-tweets.csv")
+
+    /// Reads a labelled file; bad rows are named on standard error where they are skipped.
+    public func read(_ path: String) throws -> [LabelledText] {
+        let reader = try LabelledTextReader(
+            path: path,
+            options: ReadingOptions(onBadRow: skipsBadRows ? .skip : .fail)
+        )
+        let examples = try readAll(reader)
+        let report = reader.report
+        if report.badRows > 0 {
+            writeToStandardError("\(path): left out \(report.badRows) bad rows, among them\n")
+            for error in report.firstErrors { writeToStandardError("  \(error)\n") }
+        }
+        return examples
+    }
+
+    private func readAll(_ reader: LabelledTextReader) throws -> [LabelledText] {
+        do {
+            return try reader.readAll()
+        } catch {
+            // Only a single bad row has a line.
+            if error.line == nil || skipsBadRows { throw error }
+            throw ExampleError("\(error)\nLeave such rows out with --skip-bad-rows.")
+        }
+    }
+
+    private static func fixture(_ name: String) -> String {
+        // This file stands in Examples/Sources/ExampleSupport.
+        let folders = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+        return folders.dropLast(4).joined(separator: "/") + "/Fixtures/" + name
+    }
+}
+
+/// Draws the same number of tweets of each class.
+///
+/// - Parameters:
+///   - asked: What `--per-class` says.
+///   - standard: How many where it says nothing: that many, or as many as the rarer class has.
+public func draw(
+    _ examples: [LabelledText],
+    perClass asked: PerClass?,
+    standard: Int,
+    seed: UInt64
+) throws -> [LabelledText] {
+    let labels = examples.map(\.label)
+    let rarest = examples.classCounts().min() ?? 0
+    guard rarest > 0 else {
+        let found = examples.classCounts()
+        throw ExampleError(
+            "The data hold \(found[0]) negative and \(found[1]) positive tweets; both are needed."
+        )
+    }
+    switch asked {
+    case .all:
+        return examples
+    case .count(let number):
+        return try stratifiedDraw(labels: labels, perClass: number, seed: seed).map { examples[$0] }
+    case nil:
+        let number = min(standard, rarest)
+        return try stratifiedDraw(labels: labels, perClass: number, seed: seed).map { examples[$0] }
+    }
+}

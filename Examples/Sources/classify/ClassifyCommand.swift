@@ -1,0 +1,53 @@
+import ArgumentParser
+import Swiftlet
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+@main
+struct ClassifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "classify",
+        abstract: "Classifies texts, one a line, with a saved classifier.",
+        discussion: """
+            Writes one JSON object a line, in the order of the texts, as they come: it can stand in \
+            a pipe.
+            """
+    )
+
+    @Option(help: "The directory of a saved classifier.")
+    var model: String
+
+    @Option(help: "How many threads to use (default: SWIFTLET_NUM_THREADS, else all cores).")
+    var threads: Int?
+
+    @Argument(help: "The file of texts, one a line; standard input where none is given.")
+    var file: String?
+
+    mutating func validate() throws {
+        if let threads, threads < 1 {
+            throw ValidationError("--threads takes a whole number from 1; got \(threads).")
+        }
+    }
+
+    func run() throws {
+        if let threads { Threads.count = threads }
+        let classifier = try TextClassifiers.load(from: model)
+        let reader =
+            try file.map { try TextLineReader(path: $0) }
+            ?? TextLineReader(descriptor: STDIN_FILENO, name: "standard input")
+        let labels = classifier.labels
+        var lines = PredictionLines(labels: labels)
+        while true {
+            let texts = try reader.nextAvailable(upTo: 4_096)
+            if texts.isEmpty { break }
+            for prediction in try classifier.predict(texts) { lines.append(prediction) }
+            try lines.write(to: STDOUT_FILENO)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import ArgumentParser
+import ExampleSupport
+import Swiftlet
+
+@main
+struct LogisticRegressionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logistic-regression",
+        abstract:
+            "Trains, evaluates and saves the linear approach: TF-IDF, ten counts, regression.",
+        discussion: """
+            80 % of the drawn tweets are trained on, with 5-fold cross-validation (the split \
+            'validation' holds what each tweet got from the folds that did not see it); the other \
+            20 % are the split 'test'. Then the classifier that is saved is trained on all of them, \
+            and scored on the hard tweets and on every --test file.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var options: LogisticRegressionOptions
+
+    func run() throws {
+        common.apply()
+        var configuration = try options.configuration(seed: common.seed)
+        var stopwatch = Stopwatch()
+        let files = TweetFiles(common)
+        let (training, test) = try stopwatch.measure("read") { try split(files) }
+        // Files are read before the work, so that a bad one does not cost it.
+        let further = try common.tests.map { (name: $0, examples: try files.read($0)) }
+        let hard = try files.read(TweetFiles.hardTweets)
+
+        var search: [LinearClassifier.SearchResult] = []
+        if options.search {
+            search = try stopwatch.measure("search") { try runSearch(configuration, training) }
+            configuration = search[0].configuration
+        }
+
+        let validation = try stopwatch.measure("cross-validate") {
+            let progress = Progress("Cross-validating", total: 5)
+            defer { progress.finish() }
+            return try LinearClassifier.crossValidatedProbabilities(
+                on: training,
+                configuration: configuration,
+                seed: common.seed,
+                progress: { done, _ in progress.update(done) }
+            )
+        }
+        let trained = try stopwatch.measure("train") {
+            try LinearClassifier.train(on: training, configuration: configuration)
+        }
+        var results = RunResults(approach: LinearClassifier.approach)
+        results.splits.append(.init("validation", training, probabilities: validation))
+        results.splits.append(try .init("test", test, trained.classifier))
+
+        let saved =
+            options.refit
+            ? try stopwatch.measure("refit") {
+                try LinearClassifier.train(on: training + test, configuration: configuration)
+            } : trained
+        try stopwatch.measure("evaluate") {
+            results.splits.append(try .init("hard", hard, saved.classifier))
+            for file in further {
+                results.splits.append(try .init(file.name, file.examples, saved.classifier))
+            }
+        }
+        if !saved.report.converged {
+            writeToStandardError("The solver did not converge: \(saved.report.reason).\n")
+        }
+
+        results.options = describe(configuration, tweets: training.count + test.count)
+        results.details = [
+            ("iterations", .integer(saved.report.iterations)),
+            ("converged", .bool(saved.report.converged)),
+        ]
+        if !search.isEmpty { print(searchTable(search), terminator: "\n\n") }
+        print(results.splits.table)
+        if let categories = results.splits[2].categoryTable { print("\n\(categories)") }
+        if let output = common.output {
+            try results.write(
+                to: output,
+                classifier: saved.classifier,
+                report: report(results, saved.classifier, search),
+                stopwatch: stopwatch
+            )
+            print("\nSaved \(output)/model, \(output)/metrics.json and \(output)/report.html")
+        }
+    }
+
+    /// Reads, draws and splits the data: 80 % to train on, 20 % to test on.
+    private func split(_ files: TweetFiles) throws -> (
+        training: [LabelledText], test: [LabelledText]
+    ) {
+        let all = try files.read(common.data ?? TweetFiles.embeddedCorpus)
+        let drawn = try draw(all, perClass: common.perClass, standard: 8_000, seed: common.seed)
+        let parts = try stratifiedSplit(
+            labels: drawn.map(\.label),
+            shares: [0.2],
+            seed: common.seed
+        )
+        return (parts[0].map { drawn[$0] }, parts[1].map { drawn[$0] })
+    }
+
+    private func runSearch(
+        _ configuration: LinearClassifier.Configuration,
+        _ training: [LabelledText]
+    ) throws -> [LinearClassifier.SearchResult] {
+        let cleanings: [Cleaning] = options.cleaning.map { [$0] } ?? [.strong, .light]
+        let candidates = cleanings.flatMap { cleaning in
+            var base = configuration
+            base.cleaning = cleaning.cleaner
+            return LinearClassifier.Configuration.searchCandidates(around: base)
+        }
+        let progress = Progress("Searching \(candidates.count) configurations", total: 100)
+        defer { progress.finish() }
+        return try LinearClassifier.search(
+            candidates,
+            on: training,
+            seed: common.seed,
+            progress: { done, total in progress.update(done * 100 / total) }
+        )
+    }
+}

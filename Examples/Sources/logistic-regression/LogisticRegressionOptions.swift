@@ -1,0 +1,153 @@
+import ArgumentParser
+import ExampleSupport
+import Swiftlet
+
+/// The options of a linear classifier on the command line.
+struct LogisticRegressionOptions: ParsableArguments {
+    @Option(help: "How texts are cleaned before words are counted: strong, light, minimal.")
+    var cleaning: Cleaning?
+
+    @Option(help: "How many terms to keep, the most frequent ones, or 'all'.")
+    var maxFeatures = FeatureLimit.count(1_000)
+
+    @Option(help: "The lengths of n-grams in words: 1, 1-2, 1-3, ...")
+    var ngrams = NGramRange(range: 1...2)
+
+    @Option(name: .customLong("min-df"), help: "The fewest tweets a term must stand in.")
+    var minimumDocumentFrequency = 2
+
+    @Option(name: .customLong("max-df"), help: "The largest share of tweets a term may stand in.")
+    var maximumDocumentFrequency = 0.95
+
+    @Flag(name: .customLong("sublinear-tf"), help: "Count a term that occurs n times as 1 + ln(n).")
+    var sublinearTF = false
+
+    @Flag(inversion: .prefixedNo, help: "Put the ten tweet counts beside the terms.")
+    var counts = true
+
+    @Option(help: "How the ten counts are scaled: none, standard, min-max, max-abs.")
+    var scaler = Scaler.standard
+
+    @Option(help: "lbfgs, newton-cg, liblinear or saga.")
+    var solver = LogisticRegression.Solver.lbfgs
+
+    @Option(help: "none, l1, l2 or elasticnet.")
+    var penalty = "l2"
+
+    @Option(name: .customLong("l1-ratio"), help: "The share of l1 in elasticnet, 0 to 1.")
+    var l1Ratio: Double?
+
+    @Option(name: .customLong("C"), help: "How much the losses count against the penalty.")
+    var C = 1.0
+
+    @Option(help: "After how many iterations the solver gives up.")
+    var maxIterations = 1_000
+
+    @Flag(
+        help: """
+            Search scaler, solver, penalty and C (and the cleaning, unless it is given) by 5-fold F1.
+            """
+    )
+    var search = false
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Train the saved classifier on all drawn tweets once the test part is scored."
+    )
+    var refit = true
+
+    /// The configuration that the options describe.
+    func configuration(seed: UInt64) throws -> LinearClassifier.Configuration {
+        var configuration = LinearClassifier.Configuration(
+            cleaning: (cleaning ?? .strong).cleaner,
+            includesCounts: counts,
+            countScaling: scaler.method,
+            regression: LogisticRegression(
+                solver: solver,
+                penalty: try .init(name: penalty, l1Ratio: l1Ratio),
+                C: C,
+                maximumIterations: maxIterations,
+                seed: seed
+            )
+        )
+        configuration.vectorizer.sublinearTF = sublinearTF
+        configuration.vectorizer.counting.ngramRange = ngrams.range
+        configuration.vectorizer.counting.maximumFeatures = maxFeatures.number
+        configuration.vectorizer.counting.minimumDocumentFrequency = .count(
+            minimumDocumentFrequency
+        )
+        configuration.vectorizer.counting.maximumDocumentFrequency = .share(
+            maximumDocumentFrequency
+        )
+        return configuration
+    }
+}
+
+/// The cleanings by name.
+enum Cleaning: String, ExpressibleByArgument, CaseIterable {
+    case strong, light, minimal
+
+    var cleaner: TextCleaner {
+        switch self {
+        case .strong: .strong
+        case .light: .light
+        case .minimal: .minimal
+        }
+    }
+}
+
+/// The scalers by name.
+enum Scaler: String, ExpressibleByArgument, CaseIterable {
+    case none, standard
+    case minMax = "min-max"
+    case maxAbs = "max-abs"
+
+    var method: FeatureScaler.Method {
+        switch self {
+        case .none: .none
+        case .standard: .standard()
+        case .minMax: .minMax()
+        case .maxAbs: .maxAbs()
+        }
+    }
+}
+
+/// A number of terms, or all.
+enum FeatureLimit: ExpressibleByArgument, CustomStringConvertible {
+    case all
+    case count(Int)
+
+    init?(argument: String) {
+        if argument == "all" {
+            self = .all
+        } else if let number = Int(argument), number > 0 {
+            self = .count(number)
+        } else {
+            return nil
+        }
+    }
+
+    var number: Int? { if case .count(let number) = self { number } else { nil } }
+    var description: String { number.map(String.init) ?? "all" }
+}
+
+/// The lengths of n-grams, written `1` or `1-3`.
+struct NGramRange: ExpressibleByArgument, CustomStringConvertible {
+    var range: ClosedRange<Int>
+
+    init(range: ClosedRange<Int>) { self.range = range }
+
+    init?(argument: String) {
+        let ends = argument.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard let first = ends.first, let shortest = first, let last = ends.last,
+            let longest = last, ends.count <= 2, shortest >= 1, shortest <= longest
+        else { return nil }
+        range = shortest...longest
+    }
+
+    var description: String {
+        range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
+    }
+}
+
+extension LogisticRegression.Solver: @retroactive ExpressibleByArgument {}

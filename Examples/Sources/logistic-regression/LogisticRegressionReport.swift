@@ -1,0 +1,111 @@
+import ExampleSupport
+import Swiftlet
+
+extension LogisticRegressionCommand {
+    /// The options of the run as `metrics.json` has them.
+    func describe(
+        _ configuration: LinearClassifier.Configuration,
+        tweets: Int
+    ) -> [(String, JSONValue)] {
+        let counting = configuration.vectorizer.counting
+        let regression = configuration.regression
+        return [
+            ("data", .string(common.data ?? "embedded")),
+            ("per_class", common.perClass.map { .string($0.description) } ?? .null),
+            ("tweets", .integer(tweets)),
+            ("seed", .string("\(common.seed)")),
+            ("threads", .integer(Threads.count)),
+            ("cleaning", .string(name(of: configuration.cleaning))),
+            ("max_features", counting.maximumFeatures.map { .integer($0) } ?? .null),
+            ("ngrams", .string(NGramRange(range: counting.ngramRange).description)),
+            ("min_df", .integer(options.minimumDocumentFrequency)),
+            ("max_df", .number(options.maximumDocumentFrequency)),
+            ("sublinear_tf", .bool(configuration.vectorizer.sublinearTF)),
+            ("counts", .bool(configuration.includesCounts)),
+            ("scaler", .string(name(of: configuration.countScaling))),
+            ("solver", .string(regression.solver.rawValue)),
+            ("penalty", .string(regression.penalty.description)),
+            ("C", .number(regression.C)),
+            ("search", .bool(options.search)),
+            ("refit", .bool(options.refit)),
+        ]
+    }
+
+    /// The best configurations of a search.
+    func searchTable(_ search: [LinearClassifier.SearchResult]) -> TextTable {
+        var table = TextTable(
+            title: "The best of \(search.count) configurations by 5-fold F1",
+            columns: [
+                .text("cleaning"), .text("scaler"), .text("solver"), .text("penalty"),
+                .number("C"), .number("F1"), .number("±"), .text("converged"),
+            ]
+        )
+        for result in search.prefix(10) {
+            let regression = result.configuration.regression
+            let folds = result.f1.folds.count
+            table.append([
+                name(of: result.configuration.cleaning),
+                name(of: result.configuration.countScaling),
+                regression.solver.rawValue,
+                regression.penalty.description,
+                "\(regression.C)",
+                NumberFormat.decimal(result.f1.mean, places: 4),
+                NumberFormat.decimal(result.f1.standardDeviation, places: 4),
+                result.convergedFolds == folds ? "yes" : "\(result.convergedFolds) of \(folds)",
+            ])
+        }
+        return table
+    }
+
+    /// The report of a run.
+    func report(
+        _ results: RunResults,
+        _ classifier: LinearClassifier,
+        _ search: [LinearClassifier.SearchResult]
+    ) -> HTMLReport {
+        var report = HTMLReport(
+            title: "Logistic regression",
+            lead: "TF-IDF of cleaned tweets beside ten counts of the raw ones."
+        )
+        report.addKeyFigures(
+            results.splits.map { ("F1, \($0.name)", NumberFormat.decimal($0.scores.f1)) }
+        )
+        report.addSection("Scores")
+        report.addTable(results.splits.table)
+        report.addFigure(
+            ConfusionMatrixPlot(results.splits[1].scores.confusion, classNames: classifier.labels),
+            caption: "Tweets of the test part."
+        )
+        report.addFigure(
+            LineChart.rocCurves(results.splits.rocCurves),
+            caption: "The nearer to the upper left corner, the better."
+        )
+        report.addSection("What it goes by")
+        report.addFigure(
+            BarChart.strongestWeights(
+                classifier.weightedTerms.map { (name: $0.term, weight: $0.weight) },
+                count: 20,
+                title: "The terms that weigh most on either side"
+            ),
+            caption: "Coefficients of the logistic regression; cleaned words and scaled counts."
+        )
+        report.addSection("Hard tweets")
+        if let categories = results.splits[2].categoryTable { report.addTable(categories) }
+        report.addTable(results.splits[2].answerTable)
+        if !search.isEmpty {
+            report.addSection("Search")
+            report.addTable(searchTable(search))
+        }
+        report.addSection("Options")
+        report.addTable(results.optionTable)
+        return report
+    }
+
+    private func name(of cleaner: TextCleaner) -> String {
+        Cleaning.allCases.first { $0.cleaner == cleaner }?.rawValue ?? "custom"
+    }
+
+    private func name(of scaling: FeatureScaler.Method) -> String {
+        Scaler.allCases.first { $0.method == scaling }?.rawValue ?? "custom"
+    }
+}

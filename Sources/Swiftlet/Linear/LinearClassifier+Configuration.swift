@@ -1,0 +1,48 @@
+import SwiftletLinear
+import SwiftletText
+
+extension LinearClassifier {
+    /// How a linear classifier cleans, counts and learns.
+    ///
+    /// The defaults are those of the study: strong cleaning, the 1,000 most frequent words and pairs
+    /// of words that stand in at least two texts and at most 95 % of them, and the ten counts,
+    /// standardised.
+    public struct Configuration: Sendable, Equatable {
+        /// How texts are cleaned before their words are counted; the ten counts see them raw.
+        public var cleaning: TextCleaner
+        /// Which terms count and how.
+        public var vectorizer: TFIDFVectorizer.Settings
+        /// Whether the ten `TweetCounts` stand beside the terms.
+        public var includesCounts: Bool
+        /// How the ten counts are scaled. TF-IDF rows have unit length and stay as they are.
+        public var countScaling: FeatureScaler.Method
+        /// The solver, penalty and so on, not fitted.
+        public var regression: LogisticRegression
+
+        /// Words and pairs of words of a cleaned text.
+        public static let defaultVectorizer = TFIDFVectorizer.Settings(
+            counting: CountVectorizer.Settings(
+                tokenPattern: .whitespaceSeparated,
+                ngramRange: 1...2,
+                lowercase: false,
+                minimumDocumentFrequency: 2,
+                maximumDocumentFrequency: 0.95,
+                maximumFeatures: 1_000
+            )
+        )
+
+        public init(
+            cleaning: TextCleaner = .strong,
+            vectorizer: TFIDFVectorizer.Settings = Self.defaultVectorizer,
+            includesCounts: Bool = true,
+            countScaling: FeatureScaler.Method = .standard(),
+            regression: LogisticRegression = LogisticRegression()
+        ) {
+            self.cleaning = cleaning
+            self.vectorizer = vectorizer
+            self.includesCounts = includesCounts
+            self.countScaling = countScaling
+            self.regression = regression
+        }
+    }
+}

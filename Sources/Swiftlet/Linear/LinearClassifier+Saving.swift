@@ -1,0 +1,153 @@
+import SwiftletLinear
+import SwiftletTensor
+import SwiftletText
+
+/// A saved linear classifier is a directory of two files: `classifier.json` holds the settings,
+/// `model.safetensors` the numbers (the vocabulary's UTF-8 and offsets, inverse document
+/// frequencies, scaling of the counts, coefficients and intercept).
+extension LinearClassifier {
+    private static let numbersName = "model.safetensors"
+
+    public func save(to directory: String) throws {
+        let settings = SavedSettings(
+            approach: Self.approach,
+            labels: labels,
+            configuration: SavedConfiguration(configuration)
+        )
+        let vocabulary = features.vectorizer.vocabulary
+        var numbers = SafetensorsWriter()
+        numbers.add("vocabulary.utf8", bytes: vocabulary.utf8, shape: [vocabulary.utf8.count])
+        numbers.add(
+            "vocabulary.offsets",
+            vocabulary.offsets,
+            shape: [vocabulary.offsets.count]
+        )
+        let frequencies = features.vectorizer.inverseDocumentFrequency
+        numbers.add("inverse_document_frequency", Tensor(frequencies, shape: [frequencies.count]))
+        if let scaler = features.countScaler {
+            numbers.add("counts.offsets", Tensor(scaler.offsets, shape: [scaler.columns]))
+            numbers.add("counts.divisors", Tensor(scaler.divisors, shape: [scaler.columns]))
+        }
+        let coefficients = regression.coefficients
+        numbers.add(
+            "coefficients",
+            coefficients.flatMap { $0 },
+            shape: [coefficients.count, regression.featureCount]
+        )
+        numbers.add("intercepts", regression.intercepts, shape: [coefficients.count])
+
+        try AtomicDirectory.replace(at: directory, recognizedBy: [savedSettingsName]) { temporary in
+            try settings.write(to: temporary)
+            try numbers.write(to: temporary + "/" + Self.numbersName)
+        }
+    }
+
+    public init(from directory: String) throws {
+        let settings = try SavedSettings<SavedConfiguration>(directory: directory)
+        let settingsPath = directory + "/" + savedSettingsName
+        guard settings.approach == Self.approach else {
+            throw SavedClassifierError(
+                file: settingsPath,
+                message: "the approach is \"\(settings.approach)\", expected \"\(Self.approach)\""
+            )
+        }
+        let path = directory + "/" + Self.numbersName
+        let configuration: Configuration
+        do {
+            configuration = try settings.configuration.restored()
+        } catch {
+            throw SavedClassifierError(file: settingsPath, message: "\(error)")
+        }
+        let numbers = try SafetensorsFile(path: path)
+        do {
+            try self.init(configuration, labels: settings.labels, numbers)
+        } catch let error as SafetensorsError {
+            throw error
+        } catch {
+            throw SavedClassifierError(file: path, message: "\(error)")
+        }
+    }
+
+    private init(
+        _ configuration: Configuration,
+        labels: [String],
+        _ numbers: SafetensorsFile
+    ) throws {
+        let vectorizer = try TFIDFVectorizer(
+            configuration.vectorizer,
+            vocabulary: Vocabulary(
+                utf8: numbers.bytes("vocabulary.utf8"),
+                offsets: numbers.int32s("vocabulary.offsets")
+            ),
+            inverseDocumentFrequency: numbers.floats("inverse_document_frequency")
+        )
+        var scaler: FeatureScaler?
+        var width = vectorizer.vocabulary.count
+        if configuration.includesCounts {
+            let count = TweetCounts.names.count
+            scaler = try FeatureScaler(
+                configuration.countScaling,
+                offsets: numbers.floats("counts.offsets", shape: [count]),
+                divisors: numbers.floats("counts.divisors", shape: [count])
+            )
+            width += count
+        }
+        let outputs = labels.count == 2 ? 1 : labels.count
+        let coefficients = try numbers.doubles("coefficients", shape: [outputs, width])
+        let regression = try LogisticRegression(
+            classes: Array(labels.indices),
+            coefficients: (0..<outputs).map { output in
+                Array(coefficients[output * width..<(output + 1) * width])
+            },
+            intercepts: numbers.doubles("intercepts", shape: [outputs])
+        )
+        self.init(
+            configuration: configuration,
+            labels: labels,
+            features: LinearFeatures(
+                cleaning: configuration.cleaning,
+                vectorizer: vectorizer,
+                countScaler: scaler
+            ),
+            regression: regression
+        )
+    }
+}
+
+/// The settings of a linear classifier as they stand in its settings file.
+private struct SavedConfiguration: Codable {
+    var cleaning: TextCleaner.Options
+    var vectorizer: TFIDFVectorizer.Settings
+    var includesCounts: Bool
+    var countScaling: FeatureScaler.Method
+    var solver: LogisticRegression.Solver
+    var penalty: String
+    var l1Ratio: Double?
+    /// Nil stands for infinity, which JSON has no number for.
+    var C: Double?
+
+    init(_ configuration: LinearClassifier.Configuration) {
+        cleaning = configuration.cleaning.options
+        vectorizer = configuration.vectorizer
+        includesCounts = configuration.includesCounts
+        countScaling = configuration.countScaling
+        solver = configuration.regression.solver
+        penalty = configuration.regression.penalty.name
+        if case .elasticNet(let ratio) = configuration.regression.penalty { l1Ratio = ratio }
+        C = configuration.regression.C.isFinite ? configuration.regression.C : nil
+    }
+
+    func restored() throws -> LinearClassifier.Configuration {
+        LinearClassifier.Configuration(
+            cleaning: TextCleaner(cleaning),
+            vectorizer: vectorizer,
+            includesCounts: includesCounts,
+            countScaling: countScaling,
+            regression: LogisticRegression(
+                solver: solver,
+                penalty: try .init(name: penalty, l1Ratio: l1Ratio),
+                C: C ?? .infinity
+            )
+        )
+    }
+}

@@ -1,0 +1,131 @@
+import SwiftletEvaluation
+import SwiftletLinear
+import SwiftletTensor
+import SwiftletText
+
+extension LinearClassifier {
+    /// A configuration that was tried, with its score.
+    public struct SearchResult: Sendable, Equatable {
+        public let configuration: Configuration
+        /// F1 of the positive label on each fold.
+        public let f1: CrossValidationScore
+        /// On how many folds the regression converged.
+        public let convergedFolds: Int
+    }
+
+    /// Scores configurations by cross-validated F1, folds in parallel, best first.
+    ///
+    ///     let candidates = Configuration.searchCandidates(around: Configuration())
+    ///     let results = try LinearClassifier.search(candidates, on: tweets, seed: 1)
+    ///     let best = results[0].configuration
+    ///
+    /// Configurations that differ in their regression alone share their features, which are made
+    /// once a fold.
+    ///
+    /// - Parameters:
+    ///   - candidates: The configurations to compare, at least one.
+    ///   - examples: Texts with label 0 or 1.
+    ///   - foldCount: How many folds, each holding both labels in the same shares.
+    ///   - seed: Shuffles the folds.
+    ///   - progress: Called with how many parts of the work are done, of how many; from any thread.
+    /// - Returns: A result for each candidate, the highest mean F1 first; among equals, the earlier
+    ///   candidate.
+    /// - Throws: What `crossValidatedProbabilities` throws.
+    public static func search(
+        _ candidates: [Configuration],
+        on examples: [LabelledText],
+        foldCount: Int = 5,
+        seed: UInt64,
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws -> [SearchResult] {
+        let folds = try stratifiedFolds(labels: examples.map(\.label), count: foldCount, seed: seed)
+        let groups = groupsWithSameFeatures(candidates)
+        let outcomes = try crossValidate(
+            candidates: groups,
+            folds: folds,
+            progress: progress,
+            evaluate: { group, fold in
+                let training = fold.training.map { examples[$0] }
+                let validation = fold.validation.map { examples[$0] }
+                return try score(group.map { candidates[$0] }, training, validation)
+            }
+        )
+        var results = [SearchResult?](repeating: nil, count: candidates.count)
+        for (group, folds) in zip(groups, outcomes) {
+            for (place, candidate) in group.enumerated() {
+                results[candidate] = SearchResult(
+                    configuration: candidates[candidate],
+                    f1: CrossValidationScore(folds: folds.map { $0[place].f1 }),
+                    convergedFolds: folds.count { $0[place].converged }
+                )
+            }
+        }
+        // Sorting is stable, so that equals stay in the order of the candidates.
+        return results.map { $0! }.sorted { $0.f1.mean > $1.f1.mean }
+    }
+
+    /// Positions of candidates, those with the same features together.
+    private static func groupsWithSameFeatures(_ candidates: [Configuration]) -> [[Int]] {
+        var groups: [(features: Configuration, members: [Int])] = []
+        for (index, candidate) in candidates.enumerated() {
+            var features = candidate
+            features.regression = LogisticRegression()
+            if let group = groups.firstIndex(where: { $0.features == features }) {
+                groups[group].members.append(index)
+            } else {
+                groups.append((features, [index]))
+            }
+        }
+        return groups.map(\.members)
+    }
+
+    /// Scores configurations with the same features on one fold.
+    private static func score(
+        _ configurations: [Configuration],
+        _ training: [LabelledText],
+        _ validation: [LabelledText]
+    ) throws -> [(f1: Double, converged: Bool)] {
+        let (features, matrix) = try LinearFeatures.fit(training.map(\.text), configurations[0])
+        let unseen = try features.transform(validation.map(\.text))
+        return try configurations.map { configuration in
+            var regression = configuration.regression
+            let report = try regression.fit(matrix, training.map(\.label))
+            let confusion = ConfusionMatrix(
+                truth: validation.map(\.label),
+                predicted: regression.predict(unseen),
+                classCount: 2
+            )
+            return (confusion.f1(of: 1), report.converged)
+        }
+    }
+}
+
+extension LinearClassifier.Configuration {
+    /// What the study searched: every scaler with every solver and penalty that go together, at
+    /// five strengths of the penalty.
+    ///
+    /// - Parameter configuration: Gives all other settings.
+    public static func searchCandidates(around configuration: Self) -> [Self] {
+        let algorithms: [(LogisticRegression.Solver, LogisticRegression.Penalty)] = [
+            (.lbfgs, .l2), (.newtonCG, .l2), (.liblinear, .l1), (.liblinear, .l2),
+            (.saga, .l1), (.saga, .l2), (.saga, .elasticNet(l1Ratio: 0.5)),
+        ]
+        var candidates: [Self] = []
+        let scalings: [FeatureScaler.Method] =
+            configuration.includesCounts
+            ? [.standard(), .minMax(), .none] : [configuration.countScaling]
+        for scaling in scalings {
+            for (solver, penalty) in algorithms {
+                for C in [0.1, 0.3, 1, 3, 10] {
+                    var candidate = configuration
+                    candidate.countScaling = scaling
+                    candidate.regression.solver = solver
+                    candidate.regression.penalty = penalty
+                    candidate.regression.C = C
+                    candidates.append(candidate)
+                }
+            }
+        }
+        return candidates
+    }
+}

@@ -1,0 +1,92 @@
+import SwiftletLinear
+import SwiftletTensor
+import SwiftletText
+
+/// Turns raw texts into the features of a linear classifier: TF-IDF of the cleaned text, and beside
+/// it the ten scaled counts of the raw one.
+struct LinearFeatures: Sendable {
+    let cleaning: TextCleaner
+    let vectorizer: TFIDFVectorizer
+    /// Scales the ten counts; nil where there are no counts.
+    let countScaler: FeatureScaler?
+
+    /// Learned features, as they were saved.
+    init(cleaning: TextCleaner, vectorizer: TFIDFVectorizer, countScaler: FeatureScaler?) {
+        self.cleaning = cleaning
+        self.vectorizer = vectorizer
+        self.countScaler = countScaler
+    }
+
+    /// Learns the terms and the scaling from texts, and gives the features of the same texts.
+    static func fit(
+        _ texts: [String],
+        _ configuration: LinearClassifier.Configuration
+    ) throws -> (features: Self, matrix: SparseMatrix) {
+        var vectorizer = TFIDFVectorizer(configuration.vectorizer)
+        var matrix = try vectorizer.fitTransform(clean(texts, configuration.cleaning))
+        var scaler: FeatureScaler?
+        if configuration.includesCounts {
+            let counts = tweetCounts(texts)
+            let learned = try FeatureScaler(configuration.countScaling, fittedTo: counts)
+            matrix = matrix.appendingColumns(try learned.transform(counts))
+            scaler = learned
+        }
+        let features = Self(
+            cleaning: configuration.cleaning,
+            vectorizer: vectorizer,
+            countScaler: scaler
+        )
+        return (features, matrix)
+    }
+
+    /// The features of texts: shape [texts, terms + counts].
+    func transform(_ texts: [String]) throws -> SparseMatrix {
+        let terms = vectorizer.transform(Self.clean(texts, cleaning))
+        guard let countScaler else { return terms }
+        return terms.appendingColumns(try countScaler.transform(Self.tweetCounts(texts)))
+    }
+
+    /// What the features are called: the terms, then the counts.
+    var names: [String] {
+        Array(vectorizer.vocabulary) + (countScaler == nil ? [] : TweetCounts.names)
+    }
+
+    /// Cleans texts on all threads and lays the results end to end.
+    private static func clean(_ texts: [String], _ cleaning: TextCleaner) -> FlatTexts {
+        let parts = Threads.map(texts.count, minimumPart: 256) { range in
+            var utf8: [UInt8] = []
+            var ends: [Int] = []
+            ends.reserveCapacity(range.count)
+            for index in range {
+                var text = texts[index]
+                text.withUTF8 { cleaning.clean($0, into: &utf8) }
+                ends.append(utf8.count)
+            }
+            return (utf8: utf8, ends: ends)
+        }
+        var utf8: [UInt8] = []
+        var offsets = [0]
+        for part in parts {
+            let start = utf8.count
+            utf8 += part.utf8
+            offsets += part.ends.map { start + $0 }
+        }
+        return FlatTexts(utf8: utf8, offsets: offsets)
+    }
+
+    /// The ten counts of texts: shape [texts, 10].
+    private static func tweetCounts(_ texts: [String]) -> Tensor {
+        let width = TweetCounts.names.count
+        var counts = Tensor(zeros: [texts.count, width])
+        counts.withUnsafeMutableBufferPointer { counts in
+            nonisolated(unsafe) let counts = counts
+            Threads.split(texts.count, minimumPart: 256) { _, range in
+                for index in range {
+                    let values = TweetCounts(texts[index]).values
+                    for column in 0..<width { counts[index * width + column] = values[column] }
+                }
+            }
+        }
+        return counts
+    }
+}

@@ -1,0 +1,20 @@
+/// What a classifier says of one text.
+public struct Prediction: Sendable, Equatable {
+    /// The most probable label.
+    public let label: String
+    /// The probability of `label`, 0 to 1.
+    public let probability: Double
+    /// The probability of every label, in the order of the classifier's `labels`; their sum is 1.
+    public let probabilities: [Double]
+
+    /// Picks the most probable of `labels`, the first one where several are.
+    init(labels: [String], probabilities: [Double]) {
+        var best = 0
+        for index in probabilities.indices where probabilities[index] > probabilities[best] {
+            best = index
+        }
+        label = labels[best]
+        probability = probabilities[best]
+        self.probabilities = probabilities
+    }
+}

@@ -1,0 +1,9 @@
+/// Why a directory does not hold a classifier that can be loaded.
+public struct SavedClassifierError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The file at fault.
+    public let file: String
+    /// What is wrong with it and what was expected.
+    public let message: String
+
+    public var description: String { "\(file): \(message)" }
+}

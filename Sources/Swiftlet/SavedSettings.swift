@@ -1,0 +1,89 @@
+import SwiftletTensor
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The settings file of a saved classifier: JSON that names the approach and the form's version
+/// beside the settings that the approach has of its own.
+struct SavedSettings<Configuration: Codable>: Codable {
+    /// The approach, as the classifier's type names it.
+    var approach: String
+    /// The version of the saved form.
+    var version: Int
+    /// The labels in the order of the model's outputs.
+    var labels: [String]
+    /// What the approach adds.
+    var configuration: Configuration
+
+    init(approach: String, labels: [String], configuration: Configuration) {
+        self.approach = approach
+        self.labels = labels
+        self.configuration = configuration
+        version = savedFormVersion
+    }
+
+    /// Reads the settings in a directory.
+    ///
+    /// - Throws: `SavedClassifierError` naming the file and what was expected, and `FileError`.
+    init(directory: String) throws {
+        let path = directory + "/" + savedSettingsName
+        let bytes = try FileReader.bytes(of: path)
+        do {
+            self = try JSONDecoder().decode(Self.self, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw SavedClassifierError(file: path, message: Self.message(error))
+        }
+        guard version == savedFormVersion else {
+            throw SavedClassifierError(
+                file: path,
+                message: "the saved form has version \(version), expected \(savedFormVersion)"
+            )
+        }
+        guard labels.count >= 2, Set(labels).count == labels.count else {
+            throw SavedClassifierError(
+                file: path,
+                message: "the labels are \(labels), expected at least two, all different"
+            )
+        }
+    }
+
+    /// Writes the settings into a directory.
+    func write(to directory: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let bytes = [UInt8](try encoder.encode(self))
+        try AtomicFile.write(bytes + [UInt8(ascii: "\n")], to: directory + "/" + savedSettingsName)
+    }
+
+    private static func message(_ error: DecodingError) -> String {
+        func place(_ context: DecodingError.Context) -> String {
+            let path = context.codingPath.map { key in
+                key.intValue.map { "[\($0)]" } ?? key.stringValue
+            }
+            return path.isEmpty ? "" : "\"\(path.joined(separator: "."))\": "
+        }
+        switch error {
+        case .keyNotFound(let key, let context):
+            return place(context) + "the member \"\(key.stringValue)\" is missing"
+        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+            return place(context) + "expected \(type)"
+        case .dataCorrupted(let context):
+            return place(context) + context.debugDescription
+        @unknown default:
+            return "\(error)"
+        }
+    }
+}
+
+/// The name of the settings file within a saved classifier's directory.
+let savedSettingsName = "classifier.json"
+/// The version of the saved form that this library writes, and the only one that it reads.
+private let savedFormVersion = 1
+
+/// No settings beyond those that every saved classifier has.
+struct NoConfiguration: Codable {
+    init() {}
+}

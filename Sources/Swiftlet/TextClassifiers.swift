@@ -1,0 +1,23 @@
+/// Loads saved classifiers of whichever approach.
+public enum TextClassifiers {
+    /// Every kind of classifier that can be loaded.
+    private static let kinds: [any TextClassifier.Type] = [LinearClassifier.self]
+
+    /// Loads the classifier that was saved in a directory.
+    ///
+    ///     let classifier = try TextClassifiers.load(from: "airline/model")
+    ///
+    /// - Throws: `SavedClassifierError` or the error of the file at fault, naming the file and what
+    ///   was expected.
+    public static func load(from directory: String) throws -> any TextClassifier {
+        let approach = try SavedSettings<NoConfiguration>(directory: directory).approach
+        guard let kind = kinds.first(where: { $0.approach == approach }) else {
+            let known = kinds.map { "\"\($0.approach)\"" }.joined(separator: ", ")
+            throw SavedClassifierError(
+                file: directory + "/" + savedSettingsName,
+                message: "the approach is \"\(approach)\", expected one of \(known)"
+            )
+        }
+        return try kind.init(from: directory)
+    }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-import Swiftlet
-
-@Test func moduleImports() {}
