@@ -27,7 +27,12 @@ let package = Package(
         ),
         .target(name: "SwiftletText"),
         .target(name: "SwiftletLinear", dependencies: ["SwiftletTensor", "SwiftletText"]),
-        .target(name: "SwiftletNeural", dependencies: ["SwiftletTensor", "SwiftletText"]),
+        // Leaf kernels for vector instructions that Swift cannot choose at run time. No product.
+        .target(name: "CKernels"),
+        .target(
+            name: "SwiftletNeural",
+            dependencies: ["CKernels", "SwiftletTensor", "SwiftletText"]
+        ),
         .target(name: "SwiftletEvaluation", dependencies: ["SwiftletTensor"]),
         .target(
             name: "Swiftlet",

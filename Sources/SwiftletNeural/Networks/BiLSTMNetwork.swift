@@ -1,0 +1,246 @@
+import SwiftletTensor
+
+/// A text classifier's network: embedding, spatial dropout, bidirectional LSTM, dropout, dense layer
+/// with ReLU, dropout, and one logit.
+///
+///     let network = try BiLSTMNetwork(.init(vocabularySize: 20_000, embeddingSize: 50), seed: 42)
+///     let probabilities = network.probabilities(of: sequences)
+///
+/// Sequences have their own lengths; none is padded. A sequence without tokens gets the logit of a
+/// hidden state of zeros. A network does not change and is safe to share; ``BiLSTMTraining`` makes a
+/// better one of it.
+public struct BiLSTMNetwork: Sendable {
+    /// The sizes of a network, and its dropout in training.
+    public struct Configuration: Sendable, Equatable {
+        /// The rows of the embedding; tokens are below it.
+        public var vocabularySize: Int
+        /// The width of the embedding.
+        public var embeddingSize: Int
+        /// The LSTM's units in each direction.
+        public var units = 64
+        /// The dense layer's units.
+        public var denseUnits = 128
+        /// The share of the embedding's channels that are dropped, for whole sequences.
+        public var spatialDropout: Float = 0.2
+        /// The share of the LSTM's final states that is dropped.
+        public var dropout: Float = 0.3
+        /// The share of the dense layer's outputs that is dropped.
+        public var denseDropout: Float = 0.3
+        /// Sequences are cut to their first so many tokens.
+        public var maximumLength = 50
+
+        public init(vocabularySize: Int, embeddingSize: Int) {
+            self.vocabularySize = vocabularySize
+            self.embeddingSize = embeddingSize
+        }
+    }
+
+    public let configuration: Configuration
+    /// `[vocabularySize, embeddingSize]`
+    public let embedding: Tensor
+    /// All other weights, as ``layout`` says.
+    public let weights: Tensor
+    let shape: BiLSTMShape
+    private let passes = BiLSTMPassPool()
+
+    /// - Parameters:
+    ///   - configuration: The sizes.
+    ///   - embedding: `[vocabularySize, embeddingSize]`
+    ///   - weights: `layout(of: configuration).count` numbers.
+    public init(_ configuration: Configuration, embedding: Tensor, weights: Tensor) {
+        let shape = BiLSTMShape(configuration)
+        precondition(
+            embedding.shape == [configuration.vocabularySize, configuration.embeddingSize],
+            "An embedding of shape \(embedding.shape) is not "
+                + "[\(configuration.vocabularySize), \(configuration.embeddingSize)]."
+        )
+        precondition(
+            weights.count == shape.layout.count,
+            "\(weights.count) weights do not fill a layout of \(shape.layout.count)."
+        )
+        self.configuration = configuration
+        self.embedding = embedding
+        self.weights = weights
+        self.shape = shape
+    }
+
+    /// A network with weights drawn as Keras draws them.
+    ///
+    /// - Parameters:
+    ///   - configuration: The sizes.
+    ///   - embedding: Word vectors, `[vocabularySize, embeddingSize]`; nil to draw them too, from
+    ///     -0.05 to 0.05.
+    ///   - seed: The seed of what is drawn.
+    /// - Throws: `LinearAlgebraError` when memory runs out.
+    public init(
+        _ configuration: Configuration,
+        embedding: Tensor? = nil,
+        seed: UInt64
+    ) throws(LinearAlgebraError) {
+        var generator = PCG64(seed: seed)
+        let size = configuration.embeddingSize
+        let forward = try LSTMWeights(
+            inputs: size,
+            units: configuration.units,
+            using: &generator
+        )
+        let backward = try LSTMWeights(
+            inputs: size,
+            units: configuration.units,
+            using: &generator
+        )
+        let (states, dense) = (2 * configuration.units, configuration.denseUnits)
+        let denseWeights = Initializers.glorotUniform(
+            [dense, states],
+            inputs: states,
+            outputs: dense,
+            using: &generator
+        )
+        let outputWeights = Initializers.glorotUniform(
+            [1, dense],
+            inputs: dense,
+            outputs: 1,
+            using: &generator
+        )
+        self.init(
+            configuration,
+            embedding: embedding
+                ?? Tensor(
+                    uniform: -0.05..<0.05,
+                    shape: [configuration.vocabularySize, size],
+                    using: &generator
+                ),
+            weights: [
+                "lstm.weight_ih_l0": forward.input,
+                "lstm.weight_ih_l0_reverse": backward.input,
+                "lstm.weight_hh_l0": forward.recurrent,
+                "lstm.weight_hh_l0_reverse": backward.recurrent,
+                "lstm.bias_l0": forward.bias,
+                "lstm.bias_l0_reverse": backward.bias,
+                "dense.weight": denseWeights,
+                "dense.bias": Tensor(zeros: [dense]),
+                "output.weight": outputWeights,
+                "output.bias": Tensor(zeros: [1]),
+            ]
+        )
+    }
+
+    /// A network from its arrays by name. The names and shapes must be those of `layout`.
+    public init(
+        _ configuration: Configuration,
+        embedding: Tensor,
+        weights arrays: [String: Tensor]
+    ) {
+        let layout = Self.layout(of: configuration)
+        var weights = Tensor(zeros: [layout.count])
+        weights.withUnsafeMutableBufferPointer { weights in
+            for entry in layout.entries {
+                guard let array = arrays[entry.name], array.shape == entry.shape else {
+                    preconditionFailure(
+                        "\(entry.name) has shape \(arrays[entry.name]?.shape ?? []), "
+                            + "not \(entry.shape)."
+                    )
+                }
+                array.withUnsafeBufferPointer {
+                    _ = weights[entry.offset..<entry.offset + entry.count].update(from: $0)
+                }
+            }
+        }
+        self.init(configuration, embedding: embedding, weights: weights)
+    }
+
+    /// The names, shapes and places of the weights of a network of these sizes.
+    public static func layout(of configuration: Configuration) -> ParameterLayout {
+        BiLSTMShape(configuration).layout
+    }
+
+    /// One of the arrays of `weights` by its name, such as `dense.bias`; nil for a name that there
+    /// is not.
+    public func array(_ name: String) -> Tensor? {
+        shape.layout.entries.first { $0.name == name }.map { entry in
+            weights.withUnsafeBufferPointer {
+                Tensor(
+                    $0[entry.offset..<entry.offset + entry.count],
+                    shape: entry.shape
+                )
+            }
+        }
+    }
+
+    /// The probability of the positive class for each sequence, in their order.
+    public func probabilities(of sequences: TokenSequences) -> [Float] {
+        var result = logits(of: sequences)
+        result.withUnsafeMutableBufferPointer { result in
+            guard let start = result.baseAddress else { return }
+            Sigmoid.forward(result.count, start, into: start)
+        }
+        return result
+    }
+
+    /// The logit of each sequence, in their order, from threads that each take some of the
+    /// sequences, longest first.
+    public func logits(of sequences: TokenSequences) -> [Float] {
+        sequences.requireTokens(below: configuration.vocabularySize)
+        let count = sequences.count
+        var examples = (0..<Int32(count)).map { $0 }
+        if count > Self.chunkSize {
+            let lengths = (0..<count).map(sequences.length(of:))
+            examples.sort { (lengths[Int($0)], $1) > (lengths[Int($1)], $0) }
+        }
+        return [Float](unsafeUninitializedCapacity: count) { result, initialized in
+            initialized = count
+            guard count > 0 else { return }
+            nonisolated(unsafe) let result = result.baseAddress!
+            examples.withUnsafeBufferPointer { examples in
+                nonisolated(unsafe) let examples = examples
+                // Chunks of equal work would need their lengths; neighbouring chunks in turn come
+                // close, since lengths fall slowly.
+                let size = Self.chunkSize(count)
+                let chunks = (count + size - 1) / size
+                let parts = Threads.parts(chunks)
+                Threads.split(parts) { part, _ in
+                    passes.withPass(shape) { pass in
+                        for chunk in stride(from: part, to: chunks, by: parts) {
+                            let range = chunk * size..<min(count, (chunk + 1) * size)
+                            predict(
+                                UnsafeBufferPointer(rebasing: examples[range]),
+                                of: sequences,
+                                with: pass,
+                                into: result
+                            )
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The sequences that go through the layers together when there are many.
+    private static let chunkSize = 64
+
+    /// Smaller chunks where there are too few sequences for all threads, but at least 8.
+    private static func chunkSize(_ count: Int) -> Int {
+        min(chunkSize, max(8, (count + Threads.count - 1) / Threads.count))
+    }
+
+    private func predict(
+        _ examples: UnsafeBufferPointer<Int32>,
+        of sequences: TokenSequences,
+        with pass: BiLSTMPass,
+        into result: UnsafeMutablePointer<Float>
+    ) {
+        embedding.withUnsafeBufferPointer { embedding in
+            weights.withUnsafeBufferPointer { weights in
+                pass.forward(
+                    examples,
+                    of: sequences,
+                    embedding: embedding.baseAddress!,
+                    weights: weights.baseAddress!
+                )
+            }
+        }
+        for position in 0..<examples.count {
+            result[Int(pass.packing.order[position])] = pass.logits[position]
+        }
+    }
+}

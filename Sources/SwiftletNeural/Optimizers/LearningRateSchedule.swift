@@ -1,0 +1,39 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// How the learning rate changes from step to step: a factor of the rate in the settings.
+///
+/// Warm-up raises the factor linearly from 0 over the first steps. The formulas are those of the
+/// Transformers library's `get_linear_schedule_with_warmup` and `get_cosine_schedule_with_warmup`.
+public enum LearningRateSchedule: Sendable, Equatable {
+    /// Always 1.
+    case constant
+    /// From 1 after the warm-up down to 0 at the last step, along a line.
+    case linear(warmUpShare: Double)
+    /// From 1 after the warm-up down to 0 at the last step, along half a wave of the cosine.
+    case cosine(warmUpShare: Double)
+
+    /// The factor for a step.
+    ///
+    /// - Parameters:
+    ///   - step: The step's number, from 0.
+    ///   - total: The number of steps in all. The warm-up takes its share of them, rounded down.
+    public func factor(step: Int, of total: Int) -> Double {
+        switch self {
+        case .constant:
+            return 1
+        case .linear(let share), .cosine(let share):
+            precondition(share >= 0 && share <= 1, "A warm-up share of \(share) is not in 0...1.")
+            let warmUp = Int(share * Double(total))
+            if step < warmUp { return Double(step) / Double(warmUp) }
+            let progress = Double(step - warmUp) / Double(max(1, total - warmUp))
+            if case .linear = self { return max(0, 1 - progress) }
+            return progress >= 1 ? 0 : (1 + cos(Double.pi * progress)) / 2
+        }
+    }
+}

@@ -1,0 +1,113 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// An optimiser's formula for one step, with everything computed that is the same for every
+/// parameter.
+struct OptimizerRule {
+    private let optimizer: Optimizer
+    private let rate: Float
+    /// Clipping's factor for the gradients.
+    private let gradientFactor: Float
+    /// Adam's rate over the first moment's correction, and the root of the second's.
+    private let correctedRate: Float
+    private let secondRoot: Float
+
+    /// - Parameter step: The step's number, from 1.
+    init(_ optimizer: Optimizer, step: Int, rate: Double, gradientFactor: Float) {
+        self.optimizer = optimizer
+        self.rate = Float(rate)
+        self.gradientFactor = gradientFactor
+        switch optimizer {
+        case .sgd:
+            (correctedRate, secondRoot) = (0, 0)
+        case .adam(let beta1, let beta2, _, _), .adamW(let beta1, let beta2, _, _):
+            correctedRate = Float(rate / (1 - pow(Double(beta1), Double(step))))
+            secondRoot = Float((1 - pow(Double(beta2), Double(step))).squareRoot())
+        }
+    }
+
+    /// Changes `count` parameters, and sets their gradients back to zero. `first` and `second` are
+    /// what the optimiser keeps of them; those it does not keep are not touched.
+    func apply(
+        _ count: Int,
+        values: UnsafeMutablePointer<Float>,
+        gradients: UnsafeMutablePointer<Float>,
+        first: UnsafeMutablePointer<Float>,
+        second: UnsafeMutablePointer<Float>,
+        isDecayed: Bool
+    ) {
+        switch optimizer {
+        case .sgd(let momentum, let weightDecay, let isNesterov):
+            let decay = isDecayed ? weightDecay : 0
+            for index in 0..<count {
+                var step = gradients[index] * gradientFactor + decay * values[index]
+                if momentum != 0 {
+                    first[index] = momentum * first[index] + step
+                    step = isNesterov ? step + momentum * first[index] : first[index]
+                }
+                values[index] -= rate * step
+                gradients[index] = 0
+            }
+        case .adam(let beta1, let beta2, let epsilon, let weightDecay):
+            adam(
+                count,
+                values,
+                gradients,
+                first,
+                second,
+                beta1,
+                beta2,
+                epsilon,
+                addedDecay: isDecayed ? weightDecay : 0,
+                kept: 1
+            )
+        case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
+            adam(
+                count,
+                values,
+                gradients,
+                first,
+                second,
+                beta1,
+                beta2,
+                epsilon,
+                addedDecay: 0,
+                kept: isDecayed ? 1 - rate * weightDecay : 1
+            )
+        }
+    }
+
+    @inline(__always)
+    private func adam(
+        _ count: Int,
+        _ values: UnsafeMutablePointer<Float>,
+        _ gradients: UnsafeMutablePointer<Float>,
+        _ first: UnsafeMutablePointer<Float>,
+        _ second: UnsafeMutablePointer<Float>,
+        _ beta1: Float,
+        _ beta2: Float,
+        _ epsilon: Float,
+        addedDecay: Float,
+        kept: Float
+    ) {
+        let (correctedRate, inverseRoot, gradientFactor) = (
+            correctedRate, 1 / secondRoot, gradientFactor
+        )
+        for index in 0..<count {
+            let value = values[index]
+            let gradient = gradients[index] * gradientFactor + addedDecay * value
+            let mean = first[index] + (1 - beta1) * (gradient - first[index])
+            let square = beta2 * second[index] + (1 - beta2) * gradient * gradient
+            first[index] = mean
+            second[index] = square
+            let root = square.squareRoot() * inverseRoot + epsilon
+            values[index] = kept * value - correctedRate * mean / root
+            gradients[index] = 0
+        }
+    }
+}

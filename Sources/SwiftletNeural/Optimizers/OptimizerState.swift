@@ -1,0 +1,161 @@
+import SwiftletTensor
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What an optimiser keeps of the parameters of one training, and its steps.
+///
+/// Adam without weight decay moves a table's row only while the row's mean gradient is not
+/// negligible: a row without a gradient for `staleSteps` steps rests until it gets one, and rows that
+/// never had one cost nothing. The result is that of updating every row in every step to within
+/// 1e-9 of the learning rate. All other settings update every row.
+package final class OptimizerState {
+    package let optimizer: Optimizer
+    package let parameters: ParameterSet
+    /// How many steps were made.
+    package internal(set) var steps = 0
+    let first: TensorStorage
+    let second: TensorStorage
+    let tables: [TableState]
+
+    /// What is kept of one table.
+    final class TableState {
+        let first: TensorStorage
+        let second: TensorStorage
+        /// The last step, from 1, in which a row had a gradient; 0 for none.
+        let lastSteps: Buffer<Int32>
+        /// A row of zeros for each thread.
+        let zeros = Buffer<Float>()
+
+        init(_ table: ParameterTable, moments: Int) {
+            let count = table.rows * table.columns
+            first = TensorStorage(count: moments > 0 ? count : 0, zeroed: true)
+            second = TensorStorage(count: moments > 1 ? count : 0, zeroed: true)
+            lastSteps = Buffer(table.rows)
+            lastSteps.start.update(repeating: 0, count: table.rows)
+        }
+    }
+
+    package init(_ optimizer: Optimizer, _ parameters: ParameterSet) {
+        self.optimizer = optimizer
+        self.parameters = parameters
+        let moments = optimizer.momentCount
+        let count = parameters.layout.count
+        first = TensorStorage(count: moments > 0 ? count : 0, zeroed: true)
+        second = TensorStorage(count: moments > 1 ? count : 0, zeroed: true)
+        tables = parameters.tables.map { TableState($0, moments: moments) }
+    }
+
+    /// Makes a step with the gradients that the parameters have, and sets them back to zero.
+    ///
+    /// - Parameters:
+    ///   - rate: The learning rate.
+    ///   - clippingNorm: Gradients that are longer in all are scaled to this length, as PyTorch's
+    ///     `clip_grad_norm_` does it.
+    package func step(rate: Double, clippingNorm: Double? = nil) {
+        steps += 1
+        var factor: Float = 1
+        if let clippingNorm {
+            factor = Float(min(1, clippingNorm / (parameters.gradientNorm() + 1e-6)))
+        }
+        let rule = OptimizerRule(optimizer, step: steps, rate: rate, gradientFactor: factor)
+        update(rule)
+        for (table, state) in zip(parameters.tables, tables) { update(table, state, rule) }
+    }
+
+    private func update(_ rule: OptimizerRule) {
+        nonisolated(unsafe) let state = self
+        Threads.split(parameters.layout.count, minimumPart: 1 << 14) { _, range in
+            let parameters = state.parameters
+            for entry in parameters.layout.entries {
+                let start = max(range.lowerBound, entry.offset)
+                let end = min(range.upperBound, entry.offset + entry.count)
+                if start >= end { continue }
+                rule.apply(
+                    end - start,
+                    values: parameters.values + start,
+                    gradients: parameters.gradients + start,
+                    first: state.first.address + start,
+                    second: state.second.address + start,
+                    isDecayed: entry.isDecayed
+                )
+            }
+        }
+    }
+
+    private func update(_ table: ParameterTable, _ state: TableState, _ rule: OptimizerRule) {
+        let columns = table.columns
+        let zeroCount = columns * Threads.count
+        state.zeros.reserve(zeroCount).update(repeating: 0, count: zeroCount)
+        let lastSteps = state.lastSteps.start
+        let current = Int32(clamping: steps)
+        let staleSteps = Int32(clamping: staleSteps)
+        nonisolated(unsafe) let (optimizerState, table, state, last) = (
+            self, table, state, lastSteps
+        )
+        Threads.split(table.rows, minimumPart: 1 + (1 << 14) / max(1, columns)) { part, range in
+            for row in range {
+                var gradient = table.gradient(ofRow: row)
+                if gradient == nil {
+                    if last[row] == 0 && staleSteps != .max { continue }
+                    if current - last[row] > staleSteps { continue }
+                    gradient = state.zeros.start + part * columns
+                } else {
+                    optimizerState.wake(row, since: last[row], state, columns)
+                    last[row] = current
+                }
+                let start = row * columns
+                rule.apply(
+                    columns,
+                    values: table.values + start,
+                    gradients: gradient!,
+                    first: state.first.address + start,
+                    second: state.second.address + start,
+                    isDecayed: true
+                )
+            }
+        }
+        table.clearGradients()
+    }
+
+    /// After how many steps without a gradient a table's row rests.
+    private var staleSteps: Int {
+        switch optimizer {
+        case .sgd(momentum: 0, weightDecay: 0, _): 0
+        case .adam(let beta1, _, _, weightDecay: 0), .adamW(let beta1, _, _, weightDecay: 0):
+            beta1 == 0 ? 0 : Int((log(1e-10) / log(Double(beta1))).rounded(.up))
+        default: .max
+        }
+    }
+
+    /// Lets a row's moments decay for the steps in which it rested.
+    private func wake(_ row: Int, since last: Int32, _ state: TableState, _ columns: Int) {
+        guard last > 0, staleSteps < .max, optimizer.momentCount == 2 else { return }
+        let rested = steps - 1 - Int(last) - staleSteps
+        guard rested > 0, let (beta1, beta2) = optimizer.betas else { return }
+        let meanFactor = Float(pow(Double(beta1), Double(rested)))
+        let squareFactor = Float(pow(Double(beta2), Double(rested)))
+        let (first, second) = (
+            state.first.address + row * columns, state.second.address + row * columns
+        )
+        for column in 0..<columns {
+            first[column] *= meanFactor
+            second[column] *= squareFactor
+        }
+    }
+}
+
+extension Optimizer {
+    /// Adam's rates of decay.
+    fileprivate var betas: (Float, Float)? {
+        switch self {
+        case .sgd: nil
+        case .adam(let beta1, let beta2, _, _), .adamW(let beta1, let beta2, _, _): (beta1, beta2)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import SwiftletTensor
+
+/// What a training changes: the numbers of a model and their gradients.
+///
+/// Most parameters are one run with one gradient each. Large tables of which a batch touches few
+/// rows, such as embeddings, are kept apart, as ``ParameterTable``.
+///
+/// An object of this class belongs to one training on one thread; it is not for sharing.
+public final class ParameterSet {
+    /// Which array lies where.
+    public let layout: ParameterLayout
+    /// The tables.
+    public let tables: [ParameterTable]
+    private let valueStorage: TensorStorage
+    private let gradientStorage: TensorStorage
+
+    /// - Parameters:
+    ///   - layout: Which array lies where.
+    ///   - values: `layout.count` numbers.
+    ///   - tables: The tables.
+    public init(_ layout: ParameterLayout, values: Tensor, tables: [ParameterTable] = []) {
+        precondition(
+            values.count == layout.count,
+            "\(values.count) values do not fill a layout of \(layout.count)."
+        )
+        self.layout = layout
+        self.tables = tables
+        valueStorage = TensorStorage(copying: values.storage)
+        gradientStorage = TensorStorage(count: layout.count, zeroed: true)
+    }
+
+    package var values: UnsafeMutablePointer<Float> { valueStorage.address }
+    /// Models add their gradients here; the optimiser sets them back to zero.
+    package var gradients: UnsafeMutablePointer<Float> { gradientStorage.address }
+
+    /// A copy of the values.
+    public var snapshot: Tensor {
+        Tensor(storage: TensorStorage(copying: valueStorage), shape: [layout.count])
+    }
+
+    /// The Euclidean length of all gradients together, in double precision.
+    package func gradientNorm() -> Double {
+        let parts = Threads.parts(layout.count, minimumPart: 1 << 16)
+        let squares = withUnsafeTemporaryAllocation(of: Double.self, capacity: parts) { sums in
+            sums.initialize(repeating: 0)
+            nonisolated(unsafe) let (gradients, sums) = (gradients, sums)
+            Threads.split(layout.count, minimumPart: 1 << 16) { part, range in
+                sums[part] = VectorMath.sumOfSquares(range.count, gradients + range.lowerBound)
+            }
+            return sums.reduce(0, +)
+        }
+        return tables.reduce(squares) { $0 + $1.gradientSquares() }.squareRoot()
+    }
+}

@@ -1,0 +1,93 @@
+import SwiftletTensor
+
+/// A table of parameters of which a step touches a few rows: their gradients alone are kept.
+public final class ParameterTable {
+    /// The name by which the table is saved.
+    public let name: String
+    public let rows: Int
+    public let columns: Int
+    private let valueStorage: TensorStorage
+    private let gradientBuffer = Buffer<Float>()
+    private let touchedBuffer: Buffer<Int32>
+    /// Where a row's gradient is in `gradients`; -1 for a row without one.
+    private let slots: Buffer<Int32>
+    /// How many rows have a gradient.
+    package private(set) var touchedCount = 0
+    private var gradientCapacity = 0
+
+    /// - Parameters:
+    ///   - name: The name by which the table is saved.
+    ///   - values: A matrix.
+    public init(_ name: String, values: Tensor) {
+        precondition(values.shape.count == 2, "A table of shape \(values.shape) is not a matrix.")
+        self.name = name
+        (rows, columns) = (values.rows, values.columns)
+        valueStorage = TensorStorage(copying: values.storage)
+        touchedBuffer = Buffer(rows)
+        slots = Buffer(rows)
+        slots.start.update(repeating: -1, count: rows)
+    }
+
+    package var values: UnsafeMutablePointer<Float> { valueStorage.address }
+
+    /// A copy of the values.
+    public var snapshot: Tensor {
+        Tensor(storage: TensorStorage(copying: valueStorage), shape: [rows, columns])
+    }
+
+    /// The rows that have a gradient, in the order in which they were touched.
+    package var touched: UnsafePointer<Int32> { UnsafePointer(touchedBuffer.start) }
+
+    /// The gradient of a row; nil for zeros.
+    package func gradient(ofRow row: Int) -> UnsafeMutablePointer<Float>? {
+        let slot = Int(slots.start[row])
+        return slot < 0 ? nil : gradientBuffer.start + slot * columns
+    }
+
+    /// Adds row `i` of `gradients`, `[count, columns]`, to the gradient of row `indices[i]`.
+    package func addGradients(
+        _ count: Int,
+        rows indices: UnsafePointer<Int32>,
+        _ gradients: UnsafePointer<Float>
+    ) {
+        makeRoom(for: count)
+        let (slots, touched) = (slots.start, touchedBuffer.start)
+        for index in 0..<count {
+            let row = Int(indices[index])
+            let source = gradients + index * columns
+            if slots[row] < 0 {
+                slots[row] = Int32(touchedCount)
+                touched[touchedCount] = Int32(row)
+                (gradientBuffer.start + touchedCount * columns).update(from: source, count: columns)
+                touchedCount += 1
+            } else {
+                let target = gradientBuffer.start + Int(slots[row]) * columns
+                for column in 0..<columns { target[column] += source[column] }
+            }
+        }
+    }
+
+    /// Makes room for the gradients of `count` further rows, keeping those there are.
+    private func makeRoom(for count: Int) {
+        let needed = min(rows, touchedCount + count) * columns
+        guard needed > gradientCapacity else { return }
+        let kept = [Float](
+            UnsafeBufferPointer(start: gradientBuffer.start, count: touchedCount * columns)
+        )
+        gradientCapacity = min(rows * columns, 2 * needed)
+        let target = gradientBuffer.reserve(gradientCapacity)
+        kept.withUnsafeBufferPointer { kept in
+            if let start = kept.baseAddress { target.update(from: start, count: kept.count) }
+        }
+    }
+
+    /// Takes every row's gradient as zero again.
+    package func clearGradients() {
+        for index in 0..<touchedCount { slots.start[Int(touched[index])] = -1 }
+        touchedCount = 0
+    }
+
+    package func gradientSquares() -> Double {
+        VectorMath.sumOfSquares(touchedCount * columns, gradientBuffer.start)
+    }
+}

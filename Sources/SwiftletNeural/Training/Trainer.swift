@@ -1,0 +1,187 @@
+import SwiftletTensor
+
+/// Trains a model: shuffled batches, an optimiser, validation after each epoch, early stopping.
+///
+///     let trainer = Trainer(model, settings)
+///     let history = try trainer.train(validate: { score(model) }) { progress in
+///         print(progress.epoch, progress.loss)
+///         return .goOn
+///     }
+///
+/// In the end the model has the weights of the best epoch, or the last ones if nothing is validated.
+/// The same seed, model, data and thread count give the same weights to the bit, also where a
+/// training goes on from a checkpoint.
+public final class Trainer<Model: TrainableModel> {
+    public let model: Model
+    public let settings: TrainingSettings
+    /// What happened so far.
+    public internal(set) var history = TrainingHistory()
+    let optimizer: OptimizerState
+    /// The epoch that is under way, from 0.
+    var epoch = 0
+    /// How many batches of that epoch are done.
+    var batch = 0
+    /// How many batches are done in all.
+    var batchNumber = 0
+    /// The sum of the losses of the epoch's examples so far.
+    var lossSum = 0.0
+    var best: Best?
+    var epochsWithoutImprovement = 0
+
+    /// The best weights so far.
+    struct Best {
+        var validation: Validation
+        var values: Tensor
+        var tables: [Tensor]
+    }
+
+    public init(_ model: Model, _ settings: TrainingSettings) {
+        settings.requireValid()
+        self.model = model
+        self.settings = settings
+        optimizer = OptimizerState(settings.optimizer, model.parameters)
+    }
+
+    private var batchesPerEpoch: Int {
+        (model.exampleCount + settings.batchSize - 1) / settings.batchSize
+    }
+
+    private var stepsPerEpoch: Int {
+        (batchesPerEpoch + settings.batchesPerStep - 1) / settings.batchesPerStep
+    }
+
+    /// Trains from where this trainer stands to the end of the last epoch, or until the validation
+    /// no longer gets better.
+    ///
+    /// - Parameters:
+    ///   - validate: Called after each epoch.
+    ///   - progress: Called after each step; says whether to go on. Cancelling the task stops too.
+    /// - Throws: `TrainingError` when the loss is not finite, and whatever the closures throw.
+    @discardableResult
+    public func train(
+        validate: (() throws -> Validation)? = nil,
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+    ) throws -> TrainingHistory {
+        while history.end == .running {
+            if epoch >= settings.epochs || model.exampleCount == 0 {
+                history.end = .completed
+            } else if patienceIsOver {
+                history.end = .stoppedEarly
+            } else {
+                try runEpoch(validate: validate, progress: progress)
+            }
+        }
+        restoreBest()
+        return history
+    }
+
+    private var patienceIsOver: Bool {
+        settings.patience.map { epochsWithoutImprovement >= $0 && best != nil } ?? false
+    }
+
+    private func runEpoch(
+        validate: (() throws -> Validation)?,
+        progress: (TrainingProgress) throws -> TrainingDecision
+    ) throws {
+        let order = BatchOrder.examples(
+            model.exampleCount,
+            lengths: model.exampleLengths,
+            epoch: epoch,
+            settings: settings
+        )
+        while batch < batchesPerEpoch {
+            let rate = try runStep(order)
+            var record: EpochRecord?
+            if batch == batchesPerEpoch {
+                record = EpochRecord(
+                    epoch: epoch + 1,
+                    trainingLoss: lossSum / Double(model.exampleCount),
+                    validation: try validate?(),
+                    learningRate: rate
+                )
+                finishEpoch(record!)
+            }
+            let done = record == nil ? batch : batchesPerEpoch
+            let examples = min(model.exampleCount, done * settings.batchSize)
+            let decision = try progress(
+                TrainingProgress(
+                    epoch: record?.epoch ?? epoch + 1,
+                    epochs: settings.epochs,
+                    batch: done,
+                    batches: batchesPerEpoch,
+                    loss: record?.trainingLoss ?? lossSum / Double(examples),
+                    record: record
+                )
+            )
+            if decision == .stop || Task.isCancelled {
+                history.end = .cancelled
+                return
+            }
+            if record != nil { return }
+        }
+    }
+
+    /// Makes one step of the optimiser and returns its learning rate.
+    private func runStep(_ order: [Int32]) throws -> Double {
+        let step = optimizer.steps
+        let end = min(batchesPerEpoch, batch + settings.batchesPerStep)
+        let scale = 1 / Float(end - batch)
+        while batch < end {
+            let start = batch * settings.batchSize
+            let examples = order[start..<min(order.count, start + settings.batchSize)]
+            let loss = model.addGradients(
+                of: TrainingBatch(examples: examples, number: batchNumber, scale: scale)
+            )
+            guard loss.isFinite else {
+                throw TrainingError.lossNotFinite(epoch: epoch + 1, batch: batch + 1)
+            }
+            lossSum += loss * Double(examples.count)
+            batch += 1
+            batchNumber += 1
+        }
+        let factor = settings.schedule.factor(step: step, of: stepsPerEpoch * settings.epochs)
+        let rate = settings.learningRate * factor
+        optimizer.step(rate: rate, clippingNorm: settings.clippingNorm)
+        return rate
+    }
+
+    private func finishEpoch(_ record: EpochRecord) {
+        history.epochs.append(record)
+        epoch += 1
+        batch = 0
+        lossSum = 0
+        guard let validation = record.validation else { return }
+        let isBetter =
+            best.map {
+                settings.monitor.isBetter(
+                    validation,
+                    than: $0.validation,
+                    by: settings.minimumImprovement
+                )
+            } ?? true
+        if isBetter {
+            best = Best(
+                validation: validation,
+                values: model.parameters.snapshot,
+                tables: model.parameters.tables.map(\.snapshot)
+            )
+            history.bestEpoch = record.epoch
+            epochsWithoutImprovement = 0
+        } else {
+            epochsWithoutImprovement += 1
+        }
+    }
+
+    private func restoreBest() {
+        guard let best else { return }
+        let parameters = model.parameters
+        best.values.withUnsafeBufferPointer {
+            parameters.values.update(from: $0.baseAddress!, count: $0.count)
+        }
+        for (table, values) in zip(parameters.tables, best.tables) {
+            values.withUnsafeBufferPointer {
+                table.values.update(from: $0.baseAddress!, count: $0.count)
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+/// What happened in one epoch.
+public struct EpochRecord: Sendable, Equatable {
+    /// The epoch's number, from 1.
+    public let epoch: Int
+    /// The mean loss of the epoch's examples, each at the time of its batch.
+    public let trainingLoss: Double
+    public let validation: Validation?
+    /// The learning rate of the epoch's last step.
+    public let learningRate: Double
+}
+
+/// What happened in a training.
+public struct TrainingHistory: Sendable, Equatable {
+    /// The epochs that were gone through to their end.
+    public internal(set) var epochs: [EpochRecord] = []
+    /// The number of the epoch, from 1, whose weights the model has in the end; nil where there was
+    /// no validation, and the model has the last weights.
+    public internal(set) var bestEpoch: Int?
+    public internal(set) var end = End.running
+
+    /// Why a training ended.
+    public enum End: String, Sendable, Equatable {
+        /// It has not.
+        case running
+        /// All epochs were gone through.
+        case completed
+        /// The validation did not get better for as many epochs as the settings' patience.
+        case stoppedEarly
+        /// The caller asked for it, or the task was cancelled.
+        case cancelled
+    }
+}
+
+/// How far a training has come, after a step.
+public struct TrainingProgress: Sendable, Equatable {
+    /// The current epoch, from 1, and how many there are at most.
+    public let epoch: Int
+    public let epochs: Int
+    /// How many batches of the epoch are done, and how many it has.
+    public let batch: Int
+    public let batches: Int
+    /// The mean loss of the epoch's examples so far.
+    public let loss: Double
+    /// The record of the epoch, when it has ended with this step.
+    public let record: EpochRecord?
+}
+
+/// Whether a training is to go on.
+public enum TrainingDecision: Sendable, Equatable {
+    case goOn
+    /// Stop now; the model gets the best weights so far.
+    case stop
+}
+
+/// Why a training could not go on.
+public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The loss of a batch is infinite or no number: the learning rate is too high, or an input is
+    /// not finite.
+    case lossNotFinite(epoch: Int, batch: Int)
+    /// A checkpoint belongs to another training: `what` is `found` there where this one has
+    /// `expected`.
+    case checkpointMismatch(file: String, what: String, found: String, expected: String)
+    /// A checkpoint's member is not what it must be.
+    case malformedCheckpoint(file: String, message: String)
+
+    public var description: String {
+        switch self {
+        case .lossNotFinite(let epoch, let batch):
+            "The loss of batch \(batch) of epoch \(epoch) is not finite."
+        case .checkpointMismatch(let file, let what, let found, let expected):
+            "\(file): a checkpoint of another training: \(what) is \(found), not \(expected)."
+        case .malformedCheckpoint(let file, let message):
+            "\(file): not a checkpoint: \(message)."
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import SwiftletTensor
+
+/// How a model is trained.
+public struct TrainingSettings: Sendable, Equatable {
+    /// How often at most all examples are gone through.
+    public var epochs = 10
+    /// How many examples make a batch; the last batch of an epoch has what is left.
+    public var batchSize = 32
+    /// How many batches' gradients are averaged for one step of the optimiser.
+    public var batchesPerStep = 1
+    public var optimizer = Optimizer.adam()
+    public var learningRate = 1e-3
+    /// How the rate changes over the steps of all `epochs`.
+    public var schedule = LearningRateSchedule.constant
+    /// Gradients longer than this are scaled to this length; nil for no limit.
+    public var clippingNorm: Double?
+    /// With how many batches' examples at a time batches of like lengths are made: each such run of
+    /// the shuffled examples is sorted by length. 1 for batches of whatever lengths. More is faster
+    /// and less random.
+    public var bucketBatches = 1
+    /// After how many epochs without a better validation the training stops; nil for never.
+    public var patience: Int?
+    /// By how much a validation must be better to count as such.
+    public var minimumImprovement = 0.0
+    /// By what validations are compared.
+    public var monitor = TrainingMonitor.highestScore
+    /// The seed of the order of the examples.
+    public var seed: UInt64 = 0
+
+    /// The defaults.
+    public init() {}
+
+    /// Stops the program where a setting makes no sense.
+    func requireValid() {
+        precondition(epochs >= 0, "\(epochs) epochs are negative.")
+        precondition(batchSize > 0, "A batch size of \(batchSize) is not positive.")
+        precondition(batchesPerStep > 0, "\(batchesPerStep) batches per step are not positive.")
+        precondition(bucketBatches > 0, "\(bucketBatches) batches per bucket are not positive.")
+        precondition(learningRate >= 0, "A learning rate of \(learningRate) is negative.")
+    }
+}
+
+/// By what the epochs of a training are compared.
+public enum TrainingMonitor: Sendable, Equatable {
+    /// The epoch with the highest validation score is best.
+    case highestScore
+    /// The epoch with the lowest validation loss is best.
+    case lowestLoss
+
+    func isBetter(_ new: Validation, than old: Validation, by improvement: Double) -> Bool {
+        switch self {
+        case .highestScore: new.score > old.score + improvement
+        case .lowestLoss: new.loss < old.loss - improvement
+        }
+    }
+}
+
+/// What a model reached on examples that it was not trained on.
+public struct Validation: Sendable, Equatable {
+    public let loss: Double
+    /// A score such as F1, of which more is better.
+    public let score: Double
+
+    public init(loss: Double, score: Double) {
+        self.loss = loss
+        self.score = score
+    }
+}
+
+/// The order of the examples of an epoch: a shuffle that depends on the seed and the epoch alone.
+enum BatchOrder {
+    /// The examples in their order. A batch is a run of `batchSize`, from the start.
+    static func examples(
+        _ count: Int,
+        lengths: [Int]?,
+        epoch: Int,
+        settings: TrainingSettings
+    ) -> [Int32] {
+        var generator = PCG64(seed: settings.seed).jumped(UInt64(epoch))
+        var order = (0..<Int32(count)).map { $0 }
+        generator.shuffle(&order)
+        guard let lengths, settings.bucketBatches > 1 else { return order }
+        let bucketSize = settings.batchSize * settings.bucketBatches
+        for start in stride(from: 0, to: count, by: bucketSize) {
+            order[start..<min(count, start + bucketSize)].sort {
+                (lengths[Int($0)], $0) > (lengths[Int($1)], $1)
+            }
+        }
+        // Whole batches in a random order, so that long ones do not always come first.
+        let whole = count / settings.batchSize
+        let batches = generator.permutation(of: whole)
+        var result: [Int32] = []
+        result.reserveCapacity(count)
+        for batch in batches {
+            result += order[batch * settings.batchSize..<(batch + 1) * settings.batchSize]
+        }
+        return result + order[(whole * settings.batchSize)...]
+    }
+}
