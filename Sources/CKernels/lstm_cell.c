@@ -4,6 +4,8 @@
 
 #if defined(__x86_64__)
 
+#include <immintrin.h>
+
 int swiftlet_vector_width(void) {
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) return 16;
@@ -14,14 +16,20 @@ int swiftlet_vector_width(void) {
 #define NAME(name) name##_avx2
 #define WIDTH 8
 #define TARGET __attribute__((target("avx2,fma")))
+#define MINIMUM _mm256_min_ps
+#define MAXIMUM _mm256_max_ps
 #include "lstm_cell_body.h"
 #undef NAME
 #undef WIDTH
 #undef TARGET
+#undef MINIMUM
+#undef MAXIMUM
 
 #define NAME(name) name##_avx512
 #define WIDTH 16
 #define TARGET __attribute__((target("avx512f,avx512dq,avx2,fma")))
+#define MINIMUM _mm512_min_ps
+#define MAXIMUM _mm512_max_ps
 #include "lstm_cell_body.h"
 
 void swiftlet_lstm_cell_forward(int width, ptrdiff_t rows, ptrdiff_t units, float *gates,

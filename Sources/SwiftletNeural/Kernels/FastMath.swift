@@ -13,13 +13,12 @@ package func expMinusOne(_ x: SIMD8<Float>) -> SIMD8<Float> {
     let whole = shifted - 0x1.8p23
     // log 2 in two parts, the first short enough that its product with k is exact.
     let r = (x - whole * 0x1.62e4p-1) - whole * 0x1.7f7d1cp-20
-    var p = SIMD8<Float>(repeating: 1 / 5040)
-    p = p * r + 1 / 720
-    p = p * r + 1 / 120
-    p = p * r + 1 / 24
-    p = p * r + 1 / 6
-    p = p * r + 0.5
-    p = p * r * r + r
+    // In pairs, which is a shorter way than one term after the other.
+    let square = r * r
+    let first = r * (1 / 6) + 0.5
+    let second = r * (1 / 120) + 1 / 24
+    let third = r * (1 / 5040) + 1 / 720
+    let p = ((third * square + second) * square + first) * square + r
     let bits = unsafeBitCast(shifted, to: SIMD8<Int32>.self) &<< 23 &+ 0x3F80_0000
     let scale = unsafeBitCast(bits, to: SIMD8<Float>.self)
     return scale * p + (scale - 1)

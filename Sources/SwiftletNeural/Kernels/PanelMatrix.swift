@@ -16,7 +16,8 @@ package final class PanelMatrix {
     private let panels = Buffer<Float>()
     private var matrix: UnsafePointer<Float>?
     private var isTransposed = false
-    private var isPacked = false
+    /// Whether the panels hold the matrix.
+    package private(set) var isPacked = false
     /// The fewest rows in all that make up for the packing.
     private static let minimumRows = 32
 

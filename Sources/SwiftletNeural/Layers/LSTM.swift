@@ -27,6 +27,20 @@ package struct LSTM: Sendable, Equatable {
     package var recurrentOffset: Int { gates * inputs }
     package var biasOffset: Int { recurrentOffset + gates * units }
     package var weightCount: Int { biasOffset + gates }
+
+    /// Writes the part of the gates' sums that comes from the inputs `x`, `[rows, inputs]`, and the
+    /// biases: `[rows, gates]`.
+    package func project(
+        _ rows: Int,
+        _ x: UnsafePointer<Float>,
+        weights: UnsafePointer<Float>,
+        into sums: UnsafeMutablePointer<Float>
+    ) {
+        for row in 0..<rows {
+            (sums + row * gates).update(from: weights + biasOffset, count: gates)
+        }
+        BLAS.gemm(rows, gates, inputs, x, weights, transposeB: true, beta: 1, sums)
+    }
 }
 
 /// One batch's way through an `LSTM`, forward and back, with the memory that it takes.
@@ -43,14 +57,20 @@ package final class LSTMPass {
     private let hiddenGradient = Buffer<Float>()
     private let cellGradient = Buffer<Float>()
     private let zeros: Buffer<Float>
-    private let forwardWeights: PanelMatrix
+    /// The recurrent weights of each direction.
+    private let forwardWeights: [PanelMatrix]
     private let backwardWeights: PanelMatrix
+    private let keepsWeights: Bool
 
-    package init(_ layer: LSTM) {
+    /// - Parameter keepsWeights: Whether all calls of `forward` are with the same weights.
+    package init(_ layer: LSTM, keepsWeights: Bool = false) {
         self.layer = layer
+        self.keepsWeights = keepsWeights
         zeros = Buffer(layer.units)
         zeros.start.update(repeating: 0, count: layer.units)
-        forwardWeights = PanelMatrix(depth: layer.units, columns: 4 * layer.units)
+        forwardWeights = (0..<layer.directions).map { _ in
+            PanelMatrix(depth: layer.units, columns: 4 * layer.units)
+        }
         backwardWeights = PanelMatrix(depth: 4 * layer.units, columns: layer.units)
     }
 
@@ -63,23 +83,39 @@ package final class LSTMPass {
         _ x: UnsafePointer<Float>,
         weights: UnsafePointer<Float>
     ) {
-        let (rows, gateWidth) = (packing.rowCount, layer.gates)
-        if rows == 0 { return }
-        let gates = gates.reserve(rows * gateWidth)
-        for buffer in [cells, cellTanhs, hidden] { buffer.reserve(rows * layer.outputs) }
-        for row in 0..<rows {
-            (gates + row * gateWidth).update(from: weights + layer.biasOffset, count: gateWidth)
-        }
-        BLAS.gemm(
-            rows,
-            gateWidth,
-            layer.inputs,
+        if packing.rowCount == 0 { return }
+        layer.project(
+            packing.rowCount,
             x,
-            weights,
-            transposeB: true,
-            beta: 1,
-            gates
+            weights: weights,
+            into: gates.reserve(packing.rowCount * layer.gates)
         )
+        runForward(packing, weights: weights)
+    }
+
+    /// Computes the hidden states of all steps from what `LSTM.project` made of the inputs: that of
+    /// token `t` is row `slots[t]` of `projections`.
+    package func forward(
+        _ packing: PackedSequences,
+        projections: UnsafePointer<Float>,
+        slots: UnsafePointer<Int32>,
+        weights: UnsafePointer<Float>
+    ) {
+        let width = layer.gates
+        let gates = gates.reserve(packing.rowCount * width)
+        let tokens = packing.tokens
+        for row in 0..<packing.rowCount {
+            let source = projections + Int(slots[Int(tokens[row])]) * width
+            (gates + row * width).update(from: source, count: width)
+        }
+        runForward(packing, weights: weights)
+    }
+
+    private func runForward(_ packing: PackedSequences, weights: UnsafePointer<Float>) {
+        let count = packing.rowCount * layer.outputs
+        cells.reserve(count)
+        cellTanhs.reserve(count)
+        hidden.reserve(count)
         for direction in 0..<layer.directions {
             runForward(packing, weights: weights, direction: direction)
         }
@@ -96,18 +132,21 @@ package final class LSTMPass {
         let state = direction * units
         let (cells, cellTanhs) = (cells.start + state, cellTanhs.start + state)
         let hidden = hidden.start + state
-        forwardWeights.pack(
-            weights + layer.recurrentOffset + direction * 4 * units * units,
-            transposed: true,
-            forRows: packing.rowCount - packing.rows(0)
-        )
+        let recurrentWeights = forwardWeights[direction]
+        if packing.steps > 1 && !(keepsWeights && recurrentWeights.isPacked) {
+            recurrentWeights.pack(
+                weights + layer.recurrentOffset + direction * 4 * units * units,
+                transposed: true,
+                forRows: keepsWeights ? .max : packing.rowCount - packing.rows(0)
+            )
+        }
         for index in 0..<packing.steps {
             let step = direction == 0 ? index : packing.steps - 1 - index
             let start = packing.start(step)
             // The sequences that have a previous step; the others start here from zeros.
             let (previous, continuing) = previousRows(packing, step, direction)
             if continuing > 0 {
-                forwardWeights.multiply(
+                recurrentWeights.multiply(
                     continuing,
                     hidden + previous * width,
                     stride: width,

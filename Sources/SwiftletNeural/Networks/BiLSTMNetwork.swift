@@ -41,7 +41,7 @@ public struct BiLSTMNetwork: Sendable {
     /// All other weights, as ``layout`` says.
     public let weights: Tensor
     let shape: BiLSTMShape
-    private let passes = BiLSTMPassPool()
+    let workspaces = BiLSTMWorkspacePool()
 
     /// - Parameters:
     ///   - configuration: The sizes.
@@ -164,83 +164,6 @@ public struct BiLSTMNetwork: Sendable {
                     shape: entry.shape
                 )
             }
-        }
-    }
-
-    /// The probability of the positive class for each sequence, in their order.
-    public func probabilities(of sequences: TokenSequences) -> [Float] {
-        var result = logits(of: sequences)
-        result.withUnsafeMutableBufferPointer { result in
-            guard let start = result.baseAddress else { return }
-            Sigmoid.forward(result.count, start, into: start)
-        }
-        return result
-    }
-
-    /// The logit of each sequence, in their order, from threads that each take some of the
-    /// sequences, longest first.
-    public func logits(of sequences: TokenSequences) -> [Float] {
-        sequences.requireTokens(below: configuration.vocabularySize)
-        let count = sequences.count
-        var examples = (0..<Int32(count)).map { $0 }
-        if count > Self.chunkSize {
-            let lengths = (0..<count).map(sequences.length(of:))
-            examples.sort { (lengths[Int($0)], $1) > (lengths[Int($1)], $0) }
-        }
-        return [Float](unsafeUninitializedCapacity: count) { result, initialized in
-            initialized = count
-            guard count > 0 else { return }
-            nonisolated(unsafe) let result = result.baseAddress!
-            examples.withUnsafeBufferPointer { examples in
-                nonisolated(unsafe) let examples = examples
-                // Chunks of equal work would need their lengths; neighbouring chunks in turn come
-                // close, since lengths fall slowly.
-                let size = Self.chunkSize(count)
-                let chunks = (count + size - 1) / size
-                let parts = Threads.parts(chunks)
-                Threads.split(parts) { part, _ in
-                    passes.withPass(shape) { pass in
-                        for chunk in stride(from: part, to: chunks, by: parts) {
-                            let range = chunk * size..<min(count, (chunk + 1) * size)
-                            predict(
-                                UnsafeBufferPointer(rebasing: examples[range]),
-                                of: sequences,
-                                with: pass,
-                                into: result
-                            )
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// The sequences that go through the layers together when there are many.
-    private static let chunkSize = 64
-
-    /// Smaller chunks where there are too few sequences for all threads, but at least 8.
-    private static func chunkSize(_ count: Int) -> Int {
-        min(chunkSize, max(8, (count + Threads.count - 1) / Threads.count))
-    }
-
-    private func predict(
-        _ examples: UnsafeBufferPointer<Int32>,
-        of sequences: TokenSequences,
-        with pass: BiLSTMPass,
-        into result: UnsafeMutablePointer<Float>
-    ) {
-        embedding.withUnsafeBufferPointer { embedding in
-            weights.withUnsafeBufferPointer { weights in
-                pass.forward(
-                    examples,
-                    of: sequences,
-                    embedding: embedding.baseAddress!,
-                    weights: weights.baseAddress!
-                )
-            }
-        }
-        for position in 0..<examples.count {
-            result[Int(pass.packing.order[position])] = pass.logits[position]
         }
     }
 }

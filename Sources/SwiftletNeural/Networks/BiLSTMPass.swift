@@ -1,5 +1,4 @@
 import SwiftletTensor
-import Synchronization
 
 /// One batch's way through the layers of a `BiLSTMNetwork`, forward and back, on one thread, with
 /// the memory that it takes.
@@ -16,9 +15,10 @@ package final class BiLSTMPass {
     private let stateGradient = Buffer<Float>()
     private let hiddenGradient = Buffer<Float>()
 
-    init(_ shape: BiLSTMShape) {
+    /// - Parameter keepsWeights: Whether all calls of `forward` are with the same weights.
+    init(_ shape: BiLSTMShape, keepsWeights: Bool = false) {
         self.shape = shape
-        lstm = LSTMPass(shape.lstm)
+        lstm = LSTMPass(shape.lstm, keepsWeights: keepsWeights)
     }
 
     /// The logits of the sequences, by their positions in `packing`.
@@ -42,6 +42,26 @@ package final class BiLSTMPass {
         Embedding.forward(packing, table: embedding, width: size, mask: spatialMask, into: x)
 
         lstm.forward(packing, x, weights: weights)
+        computeLogits(weights: weights)
+    }
+
+    /// Computes the logits, without dropout, from what `LSTM.project` made of the embeddings: that of
+    /// token `t` is row `slots[t]` of `projections`.
+    package func forward(
+        _ examples: UnsafeBufferPointer<Int32>,
+        of sequences: TokenSequences,
+        projections: UnsafePointer<Float>,
+        slots: UnsafePointer<Int32>,
+        weights: UnsafePointer<Float>
+    ) {
+        hasMasks = false
+        packing.pack(examples, of: sequences, maximumLength: shape.configuration.maximumLength)
+        lstm.forward(packing, projections: projections, slots: slots, weights: weights)
+        computeLogits(weights: weights)
+    }
+
+    private func computeLogits(weights: UnsafePointer<Float>) {
+        let count = packing.count
         let states = states.reserve(count * shape.lstm.outputs)
         lstm.finalStates(packing, into: states)
         if let stateMask { Dropout.forward(count * shape.lstm.outputs, states, mask: stateMask) }
@@ -158,20 +178,5 @@ package final class BiLSTMPass {
         hasMasks && shape.configuration.denseDropout > 0
             ? masks.start + packing.count
                 * (shape.configuration.embeddingSize + shape.dense.inputs) : nil
-    }
-}
-
-/// Passes that are free for the next prediction: their memory is kept, whoever predicts.
-final class BiLSTMPassPool: Sendable {
-    private struct FreePasses: @unchecked Sendable {
-        var passes: [BiLSTMPass] = []
-    }
-
-    private let free = Mutex(FreePasses())
-
-    func withPass(_ shape: BiLSTMShape, _ body: (BiLSTMPass) -> Void) {
-        let pass = free.withLock { $0.passes.popLast() } ?? BiLSTMPass(shape)
-        body(pass)
-        free.withLock { $0.passes.append(pass) }
     }
 }
