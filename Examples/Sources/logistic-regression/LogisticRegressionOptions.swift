@@ -28,7 +28,15 @@ struct LogisticRegressionOptions: ParsableArguments {
     @Option(help: "How the ten counts are scaled: none, standard, min-max, max-abs.")
     var scaler = Scaler.standard
 
-    @Option(help: "lbfgs, newton-cg, liblinear or saga.")
+    @Option(
+        help: "lbfgs, newton-cg, liblinear or saga.",
+        transform: { name in
+            guard let solver = LogisticRegression.Solver(rawValue: name) else {
+                throw ValidationError("The solver is lbfgs, newton-cg, liblinear or saga.")
+            }
+            return solver
+        }
+    )
     var solver = LogisticRegression.Solver.lbfgs
 
     @Option(help: "none, l1, l2 or elasticnet.")
@@ -37,6 +45,7 @@ struct LogisticRegressionOptions: ParsableArguments {
     @Option(name: .customLong("l1-ratio"), help: "The share of l1 in elasticnet, 0 to 1.")
     var l1Ratio: Double?
 
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     @Option(name: .customLong("C"), help: "How much the losses count against the penalty.")
     var C = 1.0
 
@@ -149,5 +158,3 @@ struct NGramRange: ExpressibleByArgument, CustomStringConvertible {
         range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
     }
 }
-
-extension LogisticRegression.Solver: @retroactive ExpressibleByArgument {}
