@@ -4,7 +4,12 @@ import Swiftlet
 
 /// The options of a linear classifier on the command line.
 struct LogisticRegressionOptions: ParsableArguments {
-    @Option(help: "How texts are cleaned before words are counted: strong, light, minimal.")
+    @Option(
+        help: """
+            How texts are cleaned before words are counted: strong, light or minimal (default: \
+            strong or light, whichever has the higher cross-validated F1).
+            """
+    )
     var cleaning: Cleaning?
 
     @Option(help: "How many terms to keep, the most frequent ones, or 'all'.")
@@ -65,10 +70,18 @@ struct LogisticRegressionOptions: ParsableArguments {
     )
     var refit = true
 
-    /// The configuration that the options describe.
-    func configuration(seed: UInt64) throws -> LinearClassifier.Configuration {
+    /// The configurations that the options describe: one for each cleaning to compare.
+    func configurations(seed: UInt64) throws -> [LinearClassifier.Configuration] {
+        let cleanings: [Cleaning] = cleaning.map { [$0] } ?? [.strong, .light]
+        return try cleanings.map { try configuration($0, seed: seed) }
+    }
+
+    private func configuration(
+        _ cleaning: Cleaning,
+        seed: UInt64
+    ) throws -> LinearClassifier.Configuration {
         var configuration = LinearClassifier.Configuration(
-            cleaning: (cleaning ?? .strong).cleaner,
+            cleaning: cleaning.cleaner,
             includesCounts: counts,
             countScaling: scaler.method,
             regression: LogisticRegression(
