@@ -84,6 +84,4 @@ let savedSettingsName = "classifier.json"
 private let savedFormVersion = 1
 
 /// No settings beyond those that every saved classifier has.
-struct NoConfiguration: Codable {
-    init() {}
-}
+struct NoConfiguration: Codable {}

@@ -54,6 +54,6 @@ public struct RunResults {
 private func directorySize(_ directory: String) throws -> Int {
     try FileManager.default.contentsOfDirectory(atPath: directory).reduce(0) { sum, name in
         let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/" + name)
-        return sum + Int(attributes[.size] as? UInt64 ?? 0)
+        return sum + ((attributes[.size] as? any BinaryInteger).map { Int($0) } ?? 0)
     }
 }

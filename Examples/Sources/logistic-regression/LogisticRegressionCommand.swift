@@ -21,7 +21,7 @@ struct LogisticRegressionCommand: ParsableCommand {
 
     func run() throws {
         common.apply()
-        var configuration = try options.configuration(seed: common.seed)
+        var configurations = try options.configurations(seed: common.seed)
         var stopwatch = Stopwatch()
         let files = TweetFiles(common)
         let (training, test) = try stopwatch.measure("read") { try split(files) }
@@ -31,25 +31,18 @@ struct LogisticRegressionCommand: ParsableCommand {
 
         var search: [LinearClassifier.SearchResult] = []
         if options.search {
-            search = try stopwatch.measure("search") { try runSearch(configuration, training) }
-            configuration = search[0].configuration
+            search = try stopwatch.measure("search") { try runSearch(configurations, training) }
+            configurations = [search[0].configuration]
+            configurations[0].regression.maximumIterations = options.maxIterations
         }
-
-        let validation = try stopwatch.measure("cross-validate") {
-            let progress = Progress("Cross-validating", total: 5)
-            defer { progress.finish() }
-            return try LinearClassifier.crossValidatedProbabilities(
-                on: training,
-                configuration: configuration,
-                seed: common.seed,
-                progress: { done, _ in progress.update(done) }
-            )
+        let (configuration, validation) = try stopwatch.measure("cross-validate") {
+            try crossValidate(configurations, training)
         }
         let trained = try stopwatch.measure("train") {
             try LinearClassifier.train(on: training, configuration: configuration)
         }
         var results = RunResults(approach: LinearClassifier.approach)
-        results.splits.append(.init("validation", training, probabilities: validation))
+        results.splits.append(validation)
         results.splits.append(try .init("test", test, trained.classifier))
 
         let saved =
@@ -100,15 +93,32 @@ struct LogisticRegressionCommand: ParsableCommand {
         return (parts[0].map { drawn[$0] }, parts[1].map { drawn[$0] })
     }
 
+    /// The configuration with the higher F1 on folds that it did not see, and those predictions.
+    private func crossValidate(
+        _ configurations: [LinearClassifier.Configuration],
+        _ training: [LabelledText]
+    ) throws -> (LinearClassifier.Configuration, EvaluatedSplit) {
+        let progress = Progress("Cross-validating", total: 5 * configurations.count)
+        defer { progress.finish() }
+        let splits = try configurations.enumerated().map { index, configuration in
+            let probabilities = try LinearClassifier.crossValidatedProbabilities(
+                on: training,
+                configuration: configuration,
+                seed: common.seed,
+                progress: { done, _ in progress.update(5 * index + done) }
+            )
+            return EvaluatedSplit("validation", training, probabilities: probabilities)
+        }
+        let best = splits.indices.max { splits[$0].scores.f1 < splits[$1].scores.f1 }!
+        return (configurations[best], splits[best])
+    }
+
     private func runSearch(
-        _ configuration: LinearClassifier.Configuration,
+        _ configurations: [LinearClassifier.Configuration],
         _ training: [LabelledText]
     ) throws -> [LinearClassifier.SearchResult] {
-        let cleanings: [Cleaning] = options.cleaning.map { [$0] } ?? [.strong, .light]
-        let candidates = cleanings.flatMap { cleaning in
-            var base = configuration
-            base.cleaning = cleaning.cleaner
-            return LinearClassifier.Configuration.searchCandidates(around: base)
+        let candidates = configurations.flatMap {
+            LinearClassifier.Configuration.searchCandidates(around: $0)
         }
         let progress = Progress("Searching \(candidates.count) configurations", total: 100)
         defer { progress.finish() }

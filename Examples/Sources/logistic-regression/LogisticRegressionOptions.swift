@@ -4,7 +4,12 @@ import Swiftlet
 
 /// The options of a linear classifier on the command line.
 struct LogisticRegressionOptions: ParsableArguments {
-    @Option(help: "How texts are cleaned before words are counted: strong, light, minimal.")
+    @Option(
+        help: """
+            How texts are cleaned before words are counted: strong, light or minimal (default: \
+            strong or light, whichever has the higher cross-validated F1).
+            """
+    )
     var cleaning: Cleaning?
 
     @Option(help: "How many terms to keep, the most frequent ones, or 'all'.")
@@ -28,7 +33,15 @@ struct LogisticRegressionOptions: ParsableArguments {
     @Option(help: "How the ten counts are scaled: none, standard, min-max, max-abs.")
     var scaler = Scaler.standard
 
-    @Option(help: "lbfgs, newton-cg, liblinear or saga.")
+    @Option(
+        help: "lbfgs, newton-cg, liblinear or saga.",
+        transform: { name in
+            guard let solver = LogisticRegression.Solver(rawValue: name) else {
+                throw ValidationError("The solver is lbfgs, newton-cg, liblinear or saga.")
+            }
+            return solver
+        }
+    )
     var solver = LogisticRegression.Solver.lbfgs
 
     @Option(help: "none, l1, l2 or elasticnet.")
@@ -37,6 +50,7 @@ struct LogisticRegressionOptions: ParsableArguments {
     @Option(name: .customLong("l1-ratio"), help: "The share of l1 in elasticnet, 0 to 1.")
     var l1Ratio: Double?
 
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     @Option(name: .customLong("C"), help: "How much the losses count against the penalty.")
     var C = 1.0
 
@@ -56,10 +70,18 @@ struct LogisticRegressionOptions: ParsableArguments {
     )
     var refit = true
 
-    /// The configuration that the options describe.
-    func configuration(seed: UInt64) throws -> LinearClassifier.Configuration {
+    /// The configurations that the options describe: one for each cleaning to compare.
+    func configurations(seed: UInt64) throws -> [LinearClassifier.Configuration] {
+        let cleanings: [Cleaning] = cleaning.map { [$0] } ?? [.strong, .light]
+        return try cleanings.map { try configuration($0, seed: seed) }
+    }
+
+    private func configuration(
+        _ cleaning: Cleaning,
+        seed: UInt64
+    ) throws -> LinearClassifier.Configuration {
         var configuration = LinearClassifier.Configuration(
-            cleaning: (cleaning ?? .strong).cleaner,
+            cleaning: cleaning.cleaner,
             includesCounts: counts,
             countScaling: scaler.method,
             regression: LogisticRegression(
@@ -149,5 +171,3 @@ struct NGramRange: ExpressibleByArgument, CustomStringConvertible {
         range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
     }
 }
-
-extension LogisticRegression.Solver: @retroactive ExpressibleByArgument {}

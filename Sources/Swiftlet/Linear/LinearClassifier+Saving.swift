@@ -124,6 +124,7 @@ private struct SavedConfiguration: Codable {
     var penalty: String
     var l1Ratio: Double?
     /// Nil stands for infinity, which JSON has no number for.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     var C: Double?
 
     init(_ configuration: LinearClassifier.Configuration) {

@@ -102,7 +102,7 @@ extension LinearClassifier {
 
 extension LinearClassifier.Configuration {
     /// What the study searched: every scaler with every solver and penalty that go together, at
-    /// five strengths of the penalty.
+    /// five strengths of the penalty, with 100 iterations each.
     ///
     /// - Parameter configuration: Gives all other settings.
     public static func searchCandidates(around configuration: Self) -> [Self] {
@@ -122,6 +122,7 @@ extension LinearClassifier.Configuration {
                     candidate.regression.solver = solver
                     candidate.regression.penalty = penalty
                     candidate.regression.C = C
+                    candidate.regression.maximumIterations = 100
                     candidates.append(candidate)
                 }
             }

@@ -158,15 +158,16 @@ package func logisticLoss(
         _ weight: Lanes
     ) -> (loss: Lanes, derivative: Lanes, curvature: Lanes) {
         let agreement = sign * margin
+        let small = LaneMath.exponential(LaneMath.negativeMagnitude(agreement))
+        let (logarithm, inverse) = LaneMath.logarithmAndInverseOfOnePlus(small)
+        // The probability of the wrong class, of which small is the odds on the right side of zero.
         let isRight = agreement .>= Lanes.zero
-        let small = LaneMath.exponential((-agreement).replacing(with: agreement, where: .!isRight))
-        let inverse = 1 / (1 + small)
-        // The probability of the wrong class is small / (1 + small) on the right side of zero.
-        let wrong = inverse.replacing(with: small * inverse, where: isRight)
+        let wrong = inverse * Lanes.one.replacing(with: small, where: isRight)
         let linear = (-agreement).replacing(with: 0, where: isRight)
+        let weightedWrong = weight * wrong
         return (
-            weight * (LaneMath.logarithmOfOnePlus(small) + linear),
-            -sign * weight * wrong,
+            weight * (logarithm + linear),
+            -sign * weightedWrong,
             weight * small * inverse * inverse
         )
     }

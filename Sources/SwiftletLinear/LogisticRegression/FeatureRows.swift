@@ -105,23 +105,40 @@ package struct SparseRows: FeatureRows, @unchecked Sendable {
     package func dot(_ row: Int, _ weights: UnsafePointer<Double>) -> Double {
         var position = offsets[row]
         let end = offsets[row &+ 1]
-        var even = 0.0
-        var odd = 0.0
-        while position &+ 1 < end {
-            even += Double(values[position]) * weights[Int(columns[position])]
-            odd += Double(values[position &+ 1]) * weights[Int(columns[position &+ 1])]
-            position &+= 2
+        var first = 0.0
+        var second = 0.0
+        var third = 0.0
+        var fourth = 0.0
+        while position &+ 4 <= end {
+            first += product(position, weights)
+            second += product(position &+ 1, weights)
+            third += product(position &+ 2, weights)
+            fourth += product(position &+ 3, weights)
+            position &+= 4
         }
-        if position < end {
-            even += Double(values[position]) * weights[Int(columns[position])]
+        while position < end {
+            first += product(position, weights)
+            position &+= 1
         }
-        return even + odd
+        return (first + second) + (third + fourth)
+    }
+
+    @inline(__always)
+    private func product(_ position: Int, _ weights: UnsafePointer<Double>) -> Double {
+        Double(values[position]) * weights[Int(columns[position])]
     }
 
     @inline(__always)
     package func add(_ row: Int, times scale: Double, to sums: UnsafeMutablePointer<Double>) {
         var position = offsets[row]
         let end = offsets[row &+ 1]
+        while position &+ 4 <= end {
+            sums[Int(columns[position])] += scale * Double(values[position])
+            sums[Int(columns[position &+ 1])] += scale * Double(values[position &+ 1])
+            sums[Int(columns[position &+ 2])] += scale * Double(values[position &+ 2])
+            sums[Int(columns[position &+ 3])] += scale * Double(values[position &+ 3])
+            position &+= 4
+        }
         while position < end {
             sums[Int(columns[position])] += scale * Double(values[position])
             position &+= 1

@@ -32,16 +32,21 @@ package enum LaneMath {
         )
     }
 
-    /// The natural logarithm of one plus each lane, for lanes from 0 to 1.
+    /// The natural logarithm of one plus each lane, and the inverse of one plus each lane, for
+    /// lanes from 0 to 1.
     ///
-    /// It is `2 artanh(x / (2 + x))`; where `1 + x` exceeds the root of two, one half of it is
-    /// taken and `log 2` added, so that the series is always short.
+    /// The logarithm is `2 artanh(x / (2 + x))`; where `1 + x` exceeds the root of two, one half of
+    /// it is taken and `log 2` added, so that the series is always short. One division serves both.
     @inline(__always)
-    package static func logarithmOfOnePlus(_ x: Lanes) -> Lanes {
+    package static func logarithmAndInverseOfOnePlus(
+        _ x: Lanes
+    ) -> (logarithm: Lanes, inverse: Lanes) {
         let isLarge = x .> Lanes(repeating: 0.41421356237309503)
-        let numerator = x.replacing(with: x - 1, where: isLarge)
-        let denominator = (x + 2).replacing(with: x + 3, where: isLarge)
-        let s = numerator / denominator
+        let half = Lanes.zero.replacing(with: 1, where: isLarge)
+        let denominator = (x + 2) + half
+        let onePlus = x + 1
+        let quotient = 1 / (onePlus * denominator)
+        let s = (x - half) * (quotient * onePlus)
         let z = s * s
         let z2 = z * z
         let z4 = z2 * z2
@@ -49,7 +54,17 @@ package enum LaneMath {
         let high = pair(2 / 11, 2 / 13, z) + pair(2 / 15, 2 / 17, z) * z2
         let sum = low + high * z4 + (2.0 / 19) * (z4 * z4)
         let result = s * 2 + s * z * sum
-        return result.replacing(with: result + 0.6931471805599453, where: isLarge)
+        let shift = Lanes.zero.replacing(with: 0.6931471805599453, where: isLarge)
+        return (result + shift, quotient * denominator)
+    }
+
+    /// The negative of each lane's absolute value.
+    @inline(__always)
+    package static func negativeMagnitude(_ x: Lanes) -> Lanes {
+        unsafeBitCast(
+            unsafeBitCast(x, to: SIMD4<UInt64>.self) | SIMD4(repeating: 1 << 63),
+            to: Lanes.self
+        )
     }
 
     /// `constant + slope * x`.

@@ -1,13 +1,5 @@
 import SwiftletTensor
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// SAGA: each step moves along the gradient of one row drawn at random, corrected by the average
 /// of the gradients last seen of all rows; an l1 penalty is applied as a proximal step.
 ///
@@ -62,23 +54,104 @@ package struct StochasticAverageGradient {
         _ weights: DoubleBuffer
     ) throws(LogisticRegressionError) -> SolverOutcome {
         if maximumIterations == 0 { return SolverOutcome(0, .iterationLimit) }
-        let count = rows.rowCount
-        let lipschitz = 0.25 * (rows.greatestSquaredNorm() + (fitsIntercept ? 1 : 0)) + l2
-        let step = 1 / (2 * lipschitz + min(2 * Double(count) * l2, lipschitz))
-        var state = State(rows.columnCount, outputs, rowCount: count, hasProximalStep: l1 > 0)
-        let intercepts = weights.address + rows.columnCount * outputs
-        let rowGradients = DoubleBuffer(count * outputs)
-        var isSeen = [Bool](repeating: false, count: count)
-        var seenCount = 0
-        let interceptSums = DoubleBuffer(outputs)
-        let gradients = DoubleBuffer(outputs)
-        let gradient = gradients.address
-        let previous = DoubleBuffer(rows.columnCount * outputs)
-        var random = PCG64(seed: seed)
-        defer { extendLifetime((rowGradients, interceptSums, gradients, previous, weights)) }
+        let state = State(
+            rows,
+            outputs: outputs,
+            targets: targets,
+            rowWeights: rowWeights,
+            weights: weights,
+            settings: self
+        )
         defer { extendLifetime(state) }
-
+        var random = PCG64(seed: seed)
         for iteration in 1...maximumIterations {
+            // With the number of outputs known, the compiler leaves the loop over them out.
+            let isFinite = outputs == 1 ? state.pass(1, &random) : state.pass(outputs, &random)
+            if !isFinite { throw .overflow(iteration: iteration) }
+            if state.greatestRelativeChange() <= tolerance {
+                return SolverOutcome(iteration, .weightChange)
+            }
+        }
+        return SolverOutcome(maximumIterations, .iterationLimit)
+    }
+
+    /// The vectors of a run.
+    private final class State<Rows: FeatureRows> {
+        private let rows: Rows
+        private let outputs: Int
+        private let targets: [Int32]
+        private let rowWeights: DoubleBuffer
+        private let weights: DoubleBuffer
+        private let settings: StochasticAverageGradient
+        private let step: Double
+
+        /// For each column: the total of gradient steps that it has had, the draw up to which it
+        /// has had them, then weight and sum of gradients for each output. They are needed
+        /// together, and so stand together.
+        private let columns: DoubleBuffer
+        private let stride: Int
+        private let previousWeights: DoubleBuffer
+        /// The gradients last seen of each row.
+        private let rowGradients: DoubleBuffer
+        private let interceptSums: DoubleBuffer
+        private let gradients: DoubleBuffer
+        private let owed: LaggedSteps
+        private var isSeen: [Bool]
+        private var seenCount = 0
+        /// The common factor of all weights.
+        private var scale = 1.0
+
+        init(
+            _ rows: Rows,
+            outputs: Int,
+            targets: [Int32],
+            rowWeights: DoubleBuffer,
+            weights: DoubleBuffer,
+            settings: StochasticAverageGradient
+        ) {
+            self.rows = rows
+            self.outputs = outputs
+            self.targets = targets
+            self.rowWeights = rowWeights
+            self.weights = weights
+            self.settings = settings
+            let lipschitz =
+                0.25 * (rows.greatestSquaredNorm() + (settings.fitsIntercept ? 1 : 0))
+                + settings.l2
+            let strong = min(2 * Double(rows.rowCount) * settings.l2, lipschitz)
+            step = 1 / (2 * lipschitz + strong)
+            stride = 2 + 2 * outputs
+            columns = DoubleBuffer(rows.columnCount * stride)
+            previousWeights = DoubleBuffer(rows.columnCount * outputs)
+            rowGradients = DoubleBuffer(rows.rowCount * outputs)
+            interceptSums = DoubleBuffer(outputs)
+            gradients = DoubleBuffer(outputs)
+            owed = LaggedSteps(draws: rows.rowCount, hasProximalStep: settings.l1 > 0)
+            isSeen = Array(repeating: false, count: rows.rowCount)
+            for column in 0..<rows.columnCount {
+                for output in 0..<outputs {
+                    columns.address[column * stride + 2 + 2 * output] =
+                        weights.address[column * outputs + output]
+                }
+            }
+        }
+
+        /// Draws as many rows as there are and steps along the gradient of each. False where a
+        /// weight is no longer finite.
+        @inline(__always)
+        func pass(_ outputs: Int, _ random: inout PCG64) -> Bool {
+            defer { extendLifetime(self) }
+            let rows = rows
+            let count = rows.rowCount
+            let columns = columns.address
+            let stride = 2 &+ 2 &* outputs
+            let gradient = gradients.address
+            let intercepts = weights.address + rows.columnCount * outputs
+            let fitsIntercept = settings.fitsIntercept
+            let owed = owed
+            let step = step
+            let shrinkage = 1 - step * settings.l2
+
             for draw in 0..<count {
                 let row = random.below(count)
                 if !isSeen[row] {
@@ -86,193 +159,143 @@ package struct StochasticAverageGradient {
                     seenCount += 1
                 }
                 let seen = Double(seenCount)
-                let oldGradient = rowGradients.address + row * outputs
-                if draw > 0 {
-                    rows.forEach(row) { column, _ in
-                        state.catchUp(column, weights.address, until: draw)
+                let oldGradient = rowGradients.address + row &* outputs
+                for output in 0..<outputs { gradient[output] = 0 }
+                let total = owed.gradientTotal(draw)
+                rows.forEach(row) { column, value in
+                    let record = columns + column &* stride
+                    Self.settle(record, outputs, owed, total, until: draw)
+                    for output in 0..<outputs {
+                        gradient[output] += value * record[2 &+ 2 &* output]
                     }
                 }
-                rows.dots(row, weights.address, outputs, into: gradient)
                 for output in 0..<outputs {
-                    gradient[output] *= state.scale
+                    gradient[output] *= scale
                     if fitsIntercept { gradient[output] += intercepts[output] }
                 }
                 Self.derive(gradient, outputs, Int(targets[row]), rowWeights.address[row])
-                state.scale *= 1 - step * l2
+                scale *= shrinkage
 
                 let correction = step * (1 - 1 / seen)
-                let weightCorrection = correction / state.scale
-                let gradientSums = state.gradientSums
+                let weightCorrection = correction / scale
+                for output in 0..<outputs {
+                    let newGradient = gradient[output]
+                    gradient[output] = newGradient - oldGradient[output]
+                    oldGradient[output] = newGradient
+                }
                 rows.forEach(row) { column, value in
-                    let place = column &* outputs
+                    let record = columns + column &* stride
                     for output in 0..<outputs {
-                        let change = value * (gradient[output] - oldGradient[output])
-                        weights.address[place &+ output] -= change * weightCorrection
-                        gradientSums[place &+ output] += change
+                        let change = value * gradient[output]
+                        record[2 &+ 2 &* output] -= change * weightCorrection
+                        record[3 &+ 2 &* output] += change
                     }
                 }
                 if fitsIntercept {
                     for output in 0..<outputs {
-                        let change = gradient[output] - oldGradient[output]
-                        interceptSums.address[output] += change
+                        interceptSums.address[output] += gradient[output]
+                        let average = interceptSums.address[output] / seen
                         intercepts[output] -=
-                            step * interceptSums.address[output] / seen * interceptDecay
-                            + change * correction
-                        if !intercepts[output].isFinite {
-                            throw .overflow(iteration: iteration)
-                        }
+                            step * average * settings.interceptDecay
+                            + gradient[output] * correction
+                        if !intercepts[output].isFinite { return false }
                     }
                 }
-                oldGradient.update(from: gradient, count: outputs)
-                state.record(
+                owed.record(
                     draw,
-                    gradientStep: step / (state.scale * seen),
-                    proximalStep: step * l1 / state.scale
+                    gradientStep: step / (scale * seen),
+                    proximalStep: step * settings.l1 / scale
                 )
-                if state.scale < 1e-9 {
-                    guard state.settle(weights.address, until: draw + 1) else {
-                        throw .overflow(iteration: iteration)
-                    }
-                }
+                if scale < 1e-9 && !settleAll(until: draw + 1) { return false }
             }
-            guard state.settle(weights.address, until: count) else {
-                throw .overflow(iteration: iteration)
-            }
-            var greatestWeight = 0.0
-            var greatestChange = 0.0
-            for place in 0..<rows.columnCount * outputs {
-                let weight = weights.address[place]
-                greatestWeight = max(greatestWeight, abs(weight))
-                greatestChange = max(greatestChange, abs(weight - previous.address[place]))
-                previous.address[place] = weight
-            }
-            let hasConverged =
-                greatestWeight != 0
-                ? greatestChange / greatestWeight <= tolerance : greatestChange == 0
-            if hasConverged { return SolverOutcome(iteration, .weightChange) }
-        }
-        return SolverOutcome(maximumIterations, .iterationLimit)
-    }
-
-    /// Replaces the margins of a row by the derivative of its weighted loss.
-    @inline(__always)
-    private static func derive(
-        _ margins: UnsafeMutablePointer<Double>,
-        _ outputs: Int,
-        _ target: Int,
-        _ weight: Double
-    ) {
-        if outputs == 1 {
-            margins[0] = weight * (sigmoid(margins[0]) - Double(target))
-        } else {
-            _ = softmax(margins, outputs)
-            margins[target] -= 1
-            for output in 0..<outputs { margins[output] *= weight }
-        }
-    }
-
-    /// What is owed to columns whose rows were not drawn for a while.
-    private struct State {
-        /// The common factor of all weights.
-        var scale = 1.0
-        /// The sum over rows of the gradients last seen.
-        let gradientSums: UnsafeMutablePointer<Double>
-        private let sums: DoubleBuffer
-        private let outputs: Int
-        private let columnCount: Int
-        private let rowCount: Int
-        private let hasProximalStep: Bool
-        /// The total steps up to and with each draw of this pass.
-        private let gradientSteps: DoubleBuffer
-        private let proximalSteps: DoubleBuffer
-        /// How many draws of this pass each column has been brought up to.
-        private var settled: [Int32]
-
-        init(_ columnCount: Int, _ outputs: Int, rowCount: Int, hasProximalStep: Bool) {
-            self.columnCount = columnCount
-            self.outputs = outputs
-            self.rowCount = rowCount
-            self.hasProximalStep = hasProximalStep
-            sums = DoubleBuffer(columnCount * outputs)
-            gradientSums = sums.address
-            gradientSteps = DoubleBuffer(rowCount)
-            proximalSteps = DoubleBuffer(hasProximalStep ? rowCount : 0)
-            settled = Array(repeating: 0, count: columnCount)
+            return settleAll(until: count)
         }
 
-        /// Notes the steps that a draw owes to every column.
+        /// Brings a column's weights up to date with the first `draws` draws.
         @inline(__always)
-        mutating func record(_ draw: Int, gradientStep: Double, proximalStep: Double) {
-            gradientSteps.address[draw] = total(gradientSteps.address, draw) + gradientStep
-            if hasProximalStep {
-                proximalSteps.address[draw] = total(proximalSteps.address, draw) + proximalStep
-            }
-        }
-
-        /// The total of the steps of the first `draws` draws.
-        @inline(__always)
-        private func total(_ steps: UnsafePointer<Double>, _ draws: Int) -> Double {
-            draws == 0 ? 0 : steps[draws - 1]
-        }
-
-        /// Applies to a column's weights what the first `draws` draws owe to them.
-        @inline(__always)
-        mutating func catchUp(
-            _ column: Int,
-            _ weights: UnsafeMutablePointer<Double>,
+        private static func settle(
+            _ record: UnsafeMutablePointer<Double>,
+            _ outputs: Int,
+            _ owed: LaggedSteps,
+            _ total: Double,
             until draws: Int
         ) {
-            let begin = Int(settled[column])
-            settled[column] = Int32(truncatingIfNeeded: draws)
-            let gradientStep =
-                total(gradientSteps.address, draws) - total(gradientSteps.address, begin)
-            for place in column &* outputs..<(column &+ 1) &* outputs {
-                let sum = gradientSums[place]
-                guard hasProximalStep else {
-                    weights[place] -= gradientStep * sum
-                    continue
+            if owed.hasProximalStep {
+                let begin = Int(record[1])
+                for output in 0..<outputs {
+                    record[2 &+ 2 &* output] = owed.settled(
+                        record[2 &+ 2 &* output],
+                        sum: record[3 &+ 2 &* output],
+                        from: begin,
+                        until: draws
+                    )
                 }
-                let proximalStep =
-                    total(proximalSteps.address, draws) - total(proximalSteps.address, begin)
-                if abs(sum * gradientStep) < proximalStep {
-                    // The penalty outweighs the gradient: the order of the steps does not matter.
-                    weights[place] = shrink(weights[place] - gradientStep * sum, proximalStep)
-                } else {
-                    for draw in (begin..<max(draws, begin)).reversed() {
-                        let step =
-                            total(gradientSteps.address, draw + 1)
-                            - total(gradientSteps.address, draw)
-                        let penalty =
-                            total(proximalSteps.address, draw + 1)
-                            - total(proximalSteps.address, draw)
-                        weights[place] = shrink(weights[place] - step * sum, penalty)
-                    }
+                record[1] = Double(draws)
+            } else {
+                let amount = total - record[0]
+                for output in 0..<outputs {
+                    record[2 &+ 2 &* output] -= amount * record[3 &+ 2 &* output]
                 }
+                record[0] = total
             }
         }
 
-        /// Brings every weight up to date and applies the common factor to it. False where a
-        /// weight is no longer finite.
-        mutating func settle(_ weights: UnsafeMutablePointer<Double>, until draws: Int) -> Bool {
+        /// Brings every weight up to date, applies the common factor to it and counts what is owed
+        /// from zero again. False where a weight is no longer finite.
+        private func settleAll(until draws: Int) -> Bool {
             var isFinite = true
-            for column in 0..<columnCount {
-                catchUp(column, weights, until: draws)
-                settled[column] = draws == rowCount ? 0 : Int32(truncatingIfNeeded: draws)
-                for place in column * outputs..<(column + 1) * outputs {
-                    weights[place] *= scale
-                    if !weights[place].isFinite { isFinite = false }
+            let total = owed.gradientTotal(draws)
+            // The next pass begins with draw 0; what follows within this one, with the next draw.
+            let nextDraw = draws == rows.rowCount ? 0 : draws
+            for column in 0..<rows.columnCount {
+                let record = columns.address + column * stride
+                Self.settle(record, outputs, owed, total, until: draws)
+                record[0] = 0
+                record[1] = Double(nextDraw)
+                for output in 0..<outputs {
+                    let weight = record[2 + 2 * output] * scale
+                    record[2 + 2 * output] = weight
+                    weights.address[column * outputs + output] = weight
+                    if !weight.isFinite { isFinite = false }
                 }
             }
-            // What follows within this pass counts from here.
-            gradientSteps.address[draws - 1] = 0
-            if hasProximalStep { proximalSteps.address[draws - 1] = 0 }
+            owed.restart(after: draws)
             scale = 1
             return isFinite
         }
 
+        /// The greatest change of a weight since the last call, relative to the greatest weight.
+        func greatestRelativeChange() -> Double {
+            var greatestWeight = 0.0
+            var greatestChange = 0.0
+            for place in 0..<previousWeights.count {
+                let weight = weights.address[place]
+                greatestWeight = max(greatestWeight, abs(weight))
+                greatestChange = max(
+                    greatestChange,
+                    abs(weight - previousWeights.address[place])
+                )
+                previousWeights.address[place] = weight
+            }
+            if greatestWeight == 0 { return greatestChange == 0 ? 0 : .infinity }
+            return greatestChange / greatestWeight
+        }
+
+        /// Replaces the margins of a row by the derivative of its weighted loss.
         @inline(__always)
-        private func shrink(_ weight: Double, _ amount: Double) -> Double {
-            weight > amount ? weight - amount : weight < -amount ? weight + amount : 0
+        private static func derive(
+            _ margins: UnsafeMutablePointer<Double>,
+            _ outputs: Int,
+            _ target: Int,
+            _ weight: Double
+        ) {
+            if outputs == 1 {
+                margins[0] = weight * (sigmoid(margins[0]) - Double(target))
+            } else {
+                _ = softmax(margins, outputs)
+                margins[target] -= 1
+                for output in 0..<outputs { margins[output] *= weight }
+            }
         }
     }
 }

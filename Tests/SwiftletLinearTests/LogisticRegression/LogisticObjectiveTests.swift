@@ -110,12 +110,15 @@ import Testing
             let exponential = LaneMath.exponential(.init(repeating: max(power, -700)))[2]
             #expect(abs(exponential / exp(max(power, -700)) - 1) < 1e-15)
             let small = pow(10, -random.uniform() * 18)
-            let logarithm = LaneMath.logarithmOfOnePlus(.init(repeating: small))[1]
-            #expect(abs(logarithm / log1p(small) - 1) < 1e-15)
+            let (logarithm, inverse) = LaneMath.logarithmAndInverseOfOnePlus(
+                .init(repeating: small)
+            )
+            #expect(abs(logarithm[1] / log1p(small) - 1) < 1e-15)
+            #expect(abs(inverse[3] * (1 + small) - 1) < 1e-15)
         }
         #expect(LaneMath.exponential(.zero) == .one)
-        #expect(LaneMath.logarithmOfOnePlus(.zero) == .zero)
-        #expect(abs(LaneMath.logarithmOfOnePlus(.one)[0] - log(2)) < 1e-16)
+        #expect(LaneMath.logarithmAndInverseOfOnePlus(.zero).logarithm == .zero)
+        #expect(abs(LaneMath.logarithmAndInverseOfOnePlus(.one).logarithm[0] - log(2)) < 2e-16)
         #expect(LaneMath.exponential(.init(repeating: -1e6))[0] < 1e-300)
     }
 
