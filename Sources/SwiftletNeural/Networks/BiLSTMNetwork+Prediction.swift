@@ -62,7 +62,9 @@ extension BiLSTMNetwork {
                     embedding: embedding,
                     weights: weights
                 )
-                nonisolated(unsafe) let sources = (examples, embedding, weights, result, projections)
+                nonisolated(unsafe) let sources = (
+                    examples, embedding, weights, result, projections
+                )
                 // Chunks in turn, since neighbours are of like length.
                 let parts = Threads.parts(chunks)
                 Threads.split(parts) { part, _ in

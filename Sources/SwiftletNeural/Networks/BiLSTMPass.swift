@@ -36,7 +36,7 @@ package final class BiLSTMPass {
     ) {
         let configuration = shape.configuration
         packing.pack(examples, of: sequences, maximumLength: configuration.maximumLength)
-        let (count, size) = (packing.count, configuration.embeddingSize)
+        let size = configuration.embeddingSize
         if var generator { drawMasks(using: &generator) } else { hasMasks = false }
         let x = inputs.reserve(packing.rowCount * size)
         Embedding.forward(packing, table: embedding, width: size, mask: spatialMask, into: x)
