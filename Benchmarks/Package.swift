@@ -1,0 +1,28 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+let package = Package(
+    name: "swiftlet-benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "swiftlet", path: ".."),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "swiftlet-benchmarks",
+            dependencies: [
+                .product(name: "Swiftlet", package: "swiftlet"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            linkerSettings: [
+                // As the examples are linked: Swift's own libraries are part of the program.
+                .unsafeFlags(["-static-stdlib", "-use-ld=lld"], .when(platforms: [.linux])),
+                .linkedLibrary("_FoundationCollections", .when(platforms: [.linux])),
+                .linkedLibrary("_FoundationCShims", .when(platforms: [.linux])),
+            ]
+        )
+    ],
+    swiftLanguageModes: [.v6]
+)

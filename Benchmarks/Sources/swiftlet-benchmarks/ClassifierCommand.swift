@@ -1,0 +1,75 @@
+import ArgumentParser
+import Swiftlet
+
+/// A linear classifier from raw tweets to its scores on unseen ones.
+struct ClassifierCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "classifier",
+        abstract: "Trains a linear classifier and scores it on unseen tweets."
+    )
+
+    @Option(help: "Labelled tweets to train on.")
+    var training: String
+
+    @Option(help: "Labelled tweets to score on.")
+    var unseen: String
+
+    @Option(
+        help: "What to train: \(ClassifierConfiguration.allValueStrings.joined(separator: ", "))."
+    )
+    var configuration: ClassifierConfiguration
+
+    @Option(help: "Gets the saved classifier.")
+    var save: String?
+
+    @Option(help: "Gets the cleaned texts, the counts and the probabilities, as safetensors.")
+    var export: String?
+
+    func run() throws {
+        let configuration = configuration.configuration
+        let training = try LabelledText.read(path: training)
+        let unseen = try LabelledText.read(path: unseen)
+        let (classifier, report) = try LinearClassifier.train(
+            on: training,
+            configuration: configuration
+        )
+        let probabilities = try classifier.predict(unseen.map(\.text)).map { $0.probabilities[1] }
+        let scores = BinaryScores(truth: unseen.map(\.label), probabilities: probabilities)
+        if let save { try classifier.save(to: save) }
+        if let export {
+            var file = SafetensorsWriter()
+            file.add("training", training, cleanedBy: configuration.cleaning)
+            file.add("unseen", unseen, cleanedBy: configuration.cleaning)
+            file.add("probabilities", probabilities, shape: [probabilities.count])
+            try file.write(to: export)
+        }
+        let fields: JSONValue = [
+            "scores": [
+                "accuracy": .number(scores.accuracy),
+                "precision": .number(scores.precision),
+                "recall": .number(scores.recall),
+                "f1": .number(scores.f1),
+                "auc": scores.areaUnderCurve.map { .number($0) } ?? .null,
+            ],
+            "features": .integer(classifier.weightedTerms.count),
+            "iterations": .integer(report.iterations),
+            "converged": .bool(report.converged),
+            "configuration": configuration.description,
+        ]
+        print(fields)
+    }
+}
+
+extension SafetensorsWriter {
+    /// Adds what the features of `examples` are made of: cleaned texts and counts of the raw ones.
+    fileprivate mutating func add(
+        _ name: String,
+        _ examples: [LabelledText],
+        cleanedBy clean: TextCleaner
+    ) {
+        add("\(name).texts", examples.map { clean($0.text) })
+        add("\(name).labels", examples.map(\.label), shape: [examples.count])
+        let counts = examples.flatMap { TweetCounts($0.text).values }
+        add("\(name).counts", Tensor(counts, shape: [examples.count, TweetCounts.names.count]))
+    }
+}

@@ -1,0 +1,46 @@
+"""Compares Swiftlet with the Python that it replaces, and writes the results.
+
+Run by run.sh, which installs and builds both sides. Each module of comparison/topics measures one
+topic and gives a section; further topics are further modules.
+"""
+
+import argparse
+import pathlib
+import sys
+
+from comparison import machine, report
+from comparison.data import Data
+from comparison.programs import Programs
+from comparison.topics import inference, kernels, logistic, scores, tfidf
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+TOPICS = [kernels, tfidf, logistic, scores, inference]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=pathlib.Path, help="labelled tweets; default: the embedded")
+    parser.add_argument("--unseen", type=pathlib.Path, help="default: a tenth of the data")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds")
+    parser.add_argument("--output", type=pathlib.Path, default=FOLDER / "RESULTS.md")
+    options = parser.parse_args()
+
+    programs = Programs(FOLDER, rounds=2 if options.quick else 5)
+    embedded = FOLDER.parent / "Fixtures" / "tweets.csv"
+    data = Data.prepare(options.data or embedded, options.unseen, programs.scratch)
+    limits = machine.Limits.measure(programs)
+    sections = []
+    for topic in TOPICS:
+        print(f"Measuring: {topic.TITLE} ...", file=sys.stderr, flush=True)
+        sections.append(topic.measure(programs, data, limits))
+    text = report.markdown(machine.describe(programs, limits), data, programs.rounds, sections)
+    options.output.write_text(text, encoding="utf-8")
+    print(f"Wrote {options.output}")
+    failures = [check for section in sections for check in section.checks if not check.passed]
+    for check in failures:
+        print(f"Not the same work: {check.text}", file=sys.stderr)
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Drives both sides of the comparison; see compare.py."""

@@ -1,0 +1,97 @@
+"""The machine, the versions, and the physical limits that results are held against."""
+
+import dataclasses
+import importlib.metadata
+import os
+import pathlib
+import platform
+import subprocess
+
+PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl"]
+
+
+@dataclasses.dataclass
+class Limits:
+    """What the machine can do at best."""
+
+    kernel: str
+    clock_hertz: float
+    operations_per_cycle: int | None
+    cores: int
+    #: Bytes that can be read from main memory in a second, by number of threads.
+    memory: dict
+
+    @staticmethod
+    def measure(programs):
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        fields = {threads: programs.ours("machine", threads=threads) for threads in (1, 2)}
+        return Limits(
+            kernel=fields[1]["blas_kernel"],
+            clock_hertz=max(field["clock_hertz"] for field in fields.values()),
+            operations_per_cycle=operations_per_cycle(),
+            cores=cores,
+            memory={n: field["memory_bytes_per_second"] for n, field in fields.items()},
+        )
+
+    def operations(self, threads):
+        """The most floating-point operations in a second, or None where it is not known."""
+        if self.operations_per_cycle is None:
+            return None
+        return self.clock_hertz * self.operations_per_cycle * min(threads, self.cores)
+
+
+def operations_per_cycle():
+    """Float operations a core can do in a cycle: two units of fused multiply-adds, as wide as the
+    processor's vectors. None for processors whose units this does not know."""
+    flags, vendor = processor("flags"), processor("vendor_id")
+    words = flags.split()
+    if "avx512f" in words and vendor == "GenuineIntel":
+        return 64
+    if "fma" in words:
+        return 32
+    return None
+
+
+def processor(field):
+    """A field of /proc/cpuinfo; empty where there is none."""
+    path = pathlib.Path("/proc/cpuinfo")
+    if not path.exists():
+        return ""
+    for line in path.read_text().splitlines():
+        name, _, value = line.partition(":")
+        if name.strip() == field:
+            return value.strip()
+    return ""
+
+
+def describe(programs, limits):
+    """Facts about the machine and the versions, as (name, value)."""
+    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in PEERS]
+    libraries = programs.peer("native_libraries")["libraries"]
+    peak = limits.operations(1)
+    return [
+        ("Processor", processor("model name") or platform.processor() or platform.machine()),
+        ("Cores", str(limits.cores)),
+        ("System", f"{platform.system()} {platform.machine()}"),
+        ("Load before the run", f"{os.getloadavg()[0]:.1f}"),
+        ("Swift", swift.splitlines()[0]),
+        ("BLAS kernel of ours", limits.kernel),
+        ("Python", platform.python_version()),
+        ("Peers", ", ".join(versions)),
+        ("Native libraries of the peers", "; ".join(libraries)),
+        ("Clock rate, measured", f"{limits.clock_hertz / 1e9:.2f} GHz"),
+        (
+            "Memory bandwidth, measured",
+            ", ".join(
+                f"{rate / 1e9:.1f} GB/s on {n} thread{'s' if n > 1 else ''}"
+                for n, rate in limits.memory.items()
+            ),
+        ),
+        (
+            "Peak of Float operations",
+            "not known for this processor"
+            if peak is None
+            else f"{peak / 1e9:.0f} GFLOPS a core ({limits.operations_per_cycle} a cycle)",
+        ),
+    ]

@@ -1,0 +1,102 @@
+"""Sections, their rows, and the Markdown that they become."""
+
+import dataclasses
+import statistics
+
+
+@dataclasses.dataclass
+class Check:
+    """Whether both sides do the same work."""
+
+    text: str
+    passed: bool
+
+
+@dataclasses.dataclass
+class Row:
+    """One comparison."""
+
+    what: str
+    peer: str
+    ours: str
+    #: How many times better we are, for each round; empty where that is no ratio.
+    ratios: list = dataclasses.field(default_factory=list)
+    #: What share of what the machine can do at best, 0 to 1.
+    share: float | None = None
+    target: str = ""
+    #: None where there is no target, or too few tweets to judge it.
+    reached: bool | None = None
+
+    def cells(self):
+        ratio = ""
+        if self.ratios:
+            ratio = (
+                f"{statistics.median(self.ratios):.2f}x "
+                f"({min(self.ratios):.2f}–{max(self.ratios):.2f})"
+            )
+        verdict = ""
+        if self.target:
+            verdict = {True: "reached", False: "**falls short**", None: "not judged"}[self.reached]
+        share = "" if self.share is None else f"{100 * self.share:.2g} %"
+        return [self.what, self.peer, self.ours, ratio, share, self.target, verdict]
+
+
+@dataclasses.dataclass
+class Section:
+    title: str
+    rows: list
+    checks: list
+    #: Sentences on what was measured and what the limit is.
+    notes: list
+
+
+def seconds(value):
+    return f"{value * 1e3:.3g} ms" if value < 1 else f"{value:.3g} s"
+
+
+HEADER = ["", "peer", "Swiftlet", "ratio", "of the limit", "must reach", ""]
+
+
+def markdown(facts, data, rounds, sections):
+    sizes = data.sizes
+    rows = [row for section in sections for row in section.rows if row.target]
+    short = [row.what for row in rows if row.reached is False]
+    lines = [
+        "# Results",
+        "",
+        "Written by `bash Benchmarks/run.sh`; every run replaces it.",
+        "",
+        f"Data: `{data.name}`, {sizes['all']:,} tweets. Unseen: {data.unseen_name}, "
+        f"{sizes['unseen']:,} tweets; {sizes['training']:,} to train on. "
+        f"Draws: {sizes['per_class']:,} of each class.",
+        "",
+        f"Each of {rounds} rounds runs both sides in turn, each in a process of its own with its "
+        "threads pinned. A process does the work once without timing it, and then takes the median "
+        "of its runs. Times are the medians of the rounds; a ratio is taken within each round "
+        "(median, smallest and largest).",
+        "",
+    ]
+    if not data.is_enough:
+        lines += ["Targets were set for 88,880 tweets; with so few they are not judged.", ""]
+    elif short:
+        lines += ["**Falls short:** " + "; ".join(short) + ".", ""]
+    else:
+        lines += [f"All {len(rows)} targets are reached.", ""]
+    lines += [f"| {name} | {value} |" for name, value in [("", ""), ("---", "---")] + facts]
+    for section in sections:
+        lines += ["", f"## {section.title}", ""]
+        lines += table(HEADER, [row.cells() for row in section.rows])
+        if section.notes:
+            lines += ["", " ".join(section.notes)]
+        if section.checks:
+            lines += ["", "The same work:", ""]
+            lines += [f"- {'yes' if check.passed else '**NO**'}: {check.text}" for check in section.checks]
+    return "\n".join(lines) + "\n"
+
+
+def table(header, rows):
+    """A Markdown table without the columns that are empty in every row."""
+    used = [column for column in range(len(header)) if any(row[column] for row in rows)]
+    lines = [[header[column] for column in used], ["---" for _ in used]]
+    lines += [[row[column] for column in used] for row in rows]
+    return ["| " + " | ".join(cells) + " |" for cells in lines]
