@@ -116,10 +116,19 @@ package final class LSTMPass {
         cells.reserve(count)
         cellTanhs.reserve(count)
         hidden.reserve(count)
-        for direction in 0..<layer.directions {
-            runForward(packing, weights: weights, direction: direction)
+        // Both directions at the same time where they are long, as for one text with many units. In
+        // a batch that is split over the threads this is one of the parts, and does not split again.
+        let work = packing.rowCount * 4 * layer.units * layer.units
+        nonisolated(unsafe) let (pass, packing, weights) = (self, packing, weights)
+        Threads.split(layer.directions, minimumPart: work < Self.minimumWork ? 2 : 1) { _, range in
+            for direction in range {
+                pass.runForward(packing, weights: weights, direction: direction)
+            }
         }
     }
+
+    /// The fewest multiplications of a direction that are worth a thread of their own.
+    private static let minimumWork = 1 << 20
 
     private func runForward(
         _ packing: PackedSequences,
