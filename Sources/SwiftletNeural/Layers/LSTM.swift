@@ -90,28 +90,37 @@ package final class LSTMPass {
             weights: weights,
             into: gates.reserve(packing.rowCount * layer.gates)
         )
-        runForward(packing, weights: weights)
+        runForward(packing, weights: weights, projections: nil)
     }
 
-    /// Computes the hidden states of all steps from what `LSTM.project` made of the inputs: that of
-    /// token `t` is row `slots[t]` of `projections`.
+    /// What `LSTM.project` made of the inputs of some tokens: that of token `t` is row `slots[t]`.
+    package struct Projections {
+        package let rows: UnsafePointer<Float>
+        package let slots: UnsafePointer<Int32>
+
+        package init(rows: UnsafePointer<Float>, slots: UnsafePointer<Int32>) {
+            self.rows = rows
+            self.slots = slots
+        }
+    }
+
+    /// Computes the hidden states of all steps from projections of the inputs. The gates of a step
+    /// are forgotten after it, so `backward` must not follow.
     package func forward(
         _ packing: PackedSequences,
-        projections: UnsafePointer<Float>,
-        slots: UnsafePointer<Int32>,
+        _ projections: Projections,
         weights: UnsafePointer<Float>
     ) {
-        let width = layer.gates
-        let gates = gates.reserve(packing.rowCount * width)
-        let tokens = packing.tokens
-        for row in 0..<packing.rowCount {
-            let source = projections + Int(slots[Int(tokens[row])]) * width
-            (gates + row * width).update(from: source, count: width)
-        }
-        runForward(packing, weights: weights)
+        if packing.rowCount == 0 { return }
+        gates.reserve(packing.count * layer.gates)
+        runForward(packing, weights: weights, projections: projections)
     }
 
-    private func runForward(_ packing: PackedSequences, weights: UnsafePointer<Float>) {
+    private func runForward(
+        _ packing: PackedSequences,
+        weights: UnsafePointer<Float>,
+        projections: Projections?
+    ) {
         let count = packing.rowCount * layer.outputs
         cells.reserve(count)
         cellTanhs.reserve(count)
@@ -119,10 +128,11 @@ package final class LSTMPass {
         // Both directions at the same time where they are long, as for one text with many units. In
         // a batch that is split over the threads this is one of the parts, and does not split again.
         let work = packing.rowCount * 4 * layer.units * layer.units
-        nonisolated(unsafe) let (pass, packing, weights) = (self, packing, weights)
+        nonisolated(unsafe) let arguments = (self, packing, weights, projections)
         Threads.split(layer.directions, minimumPart: work < Self.minimumWork ? 2 : 1) { _, range in
+            let (pass, packing, weights, projections) = arguments
             for direction in range {
-                pass.runForward(packing, weights: weights, direction: direction)
+                pass.run(packing, weights: weights, projections, direction: direction)
             }
         }
     }
@@ -130,9 +140,10 @@ package final class LSTMPass {
     /// The fewest multiplications of a direction that are worth a thread of their own.
     private static let minimumWork = 1 << 20
 
-    private func runForward(
+    private func run(
         _ packing: PackedSequences,
         weights: UnsafePointer<Float>,
+        _ projections: Projections?,
         direction: Int
     ) {
         let units = layer.units
@@ -151,7 +162,21 @@ package final class LSTMPass {
         }
         for index in 0..<packing.steps {
             let step = direction == 0 ? index : packing.steps - 1 - index
-            let start = packing.start(step)
+            let (start, rows) = (packing.start(step), packing.rows(step))
+            var gates = gates
+            if let projections {
+                // In the place of the step before, where they stay near to the processor.
+                let source = projections.rows + direction * 4 * units
+                for row in 0..<rows {
+                    let slot = Int(projections.slots[Int(packing.tokens[start + row])])
+                    (gates + row * gateWidth).update(
+                        from: source + slot * gateWidth,
+                        count: 4 * units
+                    )
+                }
+            } else {
+                gates += start * gateWidth
+            }
             // The sequences that have a previous step; the others start here from zeros.
             let (previous, continuing) = previousRows(packing, step, direction)
             if continuing > 0 {
@@ -160,22 +185,22 @@ package final class LSTMPass {
                     hidden + previous * width,
                     stride: width,
                     adding: true,
-                    gates + start * gateWidth,
+                    gates,
                     stride: gateWidth
                 )
             }
             for isNew in [false, true] {
-                let first = start + (isNew ? continuing : 0)
+                let first = isNew ? continuing : 0
                 LSTMCell.forward(
-                    isNew ? packing.rows(step) - continuing : continuing,
+                    isNew ? rows - continuing : continuing,
                     units,
                     gates: gates + first * gateWidth,
                     gateStride: gateWidth,
                     previousCells: isNew ? zeros.start : cells + previous * width,
                     previousStride: isNew ? 0 : width,
-                    cells: cells + first * width,
-                    cellTanhs: cellTanhs + first * width,
-                    hidden: hidden + first * width,
+                    cells: cells + (start + first) * width,
+                    cellTanhs: cellTanhs + (start + first) * width,
+                    hidden: hidden + (start + first) * width,
                     stateStride: width
                 )
             }

@@ -65,12 +65,14 @@ extension BiLSTMNetwork {
                 nonisolated(unsafe) let sources = (
                     examples, embedding, weights, result, projections
                 )
-                // Chunks in turn, since neighbours are of like length.
+                // Chunks are dealt in turn, in each round in the other direction, since lengths fall.
                 let parts = Threads.parts(chunks)
                 Threads.split(parts) { part, _ in
                     let (examples, embedding, weights, result, projections) = sources
                     let pass = workspaces.takePass(shape)
-                    for chunk in stride(from: part, to: chunks, by: parts) {
+                    for round in 0...chunks / parts {
+                        let chunk = round * parts + (round % 2 == 0 ? part : parts - 1 - part)
+                        if chunk >= chunks { break }
                         let chunkExamples = UnsafeBufferPointer(
                             rebasing: examples[
                                 chunk * size..<min(examples.count, (chunk + 1) * size)
@@ -80,8 +82,7 @@ extension BiLSTMNetwork {
                             pass.forward(
                                 chunkExamples,
                                 of: sequences,
-                                projections: projections.values,
-                                slots: projections.slots,
+                                projections: projections.projections,
                                 weights: weights
                             )
                         } else {

@@ -45,18 +45,17 @@ package final class BiLSTMPass {
         computeLogits(weights: weights)
     }
 
-    /// Computes the logits, without dropout, from what `LSTM.project` made of the embeddings: that of
-    /// token `t` is row `slots[t]` of `projections`.
+    /// Computes the logits, without dropout, from projections of the embeddings. `backward` must not
+    /// follow.
     package func forward(
         _ examples: UnsafeBufferPointer<Int32>,
         of sequences: TokenSequences,
-        projections: UnsafePointer<Float>,
-        slots: UnsafePointer<Int32>,
+        projections: LSTMPass.Projections,
         weights: UnsafePointer<Float>
     ) {
         hasMasks = false
         packing.pack(examples, of: sequences, maximumLength: shape.configuration.maximumLength)
-        lstm.forward(packing, projections: projections, slots: slots, weights: weights)
+        lstm.forward(packing, projections, weights: weights)
         computeLogits(weights: weights)
     }
 

@@ -17,10 +17,10 @@ final class TokenProjections {
         distinct = Buffer(vocabularySize)
     }
 
-    /// The row of `values` that belongs to a token.
-    var slots: UnsafePointer<Int32> { UnsafePointer(slotBuffer.start) }
-    /// `[distinct tokens, gates]`
-    var values: UnsafePointer<Float> { UnsafePointer(sums.start) }
+    /// What `project` computed.
+    var projections: LSTMPass.Projections {
+        LSTMPass.Projections(rows: sums.start, slots: slotBuffer.start)
+    }
 
     /// Projects the tokens of `examples`. What was projected before is lost.
     func project(
