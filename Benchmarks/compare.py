@@ -29,11 +29,12 @@ def main():
     embedded = FOLDER.parent / "Fixtures" / "tweets.csv"
     data = Data.prepare(options.data or embedded, options.unseen, programs.scratch)
     limits = machine.Limits.measure(programs)
-    sections = []
+    sections, busy = [], []
     for topic in TOPICS:
+        busy.append(machine.busy_share())
         print(f"Measuring: {topic.TITLE} ...", file=sys.stderr, flush=True)
         sections.append(topic.measure(programs, data, limits))
-    text = report.markdown(machine.describe(programs, limits), data, programs.rounds, sections)
+    text = report.markdown(machine.describe(programs, limits), data, programs.rounds, sections, busy)
     options.output.write_text(text, encoding="utf-8")
     print(f"Wrote {options.output}")
     failures = [check for section in sections for check in section.checks if not check.passed]

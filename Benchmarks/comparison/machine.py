@@ -6,6 +6,7 @@ import os
 import pathlib
 import platform
 import subprocess
+import time
 
 PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl"]
 
@@ -64,6 +65,27 @@ def processor(field):
     return ""
 
 
+def busy_share(seconds=3):
+    """The share of the cores' time that others take while this program waits; None where no file
+    tells it."""
+    before = processor_times()
+    if before is None:
+        return None
+    time.sleep(seconds)
+    busy, total = (after - start for after, start in zip(processor_times(), before))
+    return busy / total
+
+
+def processor_times():
+    """Ticks of all cores that were not idle, and ticks altogether, since the start."""
+    path = pathlib.Path("/proc/stat")
+    if not path.exists():
+        return None
+    # user nice system idle iowait irq softirq steal; what follows is part of user and nice.
+    ticks = [int(word) for word in path.read_text().splitlines()[0].split()[1:9]]
+    return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
+
+
 def describe(programs, limits):
     """Facts about the machine and the versions, as (name, value)."""
     swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
@@ -74,7 +96,6 @@ def describe(programs, limits):
         ("Processor", processor("model name") or platform.processor() or platform.machine()),
         ("Cores", str(limits.cores)),
         ("System", f"{platform.system()} {platform.machine()}"),
-        ("Load before the run", f"{os.getloadavg()[0]:.1f}"),
         ("Swift", swift.splitlines()[0]),
         ("BLAS kernel of ours", limits.kernel),
         ("Python", platform.python_version()),

@@ -54,11 +54,21 @@ def seconds(value):
     return f"{value * 1e3:.3g} ms" if value < 1 else f"{value:.3g} s"
 
 
+#: Where others take a greater share of the cores, times are not to be relied on.
+QUIET = 0.1
+
 HEADER = ["", "peer", "Swiftlet", "ratio", "of the limit", "must reach", ""]
 
 
-def markdown(facts, data, rounds, sections):
+def markdown(facts, data, rounds, sections, busy):
+    """The results as Markdown. `busy` has the share of the cores that others took before each
+    section, or None."""
     sizes = data.sizes
+    others = max((share for share in busy if share is not None), default=0)
+    if others > QUIET:
+        # A ratio or a time taken beside other work says nothing; scores do not depend on it.
+        for row in (row for section in sections for row in section.rows if row.ratios):
+            row.reached = None
     rows = [row for section in sections for row in section.rows if row.target]
     short = [row.what for row in rows if row.reached is False]
     lines = [
@@ -76,11 +86,17 @@ def markdown(facts, data, rounds, sections):
         "(median, smallest and largest).",
         "",
     ]
+    if others > QUIET:
+        lines += [
+            f"**The machine was busy:** other programs took up to {100 * others:.0f} % of its cores. "
+            "Times and ratios are not to be relied on and not judged.",
+            "",
+        ]
     if not data.is_enough:
         lines += ["Targets were set for 88,880 tweets; with so few they are not judged.", ""]
     elif short:
         lines += ["**Falls short:** " + "; ".join(short) + ".", ""]
-    else:
+    elif all(row.reached for row in rows):
         lines += [f"All {len(rows)} targets are reached.", ""]
     lines += [f"| {name} | {value} |" for name, value in [("", ""), ("---", "---")] + facts]
     for section in sections:

@@ -64,7 +64,9 @@ def main():
         tensors["unseen.counts"].astype(np.float64),
     )
     model = LogisticRegression(
-        C=options.configuration["C"], max_iter=options.configuration["max_iter"]
+        C=options.configuration["C"],
+        tol=options.configuration["tol"],
+        max_iter=options.configuration["max_iter"],
     )
     model.fit(training, tensors["training.labels"])
     probabilities = model.predict_proba(unseen)[:, 1]

@@ -19,6 +19,9 @@ struct ClassifierCommand: ParsableCommand {
     )
     var configuration: ClassifierConfiguration
 
+    @Option(help: "When the regression stops; default: where scikit-learn's does.")
+    var tolerance: Double?
+
     @Option(help: "Gets the saved classifier.")
     var save: String?
 
@@ -26,7 +29,8 @@ struct ClassifierCommand: ParsableCommand {
     var export: String?
 
     func run() throws {
-        let configuration = configuration.configuration
+        var configuration = configuration.configuration
+        if let tolerance { configuration.regression.tolerance = tolerance }
         let training = try LabelledText.read(path: training)
         let unseen = try LabelledText.read(path: unseen)
         let (classifier, report) = try LinearClassifier.train(

@@ -81,6 +81,7 @@ extension LinearClassifier.Configuration {
             "counts": .bool(includesCounts),
             "count_scaling": .string(scaling),
             "C": .number(regression.C),
+            "tol": .number(regression.tolerance),
             "max_iter": .integer(regression.maximumIterations),
         ]
     }

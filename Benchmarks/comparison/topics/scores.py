@@ -10,6 +10,8 @@ TITLE = "F1 on unseen tweets"
 
 #: Two scores count as the same where they agree to this many places.
 PLACES = 3
+#: At this tolerance nothing is left of where a solver happens to stop.
+EXACT_TOLERANCE = 1e-8
 
 
 def measure(programs, data, limits):
@@ -39,8 +41,17 @@ def measure(programs, data, limits):
     if not data.is_enough:
         for row in rows:
             row.reached = None
+    exact = [
+        compare(programs, data, name, data.samples[:1], "--tolerance", EXACT_TOLERANCE)
+        for name in ("raw-20000", "study", "best-1000", "best")
+    ]
+    early = max(
+        peer["largest_difference"]
+        for result in (raw, best_20000, best_all, study, best_1000, best)
+        for _, peer in result.pairs
+    )
     results = [raw, best_20000, best_all, study, best_1000, best]
-    return Section(TITLE, rows, checks(results), [
+    return Section(TITLE, rows, checks(results, exact), [
         "Peer: scikit-learn with the same steps, fed the texts that Swiftlet cleaned and the counts "
         "that it took, with NumPy's portable sort. Draws: the mean of "
         f"{len(data.samples)}, smallest and largest in brackets. The best settings were chosen by "
@@ -48,6 +59,9 @@ def measure(programs, data, limits):
         "stems, sublinear term frequencies, the ten counts from 0 to 1, C = 2; words alone where "
         "there are 1,000 features, else also pairs of words. Targets are judged to "
         f"{PLACES} places.",
+        "At the usual tolerance of 1e-4 both sides stop before the minimum, after numbers of "
+        "iterations that differ where columns differ in scale: there single probabilities differ "
+        f"by up to {early:.2g}.",
     ])
 
 
@@ -67,14 +81,14 @@ class Result:
         )
 
 
-def checks(results):
+def checks(results, exact):
     pairs = [pair for result in results for pair in result.pairs]
     metrics = max(
         abs(ours["scores"][name] - peer["scores_of_ours"][name])
         for ours, peer in pairs
         for name in ours["scores"]
     )
-    probabilities = max(peer["largest_difference"] for _, peer in pairs)
+    differences = [peer["largest_difference"] for result in exact for _, peer in result.pairs]
     return [
         Check(
             "accuracy, precision, recall, F1 and AUC are what scikit-learn's metrics say of the "
@@ -82,20 +96,21 @@ def checks(results):
             metrics <= 1e-9,
         ),
         Check(
-            f"the probabilities of both sides to 0.01 (largest difference {probabilities:.1e})",
-            probabilities <= 0.01,
+            "the probabilities of both sides to 1e-4 where both go on to the minimum, "
+            f"tolerance {EXACT_TOLERANCE:.0e} (largest difference {max(differences):.1e})",
+            max(differences) <= 1e-4,
         ),
         Check("every fit of ours converges", all(ours["converged"] for ours, _ in pairs)),
     ]
 
 
-def compare(programs, data, name, trainings):
+def compare(programs, data, name, trainings, *more):
     pairs = []
     export = programs.scratch / "classifier.safetensors"
     for training in trainings:
         ours = programs.ours(
             "classifier", "--training", training, "--unseen", data.unseen,
-            "--configuration", name, "--export", export, threads=2,
+            "--configuration", name, "--export", export, *more, threads=2,
         )
         peer = programs.peer(
             "classifier", "--configuration", json.dumps(ours["configuration"]),

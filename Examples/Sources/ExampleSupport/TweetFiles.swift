@@ -26,6 +26,18 @@ public struct TweetFiles {
         return examples
     }
 
+    /// Reads the files of `--test`, each under its name without folders; where two files have the
+    /// same name, under their paths.
+    public func readTests(
+        _ paths: [String]
+    ) throws -> [(name: String, examples: [LabelledText])] {
+        let names = paths.map { String($0.split(separator: "/").last ?? "") }
+        return try zip(paths, names).map { path, name in
+            let isUnique = names.count { $0 == name } == 1
+            return (isUnique ? name : path, try read(path))
+        }
+    }
+
     private func readAll(_ reader: LabelledTextReader) throws -> [LabelledText] {
         do {
             return try reader.readAll()

@@ -26,7 +26,7 @@ struct LogisticRegressionCommand: ParsableCommand {
         let files = TweetFiles(common)
         let (training, test) = try stopwatch.measure("read") { try split(files) }
         // Files are read before the work, so that a bad one does not cost it.
-        let further = try common.tests.map { (name: $0, examples: try files.read($0)) }
+        let further = try files.readTests(common.tests)
         let hard = try files.read(TweetFiles.hardTweets)
 
         var search: [LinearClassifier.SearchResult] = []

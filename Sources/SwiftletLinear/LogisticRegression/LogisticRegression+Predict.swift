@@ -77,14 +77,31 @@ extension LogisticRegression {
             """
         )
         let outputs = coefficients.count
-        let features = featureCount
-        let weights = DoubleBuffer(features * outputs)
+        // A single row of coefficients is used where it stands: a copy would cost more than one text.
+        if outputs == 1 {
+            return coefficients[0].withUnsafeBufferPointer {
+                margins(rows, $0.baseAddress!, transform: transform, width: width)
+            }
+        }
+        let weights = DoubleBuffer(featureCount * outputs)
         for output in 0..<outputs {
-            for feature in 0..<features {
+            for feature in 0..<featureCount {
                 weights.address[feature * outputs + output] = coefficients[output][feature]
             }
         }
         defer { extendLifetime(weights) }
+        return margins(rows, UnsafePointer(weights.address), transform: transform, width: width)
+    }
+
+    /// Rows of `width` numbers from coefficients that stand feature by feature.
+    private func margins(
+        _ rows: some FeatureRows,
+        _ weights: UnsafePointer<Double>,
+        transform: @Sendable (UnsafeMutablePointer<Double>) -> Void,
+        width: Int
+    ) -> Tensor {
+        let outputs = coefficients.count
+        nonisolated(unsafe) let weights = weights
         let intercepts = intercepts
         var result = Tensor(zeros: [rows.rowCount, width])
         result.withUnsafeMutableBufferPointer { result in
@@ -94,9 +111,9 @@ extension LogisticRegression {
                     let margins = margins.baseAddress!
                     for row in range {
                         if outputs == 1 {
-                            margins[0] = rows.dot(row, weights.address)
+                            margins[0] = rows.dot(row, weights)
                         } else {
-                            rows.dots(row, weights.address, outputs, into: margins)
+                            rows.dots(row, weights, outputs, into: margins)
                         }
                         for output in 0..<outputs { margins[output] += intercepts[output] }
                         transform(margins)

@@ -3,32 +3,6 @@
 /// The properties come from the Unicode version of Swift's standard library; Python has its own,
 /// so the two differ on characters that only the newer of them knows.
 enum PythonText {
-    /// `\w` of a Unicode pattern: `str.isalnum()` or an underscore.
-    static func isWordCharacter(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.value < 0x80 {
-            return switch scalar {
-            case "0"..."9", "A"..."Z", "a"..."z", "_": true
-            default: false
-            }
-        }
-        switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
-            return true
-        default:
-            return scalar.properties.numericType != nil
-        }
-    }
-
-    /// `\s` of a Unicode pattern: `str.isspace()`.
-    static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x09...0x0D, 0x1C...0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029,
-            0x202F, 0x205F, 0x3000:
-            true
-        default: false
-        }
-    }
-
     /// Appends `text` as `str.lower()` gives it: Unicode's full lower case, with ς for a Σ that
     /// ends a word. Malformed bytes become U+FFFD.
     static func appendLowercased(

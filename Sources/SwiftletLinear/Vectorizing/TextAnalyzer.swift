@@ -1,3 +1,5 @@
+import SwiftletText
+
 /// Cuts texts into tokens: words, or characters.
 struct TextAnalyzer: Sendable {
     private let analyzer: CountVectorizer.Analyzer
@@ -126,8 +128,8 @@ struct TextAnalyzer: Sendable {
 
         func contains(_ scalar: Unicode.Scalar) -> Bool {
             switch self {
-            case .wordCharacters: PythonText.isWordCharacter(scalar)
-            case .nonSpaces: !PythonText.isSpace(scalar)
+            case .wordCharacters: scalar.isWordCharacter
+            case .nonSpaces: !scalar.isSpaceCharacter
             }
         }
     }
@@ -254,11 +256,11 @@ struct TextAnalyzer: Sendable {
             let (scalar, length) = decodeScalar(text, at: position)
             var end = position + length
             var spaces = 0
-            if PythonText.isSpace(scalar) {
+            if scalar.isSpaceCharacter {
                 spaces = 1
                 while end < text.count {
                     let next = decodeScalar(text, at: end)
-                    if !PythonText.isSpace(next.scalar) { break }
+                    if !next.scalar.isSpaceCharacter { break }
                     spaces += 1
                     end += next.length
                 }
