@@ -18,7 +18,7 @@ public struct CommonOptions: ParsableArguments {
     @Option(help: "How many threads to use (default: SWIFTLET_NUM_THREADS, else all cores).")
     public var threads: Int?
 
-    @Option(help: "Where fetched models lie (default: SWIFTLET_MODELS, else Examples/Models).")
+    @Option(help: "Where fetched models lie (default: SWIFTLET_MODELS, else Examples/.models).")
     public var models: String?
 
     @Option(help: "Gets the saved classifier in model/, metrics.json and report.html.")

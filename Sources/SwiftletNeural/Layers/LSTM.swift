@@ -57,21 +57,11 @@ package final class LSTMPass {
     private let hiddenGradient = Buffer<Float>()
     private let cellGradient = Buffer<Float>()
     private let zeros: Buffer<Float>
-    /// The recurrent weights of each direction.
-    private let forwardWeights: [PanelMatrix]
-    private let backwardWeights: PanelMatrix
-    private let keepsWeights: Bool
 
-    /// - Parameter keepsWeights: Whether all calls of `forward` are with the same weights.
-    package init(_ layer: LSTM, keepsWeights: Bool = false) {
+    package init(_ layer: LSTM) {
         self.layer = layer
-        self.keepsWeights = keepsWeights
         zeros = Buffer(layer.units)
         zeros.start.update(repeating: 0, count: layer.units)
-        forwardWeights = (0..<layer.directions).map { _ in
-            PanelMatrix(depth: layer.units, columns: 4 * layer.units)
-        }
-        backwardWeights = PanelMatrix(depth: 4 * layer.units, columns: layer.units)
     }
 
     /// The hidden state of every row, `[rows, outputs]`, after `forward`.
@@ -152,14 +142,7 @@ package final class LSTMPass {
         let state = direction * units
         let (cells, cellTanhs) = (cells.start + state, cellTanhs.start + state)
         let hidden = hidden.start + state
-        let recurrentWeights = forwardWeights[direction]
-        if packing.steps > 1 && !(keepsWeights && recurrentWeights.isPacked) {
-            recurrentWeights.pack(
-                weights + layer.recurrentOffset + direction * 4 * units * units,
-                transposed: true,
-                forRows: keepsWeights ? .max : packing.rowCount - packing.rows(0)
-            )
-        }
+        let recurrentWeights = weights + layer.recurrentOffset + direction * 4 * units * units
         for index in 0..<packing.steps {
             let step = direction == 0 ? index : packing.steps - 1 - index
             let (start, rows) = (packing.start(step), packing.rows(step))
@@ -180,12 +163,14 @@ package final class LSTMPass {
             // The sequences that have a previous step; the others start here from zeros.
             let (previous, continuing) = previousRows(packing, step, direction)
             if continuing > 0 {
-                recurrentWeights.multiply(
+                StepProduct.add(
                     continuing,
+                    4 * units,
+                    units,
                     hidden + previous * width,
                     stride: width,
-                    adding: true,
-                    gates,
+                    transposed: recurrentWeights,
+                    to: gates,
                     stride: gateWidth
                 )
             }
@@ -316,11 +301,6 @@ package final class LSTMPass {
             }
         }
         cellGradient.update(repeating: 0, count: packing.count * units)
-        backwardWeights.pack(
-            weights + recurrent,
-            transposed: false,
-            forRows: packing.rowCount - packing.rows(0)
-        )
         for index in 0..<packing.steps {
             let step = direction == 0 ? packing.steps - 1 - index : index
             let (start, stepRows) = (packing.start(step), packing.rows(step))
@@ -348,13 +328,17 @@ package final class LSTMPass {
                 )
             }
             if continuing > 0 {
-                backwardWeights.multiply(
+                BLAS.gemm(
                     continuing,
+                    units,
+                    4 * units,
                     gates + start * gateWidth,
-                    stride: gateWidth,
-                    adding: false,
+                    lda: gateWidth,
+                    weights + recurrent,
+                    ldb: units,
+                    beta: 0,
                     hiddenGradient,
-                    stride: units
+                    ldc: units
                 )
             }
             for row in 0..<stepRows {

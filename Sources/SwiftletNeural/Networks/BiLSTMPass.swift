@@ -15,10 +15,9 @@ package final class BiLSTMPass {
     private let stateGradient = Buffer<Float>()
     private let hiddenGradient = Buffer<Float>()
 
-    /// - Parameter keepsWeights: Whether all calls of `forward` are with the same weights.
-    init(_ shape: BiLSTMShape, keepsWeights: Bool = false) {
+    init(_ shape: BiLSTMShape) {
         self.shape = shape
-        lstm = LSTMPass(shape.lstm, keepsWeights: keepsWeights)
+        lstm = LSTMPass(shape.lstm)
     }
 
     /// The logits of the sequences, by their positions in `packing`.

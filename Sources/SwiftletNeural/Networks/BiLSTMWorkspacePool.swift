@@ -12,7 +12,7 @@ final class BiLSTMWorkspacePool: Sendable {
     func takePass(_ shape: BiLSTMShape) -> BiLSTMPass {
         nonisolated(unsafe) var pass: BiLSTMPass?
         free.withLock { pass = $0.passes.popLast() }
-        return pass ?? BiLSTMPass(shape, keepsWeights: true)
+        return pass ?? BiLSTMPass(shape)
     }
 
     func takeProjections(_ shape: BiLSTMShape) -> TokenProjections {

@@ -98,38 +98,4 @@ import Testing
             expectClose(found, expected, tolerance: 1e-6)
         }
     }
-
-    @Test(arguments: widths, [1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13, 25, 32])
-    func packedProductEqualsBLAS(_ width: Int, _ rows: Int) {
-        var generator = PCG64(seed: UInt64(rows))
-        func random(_ count: Int) -> [Float] { (0..<count).map { _ in Float(generator.normal()) } }
-        let (depth, columns, aStride, cStride) = (21, 48, 30, 50)
-        let (a, start) = (random(rows * aStride), random(rows * cStride))
-        for isTransposed in [false, true] {
-            let b = random(depth * columns)
-            for adding in [false, true] {
-                let results = [0, width].map { vectorWidth in
-                    let matrix = PanelMatrix(
-                        depth: depth,
-                        columns: columns,
-                        vectorWidth: vectorWidth
-                    )
-                    return b.withUnsafeBufferPointer { b in
-                        matrix.pack(b.baseAddress!, transposed: isTransposed, forRows: 100)
-                        let c = Memory(start)
-                        matrix.multiply(
-                            rows,
-                            a,
-                            stride: aStride,
-                            adding: adding,
-                            c.start,
-                            stride: cStride
-                        )
-                        return c.values
-                    }
-                }
-                expectClose(results[1], results[0], tolerance: 1e-5)
-            }
-        }
-    }
 }
