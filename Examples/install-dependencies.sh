@@ -4,7 +4,7 @@
 set -euo pipefail
 
 if ! command -v swift >/dev/null; then
-    echo "Swift 6.1 or newer is needed and was not found; see https://www.swift.org/install" >&2
+    echo "Swift 6.2 or newer is needed and was not found; see https://www.swift.org/install" >&2
     exit 1
 fi
 
