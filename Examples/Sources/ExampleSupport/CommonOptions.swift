@@ -10,7 +10,7 @@ public struct CommonOptions: ParsableArguments {
     public var tests: [String] = []
 
     @Option(help: "How many tweets of each class to draw, or 'all'.")
-    public var perClass: PerClass?
+    public var perClass: CountOrAll?
 
     @Option(help: "The seed of the draw, the splits and the training.")
     public var seed: UInt64 = 42
@@ -38,28 +38,5 @@ public struct CommonOptions: ParsableArguments {
     /// Makes the thread count the library's.
     public func apply() {
         if let threads { Threads.count = threads }
-    }
-}
-
-/// How many tweets of each class to use.
-public enum PerClass: ExpressibleByArgument, Sendable, CustomStringConvertible {
-    case all
-    case count(Int)
-
-    public init?(argument: String) {
-        if argument == "all" {
-            self = .all
-        } else if let number = Int(argument), number > 0 {
-            self = .count(number)
-        } else {
-            return nil
-        }
-    }
-
-    public var description: String {
-        switch self {
-        case .all: "all"
-        case .count(let number): "\(number)"
-        }
     }
 }

@@ -62,7 +62,7 @@ public struct TweetFiles {
 ///   - standard: How many where it says nothing: that many, or as many as the rarer class has.
 public func draw(
     _ examples: [LabelledText],
-    perClass asked: PerClass?,
+    perClass asked: CountOrAll?,
     standard: Int,
     seed: UInt64
 ) throws -> [LabelledText] {
@@ -74,13 +74,7 @@ public func draw(
             "The data hold \(found[0]) negative and \(found[1]) positive tweets; both are needed."
         )
     }
-    switch asked {
-    case .all:
-        return examples
-    case .count(let number):
-        return try stratifiedDraw(labels: labels, perClass: number, seed: seed).map { examples[$0] }
-    case nil:
-        let number = min(standard, rarest)
-        return try stratifiedDraw(labels: labels, perClass: number, seed: seed).map { examples[$0] }
-    }
+    if case .all = asked { return examples }
+    let number = asked?.number ?? min(standard, rarest)
+    return try stratifiedDraw(labels: labels, perClass: number, seed: seed).map { examples[$0] }
 }

@@ -14,7 +14,7 @@ struct LogisticRegressionOptions: ParsableArguments {
     var cleaning: Cleaning?
 
     @Option(help: "How many terms to keep, the most frequent ones, or 'all'.")
-    var maxFeatures = FeatureLimit.count(1_000)
+    var maxFeatures = CountOrAll.count(1_000)
 
     @Option(help: "The lengths of n-grams in words: 1, 1-2, 1-3, ...")
     var ngrams = NGramRange(range: 1...2)
@@ -140,25 +140,6 @@ enum Scaler: String, ExpressibleByArgument, CaseIterable {
         case .maxAbs: .maxAbs()
         }
     }
-}
-
-/// A number of terms, or all.
-enum FeatureLimit: ExpressibleByArgument, CustomStringConvertible {
-    case all
-    case count(Int)
-
-    init?(argument: String) {
-        if argument == "all" {
-            self = .all
-        } else if let number = Int(argument), number > 0 {
-            self = .count(number)
-        } else {
-            return nil
-        }
-    }
-
-    var number: Int? { if case .count(let number) = self { number } else { nil } }
-    var description: String { number.map(String.init) ?? "all" }
 }
 
 /// The lengths of n-grams, written `1` or `1-3`.

@@ -1,14 +1,14 @@
 /// One Unicode scalar as it stands in UTF-8 bytes; safe on any bytes.
-struct UTF8Scalar {
+package struct UTF8Scalar {
     /// The scalar, or U+FFFD where the bytes are no UTF-8.
-    let value: UInt32
+    package let value: UInt32
     /// How many bytes it takes; 1 where the bytes are no UTF-8.
-    let count: Int
-    let isValid: Bool
+    package let count: Int
+    package let isValid: Bool
 
     /// Decodes the scalar at `position` of the `end` bytes; `position` must be below `end`.
     @inline(__always)
-    init(_ bytes: UnsafePointer<UInt8>, _ position: Int, _ end: Int) {
+    package init(_ bytes: UnsafePointer<UInt8>, _ position: Int, _ end: Int) {
         let first = UInt32(bytes[position])
         if first < 0x80 {
             self.init(value: first, count: 1, isValid: true)
