@@ -25,7 +25,7 @@ let package = Package(
                 .linkedLibrary("lapacke", .when(platforms: [.linux]))
             ]
         ),
-        .target(name: "SwiftletText"),
+        .target(name: "SwiftletText", dependencies: ["SwiftletTensor"]),
         .target(name: "SwiftletLinear", dependencies: ["SwiftletTensor", "SwiftletText"]),
         // Leaf kernels for vector instructions that Swift cannot choose at run time. No product.
         .target(name: "CKernels"),

@@ -1,3 +1,5 @@
+import SwiftletText
+
 /// A batch of sequences by time steps, without padding.
 ///
 /// The sequences stand in the order of falling length, so those that have a token at step `t` are

@@ -1,4 +1,5 @@
 import SwiftletTensor
+import SwiftletText
 
 extension BiLSTMNetwork {
     /// The probability of the positive class for each sequence, in their order.

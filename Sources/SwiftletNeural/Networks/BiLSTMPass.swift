@@ -1,4 +1,5 @@
 import SwiftletTensor
+import SwiftletText
 
 /// One batch's way through the layers of a `BiLSTMNetwork`, forward and back, on one thread, with
 /// the memory that it takes.

@@ -1,4 +1,5 @@
 import SwiftletTensor
+import SwiftletText
 
 /// A `BiLSTMNetwork` with what it is trained on: the model of a ``Trainer``.
 ///

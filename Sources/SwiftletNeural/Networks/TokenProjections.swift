@@ -1,4 +1,5 @@
 import SwiftletTensor
+import SwiftletText
 
 /// What an LSTM's input weights make of each distinct token of some sequences.
 final class TokenProjections {

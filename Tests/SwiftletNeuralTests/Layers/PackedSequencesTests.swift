@@ -1,4 +1,5 @@
 import SwiftletNeural
+import SwiftletText
 import Testing
 
 @Suite struct PackedSequencesTests {

@@ -1,5 +1,6 @@
 import SwiftletNeural
 import SwiftletTensor
+import SwiftletText
 import TestSupport
 import Testing
 
