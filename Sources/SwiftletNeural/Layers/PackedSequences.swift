@@ -1,3 +1,4 @@
+import SwiftletTensor
 import SwiftletText
 
 /// A batch of sequences by time steps, without padding.

@@ -1,4 +1,4 @@
-/// Memory that a layer keeps from one step to the next, and that grows when a step needs more.
+/// Memory that is kept from one piece of work to the next, and that grows when one needs more.
 package final class Buffer<Element: BitwiseCopyable> {
     /// Aligned to 64 bytes. Changes when the buffer grows.
     package private(set) var start: UnsafeMutablePointer<Element>
