@@ -17,9 +17,11 @@ let package = Package(
                 .brew(["openblas"]),
             ]
         ),
+        // Leaf kernels for vector instructions that Swift cannot choose at run time. No product.
+        .target(name: "CKernels"),
         .target(
             name: "SwiftletTensor",
-            dependencies: ["COpenBLAS"],
+            dependencies: ["CKernels", "COpenBLAS"],
             linkerSettings: [
                 // Homebrew's OpenBLAS holds LAPACKE; Debian ships it as a library of its own.
                 .linkedLibrary("lapacke", .when(platforms: [.linux]))
@@ -27,8 +29,6 @@ let package = Package(
         ),
         .target(name: "SwiftletText", dependencies: ["SwiftletTensor"]),
         .target(name: "SwiftletLinear", dependencies: ["SwiftletTensor", "SwiftletText"]),
-        // Leaf kernels for vector instructions that Swift cannot choose at run time. No product.
-        .target(name: "CKernels"),
         .target(
             name: "SwiftletNeural",
             dependencies: ["CKernels", "SwiftletTensor", "SwiftletText"]

@@ -72,11 +72,13 @@ extension SafetensorsFile {
         try elements(tensor, type: .uint8, shape: shape)
     }
 
-    private func elements<Element: BitwiseCopyable>(
+    /// What the header says of a tensor, which must be there and have the type, and the shape, where
+    /// one is given.
+    func entry(
         _ tensor: String,
         type: SafetensorsType,
         shape: [Int]?
-    ) throws -> [Element] {
+    ) throws(SafetensorsError) -> SafetensorsHeader.Entry {
         let entry = try entry(tensor, shape: shape)
         guard entry.type == type else {
             throw SafetensorsError(
@@ -86,6 +88,15 @@ extension SafetensorsFile {
                 message: "its dtype is \(entry.type.rawValue), where \(type.rawValue) is expected"
             )
         }
+        return entry
+    }
+
+    private func elements<Element: BitwiseCopyable>(
+        _ tensor: String,
+        type: SafetensorsType,
+        shape: [Int]?
+    ) throws -> [Element] {
+        _ = try entry(tensor, type: type, shape: shape)
         return try withUnsafeBytes(of: tensor) { bytes in
             [Element](unsafeUninitializedCapacity: bytes.count / type.size) { target, count in
                 UnsafeMutableRawBufferPointer(target).copyMemory(from: bytes)

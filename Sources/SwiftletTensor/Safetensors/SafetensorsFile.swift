@@ -9,12 +9,12 @@
 ///
 /// The format: https://huggingface.co/docs/safetensors
 public struct SafetensorsFile: Sendable {
-    private enum Contents: Sendable {
+    enum Contents: Sendable {
         case mapped(MemoryMappedFile)
         case inMemory([UInt8])
     }
 
-    private let contents: Contents
+    let contents: Contents
     private let header: SafetensorsHeader
     private let positions: [ByteString: Int]
     /// The file's path, or the name given to bytes in memory.

@@ -19,6 +19,7 @@ public struct SafetensorsWriter {
         case int32s([Int32])
         case int8s([Int8])
         case bytes([UInt8])
+        case storage(ByteStorage)
 
         func withUnsafeBytes(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
             switch self {
@@ -29,6 +30,7 @@ public struct SafetensorsWriter {
             case .int32s(let elements): try elements.withUnsafeBytes(body)
             case .int8s(let elements): try elements.withUnsafeBytes(body)
             case .bytes(let elements): try elements.withUnsafeBytes(body)
+            case .storage(let storage): try body(storage.bytes)
             }
         }
     }
@@ -89,6 +91,12 @@ public struct SafetensorsWriter {
         add(name, type, shape, count: bytes.count / type.size, .bytes(bytes))
     }
 
+    /// Adds integers as `I8`, in row-major order, to be used where they lie in the file: the first
+    /// tensor so added begins at a multiple of 64 bytes.
+    mutating func add(_ name: String, _ storage: ByteStorage, shape: [Int]) {
+        add(name, .int8, shape, count: storage.count, .storage(storage))
+    }
+
     private mutating func add(
         _ name: String,
         _ type: SafetensorsType,
@@ -142,6 +150,7 @@ public struct SafetensorsWriter {
             )
         }
         var start = 0
+        var alignment = (multiple: 8, start: 0)
         for entry in entries {
             let end = start + entry.byteCount
             object[entry.name.text] = [
@@ -149,10 +158,13 @@ public struct SafetensorsWriter {
                 "shape": .array(entry.shape.map { .integer($0) }),
                 "data_offsets": [.integer(start), .integer(end)],
             ]
+            if case .storage = entry.payload, alignment.multiple == 8 { alignment = (64, start) }
             start = end
         }
         var text = JSONValue.object(object).encoded()
-        text.append(contentsOf: repeatElement(0x20, count: (8 - text.count % 8) % 8))
+        let excess = (8 + text.count + alignment.start) % alignment.multiple
+        let spaces = excess == 0 ? 0 : alignment.multiple - excess
+        text.append(contentsOf: repeatElement(0x20, count: spaces))
         let length = UInt64(text.count)
         return (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + text
     }

@@ -1,0 +1,371 @@
+#include "int8_products.h"
+
+#include <string.h>
+
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+// A tile is compiled for each number of rows and panels, so that every sum stays in a register.
+#define TILE_PARAMETERS                                                                            \
+    ptrdiff_t depth, const uint8_t *activations, ptrdiff_t activation_stride,                      \
+        const int8_t *weights, const int32_t *zero_points, const int32_t *column_sums,             \
+        const int8_t *ahead, int ahead_lines, int32_t *sums, ptrdiff_t sum_stride
+#define TILE_ARGUMENTS                                                                             \
+    depth, activations, activation_stride, weights, zero_points, column_sums, ahead, ahead_lines,  \
+        sums, sum_stride
+#define PREFETCH                                                                                   \
+    for (int line = 0; line < ahead_lines; line++, ahead += 64) __builtin_prefetch(ahead, 0, 2)
+
+static inline int32_t load_four(const uint8_t *bytes) {
+    int32_t value;
+    memcpy(&value, bytes, 4);
+    return value;
+}
+
+#if defined(__x86_64__)
+
+#include <cpuid.h>
+#include <immintrin.h>
+
+int swiftlet_int8_supports(int kernel) {
+    __builtin_cpu_init();
+    const int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    switch (kernel) {
+    case swiftlet_int8_avx2: return avx2;
+    case swiftlet_int8_avx_vnni: {
+        unsigned a, b, c, d;
+        return avx2 && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & (1 << 4));
+    }
+    case swiftlet_int8_avx512_vnni:
+        return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+            && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
+            && __builtin_cpu_supports("avx512vnni");
+    default: return 0;
+    }
+}
+
+#define AVX2 __attribute__((target("avx2,fma")))
+#define AVX_VNNI __attribute__((target("avx2,fma,avxvnni")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma")))
+
+#define NAME(name) name##_avx2
+#define WIDTH 8
+#define TARGET AVX2
+#define INLINE static inline __attribute__((always_inline)) TARGET
+#define MINIMUM _mm256_min_ps
+#define MAXIMUM _mm256_max_ps
+#define LEAST(a, b) (I) _mm256_min_epi32((__m256i)(a), (__m256i)(b))
+#define GREATEST(a, b) (I) _mm256_max_epi32((__m256i)(a), (__m256i)(b))
+#include "int8_rows_body.h"
+#undef NAME
+#undef WIDTH
+#undef TARGET
+#undef MINIMUM
+#undef MAXIMUM
+#undef LEAST
+#undef GREATEST
+
+#define NAME(name) name##_avx512
+#define WIDTH 16
+#define TARGET AVX512
+#define MINIMUM _mm512_min_ps
+#define MAXIMUM _mm512_max_ps
+#define LEAST(a, b) (I) _mm512_min_epi32((__m512i)(a), (__m512i)(b))
+#define GREATEST(a, b) (I) _mm512_max_epi32((__m512i)(a), (__m512i)(b))
+#include "int8_rows_body.h"
+
+// Sixteen-bit numbers, for a sum of two products of uint8 by int8 does not fit into the sixteen bits
+// of VPMADDUBSW. A vector of sums holds two for each of four outputs, one for inputs 0 and 1 of every
+// block, the other for inputs 2 and 3.
+AVX2 static inline __attribute__((always_inline)) void tile_avx2(const int rows, TILE_PARAMETERS) {
+    for (int half = 0; half < 2; half++) {
+        const int8_t *w = weights + 32 * half;
+        __m256i total[6][2];
+        UNROLL for (int r = 0; r < rows; r++) total[r][0] = total[r][1] = _mm256_setzero_si256();
+        for (ptrdiff_t block = 0; block < depth; block++) {
+            __m256i w0 = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(w + 64 * block)));
+            __m256i w1 =
+                _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(w + 64 * block + 16)));
+            UNROLL for (int r = 0; r < rows; r++) {
+                int64_t four;
+                memcpy(&four, activations + r * activation_stride + 8 * block, 8);
+                __m256i a = _mm256_set1_epi64x(four);
+                total[r][0] = _mm256_add_epi32(total[r][0], _mm256_madd_epi16(a, w0));
+                total[r][1] = _mm256_add_epi32(total[r][1], _mm256_madd_epi16(a, w1));
+            }
+            PREFETCH;
+        }
+        ahead_lines = 0;
+        __m256i columns = _mm256_loadu_si256((const __m256i *)(column_sums + 8 * half));
+        UNROLL for (int r = 0; r < rows; r++) {
+            __m256i pairs = _mm256_hadd_epi32(total[r][0], total[r][1]);
+            __m256i sum = _mm256_permute4x64_epi64(pairs, 0xD8);
+            __m256i offset = _mm256_mullo_epi32(_mm256_set1_epi32(zero_points[r]), columns);
+            _mm256_storeu_si256((__m256i *)(sums + r * sum_stride + 8 * half),
+                                _mm256_sub_epi32(sum, offset));
+        }
+    }
+}
+
+AVX_VNNI static inline __attribute__((always_inline)) void tile_avx_vnni(const int rows,
+                                                                        TILE_PARAMETERS) {
+    __m256i total[6][2];
+    UNROLL for (int r = 0; r < rows; r++) total[r][0] = total[r][1] = _mm256_setzero_si256();
+    for (ptrdiff_t block = 0; block < depth; block++) {
+        __m256i w0 = _mm256_loadu_si256((const __m256i *)(weights + 64 * block));
+        __m256i w1 = _mm256_loadu_si256((const __m256i *)(weights + 64 * block + 32));
+        UNROLL for (int r = 0; r < rows; r++) {
+            __m256i a =
+                _mm256_set1_epi32(load_four(activations + r * activation_stride + 4 * block));
+            total[r][0] = _mm256_dpbusd_avx_epi32(total[r][0], a, w0);
+            total[r][1] = _mm256_dpbusd_avx_epi32(total[r][1], a, w1);
+        }
+        PREFETCH;
+    }
+    UNROLL for (int r = 0; r < rows; r++) {
+        UNROLL for (int half = 0; half < 2; half++) {
+            __m256i columns = _mm256_loadu_si256((const __m256i *)(column_sums + 8 * half));
+            __m256i offset = _mm256_mullo_epi32(_mm256_set1_epi32(zero_points[r]), columns);
+            _mm256_storeu_si256((__m256i *)(sums + r * sum_stride + 8 * half),
+                                _mm256_sub_epi32(total[r][half], offset));
+        }
+    }
+}
+
+AVX512 static inline __attribute__((always_inline)) void tile_avx512(const int rows,
+                                                                    const int panels,
+                                                                    TILE_PARAMETERS) {
+    __m512i total[6][4];
+    UNROLL for (int r = 0; r < rows; r++) {
+        UNROLL for (int p = 0; p < panels; p++) total[r][p] = _mm512_setzero_si512();
+    }
+    for (ptrdiff_t block = 0; block < depth; block++) {
+        __m512i w[4];
+        UNROLL for (int p = 0; p < panels; p++)
+            w[p] = _mm512_loadu_si512(weights + 64 * (p * depth + block));
+        UNROLL for (int r = 0; r < rows; r++) {
+            __m512i a =
+                _mm512_set1_epi32(load_four(activations + r * activation_stride + 4 * block));
+            UNROLL for (int p = 0; p < panels; p++)
+                total[r][p] = _mm512_dpbusd_epi32(total[r][p], a, w[p]);
+        }
+        PREFETCH;
+    }
+    UNROLL for (int p = 0; p < panels; p++) {
+        __m512i columns = _mm512_loadu_si512(column_sums + 16 * p);
+        UNROLL for (int r = 0; r < rows; r++) {
+            __m512i offset = _mm512_mullo_epi32(_mm512_set1_epi32(zero_points[r]), columns);
+            _mm512_storeu_si512(sums + r * sum_stride + 16 * p,
+                                _mm512_sub_epi32(total[r][p], offset));
+        }
+    }
+}
+
+#define PANEL_TILES(name, TARGET)                                                                  \
+    TARGET static void name##_1(TILE_PARAMETERS) { tile_##name(1, TILE_ARGUMENTS); }               \
+    TARGET static void name##_2(TILE_PARAMETERS) { tile_##name(2, TILE_ARGUMENTS); }               \
+    TARGET static void name##_3(TILE_PARAMETERS) { tile_##name(3, TILE_ARGUMENTS); }               \
+    TARGET static void name##_4(TILE_PARAMETERS) { tile_##name(4, TILE_ARGUMENTS); }               \
+    TARGET static void name##_5(TILE_PARAMETERS) { tile_##name(5, TILE_ARGUMENTS); }               \
+    TARGET static void name##_6(TILE_PARAMETERS) { tile_##name(6, TILE_ARGUMENTS); }
+PANEL_TILES(avx2, AVX2)
+PANEL_TILES(avx_vnni, AVX_VNNI)
+
+#define GROUP_TILES(rows)                                                                          \
+    AVX512 static void avx512_##rows##_1(TILE_PARAMETERS) { tile_avx512(rows, 1, TILE_ARGUMENTS); }\
+    AVX512 static void avx512_##rows##_2(TILE_PARAMETERS) { tile_avx512(rows, 2, TILE_ARGUMENTS); }\
+    AVX512 static void avx512_##rows##_3(TILE_PARAMETERS) { tile_avx512(rows, 3, TILE_ARGUMENTS); }\
+    AVX512 static void avx512_##rows##_4(TILE_PARAMETERS) { tile_avx512(rows, 4, TILE_ARGUMENTS); }
+GROUP_TILES(1)
+GROUP_TILES(2)
+GROUP_TILES(3)
+GROUP_TILES(4)
+GROUP_TILES(5)
+GROUP_TILES(6)
+
+typedef void (*tile)(TILE_PARAMETERS);
+
+void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
+                            const void *activations, ptrdiff_t activation_stride,
+                            const int8_t *weights, const int32_t *zero_points,
+                            const int32_t *column_sums, const int8_t *ahead, int ahead_lines,
+                            int32_t *sums, ptrdiff_t sum_stride) {
+    static const tile avx2[6] = {avx2_1, avx2_2, avx2_3, avx2_4, avx2_5, avx2_6};
+    static const tile avx_vnni[6] = {avx_vnni_1, avx_vnni_2, avx_vnni_3,
+                                     avx_vnni_4, avx_vnni_5, avx_vnni_6};
+    static const tile avx512[6][4] = {{avx512_1_1, avx512_1_2, avx512_1_3, avx512_1_4},
+                                      {avx512_2_1, avx512_2_2, avx512_2_3, avx512_2_4},
+                                      {avx512_3_1, avx512_3_2, avx512_3_3, avx512_3_4},
+                                      {avx512_4_1, avx512_4_2, avx512_4_3, avx512_4_4},
+                                      {avx512_5_1, avx512_5_2, avx512_5_3, avx512_5_4},
+                                      {avx512_6_1, avx512_6_2, avx512_6_3, avx512_6_4}};
+    switch (kernel) {
+    case swiftlet_int8_avx2: avx2[rows - 1](TILE_ARGUMENTS); break;
+    case swiftlet_int8_avx_vnni: avx_vnni[rows - 1](TILE_ARGUMENTS); break;
+    case swiftlet_int8_avx512_vnni: avx512[rows - 1][panels - 1](TILE_ARGUMENTS); break;
+    default: __builtin_trap();
+    }
+}
+
+void swiftlet_int8_finish(int kernel, int rows, ptrdiff_t columns, const int32_t *sums,
+                          ptrdiff_t sum_stride, const float *row_scales,
+                          const float *column_scales, const float *bias, int gelu,
+                          const float *residual, float *y, ptrdiff_t y_stride) {
+    (kernel == swiftlet_int8_avx512_vnni ? finish_avx512 : finish_avx2)(
+        rows, columns, sums, sum_stride, row_scales, column_scales, bias, gelu, residual, y,
+        y_stride);
+}
+
+int swiftlet_int8_range(int kernel, ptrdiff_t count, const float *x, float *least,
+                        float *greatest) {
+    return (kernel == swiftlet_int8_avx512_vnni ? range_avx512 : range_avx2)(count, x, least,
+                                                                             greatest);
+}
+
+AVX2 static void quantize_shorts(ptrdiff_t count, ptrdiff_t padded, const float *x, float factor,
+                                 int zero_point, void *activations) {
+    quantize_avx2(count, padded, x, factor, zero_point, 0, 1, activations);
+}
+
+AVX2 static void quantize_bytes(ptrdiff_t count, ptrdiff_t padded, const float *x, float factor,
+                                int zero_point, void *activations) {
+    quantize_avx2(count, padded, x, factor, zero_point, 0, 0, activations);
+}
+
+AVX512 static void quantize_bytes_512(ptrdiff_t count, ptrdiff_t padded, const float *x,
+                                      float factor, int zero_point, void *activations) {
+    quantize_avx512(count, padded, x, factor, zero_point, 0, 0, activations);
+}
+
+void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
+                            float factor, int zero_point, void *activations) {
+    switch (kernel) {
+    case swiftlet_int8_avx2:
+        quantize_shorts(count, padded, x, factor, zero_point, activations);
+        break;
+    case swiftlet_int8_avx_vnni:
+        quantize_bytes(count, padded, x, factor, zero_point, activations);
+        break;
+    case swiftlet_int8_avx512_vnni:
+        quantize_bytes_512(count, padded, x, factor, zero_point, activations);
+        break;
+    default: __builtin_trap();
+    }
+}
+
+#elif defined(__aarch64__)
+
+#include <arm_neon.h>
+#if defined(__linux__)
+#include <sys/auxv.h>
+#endif
+
+int swiftlet_int8_supports(int kernel) {
+    if (kernel != swiftlet_int8_neon_dot) return 0;
+#if defined(__linux__)
+    return (getauxval(AT_HWCAP) & (1 << 20)) != 0;  // HWCAP_ASIMDDP
+#else
+    return 1;  // Every Mac with such a processor.
+#endif
+}
+
+#define DOT __attribute__((target("dotprod")))
+
+#define NAME(name) name##_neon
+#define WIDTH 4
+#define TARGET DOT
+#define INLINE static inline __attribute__((always_inline)) TARGET
+#define MINIMUM vminq_f32
+#define MAXIMUM vmaxq_f32
+#define LEAST(a, b) (I) vminq_s32((int32x4_t)(a), (int32x4_t)(b))
+#define GREATEST(a, b) (I) vmaxq_s32((int32x4_t)(a), (int32x4_t)(b))
+#include "int8_rows_body.h"
+
+// SDOT takes signed numbers on both sides, so the activations and zero points are 128 less.
+INLINE void tile_neon(const int rows, TILE_PARAMETERS) {
+    int32x4_t total[6][4];
+    UNROLL for (int r = 0; r < rows; r++) {
+        UNROLL for (int p = 0; p < 4; p++) total[r][p] = vdupq_n_s32(0);
+    }
+    for (ptrdiff_t block = 0; block < depth; block++) {
+        int8x16_t w[4];
+        UNROLL for (int p = 0; p < 4; p++) w[p] = vld1q_s8(weights + 64 * block + 16 * p);
+        UNROLL for (int r = 0; r < rows; r++) {
+            int8x16_t a = vreinterpretq_s8_s32(
+                vdupq_n_s32(load_four(activations + r * activation_stride + 4 * block)));
+            UNROLL for (int p = 0; p < 4; p++) total[r][p] = vdotq_s32(total[r][p], w[p], a);
+        }
+        PREFETCH;
+    }
+    UNROLL for (int r = 0; r < rows; r++) {
+        int32x4_t zero_point = vdupq_n_s32(zero_points[r] - 128);
+        UNROLL for (int p = 0; p < 4; p++)
+            vst1q_s32(sums + r * sum_stride + 4 * p,
+                      vmlsq_s32(total[r][p], zero_point, vld1q_s32(column_sums + 4 * p)));
+    }
+}
+
+DOT void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
+                                const void *activations, ptrdiff_t activation_stride,
+                                const int8_t *weights, const int32_t *zero_points,
+                                const int32_t *column_sums, const int8_t *ahead, int ahead_lines,
+                                int32_t *sums, ptrdiff_t sum_stride) {
+    switch (rows) {
+    case 1: tile_neon(1, TILE_ARGUMENTS); break;
+    case 2: tile_neon(2, TILE_ARGUMENTS); break;
+    case 3: tile_neon(3, TILE_ARGUMENTS); break;
+    case 4: tile_neon(4, TILE_ARGUMENTS); break;
+    case 5: tile_neon(5, TILE_ARGUMENTS); break;
+    case 6: tile_neon(6, TILE_ARGUMENTS); break;
+    default: __builtin_trap();
+    }
+}
+
+DOT void swiftlet_int8_finish(int kernel, int rows, ptrdiff_t columns, const int32_t *sums,
+                              ptrdiff_t sum_stride, const float *row_scales,
+                              const float *column_scales, const float *bias, int gelu,
+                              const float *residual, float *y, ptrdiff_t y_stride) {
+    finish_neon(rows, columns, sums, sum_stride, row_scales, column_scales, bias, gelu, residual,
+                y, y_stride);
+}
+
+DOT int swiftlet_int8_range(int kernel, ptrdiff_t count, const float *x, float *least,
+                            float *greatest) {
+    return range_neon(count, x, least, greatest);
+}
+
+DOT void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
+                                float factor, int zero_point, void *activations) {
+    quantize_neon(count, padded, x, factor, zero_point, 128, 0, activations);
+}
+
+#else
+
+// Elsewhere the caller, told that no kernel is supported, never comes here.
+int swiftlet_int8_supports(int kernel) { return 0; }
+
+void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
+                            const void *activations, ptrdiff_t activation_stride,
+                            const int8_t *weights, const int32_t *zero_points,
+                            const int32_t *column_sums, const int8_t *ahead, int ahead_lines,
+                            int32_t *sums, ptrdiff_t sum_stride) {
+    __builtin_trap();
+}
+
+void swiftlet_int8_finish(int kernel, int rows, ptrdiff_t columns, const int32_t *sums,
+                          ptrdiff_t sum_stride, const float *row_scales,
+                          const float *column_scales, const float *bias, int gelu,
+                          const float *residual, float *y, ptrdiff_t y_stride) {
+    __builtin_trap();
+}
+
+int swiftlet_int8_range(int kernel, ptrdiff_t count, const float *x, float *least,
+                        float *greatest) {
+    __builtin_trap();
+}
+
+void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
+                            float factor, int zero_point, void *activations) {
+    __builtin_trap();
+}
+
+#endif

@@ -1,0 +1,140 @@
+// What goes before and after the products of int8_products.c, for vectors of WIDTH floats. Included
+// once for each width, hence no guard. The Swift twin, in QuantizedKernel+Rows.swift, explains the
+// formulas and gives the same bits: no multiplication is contracted with an addition.
+
+typedef float NAME(floats) __attribute__((vector_size(4 * WIDTH)));
+typedef int32_t NAME(integers) __attribute__((vector_size(4 * WIDTH)));
+typedef uint8_t NAME(bytes) __attribute__((vector_size(WIDTH)));
+typedef int16_t NAME(shorts) __attribute__((vector_size(2 * WIDTH)));
+
+#define V NAME(floats)
+#define I NAME(integers)
+#define ALL(x) ((V){0} + (x))
+#define EVERY(x) ((I){0} + (x))
+
+#pragma clang diagnostic ignored "-Wpsabi"
+#pragma STDC FP_CONTRACT OFF
+
+// `count` is WIDTH where it is known when this is compiled, less for the rest of a row.
+INLINE void NAME(load)(V *v, const float *x, ptrdiff_t count) {
+    *v = ALL(0);
+    memcpy(v, x, 4 * count);
+}
+
+INLINE void NAME(gelu)(V *v) {
+    const float limit = 5.4f;
+    V x = MAXIMUM(ALL(-limit), *v);
+    V y = MINIMUM(ALL(limit), x);
+    V s = y * y;
+    V p = ((((0x1.91c7f0p-26f * s + 0x1.aacfecp-18f) * s + 0x1.589adep-13f) * s + 0x1.30cc34p-8f) * s
+           + 0x1.116268p-5f) * s + 0x1.988450p-2f;
+    V q = ((((0x1.469360p-20f * s + 0x1.2faa98p-14f) * s + 0x1.e751aap-10f) * s + 0x1.d0f492p-6f) * s
+           + 0x1.005342p-2f) * s + 1.0f;
+    *v = x * (0.5f + y * p / q);
+}
+
+INLINE void NAME(finish_some)(ptrdiff_t count, const int32_t *sums, float row_scale,
+                              const float *column_scales, const float *bias, int gelu,
+                              const float *residual, float *y) {
+    I whole = EVERY(0);
+    V scale, v;
+    memcpy(&whole, sums, 4 * count);
+    NAME(load)(&scale, column_scales, count);
+    v = __builtin_convertvector(whole, V) * (scale * row_scale);
+    if (bias) {
+        V b;
+        NAME(load)(&b, bias, count);
+        v = v + b;
+    }
+    if (gelu) NAME(gelu)(&v);
+    if (residual) {
+        V r;
+        NAME(load)(&r, residual, count);
+        v = v + r;
+    }
+    memcpy(y, &v, 4 * count);
+}
+
+TARGET static void NAME(finish)(int rows, ptrdiff_t columns, const int32_t *sums,
+                                ptrdiff_t sum_stride, const float *row_scales,
+                                const float *column_scales, const float *bias, int gelu,
+                                const float *residual, float *y, ptrdiff_t y_stride) {
+    for (int row = 0; row < rows; row++) {
+        const int32_t *s = sums + row * sum_stride;
+        const float *r = residual ? residual + row * y_stride : 0;
+        float *target = y + row * y_stride;
+        ptrdiff_t column = 0;
+        for (; column + WIDTH <= columns; column += WIDTH)
+            NAME(finish_some)(WIDTH, s + column, row_scales[row], column_scales + column,
+                              bias ? bias + column : 0, gelu, r ? r + column : 0, target + column);
+        if (column < columns)
+            NAME(finish_some)(columns - column, s + column, row_scales[row],
+                              column_scales + column, bias ? bias + column : 0, gelu,
+                              r ? r + column : 0, target + column);
+    }
+}
+
+TARGET static int NAME(range)(ptrdiff_t count, const float *x, float *least, float *greatest) {
+    V low = ALL(0), high = ALL(0);
+    I magnitude = EVERY(0);
+    ptrdiff_t index = 0;
+    while (index < count) {
+        V v;
+        if (index + WIDTH <= count) {
+            NAME(load)(&v, x + index, WIDTH);
+        } else {
+            NAME(load)(&v, x + index, count - index);
+        }
+        low = MINIMUM(low, v);
+        high = MAXIMUM(high, v);
+        // The exponent of NaN and infinity is all ones.
+        magnitude |= ((I)v & 0x7F800000) == 0x7F800000;
+        index += WIDTH;
+    }
+    int finite = 1;
+    *least = 0;
+    *greatest = 0;
+    for (int lane = 0; lane < WIDTH; lane++) {
+        if (low[lane] < *least) *least = low[lane];
+        if (high[lane] > *greatest) *greatest = high[lane];
+        if (magnitude[lane]) finite = 0;
+    }
+    return finite;
+}
+
+INLINE void NAME(quantize_some)(ptrdiff_t count, const float *x, float factor, int offset,
+                                int low, int high, int wide, void *activations) {
+    V v;
+    NAME(load)(&v, x, count);
+    // Adding 1.5 * 2^23 rounds to an integer, which stands in the lowest bits.
+    v = v * factor + 0x1.8p23f;
+    I q = (I)v - 0x4B400000 + offset;
+    q = LEAST(GREATEST(q, EVERY(low)), EVERY(high));
+    if (wide) {
+        NAME(shorts) narrow = __builtin_convertvector(q, NAME(shorts));
+        memcpy(activations, &narrow, 2 * count);
+    } else {
+        NAME(bytes) narrow = __builtin_convertvector(q, NAME(bytes));
+        memcpy(activations, &narrow, count);
+    }
+}
+
+// Elements of one byte, or of two where `wide`; `base` is taken away from each.
+INLINE void NAME(quantize)(ptrdiff_t count, ptrdiff_t padded, const float *x, float factor,
+                           int zero_point, int base, int wide, uint8_t *activations) {
+    const ptrdiff_t size = wide ? 2 : 1;
+    const int offset = zero_point - base;
+    ptrdiff_t index = 0;
+    for (; index + WIDTH <= count; index += WIDTH)
+        NAME(quantize_some)(WIDTH, x + index, factor, offset, -base, 255 - base, wide,
+                            activations + size * index);
+    if (index < count)
+        NAME(quantize_some)(count - index, x + index, factor, offset, -base, 255 - base, wide,
+                            activations + size * index);
+    memset(activations + size * count, 0, size * (padded - count));
+}
+
+#undef V
+#undef I
+#undef ALL
+#undef EVERY

@@ -1,0 +1,59 @@
+extension QuantizedMatrix {
+    /// Adds the matrix to a file: `NAME.panels` (`I8` `[panels, blocks, 16, 4]`, the layout that the
+    /// kernels take), `NAME.scales` (`F32`) and `NAME.sums` (`I32`), both `[outputs]`.
+    public func add(to writer: inout SafetensorsWriter, as name: String) {
+        writer.add("\(name).panels", panels, shape: Self.panelShape(outputs, inputs))
+        writer.add("\(name).scales", scales)
+        let sums = columnSums.bytes.bindMemory(to: Int32.self)
+        writer.add("\(name).sums", Array(sums.prefix(outputs)), shape: [outputs])
+    }
+
+    /// Loads a matrix of the given shape that `add(to:as:)` saved. The weights of a mapped file are
+    /// not copied, nor read before they are used.
+    ///
+    /// - Throws: `SafetensorsError` when a tensor is missing or has another shape or type,
+    ///   `QuantizationError` when a scale is not a finite number from 0, or there are too many inputs.
+    public init(
+        from file: SafetensorsFile,
+        named name: String,
+        outputs: Int,
+        inputs: Int
+    ) throws {
+        precondition(
+            outputs >= 0 && inputs >= 0,
+            "A quantised matrix of shape \([outputs, inputs]) was asked for."
+        )
+        guard inputs <= Self.maximumInputs else { throw QuantizationError.tooManyInputs(inputs) }
+        let panels = try file.storage(
+            of: "\(name).panels",
+            type: .int8,
+            shape: Self.panelShape(outputs, inputs)
+        )
+        let sums = try file.int32s("\(name).sums", shape: [outputs])
+        let columnSums = ByteStorage(count: 4 * Self.paddedOutputs(outputs))
+        columnSums.address.assumingMemoryBound(to: Int32.self).update(from: sums, count: outputs)
+        self.init(
+            outputs: outputs,
+            inputs: inputs,
+            scales: try file.quantizationScales("\(name).scales", count: outputs),
+            panels: panels,
+            columnSums: columnSums
+        )
+    }
+}
+
+extension SafetensorsFile {
+    /// Scales, which must be finite numbers from 0.
+    func quantizationScales(_ tensor: String, count: Int) throws -> Tensor {
+        let scales = Tensor(try floats(tensor, shape: [count]))
+        for index in 0..<count where !(scales[index] >= 0 && scales[index].isFinite) {
+            throw QuantizationError.wrongScale(
+                file: name,
+                tensor: tensor,
+                index: index,
+                value: scales[index]
+            )
+        }
+        return scales
+    }
+}

@@ -1,0 +1,93 @@
+import SwiftletTensor
+import TestSupport
+import Testing
+
+/// Compares with PyTorch's quantised numbers and NumPy's products of integers:
+/// Fixtures/quantized/make_quantized.py.
+@Suite struct QuantizedFixtureTests {
+    static let cases = ["wide", "odd", "single"]
+
+    let file: SafetensorsFile
+
+    init() throws {
+        file = try SafetensorsFile(path: Fixtures.path("quantized/quantized.safetensors"))
+    }
+
+    @Test(arguments: cases) func weights(_ name: String) throws {
+        let matrix = try QuantizedMatrix(quantizing: file.tensor("\(name).w"))
+        let scales = try file.tensor("\(name).w.scales")
+        let integers = try file.tensor("\(name).w.integers")
+        #expect(matrix.scales == scales)
+        var expected = integers
+        for row in 0..<expected.rows {
+            for column in 0..<expected.columns { expected[row, column] *= scales[row] }
+        }
+        #expect(matrix.dequantized() == expected)
+        let table = try QuantizedTable(quantizing: file.tensor("\(name).w"))
+        #expect(table.scales == scales)
+        #expect(table.dequantized() == expected)
+    }
+
+    @Test(arguments: cases) func activations(_ name: String) throws {
+        let x = try file.tensor("\(name).x")
+        let rows = QuantizedRows(kernel: .portable)
+        rows.quantize(x)
+        let expected = try file.bytes("\(name).x.integers")
+        for row in 0..<x.rows {
+            let values = UnsafeBufferPointer(
+                start: rows.values + row * rows.stride,
+                count: x.columns
+            )
+            #expect(Array(values) == Array(expected[row * x.columns..<(row + 1) * x.columns]))
+        }
+        let scales = UnsafeBufferPointer(start: rows.scales, count: x.rows)
+        #expect(try Array(scales) == file.floats("\(name).x.scales"))
+        let zeroPoints = UnsafeBufferPointer(start: rows.zeroPoints, count: x.rows)
+        #expect(try Array(zeroPoints) == file.int32s("\(name).x.zero_points"))
+    }
+
+    @Test(arguments: cases, QuantizedKernel.supported)
+    func products(_ name: String, _ kernel: QuantizedKernel) throws {
+        let matrix = try QuantizedMatrix(quantizing: file.tensor("\(name).w"))
+        let x = try file.tensor("\(name).x")
+        let linear = matrix.products(of: x, kernel: kernel)
+        #expect(distance(linear, try file.tensor("\(name).linear")) < 2e-7)
+        let finished = matrix.products(
+            of: x,
+            bias: try file.tensor("\(name).bias"),
+            activation: .gelu,
+            residual: try file.tensor("\(name).residual"),
+            kernel: kernel
+        )
+        #expect(distance(finished, try file.tensor("\(name).finished")) < 1e-6)
+    }
+
+    /// The sums of integers, seen through scales of 1.
+    @Test(arguments: cases, QuantizedKernel.supported)
+    func sumsAreExact(_ name: String, _ kernel: QuantizedKernel) throws {
+        let x = try file.tensor("\(name).x")
+        let integers = try file.int8s("\(name).w.integers")
+        let shape = try file.shape(of: "\(name).w")
+        let rows = QuantizedRows(kernel: kernel)
+        rows.quantize(x)
+        let sums = productSums(rows, integers, outputs: shape[0])
+        #expect(try sums == file.int32s("\(name).sums"))
+    }
+
+    @Test(arguments: QuantizedKernel.supported) func gelu(_ kernel: QuantizedKernel) throws {
+        let x = try file.tensor("gelu.x")
+        let expected = try file.tensor("gelu.y")
+        // A product that is 0, so that the bias alone goes through the activation.
+        let matrix = try QuantizedMatrix(quantizing: Tensor(zeros: [x.count, 1]))
+        let y = matrix.products(
+            of: Tensor(zeros: [1, 1]),
+            bias: x,
+            activation: .gelu,
+            kernel: kernel
+        )
+        for index in 0..<x.count {
+            let error = abs(y[0, index] - expected[index]) / max(1, abs(x[index]))
+            #expect(error < 1e-6, "at \(x[index])")
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import SwiftletTensor
+import TestSupport
+import Testing
+
+@Suite struct QuantizedSavingTests {
+    /// A file with a matrix of 20 outputs by 37 inputs and a table of 9 rows of 5.
+    func savedFile() throws -> SafetensorsWriter {
+        var writer = SafetensorsWriter(metadata: ["format": "swiftlet"])
+        try QuantizedMatrix(quantizing: fractions([20, 37])).add(to: &writer, as: "layer")
+        try QuantizedTable(quantizing: fractions([9, 5], seed: 2)).add(to: &writer, as: "words")
+        writer.add("bias", fractions([3]))
+        return writer
+    }
+
+    func load(_ file: SafetensorsFile) throws -> (matrix: QuantizedMatrix, table: QuantizedTable) {
+        (
+            try QuantizedMatrix(from: file, named: "layer", outputs: 20, inputs: 37),
+            try QuantizedTable(from: file, named: "words", rows: 9, columns: 5)
+        )
+    }
+
+    @Test func loadsWhatWasSaved() throws {
+        let x = fractions([4, 37], seed: 3)
+        let matrix = try QuantizedMatrix(quantizing: fractions([20, 37]))
+        let table = try QuantizedTable(quantizing: fractions([9, 5], seed: 2))
+        func check(_ file: SafetensorsFile) throws {
+            let loaded = try load(file)
+            #expect(loaded.matrix.products(of: x) == matrix.products(of: x))
+            #expect(loaded.matrix.dequantized() == matrix.dequantized())
+            #expect(loaded.table.dequantized() == table.dequantized())
+            #expect(loaded.table[8] == table[8])
+        }
+        try check(SafetensorsFile(bytes: savedFile().encoded()))
+        try withTemporaryDirectory { directory in
+            try savedFile().write(to: directory + "/model.safetensors")
+            // The matrix must keep the map alive when the file's own value is gone.
+            let file = try SafetensorsFile(path: directory + "/model.safetensors")
+            try check(file)
+            try #expect(
+                file.withUnsafeBytes(of: "layer.panels") { bytes in
+                    Int(bitPattern: bytes.baseAddress!) % 64 == 0
+                }
+            )
+        }
+    }
+
+    @Test func namesWhatIsWrong() throws {
+        let file = try SafetensorsFile(bytes: savedFile().encoded(), name: "saved")
+        #expect(throws: SafetensorsError.self) {
+            try QuantizedMatrix(from: file, named: "layer", outputs: 20, inputs: 36 + 8)
+        }
+        #expect(throws: SafetensorsError.self) {
+            try QuantizedMatrix(from: file, named: "other", outputs: 20, inputs: 37)
+        }
+        #expect(throws: SafetensorsError.self) {
+            try QuantizedTable(from: file, named: "words", rows: 5, columns: 9)
+        }
+        #expect(throws: QuantizationError.tooManyInputs(65_537)) {
+            try QuantizedMatrix(from: file, named: "layer", outputs: 20, inputs: 65_537)
+        }
+        for value in [Float.nan, -1, .infinity] {
+            var writer = SafetensorsWriter()
+            writer.add("words", [Int8](repeating: 1, count: 6), shape: [2, 3])
+            writer.add("words.scales", Tensor([1, value]))
+            let file = try SafetensorsFile(bytes: writer.encoded(), name: "saved")
+            let error = #expect(throws: QuantizationError.self) {
+                try QuantizedTable(from: file, named: "words", rows: 2, columns: 3)
+            }
+            #expect(
+                error?.description.hasPrefix("saved, tensor \"words.scales\": scale 1 is") == true
+            )
+        }
+        var floats = SafetensorsWriter()
+        floats.add("words", Tensor(zeros: [2, 3]))
+        floats.add("words.scales", Tensor(zeros: [2]))
+        let wrongType = try SafetensorsFile(bytes: floats.encoded())
+        #expect(throws: SafetensorsError.self) {
+            try QuantizedTable(from: wrongType, named: "words", rows: 2, columns: 3)
+        }
+    }
+
+    @Test func weightsThatAreNotFiniteAreNamed() {
+        for value in [Float.nan, .infinity, -.infinity] {
+            var weights = fractions([5, 6])
+            weights[3, 4] = value
+            #expect(throws: QuantizationError.notFinite(row: 3, column: 4)) {
+                try QuantizedMatrix(quantizing: weights)
+            }
+            #expect(throws: QuantizationError.notFinite(row: 3, column: 4)) {
+                try QuantizedTable(quantizing: weights)
+            }
+        }
+        #expect(throws: QuantizationError.tooManyInputs(65_537)) {
+            try QuantizedMatrix(quantizing: Tensor(zeros: [1, 65_537]))
+        }
+    }
+
+    /// Whatever the bytes, a file is refused or loaded, and what is loaded can be multiplied.
+    @Test func brokenFilesDoNotTrap() throws {
+        let x = fractions([2, 37])
+        try Mutator.fuzz([savedFile().encoded()], seed: 1) { bytes in
+            guard let file = try? SafetensorsFile(bytes: bytes),
+                let (matrix, table) = try? load(file)
+            else { return }
+            _ = matrix.products(of: x, kernel: .portable)
+            _ = table.dequantized()
+        }
+    }
+}

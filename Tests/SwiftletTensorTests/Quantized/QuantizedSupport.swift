@@ -1,0 +1,90 @@
+import SwiftletTensor
+
+extension QuantizedKernel {
+    /// The kernels that this machine has, the Swift one among them.
+    static let supported = allCases.filter(\.isSupported)
+}
+
+extension QuantizedRows {
+    func quantize(_ x: Tensor) {
+        x.withUnsafeBufferPointer { quantize(x.rows, x.columns, $0.baseAddress!) }
+    }
+}
+
+extension QuantizedMatrix {
+    /// The products of the rows of `x` by a given kernel.
+    func products(
+        of x: Tensor,
+        bias: Tensor? = nil,
+        activation: FusedActivation = .none,
+        residual: Tensor? = nil,
+        kernel: QuantizedKernel
+    ) -> Tensor {
+        let rows = QuantizedRows(kernel: kernel)
+        rows.quantize(x)
+        var y = Tensor(repeating: .nan, shape: [x.rows, outputs])
+        y.withUnsafeMutableBufferPointer { y in
+            multiply(
+                rows,
+                bias: bias.map { UnsafePointer($0.storage.address) },
+                activation: activation,
+                residual: residual.map { UnsafePointer($0.storage.address) },
+                into: y.baseAddress!
+            )
+        }
+        return withExtendedLifetime((bias, residual)) { y }
+    }
+}
+
+/// The sums `[rows, outputs]` of the products of quantised rows with integers `[outputs, inputs]`, by
+/// the rows' kernel, tile by tile.
+func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32] {
+    let (inputs, depth) = (x.inputs, (x.inputs + 3) / 4)
+    let panels = (outputs + 15) / 16
+    var packed = [Int8](repeating: 0, count: panels * depth * 64)
+    var columnSums = [Int32](repeating: 0, count: panels * 16)
+    for output in 0..<outputs {
+        for input in 0..<inputs {
+            let weight = weights[output * inputs + input]
+            let place = (output / 16 * depth + input / 4) * 64 + output % 16 * 4 + input % 4
+            packed[place] = weight
+            columnSums[output] += Int32(weight)
+        }
+    }
+    var result = [Int32](repeating: 0, count: x.rows * outputs)
+    var sums = [Int32](repeating: 0, count: 6 * 16 * panels)
+    var generator = PCG64(seed: 1)
+    var row = 0
+    while row < x.rows {
+        let rows = min(x.rows - row, 1 + Int(generator.next() % 6))
+        var panel = 0
+        while panel < panels {
+            let most = min(panels - panel, x.kernel.maximumPanels)
+            let count = 1 + Int(generator.next() % UInt64(most))
+            packed.withUnsafeBufferPointer { packed in
+                x.kernel.multiply(
+                    rows: rows,
+                    panels: count,
+                    depth: depth,
+                    activations: x.values + row * x.stride,
+                    weights: packed.baseAddress! + panel * depth * 64,
+                    zeroPoints: x.zeroPoints + row,
+                    columnSums: Array(columnSums[(panel * 16)...]),
+                    ahead: packed.baseAddress!,
+                    aheadLines: 1,
+                    into: &sums,
+                    sumStride: 16 * count
+                )
+            }
+            for r in 0..<rows {
+                for column in 0..<min(16 * count, outputs - 16 * panel) {
+                    result[(row + r) * outputs + 16 * panel + column] =
+                        sums[r * 16 * count + column]
+                }
+            }
+            panel += count
+        }
+        row += rows
+    }
+    return result
+}
