@@ -39,6 +39,7 @@ let package = Package(
             ]
         ),
         program("logistic-regression"),
+        program("bilstm"),
         program("classify"),
     ],
     swiftLanguageModes: [.v6]

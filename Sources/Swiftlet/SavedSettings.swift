@@ -34,7 +34,7 @@ struct SavedSettings<Configuration: Codable>: Codable {
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(bytes))
         } catch let error as DecodingError {
-            throw SavedClassifierError(file: path, message: Self.message(error))
+            throw SavedClassifierError(file: path, message: error.explanation)
         }
         guard version == savedFormVersion else {
             throw SavedClassifierError(
@@ -50,6 +50,19 @@ struct SavedSettings<Configuration: Codable>: Codable {
         }
     }
 
+    /// Reads the settings in a directory, which must be those of this approach.
+    ///
+    /// - Throws: `SavedClassifierError` naming the file and what was expected, and `FileError`.
+    init(directory: String, approach: String) throws {
+        try self.init(directory: directory)
+        guard self.approach == approach else {
+            throw SavedClassifierError(
+                file: directory + "/" + savedSettingsName,
+                message: "the approach is \"\(self.approach)\", expected \"\(approach)\""
+            )
+        }
+    }
+
     /// Writes the settings into a directory.
     func write(to directory: String) throws {
         let encoder = JSONEncoder()
@@ -57,15 +70,18 @@ struct SavedSettings<Configuration: Codable>: Codable {
         let bytes = [UInt8](try encoder.encode(self))
         try AtomicFile.write(bytes + [UInt8(ascii: "\n")], to: directory + "/" + savedSettingsName)
     }
+}
 
-    private static func message(_ error: DecodingError) -> String {
+extension DecodingError {
+    /// Where the decoding failed and what was expected, for people.
+    var explanation: String {
         func place(_ context: DecodingError.Context) -> String {
             let path = context.codingPath.map { key in
                 key.intValue.map { "[\($0)]" } ?? key.stringValue
             }
             return path.isEmpty ? "" : "\"\(path.joined(separator: "."))\": "
         }
-        switch error {
+        switch self {
         case .keyNotFound(let key, let context):
             return place(context) + "the member \"\(key.stringValue)\" is missing"
         case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
@@ -73,7 +89,7 @@ struct SavedSettings<Configuration: Codable>: Codable {
         case .dataCorrupted(let context):
             return place(context) + context.debugDescription
         @unknown default:
-            return "\(error)"
+            return "\(self)"
         }
     }
 }

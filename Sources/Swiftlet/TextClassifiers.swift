@@ -1,7 +1,9 @@
 /// Loads saved classifiers of whichever approach.
 public enum TextClassifiers {
     /// Every kind of classifier that can be loaded.
-    private static let kinds: [any TextClassifier.Type] = [LinearClassifier.self]
+    private static let kinds: [any TextClassifier.Type] = [
+        LinearClassifier.self, BiLSTMClassifier.self,
+    ]
 
     /// Loads the classifier that was saved in a directory.
     ///

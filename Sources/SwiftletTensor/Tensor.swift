@@ -119,7 +119,7 @@ public struct Tensor: Sendable {
     }
 
     private mutating func makeUnique() {
-        if !isKnownUniquelyReferenced(&storage) { storage = TensorStorage(copying: storage) }
+        if storage.isMapped || !isKnownUniquelyReferenced(&storage) { storage = TensorStorage(copying: storage) }
     }
 
     /// The element of a vector.

@@ -27,16 +27,21 @@ public final class Progress: Sendable {
     }
 
     /// Shows that `done` of the total are done; may be called from any thread.
-    public func update(_ done: Int) {
+    public func update(_ done: Int) { update(Double(done), note: "") }
+
+    /// Shows that `done` of the total are done, and a word on how it goes; may be called from any
+    /// thread.
+    public func update(_ done: Double, note: String) {
         guard isTerminal else { return }
-        let percent = min(100, done * 100 / total)
+        let percent = min(100, Int(done * 100 / Double(total)))
         shown.withLock { last in
             guard percent > last else { return }
             last = percent
             let filled = percent * 30 / 100
             let bar =
                 String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-            writeToStandardError("\r\(title) \(bar) \(percent) %\u{1B}[K")
+            let end = note.isEmpty ? "" : " · " + note
+            writeToStandardError("\r\(title) \(bar) \(percent) %\(end)\u{1B}[K")
         }
     }
 

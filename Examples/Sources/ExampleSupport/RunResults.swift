@@ -18,13 +18,13 @@ public struct RunResults {
     public init(approach: String) { self.approach = approach }
 
     /// The options of the run, for people.
-    public var optionTable: TextTable {
+    var optionTable: TextTable {
         var table = TextTable(columns: [.text("option"), .text("value")])
         for (name, value) in options { table.append([name, "\(value)"]) }
         return table
     }
 
-    /// Writes all three into a directory, which is made where it is missing.
+    /// Writes all three into a directory, which is made where it is missing, and says so.
     public func write(
         to directory: String,
         classifier: some TextClassifier,
@@ -47,6 +47,7 @@ public struct RunResults {
             ] + details
         let json = JSONValue.object(JSONObject(members)).encoded(.pretty)
         try AtomicFile.write(json + [UInt8(ascii: "\n")], to: directory + "/metrics.json")
+        print("\nSaved \(model), \(directory)/metrics.json and \(directory)/report.html")
     }
 }
 

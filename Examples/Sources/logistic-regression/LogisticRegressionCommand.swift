@@ -23,11 +23,10 @@ struct LogisticRegressionCommand: ParsableCommand {
         common.apply()
         var configurations = try options.configurations(seed: common.seed)
         var stopwatch = Stopwatch()
-        let files = TweetFiles(common)
-        let (training, test) = try stopwatch.measure("read") { try split(files) }
-        // Files are read before the work, so that a bad one does not cost it.
-        let further = try files.readTests(common.tests)
-        let hard = try files.read(TweetFiles.hardTweets)
+        let tweets = try stopwatch.measure("read") {
+            try RunTweets(common, shares: [0.2], standard: 8_000)
+        }
+        let (training, test) = (tweets.parts[0], tweets.parts[1])
 
         var search: [LinearClassifier.SearchResult] = []
         if options.search {
@@ -51,23 +50,19 @@ struct LogisticRegressionCommand: ParsableCommand {
                 try LinearClassifier.train(on: training + test, configuration: configuration)
             } : trained
         try stopwatch.measure("evaluate") {
-            results.splits.append(try .init("hard", hard, saved.classifier))
-            for file in further {
-                results.splits.append(try .init(file.name, file.examples, saved.classifier))
-            }
+            results.splits += try tweets.evaluate(saved.classifier)
         }
         if !saved.report.converged {
             writeToStandardError("The solver did not converge: \(saved.report.reason).\n")
         }
 
-        results.options = describe(configuration, tweets: training.count + test.count)
+        results.options = describe(configuration, tweets: tweets.drawnCount)
         results.details = [
             ("iterations", .integer(saved.report.iterations)),
             ("converged", .bool(saved.report.converged)),
         ]
         if !search.isEmpty { print(searchTable(search), terminator: "\n\n") }
-        print(results.splits.table)
-        if let categories = results.splits[2].categoryTable { print("\n\(categories)") }
+        results.printScores()
         if let output = common.output {
             try results.write(
                 to: output,
@@ -75,22 +70,7 @@ struct LogisticRegressionCommand: ParsableCommand {
                 report: report(results, saved.classifier, search),
                 stopwatch: stopwatch
             )
-            print("\nSaved \(output)/model, \(output)/metrics.json and \(output)/report.html")
         }
-    }
-
-    /// Reads, draws and splits the data: 80 % to train on, 20 % to test on.
-    private func split(_ files: TweetFiles) throws -> (
-        training: [LabelledText], test: [LabelledText]
-    ) {
-        let all = try files.read(common.data ?? TweetFiles.embeddedCorpus)
-        let drawn = try draw(all, perClass: common.perClass, standard: 8_000, seed: common.seed)
-        let parts = try stratifiedSplit(
-            labels: drawn.map(\.label),
-            shares: [0.2],
-            seed: common.seed
-        )
-        return (parts[0].map { drawn[$0] }, parts[1].map { drawn[$0] })
     }
 
     /// The configuration with the higher F1 on folds that it did not see, and those predictions.

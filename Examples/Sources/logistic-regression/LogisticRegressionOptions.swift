@@ -106,26 +106,6 @@ struct LogisticRegressionOptions: ParsableArguments {
     }
 }
 
-/// The cleanings by name.
-enum Cleaning: String, ExpressibleByArgument, CaseIterable {
-    case strong, light, stemmed, minimal
-
-    var cleaner: TextCleaner {
-        switch self {
-        case .strong: .strong
-        case .light: .light
-        case .stemmed:
-            {
-                var options = TextCleaner.Options.light
-                options.expandsContractions = true
-                options.stems = true
-                return TextCleaner(options)
-            }()
-        case .minimal: .minimal
-        }
-    }
-}
-
 /// The scalers by name.
 enum Scaler: String, ExpressibleByArgument, CaseIterable {
     case none, standard

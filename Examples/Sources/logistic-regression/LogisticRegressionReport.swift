@@ -9,13 +9,8 @@ extension LogisticRegressionCommand {
     ) -> [(String, JSONValue)] {
         let counting = configuration.vectorizer.counting
         let regression = configuration.regression
-        return [
-            ("data", .string(common.data ?? "embedded")),
-            ("per_class", common.perClass.map { .string($0.description) } ?? .null),
-            ("tweets", .integer(tweets)),
-            ("seed", .string("\(common.seed)")),
-            ("threads", .integer(Threads.count)),
-            ("cleaning", .string(name(of: configuration.cleaning))),
+        return common.described(drawn: tweets) + [
+            ("cleaning", .string(Cleaning.name(of: configuration.cleaning))),
             ("max_features", counting.maximumFeatures.map { .integer($0) } ?? .null),
             ("ngrams", .string(NGramRange(range: counting.ngramRange).description)),
             ("min_df", .integer(options.minimumDocumentFrequency)),
@@ -44,7 +39,7 @@ extension LogisticRegressionCommand {
             let regression = result.configuration.regression
             let folds = result.f1.folds.count
             table.append([
-                name(of: result.configuration.cleaning),
+                Cleaning.name(of: result.configuration.cleaning),
                 name(of: result.configuration.countScaling),
                 regression.solver.rawValue,
                 regression.penalty.description,
@@ -63,22 +58,10 @@ extension LogisticRegressionCommand {
         _ classifier: LinearClassifier,
         _ search: [LinearClassifier.SearchResult]
     ) -> HTMLReport {
-        var report = HTMLReport(
+        var report = results.report(
             title: "Logistic regression",
-            lead: "TF-IDF of cleaned tweets beside ten counts of the raw ones."
-        )
-        report.addKeyFigures(
-            results.splits.map { ("F1, \($0.name)", NumberFormat.decimal($0.scores.f1)) }
-        )
-        report.addSection("Scores")
-        report.addTable(results.splits.table)
-        report.addFigure(
-            ConfusionMatrixPlot(results.splits[1].scores.confusion, classNames: classifier.labels),
-            caption: "Tweets of the test part."
-        )
-        report.addFigure(
-            LineChart.rocCurves(results.splits.rocCurves),
-            caption: "The nearer to the upper left corner, the better."
+            lead: "TF-IDF of cleaned tweets beside ten counts of the raw ones.",
+            classNames: classifier.labels
         )
         report.addSection("What it goes by")
         report.addFigure(
@@ -89,20 +72,13 @@ extension LogisticRegressionCommand {
             ),
             caption: "Coefficients of the logistic regression; cleaned words and scaled counts."
         )
-        report.addSection("Hard tweets")
-        if let categories = results.splits[2].categoryTable { report.addTable(categories) }
-        report.addTable(results.splits[2].answerTable)
+        results.addHardTweets(to: &report)
         if !search.isEmpty {
             report.addSection("Search")
             report.addTable(searchTable(search))
         }
-        report.addSection("Options")
-        report.addTable(results.optionTable)
+        results.addOptions(to: &report)
         return report
-    }
-
-    private func name(of cleaner: TextCleaner) -> String {
-        Cleaning.allCases.first { $0.cleaner == cleaner }?.rawValue ?? "custom"
     }
 
     private func name(of scaling: FeatureScaler.Method) -> String {

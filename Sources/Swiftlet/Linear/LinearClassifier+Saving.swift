@@ -43,14 +43,11 @@ extension LinearClassifier {
     }
 
     public init(from directory: String) throws {
-        let settings = try SavedSettings<SavedConfiguration>(directory: directory)
+        let settings = try SavedSettings<SavedConfiguration>(
+            directory: directory,
+            approach: Self.approach
+        )
         let settingsPath = directory + "/" + savedSettingsName
-        guard settings.approach == Self.approach else {
-            throw SavedClassifierError(
-                file: settingsPath,
-                message: "the approach is \"\(settings.approach)\", expected \"\(Self.approach)\""
-            )
-        }
         let path = directory + "/" + Self.numbersName
         let configuration: Configuration
         do {

@@ -23,7 +23,7 @@ struct LinearFeatures: Sendable {
         _ configuration: LinearClassifier.Configuration
     ) throws -> (features: Self, matrix: SparseMatrix) {
         var vectorizer = TFIDFVectorizer(configuration.vectorizer)
-        var matrix = try vectorizer.fitTransform(clean(texts, configuration.cleaning))
+        var matrix = try vectorizer.fitTransform(configuration.cleaning.clean(texts))
         var scaler: FeatureScaler?
         if configuration.includesCounts {
             let counts = tweetCounts(texts)
@@ -41,7 +41,7 @@ struct LinearFeatures: Sendable {
 
     /// The features of texts: shape [texts, terms + counts].
     func transform(_ texts: [String]) throws -> SparseMatrix {
-        let terms = vectorizer.transform(Self.clean(texts, cleaning))
+        let terms = vectorizer.transform(cleaning.clean(texts))
         guard let countScaler else { return terms }
         return terms.appendingColumns(try countScaler.transform(Self.tweetCounts(texts)))
     }
@@ -49,29 +49,6 @@ struct LinearFeatures: Sendable {
     /// What the features are called: the terms, then the counts.
     var names: [String] {
         Array(vectorizer.vocabulary) + (countScaler == nil ? [] : TweetCounts.names)
-    }
-
-    /// Cleans texts on all threads and lays the results end to end.
-    private static func clean(_ texts: [String], _ cleaning: TextCleaner) -> FlatTexts {
-        let parts = Threads.map(texts.count, minimumPart: 256) { range in
-            var utf8: [UInt8] = []
-            var ends: [Int] = []
-            ends.reserveCapacity(range.count)
-            for index in range {
-                var text = texts[index]
-                text.withUTF8 { cleaning.clean($0, into: &utf8) }
-                ends.append(utf8.count)
-            }
-            return (utf8: utf8, ends: ends)
-        }
-        var utf8: [UInt8] = []
-        var offsets = [0]
-        for part in parts {
-            let start = utf8.count
-            utf8 += part.utf8
-            offsets += part.ends.map { start + $0 }
-        }
-        return FlatTexts(utf8: utf8, offsets: offsets)
     }
 
     /// The ten counts of texts: shape [texts, 10].

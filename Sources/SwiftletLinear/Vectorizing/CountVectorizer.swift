@@ -1,4 +1,5 @@
 import SwiftletTensor
+import SwiftletText
 
 /// Turns texts into a matrix of counts: a row for each text, a column for each term.
 ///

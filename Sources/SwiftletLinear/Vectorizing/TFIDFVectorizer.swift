@@ -1,4 +1,5 @@
 import SwiftletTensor
+import SwiftletText
 
 #if canImport(Glibc)
     import Glibc

@@ -10,7 +10,7 @@
 ///
 /// Warm-up raises the factor linearly from 0 over the first steps. The formulas are those of the
 /// Transformers library's `get_linear_schedule_with_warmup` and `get_cosine_schedule_with_warmup`.
-public enum LearningRateSchedule: Sendable, Equatable {
+public enum LearningRateSchedule: Sendable, Equatable, Codable {
     /// Always 1.
     case constant
     /// From 1 after the warm-up down to 0 at the last step, along a line.

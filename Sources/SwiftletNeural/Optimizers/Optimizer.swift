@@ -1,5 +1,5 @@
 /// How gradients change parameters. The formulas are PyTorch's.
-public enum Optimizer: Sendable, Equatable {
+public enum Optimizer: Sendable, Equatable, Codable {
     /// Stochastic gradient descent, `p -= rate * b` with `b = momentum * b + g`. Weight decay adds
     /// `weightDecay * p` to the gradient. Nesterov's variant steps along `g + momentum * b`.
     case sgd(momentum: Float = 0, weightDecay: Float = 0, isNesterov: Bool = false)

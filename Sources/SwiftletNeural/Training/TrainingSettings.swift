@@ -1,5 +1,5 @@
 /// How a model is trained.
-public struct TrainingSettings: Sendable, Equatable {
+public struct TrainingSettings: Sendable, Equatable, Codable {
     /// How often at most all examples are gone through.
     public var epochs = 10
     /// How many examples make a batch; the last batch of an epoch has what is left.
@@ -39,7 +39,7 @@ public struct TrainingSettings: Sendable, Equatable {
 }
 
 /// By what the epochs of a training are compared.
-public enum TrainingMonitor: Sendable, Equatable {
+public enum TrainingMonitor: String, Sendable, Equatable, Codable {
     /// The epoch with the highest validation score is best.
     case highestScore
     /// The epoch with the lowest validation loss is best.

@@ -1,4 +1,5 @@
 import SwiftletTensor
+import SwiftletText
 
 #if canImport(Glibc)
     import Glibc
@@ -14,12 +15,12 @@ import SwiftletTensor
 /// found are copied.
 struct BinaryVectorReader {
     let file: MemoryMappedFile
-    let vocabulary: WordTable?
+    let vocabulary: WordRowTable?
     private let bytes: UnsafeRawBufferPointer
     private let header: WordVectorHeader
     private let start: Int
 
-    init(_ file: MemoryMappedFile, vocabulary: WordTable?) throws(WordVectorError) {
+    init(_ file: MemoryMappedFile, vocabulary: WordRowTable?) throws(WordVectorError) {
         self.file = file
         self.vocabulary = vocabulary
         bytes = file.bytes
@@ -45,7 +46,7 @@ struct BinaryVectorReader {
     func read() throws(WordVectorError) -> WordVectorContents {
         var (words, offsets) = try findRows()
         try checkFinite(offsets)
-        let (table, leftOut, duplicates) = WordTable.build(
+        let (table, leftOut, duplicates) = WordRowTable.build(
             words,
             in: bytes,
             vocabulary: vocabulary

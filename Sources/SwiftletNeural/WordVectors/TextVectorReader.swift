@@ -1,4 +1,5 @@
 import SwiftletTensor
+import SwiftletText
 
 /// Reads the text form of word vectors: `WordVectorFormat.text`.
 ///
@@ -7,13 +8,13 @@ import SwiftletTensor
 struct TextVectorReader {
     let file: MemoryMappedFile
     /// The words to keep, or nil for all.
-    let vocabulary: WordTable?
+    let vocabulary: WordRowTable?
     private let bytes: UnsafeRawBufferPointer
     private let lines: TextLines
     private let header: WordVectorHeader?
     private let dimension: Int
 
-    init(_ file: MemoryMappedFile, vocabulary: WordTable?) throws(WordVectorError) {
+    init(_ file: MemoryMappedFile, vocabulary: WordRowTable?) throws(WordVectorError) {
         self.file = file
         self.vocabulary = vocabulary
         bytes = file.bytes
@@ -72,7 +73,7 @@ struct TextVectorReader {
         else { throw shortLine(starts) }
         let storage = TensorStorage(count: starts.count * dimension, zeroed: false)
         let words = try parse(starts, into: storage.address)
-        let (table, leftOut, duplicates) = WordTable.build(
+        let (table, leftOut, duplicates) = WordRowTable.build(
             words,
             in: bytes,
             vocabulary: vocabulary
@@ -128,7 +129,7 @@ struct TextVectorReader {
     private func findLines(
         in range: Range<Int>,
         isFirst: Bool,
-        _ beginnings: WordTable?
+        _ beginnings: WordRowTable?
     ) -> ([Int], Int) {
         var starts: [Int] = []
         var count = 0
@@ -293,15 +294,15 @@ struct TextVectorReader {
     }
 }
 
-extension WordTable {
+extension WordRowTable {
     /// A table of the words' first fields: what a line must begin with to be worth parsing.
-    fileprivate func firstFields() -> WordTable? {
+    fileprivate func firstFields() -> WordRowTable? {
         let ranges = (0..<count).map { row in
             let word = word(at: row)
             let start = word.isEmpty ? 0 : word.baseAddress! - bytes.baseAddress!
             let length = word.firstIndex(where: isSeparator) ?? word.count
             return start..<start + length
         }
-        return WordTable.build(ranges, in: bytes).table
+        return WordRowTable.build(ranges, in: bytes).table
     }
 }

@@ -10,12 +10,15 @@ extension WordVectors {
     ///   - words: The words of the index, in the order of their rows.
     ///   - counts: How often each occurs in the texts; nil when that is not known.
     ///   - reserved: How many rows of zeros stand before them, for padding and unknown words.
+    ///   - substitutes: For a word without a vector, what may stand for it: each a list of words
+    ///     whose mean vector is taken. The first list whose words all have vectors counts.
     /// - Returns: A matrix `[reserved + words.count, dimension]` whose row `reserved + i` is the
     ///   vector of `words[i]`, zeros when there is none; and the share of words that have one.
     public func embeddingMatrix(
         for words: [String],
         counts: [Int]? = nil,
-        reserved: Int = 0
+        reserved: Int = 0,
+        substitutes: (String) -> [[String]] = { _ in [] }
     ) -> (matrix: Tensor, coverage: VocabularyCoverage) {
         precondition(reserved >= 0, "\(reserved) reserved rows are negative.")
         precondition(
@@ -26,14 +29,35 @@ extension WordVectors {
         var coverage = VocabularyCoverage(hasCounts: counts != nil)
         matrix.withUnsafeMutableBufferPointer { matrix in
             for (index, word) in words.enumerated() {
-                let row = table.row(of: word)
-                if let row, let base = matrix.baseAddress {
-                    rows.copy(row, to: base + (reserved + index) * dimension)
+                let found =
+                    table.row(of: word).map { [$0] } ?? substituteRows(substitutes(word))
+                if let base = matrix.baseAddress {
+                    writeMean(of: found, to: base + (reserved + index) * dimension)
                 }
-                coverage.add(word, count: counts?[index] ?? 0, isFound: row != nil)
+                coverage.add(word, count: counts?[index] ?? 0, isFound: !found.isEmpty)
             }
         }
         return (matrix, coverage)
+    }
+
+    /// The rows of the first list whose words all have vectors; none where there is no such list.
+    private func substituteRows(_ lists: [[String]]) -> [Int] {
+        for list in lists {
+            let rows = list.compactMap { table.row(of: $0) }
+            if rows.count == list.count { return rows }
+        }
+        return []
+    }
+
+    /// Writes the mean of the vectors of some rows; nothing where there are none.
+    private func writeMean(of found: [Int], to target: UnsafeMutablePointer<Float>) {
+        if found.count == 1 { return rows.copy(found[0], to: target) }
+        for row in found {
+            let vector = rows.address(of: row)
+            for column in 0..<dimension {
+                target[column] += element(vector, column) / Float(found.count)
+            }
+        }
     }
 }
 

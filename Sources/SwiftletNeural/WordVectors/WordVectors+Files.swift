@@ -1,4 +1,5 @@
 import SwiftletTensor
+import SwiftletText
 
 extension WordVectors {
     /// The word vectors of a file.
@@ -31,7 +32,7 @@ extension WordVectors {
         vocabulary: (some Sequence<String>)? = [String]?.none
     ) throws {
         let words = try vocabulary.map { words in
-            guard let table = WordTable(words) else {
+            guard let table = WordRowTable(words) else {
                 throw WordVectorError.invalidFile(path: path, place: .byte(0), reason: .tooLarge)
             }
             return table

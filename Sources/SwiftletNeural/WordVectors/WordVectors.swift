@@ -1,4 +1,5 @@
 import SwiftletTensor
+import SwiftletText
 import Synchronization
 
 /// Vectors of words, as GloVe and word2vec train them, found by word.
@@ -18,7 +19,7 @@ import Synchronization
 /// 2013; Pennington, Socher and Manning, "GloVe: global vectors for word representation", 2014.
 /// Answers are those of gensim 4's `KeyedVectors`.
 public struct WordVectors: Sendable {
-    let table: WordTable
+    let table: WordRowTable
     let rows: VectorRows
     private let similarity = LazySimilarityIndex()
     /// How many lines or records were left out since their word came before in the file.
@@ -37,7 +38,7 @@ public struct WordVectors: Sendable {
             matrix.shape.count == 2 && matrix.rows == words.count,
             "\(words.count) words do not fit a matrix of shape \(matrix.shape)."
         )
-        guard let table = WordTable(words) else {
+        guard let table = WordRowTable(words) else {
             preconditionFailure("More words than 32-bit offsets can address.")
         }
         self.table = table
@@ -48,7 +49,7 @@ public struct WordVectors: Sendable {
         duplicateCount = words.count - table.count
     }
 
-    private static func firstOccurrences(_ words: [String], _ table: WordTable) -> [Int] {
+    private static func firstOccurrences(_ words: [String], _ table: WordRowTable) -> [Int] {
         var rows: [Int] = []
         for (row, word) in words.enumerated()
         where rows.count < table.count && table.row(of: word) == rows.count { rows.append(row) }
@@ -175,20 +176,9 @@ public struct SimilarWord: Sendable, Equatable {
     }
 }
 
-extension WordTable {
-    /// The row of a word, or nil.
-    func row(of word: some StringProtocol) -> Int? {
-        let found = word.utf8.withContiguousStorageIfAvailable { bytes in
-            self.row(of: UnsafeRawBufferPointer(bytes))
-        }
-        if let found { return found }
-        return Array(word.utf8).withUnsafeBytes { bytes in self.row(of: bytes) }
-    }
-}
-
 /// What a reader of word vectors gives.
 struct WordVectorContents {
-    let table: WordTable
+    let table: WordRowTable
     let rows: VectorRows
     let duplicates: Int
 }

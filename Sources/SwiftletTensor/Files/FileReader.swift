@@ -8,6 +8,9 @@
 
 /// Reads whole files into memory; for large ones there is `MemoryMappedFile`.
 public enum FileReader {
+    /// Whether there is anything at `path`.
+    package static func exists(_ path: String) -> Bool { TemporaryPath.mode(of: path) != nil }
+
     /// The bytes of the file at `path`, which may be empty.
     ///
     /// - Throws: `FileError` when there is no file, it is a directory or another thing that is not

@@ -98,6 +98,35 @@ public struct SafetensorsFile: Sendable {
         }
     }
 
+    /// A tensor of `F32` in place: its elements are read from the mapped file as they are asked for.
+    /// Where that cannot be, since the file is in memory or the elements are of another type or not
+    /// aligned, the elements are copied, as ``tensor(_:shape:)`` does.
+    ///
+    /// The file must not be changed in place as long as there is the tensor. Writing to the tensor
+    /// copies it first.
+    ///
+    /// - Parameters:
+    ///   - tensor: The tensor's name.
+    ///   - shape: The shape that it must have; nil for any.
+    /// - Throws: `SafetensorsError` when there is no such tensor or it has another shape.
+    public func mappedTensor(_ tensor: String, shape: [Int]? = nil) throws -> Tensor {
+        let entry = try entry(tensor, shape: shape)
+        guard case .mapped(let file) = contents, entry.type == .float32 else {
+            return try self.tensor(tensor, shape: shape)
+        }
+        let start = file.bytes.baseAddress! + header.dataStart + entry.offsets.lowerBound
+        guard Int(bitPattern: start) % MemoryLayout<Float>.alignment == 0 else {
+            return try self.tensor(tensor, shape: shape)
+        }
+        let count = entry.shape.reduce(1, *)
+        let storage = TensorStorage(
+            mapping: start.bindMemory(to: Float.self, capacity: count),
+            count: count,
+            of: file
+        )
+        return Tensor(storage: storage, shape: entry.shape)
+    }
+
     /// What the header says of a tensor, which must be there and have the shape, where one is
     /// given.
     func entry(

@@ -4,20 +4,20 @@
 /// rows are found by open addressing with linear probing in a flat table of 32-bit numbers (Knuth,
 /// The Art of Computer Programming, vol. 3, section 6.4). All three may lie in a mapped file, of
 /// which a look-up then touches some three pages; what stands there is checked as it is used.
-final class WordTable: Sendable {
+package final class WordRowTable: Sendable {
     /// How many words there are.
-    let count: Int
+    package let count: Int
     /// The bytes of all words.
-    nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+    package nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
     /// Where each word begins in `bytes`, and where the last one ends.
-    nonisolated(unsafe) let offsets: UnsafeBufferPointer<UInt32>
+    package nonisolated(unsafe) let offsets: UnsafeBufferPointer<UInt32>
     /// For each slot the row of a word plus one, or zero; a power of two of them.
-    nonisolated(unsafe) let slots: UnsafeBufferPointer<UInt32>
-    /// Keeps the memory alive: a mapped file, or a `WordTableMemory`.
+    package nonisolated(unsafe) let slots: UnsafeBufferPointer<UInt32>
+    /// Keeps the memory alive: a mapped file, or a `WordRowTableMemory`.
     private let owner: any Sendable
 
     /// A table over memory that `owner` keeps alive.
-    init(
+    package init(
         bytes: UnsafeRawBufferPointer,
         offsets: UnsafeBufferPointer<UInt32>,
         slots: UnsafeBufferPointer<UInt32>,
@@ -36,13 +36,13 @@ final class WordTable: Sendable {
     }
 
     /// The row of the word that `word` spells, or nil.
-    @inline(__always)
-    func row(of word: UnsafeRawBufferPointer) -> Int? {
+    @inlinable @inline(__always)
+    package func row(of word: UnsafeRawBufferPointer) -> Int? {
         row(of: word, hash: Self.hash(word))
     }
 
-    @inline(__always)
-    func row(of word: UnsafeRawBufferPointer, hash: UInt64) -> Int? {
+    @inlinable @inline(__always)
+    package func row(of word: UnsafeRawBufferPointer, hash: UInt64) -> Int? {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
         // A table from a file may have no empty slot, so the steps are counted.
@@ -56,8 +56,8 @@ final class WordTable: Sendable {
     }
 
     /// The bytes of the word of a row.
-    @inline(__always)
-    func word(at row: Int) -> UnsafeRawBufferPointer {
+    @inlinable @inline(__always)
+    package func word(at row: Int) -> UnsafeRawBufferPointer {
         let start = Int(UInt32(littleEndian: offsets[row]))
         let end = Int(UInt32(littleEndian: offsets[row + 1]))
         // Offsets from a file may be anything.
@@ -69,7 +69,8 @@ final class WordTable: Sendable {
 
     /// A hash that is the same on every machine, since saved tables depend on it: eight bytes at a
     /// time are mixed in by a multiplication to 128 bits, whose halves are folded together.
-    static func hash(_ word: UnsafeRawBufferPointer) -> UInt64 {
+    @inlinable
+    package static func hash(_ word: UnsafeRawBufferPointer) -> UInt64 {
         var hash = UInt64(truncatingIfNeeded: word.count) &* 0x9E37_79B9_7F4A_7C15
         guard var position = word.baseAddress else { return hash }
         var rest = word.count
@@ -87,14 +88,25 @@ final class WordTable: Sendable {
         return mix(hash ^ tail)
     }
 
-    @inline(__always)
-    private static func mix(_ value: UInt64) -> UInt64 {
+    @inlinable @inline(__always)
+    static func mix(_ value: UInt64) -> UInt64 {
         let product = (value ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
         return product.high ^ product.low
     }
 }
 
-@inline(__always)
+extension WordRowTable {
+    /// The row of a word, or nil.
+    package func row(of word: some StringProtocol) -> Int? {
+        let found = word.utf8.withContiguousStorageIfAvailable { bytes in
+            self.row(of: UnsafeRawBufferPointer(bytes))
+        }
+        if let found { return found }
+        return Array(word.utf8).withUnsafeBytes { bytes in self.row(of: bytes) }
+    }
+}
+
+@inlinable @inline(__always)
 func isEqual(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {
     guard first.count == second.count else { return false }
     for index in 0..<first.count where first[index] != second[index] { return false }

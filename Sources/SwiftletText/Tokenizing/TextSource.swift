@@ -5,7 +5,7 @@ package protocol TextSource: Sendable {
 }
 
 extension Array: TextSource where Element == String {
-    @inline(__always)
+    @inlinable @inline(__always)
     package func withText<Result>(
         at index: Int,
         _ body: (UnsafeBufferPointer<UInt8>) -> Result
@@ -20,8 +20,8 @@ extension Array: TextSource where Element == String {
 /// Text `i` stands at `offsets[i] ..< offsets[i + 1]` of `utf8`. Bytes that are not UTF-8 count as
 /// U+FFFD, one for each.
 package struct FlatTexts: TextSource, Equatable {
-    package private(set) var utf8: [UInt8] = []
-    package private(set) var offsets: [Int] = [0]
+    @usableFromInline package private(set) var utf8: [UInt8] = []
+    @usableFromInline package private(set) var offsets: [Int] = [0]
 
     package init() {}
 
@@ -43,7 +43,7 @@ package struct FlatTexts: TextSource, Equatable {
         offsets.append(utf8.count)
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package func withText<Result>(
         at index: Int,
         _ body: (UnsafeBufferPointer<UInt8>) -> Result

@@ -1,19 +1,19 @@
 import SwiftletTensor
 
-extension WordTable {
+extension WordRowTable {
     /// A table of the words that stand at `words` in `source`, in their order, without those that
     /// `vocabulary` does not have and without second occurrences.
     ///
     /// - Returns: The table, or nil when there is more than 32-bit offsets can address; the
     ///   positions in `words` that were left out, rising; and how many of those were duplicates.
-    static func build(
+    package static func build(
         _ words: [Range<Int>],
         in source: UnsafeRawBufferPointer,
-        vocabulary: WordTable? = nil
-    ) -> (table: WordTable?, leftOut: [Int], duplicates: Int) {
+        vocabulary: WordRowTable? = nil
+    ) -> (table: WordRowTable?, leftOut: [Int], duplicates: Int) {
         guard words.count < Int(UInt32.max) else { return (nil, [], 0) }
         let hashes = hashes(of: words, in: source)
-        let memory = WordTableMemory(slots: slotCount(for: words.count))
+        let memory = WordRowTableMemory(slots: slotCount(for: words.count))
         var leftOut: [Int] = []
         var duplicates = 0
         let mask = memory.slots.count - 1
@@ -49,7 +49,7 @@ extension WordTable {
         for slot in 0..<slots.count { slots[slot] = slots[slot].littleEndian }
 
         guard memory.copy(words, from: source, leavingOut: leftOut) else { return (nil, [], 0) }
-        let table = WordTable(
+        let table = WordRowTable(
             bytes: UnsafeRawBufferPointer(memory.bytes),
             offsets: UnsafeBufferPointer(memory.offsets),
             slots: UnsafeBufferPointer(slots),
@@ -59,7 +59,7 @@ extension WordTable {
     }
 
     /// A table of `words` in their order, without second occurrences.
-    convenience init?(_ words: some Sequence<String>) {
+    package convenience init?(_ words: some Sequence<String>) {
         var bytes: [UInt8] = []
         var ranges: [Range<Int>] = []
         for word in words {
@@ -101,8 +101,8 @@ extension WordTable {
     }
 }
 
-/// The memory of a `WordTable` that was built, not mapped.
-private final class WordTableMemory: @unchecked Sendable {
+/// The memory of a `WordRowTable` that was built, not mapped.
+private final class WordRowTableMemory: @unchecked Sendable {
     private(set) var bytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     private(set) var offsets = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
     let slots: UnsafeMutableBufferPointer<UInt32>
@@ -146,18 +146,18 @@ private final class WordTableMemory: @unchecked Sendable {
 }
 
 /// The rows `0 ..< count` without those of a rising list.
-struct RowsKept: Sequence, IteratorProtocol {
+package struct RowsKept: Sequence, IteratorProtocol {
     private let count: Int
     private let leftOut: [Int]
     private var row = 0
     private var skipped = 0
 
-    init(count: Int, leftOut: [Int]) {
+    package init(count: Int, leftOut: [Int]) {
         self.count = count
         self.leftOut = leftOut
     }
 
-    mutating func next() -> Int? {
+    package mutating func next() -> Int? {
         while skipped < leftOut.count && leftOut[skipped] == row {
             skipped += 1
             row += 1

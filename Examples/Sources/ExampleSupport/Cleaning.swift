@@ -1,0 +1,27 @@
+import ArgumentParser
+import Swiftlet
+
+/// The cleanings by name.
+public enum Cleaning: String, ExpressibleByArgument, CaseIterable {
+    case strong, light, stemmed, minimal
+
+    public var cleaner: TextCleaner {
+        switch self {
+        case .strong: .strong
+        case .light: .light
+        case .stemmed:
+            {
+                var options = TextCleaner.Options.light
+                options.expandsContractions = true
+                options.stems = true
+                return TextCleaner(options)
+            }()
+        case .minimal: .minimal
+        }
+    }
+
+    /// The name of a cleaning, `custom` for one that has none.
+    public static func name(of cleaner: TextCleaner) -> String {
+        allCases.first { $0.cleaner == cleaner }?.rawValue ?? "custom"
+    }
+}

@@ -1,0 +1,57 @@
+import Swiftlet
+
+/// The tweets of a run: the drawn ones in parts, the hard ones, and those of every `--test` file.
+///
+/// All files are read before the work, so that a bad one does not cost it.
+public struct RunTweets {
+    /// First what is trained on, then one part for each share.
+    public let parts: [[LabelledText]]
+    public let hard: [LabelledText]
+    public let further: [(name: String, examples: [LabelledText])]
+
+    /// Reads, draws and splits.
+    ///
+    /// - Parameters:
+    ///   - shares: The shares of the parts after the first; see `stratifiedSplit`.
+    ///   - standard: How many tweets of each class to draw where `--per-class` says nothing.
+    public init(_ common: CommonOptions, shares: [Double], standard: Int) throws {
+        let files = TweetFiles(common)
+        let all = try files.read(common.data ?? TweetFiles.embeddedCorpus)
+        let drawn = try draw(
+            all,
+            perClass: common.perClass,
+            standard: standard,
+            seed: common.seed
+        )
+        let positions = try stratifiedSplit(
+            labels: drawn.map(\.label),
+            shares: shares,
+            seed: common.seed
+        )
+        parts = positions.map { $0.map { drawn[$0] } }
+        further = try files.readTests(common.tests)
+        hard = try files.read(TweetFiles.hardTweets)
+    }
+
+    /// How many tweets were drawn.
+    public var drawnCount: Int { parts.reduce(0) { $0 + $1.count } }
+
+    /// The hard tweets and those of every `--test` file with a classifier's answers.
+    public func evaluate(_ classifier: some TextClassifier) throws -> [EvaluatedSplit] {
+        try [EvaluatedSplit("hard", hard, classifier)]
+            + further.map { try EvaluatedSplit($0.name, $0.examples, classifier) }
+    }
+}
+
+extension CommonOptions {
+    /// The options as `metrics.json` has them.
+    public func described(drawn: Int) -> [(String, JSONValue)] {
+        [
+            ("data", .string(data ?? "embedded")),
+            ("per_class", perClass.map { .string($0.description) } ?? .null),
+            ("tweets", .integer(drawn)),
+            ("seed", .string("\(seed)")),
+            ("threads", .integer(Threads.count)),
+        ]
+    }
+}

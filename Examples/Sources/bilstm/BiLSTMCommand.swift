@@ -1,0 +1,122 @@
+import ArgumentParser
+import ExampleSupport
+import Swiftlet
+
+@main
+struct BiLSTMCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bilstm",
+        abstract: "Trains, evaluates and saves a bidirectional LSTM over word vectors.",
+        discussion: """
+            80 % of the drawn tweets are trained on. After each epoch the F1 on another 10 %, the \
+            split 'validation', is taken, and the epoch where it is highest gives the classifier; \
+            the last 10 % are the split 'test'.
+
+            --search keeps its trials in search.json in the --output directory, and does not run \
+            one again that is there.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var options: BiLSTMOptions
+
+    func run() throws {
+        common.apply()
+        var configuration = options.configuration(seed: common.seed)
+        var stopwatch = Stopwatch()
+        let tweets = try stopwatch.measure("read") {
+            try RunTweets(common, shares: [0.1, 0.1], standard: 8_000)
+        }
+        let vectors = try stopwatch.measure("read embeddings") {
+            try options.embeddings.map { try WordVectors(contentsOf: common.modelPath($0)) }
+        }
+
+        var trials: [BiLSTMClassifier.SearchTrial] = []
+        if let count = options.search {
+            trials = try stopwatch.measure("search") {
+                try search(count, tweets, vectors, around: configuration)
+            }
+            configuration = trials[0].configuration
+            print(searchTable(trials), terminator: "\n\n")
+        }
+        let trained = try stopwatch.measure("train") {
+            try train(tweets, vectors, configuration)
+        }
+        var results = RunResults(approach: BiLSTMClassifier.approach)
+        try stopwatch.measure("evaluate") {
+            results.splits = [
+                try .init("validation", tweets.parts[1], trained.classifier),
+                try .init("test", tweets.parts[2], trained.classifier),
+            ]
+            results.splits += try tweets.evaluate(trained.classifier)
+        }
+        results.options = describe(trained.classifier.configuration, tweets: tweets.drawnCount)
+        results.details = details(trained)
+        if let coverage = trained.coverage { print("Word vectors: \(coverage)\n") }
+        print(epochTable(trained.history), terminator: "\n\n")
+        results.printScores()
+        if let output = common.output {
+            try results.write(
+                to: output,
+                classifier: trained.classifier,
+                report: report(results, trained, trials),
+                stopwatch: stopwatch
+            )
+        }
+    }
+
+    private func train(
+        _ tweets: RunTweets,
+        _ vectors: WordVectors?,
+        _ configuration: BiLSTMClassifier.Configuration
+    ) throws -> BiLSTMClassifier.TrainingResult {
+        let progress = Progress("Training", total: configuration.training.epochs)
+        defer { progress.finish() }
+        return try BiLSTMClassifier.train(
+            on: tweets.parts[0],
+            validation: tweets.parts[1],
+            embeddings: vectors,
+            configuration: configuration,
+            checkpoint: options.checkpoint,
+            progress: { step in
+                progress.update(
+                    Double(step.epoch - 1) + Double(step.batch) / Double(step.batches),
+                    note: note(step)
+                )
+                return .goOn
+            }
+        )
+    }
+
+    private func search(
+        _ count: Int,
+        _ tweets: RunTweets,
+        _ vectors: WordVectors?,
+        around configuration: BiLSTMClassifier.Configuration
+    ) throws -> [BiLSTMClassifier.SearchTrial] {
+        if let output = common.output { try AtomicDirectory.createDirectories(output) }
+        let progress = Progress("Searching", total: count)
+        defer { progress.finish() }
+        return try BiLSTMClassifier.search(
+            count,
+            on: tweets.parts[0],
+            validation: tweets.parts[1],
+            embeddings: vectors,
+            around: configuration,
+            seed: common.seed,
+            results: common.output.map { $0 + "/search.json" },
+            progress: { trial, step in
+                let epochs = Double(step.epoch - 1) + Double(step.batch) / Double(step.batches)
+                progress.update(
+                    Double(trial) + epochs / Double(step.epochs),
+                    note: "trial \(trial + 1) of \(count), \(note(step))"
+                )
+                return .goOn
+            }
+        )
+    }
+
+    private func note(_ step: TrainingProgress) -> String {
+        "epoch \(step.epoch), loss \(NumberFormat.decimal(step.loss))"
+    }
+}

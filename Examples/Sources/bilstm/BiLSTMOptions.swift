@@ -1,0 +1,126 @@
+import ArgumentParser
+import ExampleSupport
+import Swiftlet
+
+/// The options of a BiLSTM classifier on the command line.
+struct BiLSTMOptions: ParsableArguments {
+    @Option(
+        help: """
+            Word vectors to begin with: GloVe's text, word2vec's text or binary, or saved by \
+            Swiftlet; a name alone is also looked for where fetched models lie (default: the \
+            embedding is learnt from the tweets).
+            """
+    )
+    var embeddings: String?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Train the word vectors of --embeddings further."
+    )
+    var trainableEmbeddings = Defaults.configuration.trainsEmbedding
+
+    @Option(help: "How texts are cleaned: strong, light, stemmed or minimal.")
+    var cleaning = Cleaning.light
+
+    @Option(help: "How many words have a vector of their own, the most frequent ones.")
+    var vocabulary = Defaults.configuration.vocabularySize
+
+    @Option(help: "Cut tweets to their first so many words.")
+    var maxLength = Defaults.configuration.maximumLength
+
+    @Option(help: "The width of an embedding without --embeddings.")
+    var embeddingSize = Defaults.configuration.embeddingSize
+
+    @Option(help: "The LSTM's units in each direction.")
+    var units = Defaults.configuration.units
+
+    @Option(help: "The dense layer's units.")
+    var denseUnits = Defaults.configuration.denseUnits
+
+    @Option(help: "The share of the embedding's channels to drop, for whole tweets.")
+    var spatialDropout = Defaults.configuration.spatialDropout
+
+    @Option(help: "The share of the LSTM's states to drop, and of the dense layer's outputs.")
+    var dropout: Float?
+
+    @Option(help: "How far a step of Adam goes.")
+    var learningRate = Defaults.configuration.training.learningRate
+
+    @Option(help: "How the learning rate falls: constant, linear or cosine.")
+    var schedule = Schedule(Defaults.configuration.training.schedule)
+
+    @Option(help: "After how many epochs training ends at the latest.")
+    var epochs = Defaults.configuration.training.epochs
+
+    @Option(help: "Stop after so many epochs without a better validation F1, or 'all'.")
+    var patience =
+        Defaults.configuration.training.patience.map { CountOrAll.count($0) } ?? .all
+
+    @Option(help: "How many tweets make a batch.")
+    var batchSize = Defaults.configuration.training.batchSize
+
+    @Flag(help: "Let both classes count the same in all, however many tweets they have.")
+    var balanceClasses = false
+
+    @Option(help: "Try so many settings drawn at random, and take those of the highest F1.")
+    var search: Int?
+
+    @Option(help: "A file that is written after each epoch, and from which training goes on.")
+    var checkpoint: String?
+
+    mutating func validate() throws {
+        if let search, search < 1 {
+            throw ValidationError("--search takes a whole number from 1; got \(search).")
+        }
+    }
+
+    /// The configuration that the options describe.
+    func configuration(seed: UInt64) -> BiLSTMClassifier.Configuration {
+        var configuration = Defaults.configuration
+        configuration.cleaning = cleaning.cleaner
+        configuration.vocabularySize = vocabulary
+        configuration.maximumLength = maxLength
+        configuration.embeddingSize = embeddingSize
+        configuration.trainsEmbedding = trainableEmbeddings
+        configuration.units = units
+        configuration.denseUnits = denseUnits
+        configuration.spatialDropout = spatialDropout
+        if let dropout {
+            configuration.dropout = dropout
+            configuration.denseDropout = dropout
+        }
+        if balanceClasses { configuration.classWeighting = .balanced }
+        configuration.training.learningRate = learningRate
+        configuration.training.schedule = schedule.value
+        configuration.training.epochs = epochs
+        configuration.training.patience = patience.number
+        configuration.training.batchSize = batchSize
+        configuration.training.seed = seed
+        return configuration
+    }
+}
+
+private enum Defaults {
+    static let configuration = BiLSTMClassifier.Configuration()
+}
+
+/// The learning rate schedules by name, with a warm-up over a tenth of the steps.
+enum Schedule: String, ExpressibleByArgument, CaseIterable {
+    case constant, linear, cosine
+
+    init(_ schedule: LearningRateSchedule) {
+        switch schedule {
+        case .constant: self = .constant
+        case .linear: self = .linear
+        case .cosine: self = .cosine
+        }
+    }
+
+    var value: LearningRateSchedule {
+        switch self {
+        case .constant: .constant
+        case .linear: .linear(warmUpShare: 0.1)
+        case .cosine: .cosine(warmUpShare: 0.1)
+        }
+    }
+}

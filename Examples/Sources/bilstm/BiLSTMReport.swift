@@ -1,0 +1,174 @@
+import ExampleSupport
+import Swiftlet
+
+extension BiLSTMCommand {
+    /// The options of the run as `metrics.json` has them.
+    func describe(
+        _ configuration: BiLSTMClassifier.Configuration,
+        tweets: Int
+    ) -> [(String, JSONValue)] {
+        let training = configuration.training
+        return common.described(drawn: tweets) + [
+            ("embeddings", options.embeddings.map { .string($0) } ?? .null),
+            ("trainable_embeddings", .bool(configuration.trainsEmbedding)),
+            ("embedding_size", .integer(configuration.embeddingSize)),
+            ("cleaning", .string(Cleaning.name(of: configuration.cleaning))),
+            ("vocabulary", .integer(configuration.vocabularySize)),
+            ("max_length", .integer(configuration.maximumLength)),
+            ("units", .integer(configuration.units)),
+            ("dense_units", .integer(configuration.denseUnits)),
+            ("spatial_dropout", .number(rounded(configuration.spatialDropout))),
+            ("dropout", .number(rounded(configuration.dropout))),
+            ("dense_dropout", .number(rounded(configuration.denseDropout))),
+            ("learning_rate", .number(training.learningRate)),
+            ("schedule", .string(Schedule(training.schedule).rawValue)),
+            ("batch_size", .integer(training.batchSize)),
+            ("epochs", .integer(training.epochs)),
+            ("patience", training.patience.map { .integer($0) } ?? .null),
+            ("balance_classes", .bool(configuration.classWeighting == .balanced)),
+            ("search", options.search.map { .integer($0) } ?? .null),
+        ]
+    }
+
+    /// What the training adds to `metrics.json`.
+    func details(_ trained: BiLSTMClassifier.TrainingResult) -> [(String, JSONValue)] {
+        let epochs = trained.history.epochs.map { record in
+            JSONValue.object(
+                JSONObject([
+                    ("training_loss", .number(record.trainingLoss)),
+                    ("validation_loss", record.validation.map { .number($0.loss) } ?? .null),
+                    ("validation_f1", record.validation.map { .number($0.score) } ?? .null),
+                ])
+            )
+        }
+        let coverage = trained.coverage.map { coverage in
+            JSONValue.object(
+                JSONObject([
+                    ("words", .number(coverage.shareOfVocabulary)),
+                    ("running_words", coverage.shareOfRunningWords.map { .number($0) } ?? .null),
+                ])
+            )
+        }
+        return [
+            ("words", .integer(trained.classifier.index.wordCount)),
+            ("coverage", coverage ?? .null),
+            ("best_epoch", trained.history.bestEpoch.map { .integer($0) } ?? .null),
+            ("epochs", .array(epochs)),
+        ]
+    }
+
+    /// Loss and F1 of every epoch.
+    func epochTable(_ history: TrainingHistory) -> TextTable {
+        var table = TextTable(
+            title: "Epochs",
+            columns: [
+                .number("epoch"), .number("training loss"), .number("validation loss"),
+                .number("validation F1"), .mark("best"),
+            ]
+        )
+        for record in history.epochs {
+            table.append([
+                "\(record.epoch)",
+                NumberFormat.decimal(record.trainingLoss),
+                record.validation.map { NumberFormat.decimal($0.loss) } ?? "",
+                record.validation.map { NumberFormat.decimal($0.score) } ?? "",
+                record.epoch == history.bestEpoch ? NumberFormat.mark(true) : "",
+            ])
+        }
+        return table
+    }
+
+    /// The trials of a search, best first.
+    func searchTable(_ trials: [BiLSTMClassifier.SearchTrial]) -> TextTable {
+        var table = TextTable(
+            title: "The best of \(trials.count) settings by validation F1",
+            columns: [
+                .number("units"), .number("dense"), .number("spatial dropout"),
+                .number("dropout"), .number("dense dropout"), .number("learning rate"),
+                .text("embedding"), .number("batch"), .number("epoch"), .number("loss"),
+                .number("F1"),
+            ]
+        )
+        for trial in trials.prefix(20) {
+            let configuration = trial.configuration
+            table.append([
+                "\(configuration.units)",
+                "\(configuration.denseUnits)",
+                NumberFormat.decimal(Double(configuration.spatialDropout), places: 2),
+                NumberFormat.decimal(Double(configuration.dropout), places: 2),
+                NumberFormat.decimal(Double(configuration.denseDropout), places: 2),
+                NumberFormat.decimal(configuration.training.learningRate, places: 5),
+                configuration.trainsEmbedding ? "trained" : "frozen",
+                "\(configuration.training.batchSize)",
+                "\(trial.bestEpoch) of \(trial.epochs)",
+                trial.loss.map { NumberFormat.decimal($0) } ?? "",
+                NumberFormat.decimal(trial.f1, places: 4),
+            ])
+        }
+        return table
+    }
+
+    /// The report of a run.
+    func report(
+        _ results: RunResults,
+        _ trained: BiLSTMClassifier.TrainingResult,
+        _ trials: [BiLSTMClassifier.SearchTrial]
+    ) -> HTMLReport {
+        var report = results.report(
+            title: "Bidirectional LSTM",
+            lead: "Tweets read word by word, forward and backward.",
+            classNames: trained.classifier.labels
+        )
+        addTraining(trained, to: &report)
+        results.addHardTweets(to: &report)
+        if !trials.isEmpty {
+            report.addSection("Search")
+            report.addTable(searchTable(trials))
+        }
+        results.addOptions(to: &report)
+        return report
+    }
+
+    private func addTraining(
+        _ trained: BiLSTMClassifier.TrainingResult,
+        to report: inout HTMLReport
+    ) {
+        let history = trained.history
+        let marks = history.bestEpoch.map { [LineChart.Mark(x: Double($0), label: "best")] } ?? []
+        report.addSection("Training")
+        report.addFigure(
+            LineChart(
+                title: "Loss by epoch",
+                x: PlotAxis("epoch"),
+                y: PlotAxis("binary cross-entropy"),
+                series: [
+                    .init("training", y: history.epochs.map(\.trainingLoss)),
+                    .init("validation", y: history.epochs.compactMap { $0.validation?.loss }),
+                ],
+                marks: marks
+            ),
+            caption: "The training loss is that of each batch before its step, with dropout."
+        )
+        report.addFigure(
+            LineChart(
+                title: "F1 by epoch",
+                x: PlotAxis("epoch"),
+                y: PlotAxis("F1"),
+                series: [
+                    .init("validation", y: history.epochs.compactMap { $0.validation?.score })
+                ],
+                marks: marks
+            ),
+            caption: "The classifier has the weights of the best epoch."
+        )
+        if let coverage = trained.coverage {
+            report.addParagraph("Words with a vector of their own or a substitute: \(coverage).")
+            let missing = coverage.missing.prefix(40).joined(separator: " ")
+            if !missing.isEmpty { report.addParagraph("The most frequent without: \(missing)") }
+        }
+        report.addTable(epochTable(history))
+    }
+
+    /// A share as it was written, without the digits that single precision adds.
+    private func rounded(_ share: Float) -> Double { Double("\(share)") ?? Double(share) }
+}

@@ -1,0 +1,137 @@
+import SwiftletNeural
+import SwiftletText
+
+extension BiLSTMClassifier {
+    /// How a BiLSTM classifier cleans, what its network looks like, and how it learns.
+    public struct Configuration: Sendable, Equatable, Codable {
+        /// How texts are cleaned before they are cut into words.
+        public var cleaning = TextCleaner.light
+        /// How many words have a vector of their own, the most frequent ones.
+        public var vocabularySize = 20_000
+        /// Texts are cut to their first so many words.
+        public var maximumLength = 50
+        /// The width of the embedding where the classifier learns its own; with word vectors, theirs
+        /// counts.
+        public var embeddingSize = 64
+        /// Whether word vectors are trained further. An embedding without them is always trained.
+        public var trainsEmbedding = false
+        /// The LSTM's units in each direction.
+        public var units = 64
+        /// The dense layer's units.
+        public var denseUnits = 128
+        /// The share of the embedding's channels that are dropped, for whole texts.
+        public var spatialDropout: Float = 0.2
+        /// The share of the LSTM's final states that is dropped.
+        public var dropout: Float = 0.3
+        /// The share of the dense layer's outputs that is dropped.
+        public var denseDropout: Float = 0.3
+        /// How much the examples of each class count.
+        public var classWeighting = ClassWeighting.equal
+        /// Epochs, batches, learning rate, early stopping and the seed, which is also that of the
+        /// starting weights and of dropout.
+        public var training = Self.defaultTraining
+
+        /// Adam, and early stopping on validation F1.
+        public static var defaultTraining: TrainingSettings {
+            var training = TrainingSettings()
+            training.epochs = 20
+            training.batchSize = 64
+            training.learningRate = 1e-3
+            training.patience = 4
+            training.clippingNorm = 1
+            training.bucketBatches = 8
+            training.seed = 42
+            return training
+        }
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// How much the examples of each class count in the loss.
+    public enum ClassWeighting: Sendable, Equatable, Codable {
+        /// Every example counts the same.
+        case equal
+        /// Both classes count the same in all, however many examples they have.
+        case balanced
+        /// As given.
+        case weights(negative: Float, positive: Float)
+    }
+}
+
+extension BiLSTMClassifier.Configuration {
+    /// Checks what may come from a file or a command line.
+    func requireValid() throws(BiLSTMClassifierError) {
+        func size(_ name: String, _ value: Int, _ limit: Int) throws(BiLSTMClassifierError) {
+            try require(name, value, value >= 1 && value <= limit, "1 to \(limit)")
+        }
+        func share(_ name: String, _ value: Float) throws(BiLSTMClassifierError) {
+            try require(name, value, value >= 0 && value < 1, "0 to below 1")
+        }
+        try size("vocabularySize", vocabularySize, 1 << 24)
+        try size("maximumLength", maximumLength, 1 << 20)
+        try size("embeddingSize", embeddingSize, 1 << 14)
+        try size("units", units, 1 << 14)
+        try size("denseUnits", denseUnits, 1 << 14)
+        try share("spatialDropout", spatialDropout)
+        try share("dropout", dropout)
+        try share("denseDropout", denseDropout)
+        if case .weights(let negative, let positive) = classWeighting {
+            for weight in [negative, positive] {
+                try require("classWeighting", weight, weight >= 0 && weight.isFinite, "0 or more")
+            }
+        }
+        try size("epochs", training.epochs, 1 << 24)
+        try size("batchSize", training.batchSize, 1 << 24)
+        try size("batchesPerStep", training.batchesPerStep, 1 << 16)
+        try size("bucketBatches", training.bucketBatches, 1 << 16)
+        if let patience = training.patience { try size("patience", patience, 1 << 24) }
+        let rate = training.learningRate
+        try require("learningRate", rate, rate > 0 && rate.isFinite, "more than 0")
+        if let norm = training.clippingNorm {
+            try require("clippingNorm", norm, norm > 0, "more than 0")
+        }
+        switch training.schedule {
+        case .constant: break
+        case .linear(let warmUp), .cosine(let warmUp):
+            try require("warmUpShare", warmUp, warmUp >= 0 && warmUp <= 1, "0 to 1")
+        }
+    }
+
+    private func require(
+        _ name: String,
+        _ value: some CustomStringConvertible,
+        _ isValid: Bool,
+        _ expected: String
+    ) throws(BiLSTMClassifierError) {
+        if !isValid {
+            throw .invalidSetting(name: name, value: value.description, expected: expected)
+        }
+    }
+
+    /// The network for an index of `tokenCount` tokens and vectors of `embeddingSize` numbers.
+    func network(tokenCount: Int, embeddingSize: Int) -> BiLSTMNetwork.Configuration {
+        var network = BiLSTMNetwork.Configuration(
+            vocabularySize: tokenCount,
+            embeddingSize: embeddingSize
+        )
+        network.units = units
+        network.denseUnits = denseUnits
+        network.spatialDropout = spatialDropout
+        network.dropout = dropout
+        network.denseDropout = denseDropout
+        network.maximumLength = maximumLength
+        return network
+    }
+}
+
+extension BiLSTMClassifier.ClassWeighting {
+    /// The weights for examples with these labels; nil where all count the same.
+    func weights(_ labels: [Int]) -> ClassWeights? {
+        switch self {
+        case .equal: nil
+        case .balanced: .balanced(labels, classes: 2)
+        case .weights(let negative, let positive): ClassWeights([negative, positive])
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import SwiftletNeural
+import SwiftletTensor
+import SwiftletText
+
+/// A saved BiLSTM classifier is a directory of two files: `classifier.json` holds the settings,
+/// `model.safetensors` the numbers: `embedding.weight` (a row for unknown words, then one for each
+/// word), the words themselves (`words`, `word_offsets`, `word_slots`), and the weights under the
+/// names that PyTorch gives them.
+///
+/// Embedding and words are mapped: loading copies the other weights alone.
+extension BiLSTMClassifier {
+    private static let numbersName = "model.safetensors"
+    private static let embeddingName = "embedding.weight"
+
+    public func save(to directory: String) throws {
+        let settings = SavedSettings(
+            approach: Self.approach,
+            labels: labels,
+            configuration: configuration
+        )
+        var numbers = SafetensorsWriter()
+        index.table.add(to: &numbers)
+        numbers.add(Self.embeddingName, network.embedding)
+        for entry in BiLSTMNetwork.layout(of: network.configuration).entries {
+            numbers.add(entry.name, network.array(entry.name)!)
+        }
+        try AtomicDirectory.replace(at: directory, recognizedBy: [savedSettingsName]) { temporary in
+            try settings.write(to: temporary)
+            try numbers.write(to: temporary + "/" + Self.numbersName)
+        }
+    }
+
+    public init(from directory: String) throws {
+        let settings = try SavedSettings<Configuration>(
+            directory: directory,
+            approach: Self.approach
+        )
+        let settingsPath = directory + "/" + savedSettingsName
+        guard settings.labels.count == 2 else {
+            throw SavedClassifierError(
+                file: settingsPath,
+                message: "there are \(settings.labels.count) labels, expected 2"
+            )
+        }
+        let configuration = settings.configuration
+        do {
+            try configuration.requireValid()
+        } catch {
+            throw SavedClassifierError(file: settingsPath, message: "\(error)")
+        }
+        let path = directory + "/" + Self.numbersName
+        let numbers = try SafetensorsFile(path: path)
+        do {
+            self.init(
+                configuration: configuration,
+                labels: settings.labels,
+                index: try Self.index(numbers, limit: configuration.vocabularySize),
+                network: try Self.network(numbers, configuration)
+            )
+        } catch let error as WordRowTableError {
+            throw SavedClassifierError(file: path, message: error.problem)
+        }
+    }
+
+    private static func index(_ numbers: SafetensorsFile, limit: Int) throws -> WordIndex {
+        let shape = try numbers.shape(of: embeddingName)
+        guard shape.count == 2, shape[0] >= 2, shape[0] - 1 <= limit else {
+            throw SavedClassifierError(
+                file: numbers.name,
+                message: "\(embeddingName) has shape \(shape), expected 2 to \(limit + 1) rows"
+            )
+        }
+        return WordIndex(try WordRowTable(mapping: numbers, count: shape[0] - 1))
+    }
+
+    private static func network(
+        _ numbers: SafetensorsFile,
+        _ configuration: Configuration
+    ) throws -> BiLSTMNetwork {
+        let rows = try numbers.shape(of: embeddingName)[0]
+        let sizes = configuration.network(
+            tokenCount: rows,
+            embeddingSize: configuration.embeddingSize
+        )
+        let embedding = try numbers.mappedTensor(
+            embeddingName,
+            shape: [rows, configuration.embeddingSize]
+        )
+        try requireFinite(embedding, embeddingName, numbers)
+        var weights: [String: Tensor] = [:]
+        for entry in BiLSTMNetwork.layout(of: sizes).entries {
+            let tensor = try numbers.tensor(entry.name, shape: entry.shape)
+            try requireFinite(tensor, entry.name, numbers)
+            weights[entry.name] = tensor
+        }
+        return BiLSTMNetwork(sizes, embedding: embedding, weights: weights)
+    }
+
+    private static func requireFinite(
+        _ tensor: Tensor,
+        _ name: String,
+        _ numbers: SafetensorsFile
+    ) throws {
+        let place = tensor.withUnsafeBufferPointer { elements in
+            elements.firstIndex { !$0.isFinite }
+        }
+        if let place {
+            throw SavedClassifierError(
+                file: numbers.name,
+                message: "element \(place) of \(name) is no finite number"
+            )
+        }
+    }
+}

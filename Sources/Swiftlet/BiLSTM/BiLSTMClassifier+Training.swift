@@ -1,0 +1,136 @@
+import SwiftletEvaluation
+import SwiftletNeural
+import SwiftletTensor
+import SwiftletText
+
+extension BiLSTMClassifier {
+    /// What a training gives.
+    public struct TrainingResult: Sendable {
+        /// The classifier with the weights of the best epoch.
+        public let classifier: BiLSTMClassifier
+        /// Loss and F1 by epoch.
+        public let history: TrainingHistory
+        /// How many of the classifier's words have a word vector; nil where none were given.
+        public let coverage: VocabularyCoverage?
+    }
+
+    /// Trains a classifier.
+    ///
+    ///     let result = try BiLSTMClassifier.train(on: tweets, validation: others) { progress in
+    ///         print(progress.epoch, progress.loss)
+    ///         return .goOn
+    ///     }
+    ///
+    /// After each epoch the F1 of the positive label on `validation` is taken; the classifier has the
+    /// weights of the epoch where it was highest.
+    ///
+    /// - Parameters:
+    ///   - examples: Texts with label 0 (negative) or 1 (positive); both must occur.
+    ///   - validation: Texts that are not trained on; without any there is no early stopping.
+    ///   - embeddings: Word vectors to begin with; without them the embedding is learnt from nothing.
+    ///   - configuration: How to clean, how large to make the network, how to learn.
+    ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
+    ///     training goes on from it, to the same result as if it had not been interrupted.
+    ///   - progress: Called after each step; says whether to go on.
+    /// - Throws: `BiLSTMClassifierError`; `TrainingError` where the loss is not finite or a
+    ///   checkpoint belongs to another training; `FileError` for a checkpoint; whatever `progress`
+    ///   throws.
+    public static func train(
+        on examples: [LabelledText],
+        validation: [LabelledText] = [],
+        embeddings: WordVectors? = nil,
+        configuration: Configuration = Configuration(),
+        checkpoint: String? = nil,
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+    ) throws -> TrainingResult {
+        var configuration = configuration
+        if let embeddings { configuration.embeddingSize = embeddings.dimension }
+        try configuration.requireValid()
+        let labels = try binaryLabels(examples)
+        for label in 0...1 where !labels.contains(label) {
+            throw BiLSTMClassifierError.missingLabel(label)
+        }
+        let texts = configuration.cleaning.clean(examples.map(\.text))
+        let (index, counts) = WordIndex.fit(
+            source: texts,
+            maximumWords: configuration.vocabularySize
+        )
+        guard index.wordCount > 0 else {
+            throw BiLSTMClassifierError.emptyVocabulary(texts: examples.count)
+        }
+        let start = embeddings.map { startingVectors(for: index, counts, from: $0) }
+        let seed = configuration.training.seed
+        let model = BiLSTMTraining(
+            try BiLSTMNetwork(
+                configuration.network(
+                    tokenCount: index.tokenCount,
+                    embeddingSize: configuration.embeddingSize
+                ),
+                embedding: start?.matrix,
+                seed: seed
+            ),
+            index.sequences(ofSource: texts, maximumLength: configuration.maximumLength),
+            labels: labels,
+            classWeights: configuration.classWeighting.weights(labels),
+            trainsEmbedding: configuration.trainsEmbedding || embeddings == nil,
+            seed: seed
+        )
+        let trainer = Trainer(model, configuration.training)
+        if let checkpoint, FileReader.exists(checkpoint) {
+            try trainer.loadCheckpoint(from: checkpoint)
+        }
+        let unseen = configuration.sequences(of: validation.map(\.text), index)
+        let truth = try binaryLabels(validation)
+        let history = try trainer.train(
+            validate: validation.isEmpty
+                ? nil : { validate(model.network, on: unseen, truth: truth) },
+            progress: { step in
+                if let checkpoint, step.record != nil {
+                    try trainer.saveCheckpoint(to: checkpoint)
+                }
+                return try progress(step)
+            }
+        )
+        let classifier = BiLSTMClassifier(
+            configuration: configuration,
+            index: index,
+            network: model.network
+        )
+        return TrainingResult(
+            classifier: classifier,
+            history: history,
+            coverage: start?.coverage
+        )
+    }
+
+    private static func binaryLabels(_ examples: [LabelledText]) throws -> [Int] {
+        try examples.map { example in
+            guard example.label == 0 || example.label == 1 else {
+                throw BiLSTMClassifierError.unknownLabel(example.label)
+            }
+            return example.label
+        }
+    }
+
+    /// The mean loss, and the F1 of the positive label.
+    private static func validate(
+        _ network: BiLSTMNetwork,
+        on sequences: TokenSequences,
+        truth: [Int]
+    ) -> Validation {
+        let logits = network.logits(of: sequences)
+        let confusion = ConfusionMatrix(
+            truth: truth,
+            predicted: logits.map { $0 > 0 ? 1 : 0 },
+            classCount: 2
+        )
+        let loss = BinaryCrossEntropy.evaluate(
+            logits.count,
+            logits: logits,
+            targets: truth.map { Float($0) },
+            scale: 1,
+            gradient: nil
+        )
+        return Validation(loss: loss / Double(logits.count), score: confusion.f1(of: 1))
+    }
+}

@@ -1,0 +1,62 @@
+import SwiftletNeural
+import SwiftletTensor
+import SwiftletText
+
+/// Classifies texts by reading their words in order, forward and backward: word vectors, a
+/// bidirectional LSTM, and a dense layer.
+///
+///     let vectors = try WordVectors(contentsOf: "glove.6B.50d.txt")
+///     let result = try BiLSTMClassifier.train(on: tweets, validation: others, embeddings: vectors)
+///     try result.classifier.predict("not again, @airline!!")      // negative, 0.93
+///     try result.classifier.save(to: "airline/model")
+///
+/// The second of the four approaches. A text without words gets the answer that the network has
+/// for a sequence without tokens; words that were not seen in training all count as the same
+/// unknown word.
+public struct BiLSTMClassifier: TextClassifier {
+    public static let approach = "bilstm"
+
+    /// The settings that it was trained with.
+    public let configuration: Configuration
+    public let labels: [String]
+    /// The words that it knows.
+    public let index: WordIndex
+    /// The network; row `t` of its embedding is the vector of token `t` of `index`.
+    public let network: BiLSTMNetwork
+
+    init(
+        configuration: Configuration,
+        labels: [String] = ["negative", "positive"],
+        index: WordIndex,
+        network: BiLSTMNetwork
+    ) {
+        self.configuration = configuration
+        self.labels = labels
+        self.index = index
+        self.network = network
+    }
+
+    /// Predicts the labels of many texts.
+    ///
+    /// Texts of like length go through the network together. That changes the order in which a
+    /// text's numbers are added up, so its probability may differ in the last digits with the texts
+    /// beside it.
+    ///
+    /// - Throws: `BiLSTMClassifierError.notFinite` where the weights are so large that a probability
+    ///   is no number.
+    public func predict(_ texts: [String]) throws -> [Prediction] {
+        let sequences = configuration.sequences(of: texts, index)
+        return try network.probabilities(of: sequences).enumerated().map { text, positive in
+            guard positive.isFinite else { throw BiLSTMClassifierError.notFinite(text: text) }
+            let positive = Double(positive)
+            return Prediction(labels: labels, probabilities: [1 - positive, positive])
+        }
+    }
+}
+
+extension BiLSTMClassifier.Configuration {
+    /// The tokens of raw texts.
+    func sequences(of texts: [String], _ index: WordIndex) -> TokenSequences {
+        index.sequences(ofSource: cleaning.clean(texts), maximumLength: maximumLength)
+    }
+}
