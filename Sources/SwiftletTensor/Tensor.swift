@@ -119,7 +119,9 @@ public struct Tensor: Sendable {
     }
 
     private mutating func makeUnique() {
-        if storage.isMapped || !isKnownUniquelyReferenced(&storage) { storage = TensorStorage(copying: storage) }
+        if storage.isMapped || !isKnownUniquelyReferenced(&storage) {
+            storage = TensorStorage(copying: storage)
+        }
     }
 
     /// The element of a vector.

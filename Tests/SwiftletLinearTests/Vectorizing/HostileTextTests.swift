@@ -1,4 +1,5 @@
 import SwiftletLinear
+import SwiftletText
 import Testing
 
 @Suite struct HostileTextTests {

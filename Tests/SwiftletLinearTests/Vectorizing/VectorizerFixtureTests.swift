@@ -1,5 +1,6 @@
 import SwiftletLinear
 import SwiftletTensor
+import SwiftletText
 import TestSupport
 import Testing
 
