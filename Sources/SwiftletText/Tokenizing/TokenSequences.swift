@@ -26,6 +26,18 @@ public struct TokenSequences: Sendable, Equatable {
         for sequence in sequences { append(sequence) }
     }
 
+    /// Sequences from parts that were made apart: the tokens of each part, and where in them each
+    /// of its sequences ends. No token may be below 0.
+    init(parts: [(tokens: [Int32], ends: [Int])]) {
+        tokens.reserveCapacity(parts.reduce(0) { $0 + $1.tokens.count })
+        offsets.reserveCapacity(parts.reduce(1) { $0 + $1.ends.count })
+        for part in parts {
+            let start = tokens.count
+            tokens.append(contentsOf: part.tokens)
+            for end in part.ends { offsets.append(start + end) }
+        }
+    }
+
     /// Adds a sequence, which may be empty. A token must be from 0 to 2^31 - 1.
     public mutating func append(_ sequence: some Collection<Int>) {
         for token in sequence {

@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""Write Sources/SwiftletText/Tokenizing/WordPiece/BERTCharacterTable.swift.
+
+Reads the Debian package `unicode-data` (apt-get install unicode-data). Only Python's standard
+library is needed.
+
+    make_character_table.py            write the file
+    make_character_table.py --check    write nothing; exit 1 where it differs from what would be written
+
+The check passes with a note where the package is missing or of another version of Unicode.
+
+The tables say what tokenizers 0.23.3 does with each character, whose parts know different versions
+of Unicode (found by asking it about every character):
+
+- general categories (control, format and private use; punctuation; marks) are those of Unicode 8.0;
+- canonical decompositions and combining classes are those of Unicode 9.0;
+- lower case is that of Unicode 17.0;
+- white space has not changed since Unicode 6.3.
+
+So a character that is younger than its table has none of that table's properties. What changed
+since, for characters that were there already, and what is younger than the package, stands below.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+SOURCE = Path("/usr/share/unicode")
+ROOT = Path(__file__).resolve().parents[2]
+TABLE = ROOT / "Sources/SwiftletText/Tokenizing/WordPiece/BERTCharacterTable.swift"
+VERSION = "15.0.0"
+
+#: The categories in Unicode 8.0 of characters that have another one today.
+CATEGORIES_OF_8 = {
+    0x166D: "Po", 0x1734: "Mn", 0x1885: "Lo", 0x1886: "Lo", 0xA9BD: "Mc", 0x111C9: "Po",
+}
+#: Lower case of characters that Unicode 16.0 and 17.0 added: first, last, the last's lower case.
+LOWER_CASE_SINCE_16 = [
+    (0x1C89, 0x1C89, 0x1C8A), (0xA7CB, 0xA7CB, 0x264), (0xA7CC, 0xA7CC, 0xA7CD),
+    (0xA7CE, 0xA7CE, 0xA7CF), (0xA7D2, 0xA7D2, 0xA7D3), (0xA7D4, 0xA7D4, 0xA7D5),
+    (0xA7DA, 0xA7DA, 0xA7DB), (0xA7DC, 0xA7DC, 0x19B), (0x10D50, 0x10D65, 0x10D85),
+    (0x16EA0, 0x16EB8, 0x16ED3),
+]
+HANGUL = range(0xAC00, 0xD7A4)
+BLOCK = 128
+
+# What BERTCharacter reads from the bits of a class.
+REMOVED, WHITE, PUNCTUATION, MARK = 1, 2, 4, 5
+DECOMPOSES, LOWERS, FOLLOWS = 8, 16, 32
+
+
+def ranges(name, pattern):
+    for line in (SOURCE / name).read_text(encoding="utf-8").splitlines():
+        match = re.match(r"([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*" + pattern, line)
+        if match:
+            yield int(match[1], 16), int(match[2] or match[1], 16), match[match.lastindex]
+
+
+def main():
+    checks = "--check" in sys.argv[1:]
+    if not SOURCE.exists():
+        missing = f"{SOURCE} is missing: apt-get install unicode-data"
+        sys.exit(print(f"not checked: {missing}") if checks else missing)
+    version = re.search(r"DerivedAge-([\d.]+)\.txt", (SOURCE / "DerivedAge.txt").read_text("utf-8"))[1]
+    if version != VERSION:
+        other = f"the installed unicode-data is of Unicode {version}, not {VERSION}"
+        sys.exit(print(f"not checked: {other}") if checks else other)
+    text = swift(*properties())
+    if checks:
+        if not TABLE.exists() or TABLE.read_text("utf-8") != text:
+            sys.exit(f"not as made from Unicode {version}: {TABLE}")
+        return
+    TABLE.write_text(text, encoding="utf-8")
+
+
+def properties():
+    """The class of every code point, the decompositions, and the lower case."""
+    age = {}
+    for first, last, value in ranges("DerivedAge.txt", r"(\d+\.\d+)"):
+        for code in range(first, last + 1):
+            age[code] = tuple(int(part) for part in value.split("."))
+    white = {c for first, last, _ in ranges("PropList.txt", "(White_Space)") for c in range(first, last + 1)}
+    category, combining, decomposition, lower = {}, {}, {}, {}
+    first = None
+    for line in (SOURCE / "UnicodeData.txt").read_text(encoding="utf-8").splitlines():
+        fields = line.split(";")
+        code = int(fields[0], 16)
+        if fields[1].endswith("First>"):
+            first = code
+            continue
+        for each in range(first, code + 1) if fields[1].endswith("Last>") else [code]:
+            category[each] = fields[2]
+            if age[each] <= (9, 0) and fields[3] != "0":
+                combining[each] = int(fields[3])
+        if fields[5] and "<" not in fields[5] and age[code] <= (9, 0):
+            decomposition[code] = [int(part, 16) for part in fields[5].split()]
+        if fields[13]:
+            lower[code] = [int(fields[13], 16)]
+    for start, end, last in LOWER_CASE_SINCE_16:
+        for code in range(start, end + 1):
+            lower[code] = [last - (end - code)]
+    # The one character whose lower case is two (SpecialCasing.txt).
+    lower[0x130] = [0x69, 0x307]
+
+    def decomposed(code):
+        parts = decomposition.get(code)
+        return [code] if parts is None else [each for part in parts for each in decomposed(part)]
+
+    classes = []
+    for code in range(0x110000):
+        kind = 0
+        found = category.get(code, "Cn") if age.get(code, (99,)) <= (8, 0) else "Cn"
+        found = CATEGORIES_OF_8.get(code, found)
+        if code in (0, 0xFFFD) or found in ("Cc", "Cf", "Co") and code not in (9, 10, 13):
+            kind |= REMOVED
+        if code in white:
+            kind |= WHITE
+        if found[0] == "P" or 0x21 <= code <= 0x7E and not chr(code).isalnum():
+            kind = PUNCTUATION
+        if found == "Mn":
+            kind = MARK
+        if code in decomposition or code in HANGUL:
+            kind |= DECOMPOSES
+        if code in lower:
+            kind |= LOWERS
+        if code in combining:
+            kind |= FOLLOWS
+        classes.append(kind)
+    return (
+        classes,
+        {code: decomposed(code) for code in decomposition},
+        lower,
+        {code: [value] for code, value in combining.items()},
+    )
+
+
+def digits(number, width):
+    """A number in base 64, the highest digit first, each as one of 64 characters of ASCII."""
+    return "".join(chr(0x30 + (number >> 6 * place & 63)) for place in reversed(range(width)))
+
+
+def literal(name, comment, content):
+    lines = [f"/// {line}" for line in comment] + [f'let {name}: StaticString = """']
+    for start in range(0, len(content), 96):
+        last = start + 96 >= len(content)
+        lines.append("    " + content[start : start + 96].replace("\\", "\\\\") + ("" if last else "\\"))
+    return lines + ['    """', ""]
+
+
+def records(mapping):
+    """Records of equal length by rising key: the key, and its values, with zeros to fill up."""
+    width = max(len(values) for values in mapping.values())
+    return "".join(
+        digits(key, 4) + "".join(digits(value, 4) for value in values + [0] * (width - len(values)))
+        for key, values in sorted(mapping.items())
+    )
+
+
+def swift(classes, decompositions, lower, combining):
+    blocks, index = {}, ""
+    for start in range(0, len(classes), BLOCK):
+        content = "".join(chr(0x30 + kind) for kind in classes[start : start + BLOCK])
+        index += digits(blocks.setdefault(content, len(blocks)), 2)
+    return "\n".join(
+        [
+            "// swift-format-ignore-file",
+            "// Written by Fixtures/wordpiece/make_character_table.py: change the script, not this file.",
+            "",
+            *literal(
+                "bertCharacterBlocks",
+                [
+                    f"For each {BLOCK} code points the number of their block in `bertCharacterClasses`, two digits of",
+                    "base 64 from U+0030.",
+                ],
+                index,
+            ),
+            *literal(
+                "bertCharacterClasses",
+                [f"{len(blocks)} distinct blocks of {BLOCK} classes, each the class's bits from U+0030."],
+                "".join(blocks),
+            ),
+            *literal(
+                "bertDecompositions",
+                [
+                    "The full canonical decompositions of Unicode 9.0 but for Hangul: a code point and up to four",
+                    "that it becomes, each four digits of base 64 from U+0030.",
+                ],
+                records(decompositions),
+            ),
+            *literal(
+                "bertLowerCase",
+                ["The lower case of Unicode 17.0: a code point and one or two that it becomes, likewise."],
+                records(lower),
+            ),
+            *literal(
+                "bertCombiningClasses",
+                ["The canonical combining classes of Unicode 9.0 that are not 0: a code point and its class, likewise."],
+                records(combining),
+            ),
+        ]
+    )
+
+
+main()

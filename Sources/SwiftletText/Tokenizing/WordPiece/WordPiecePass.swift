@@ -1,0 +1,231 @@
+/// One thread's work: cuts text after text into tokens, in memory that it keeps.
+struct WordPiecePass: ~Copyable {
+    private let table: WordPieceVocabulary.Table
+    private let verbatim: AddedTokenMatcher
+    private let normalized: AddedTokenMatcher
+    private let unknown: Int32
+    private let maximumWordLength: Int
+    private let tracksOrigins: Bool
+    private var normalizer: BERTNormalizer
+
+    /// The numbers of all tokens so far.
+    private(set) var ids: UnsafeMutablePointer<Int32>
+    private(set) var count = 0
+    private var capacity = 4096
+    /// Where each token stands in its text; empty unless the pass tracks origins.
+    private(set) var origins: [Range<Int>] = []
+
+    /// The polynomial hash of what stands before each byte of a word.
+    private var hashes: UnsafeMutablePointer<UInt64>
+    private var hashCapacity = 512
+    /// The powers of the polynomial's base.
+    private let powers: UnsafeMutablePointer<UInt64>
+
+    /// `table` must outlive the pass.
+    init(_ tokenizer: WordPieceTokenizer, _ table: WordPieceVocabulary.Table, tracksOrigins: Bool) {
+        self.table = table
+        self.tracksOrigins = tracksOrigins
+        verbatim = tokenizer.verbatimMatcher
+        normalized = tokenizer.normalizedMatcher
+        unknown = Int32(tokenizer.unknownID)
+        maximumWordLength = tokenizer.settings.maximumWordLength
+        normalizer = BERTNormalizer(tokenizer.settings, tracksOrigins: tracksOrigins)
+        ids = .allocate(capacity: capacity)
+        hashes = .allocate(capacity: hashCapacity)
+        powers = .allocate(capacity: table.longest + 1)
+        powers[0] = 1
+        for index in 0..<table.longest {
+            powers[index + 1] = powers[index] &* WordPieceVocabulary.base
+        }
+    }
+
+    deinit {
+        ids.deallocate()
+        hashes.deallocate()
+        powers.deallocate()
+    }
+
+    mutating func removeAll() {
+        count = 0
+        origins.removeAll(keepingCapacity: true)
+    }
+
+    @inline(__always)
+    mutating func append(_ id: Int32) {
+        if count == capacity { grow() }
+        ids[count] = id
+        count += 1
+    }
+
+    @inline(never)
+    private mutating func grow() {
+        let larger = UnsafeMutablePointer<Int32>.allocate(capacity: capacity * 2)
+        larger.update(from: ids, count: count)
+        ids.deallocate()
+        ids = larger
+        capacity *= 2
+    }
+
+    // MARK: A text
+
+    /// Appends the tokens of a text, at most `limit` of them.
+    mutating func tokenize(_ bytes: UnsafePointer<UInt8>, _ byteCount: Int, limit: Int) {
+        // No overflow: a limit may be Int.max.
+        let stop = limit < Int.max - count ? count + limit : Int.max
+        var start = 0
+        var search = 0
+        while let match = verbatim.next(bytes, &search, after: start, byteCount) {
+            if start < match.range.lowerBound {
+                tokenizeSegment(bytes, start..<match.range.lowerBound, stop)
+            }
+            append(match.id)
+            if tracksOrigins { origins.append(match.range) }
+            start = match.range.upperBound
+            if count >= stop { break }
+        }
+        if start < byteCount, count < stop { tokenizeSegment(bytes, start..<byteCount, stop) }
+        if count > stop {
+            count = stop
+            if tracksOrigins { origins.removeLast(origins.count - count) }
+        }
+    }
+
+    /// Appends the tokens of a part of a text in which no added token stands verbatim.
+    private mutating func tokenizeSegment(
+        _ bytes: UnsafePointer<UInt8>,
+        _ range: Range<Int>,
+        _ stop: Int
+    ) {
+        normalizer.normalize(bytes, range)
+        // Stays where it is: nothing is normalised while it is read.
+        let text = UnsafePointer(normalizer.output.bytes)
+        let end = normalizer.output.count
+        var start = 0
+        var search = 0
+        while let match = normalized.next(text, &search, after: start, end) {
+            if start < match.range.lowerBound { split(text, start..<match.range.lowerBound, stop) }
+            append(match.id)
+            if tracksOrigins { origins.append(normalizer.output.origin(of: match.range)) }
+            start = match.range.upperBound
+            if count >= stop { return }
+        }
+        split(text, start..<end, stop)
+    }
+
+    // MARK: Words
+
+    /// Cuts a part of the normal form at white space and around punctuation, and appends the tokens
+    /// of each word.
+    private mutating func split(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>, _ stop: Int) {
+        let end = range.upperBound
+        var position = range.lowerBound
+        var start = position
+        while position < end {
+            let byte = bytes[position]
+            let length: Int
+            let isPunctuation: Bool
+            if byte < 0x80 {
+                if !Self.isSeparatorASCII(byte) {
+                    position += 1
+                    continue
+                }
+                length = 1
+                isPunctuation = byte > 0x20
+            } else {
+                let scalar = UTF8Scalar(bytes, position, end)
+                length = scalar.count
+                let character = BERTCharacter(scalar.value)
+                isPunctuation = character.isPunctuation
+                if !isPunctuation, !character.isWhiteSpace {
+                    position += length
+                    continue
+                }
+            }
+            if start < position { word(bytes, start..<position) }
+            if isPunctuation { word(bytes, position..<position + length) }
+            position += length
+            start = position
+            if count >= stop { return }
+        }
+        if start < end { word(bytes, start..<end) }
+    }
+
+    /// Whether a byte is white space or punctuation; it must be ASCII.
+    @inline(__always)
+    private static func isSeparatorASCII(_ byte: UInt8) -> Bool {
+        // One bit a byte: 9 to 13, 32 to 47 and 58 to 64, 91 to 96, 123 to 126.
+        let bits: UInt64 = byte < 64 ? 0xFC00_FFFF_0000_3E00 : 0x7800_0001_F800_0001
+        return bits >> UInt64(byte & 63) & 1 != 0
+    }
+
+    /// Appends the tokens of a word: the longest token that it begins with, then the longest that
+    /// continues it, and so on; the unknown token where none does.
+    private mutating func word(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>) {
+        let text = bytes + range.lowerBound
+        let length = range.count
+        if length > maximumWordLength, isTooLong(text, length) {
+            appendPiece(unknown, range)
+            return
+        }
+        if length >= hashCapacity { growHashes(length) }
+        var hash: UInt64 = 0
+        hashes[0] = 0
+        for index in 0..<length {
+            hash = WordPieceVocabulary.extended(hash, by: text[index])
+            hashes[index + 1] = hash
+        }
+        let whole = table.id(text, length, hash: hash, .whole)
+        if whole >= 0 {
+            appendPiece(whole, range)
+        } else {
+            pieces(text, range)
+        }
+    }
+
+    @inline(never)
+    private mutating func pieces(_ text: UnsafePointer<UInt8>, _ range: Range<Int>) {
+        let length = range.count
+        let firstPiece = count
+        var start = 0
+        while start < length {
+            let role: WordPieceVocabulary.Role = start == 0 ? .whole : .continuation
+            let longest = start == 0 ? table.longest : table.longest - table.prefixCount
+            var end = min(length, start + longest)
+            var id: Int32 = -1
+            while end > start {
+                let hash = hashes[end] &- hashes[start] &* powers[end - start]
+                id = table.id(text + start, end - start, hash: hash, role)
+                if id >= 0 { break }
+                end -= 1
+            }
+            if id < 0 {
+                count = firstPiece
+                if tracksOrigins { origins.removeLast(origins.count - firstPiece) }
+                appendPiece(unknown, range)
+                return
+            }
+            appendPiece(id, range.lowerBound + start..<range.lowerBound + end)
+            start = end
+        }
+    }
+
+    @inline(__always)
+    private mutating func appendPiece(_ id: Int32, _ range: Range<Int>) {
+        append(id)
+        if tracksOrigins { origins.append(normalizer.output.origin(of: range)) }
+    }
+
+    /// Whether a word has more characters than are cut into pieces.
+    private func isTooLong(_ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+        var characters = 0
+        for index in 0..<length where text[index] & 0xC0 != 0x80 { characters += 1 }
+        return characters > maximumWordLength
+    }
+
+    @inline(never)
+    private mutating func growHashes(_ length: Int) {
+        hashes.deallocate()
+        hashCapacity = length * 2
+        hashes = .allocate(capacity: hashCapacity)
+    }
+}

@@ -1,0 +1,24 @@
+/// How a WordPiece tokenizer prepares a text and cuts words: BERT's settings, under Hugging Face's
+/// names in `tokenizer.json`.
+public struct WordPieceSettings: Sendable, Equatable {
+    /// Removes control characters and writes every white space as a blank: `clean_text`.
+    public var cleansText = true
+    /// Sets each Chinese character apart as a word of its own: `handle_chinese_chars`.
+    public var separatesChineseCharacters = true
+    /// Decomposes characters and removes their accents: `strip_accents`. Where nil, accents are
+    /// removed if `lowercases` is set.
+    public var stripsAccents: Bool?
+    /// Writes lower case: `lowercase`; true for uncased models.
+    public var lowercases = true
+    /// What stands before a piece that continues a word: `continuing_subword_prefix`.
+    public var continuationPrefix = "##"
+    /// The most characters a word can have that is cut into pieces; a longer one is unknown:
+    /// `max_input_chars_per_word`.
+    public var maximumWordLength = 100
+    /// Whether `decode` puts punctuation and English contractions next to the word before them:
+    /// `cleanup` of the decoder.
+    public var cleansUpDecoded = true
+
+    /// BERT's settings for uncased models.
+    public init() {}
+}

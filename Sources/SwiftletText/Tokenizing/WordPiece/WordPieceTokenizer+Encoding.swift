@@ -1,0 +1,119 @@
+import SwiftletTensor
+
+extension WordPieceTokenizer {
+    /// The tokens of a text, or of a pair of texts.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - second: The second text of a pair.
+    ///   - maximumLength: The most tokens, special ones included, and at least as many as there are
+    ///     special ones; nil for no limit. What is too long loses its end; of a pair first the
+    ///     longer text, then both (`longest_first`).
+    ///   - addingSpecialTokens: Whether the template's special tokens are added.
+    public func encode(
+        _ text: String,
+        pair second: String? = nil,
+        maximumLength: Int? = nil,
+        addingSpecialTokens: Bool = true
+    ) -> WordPieceEncoding {
+        let template = addingSpecialTokens ? template : .plain
+        let pieces = second == nil ? template.single : template.pair
+        let room = room(in: pieces, maximumLength)
+        var encoding = WordPieceEncoding()
+        vocabulary.withTable { table in
+            var pass = WordPiecePass(self, table, tracksOrigins: true)
+            // Which text of a pair is the longer one shows only where both are whole.
+            pass.tokenize(text, limit: second == nil ? room : .max)
+            let firstCount = pass.count
+            if let second { pass.tokenize(second, limit: .max) }
+            let secondCount = pass.count - firstCount
+            let kept = Self.longestFirst(firstCount, secondCount, room: room)
+            for piece in pieces {
+                switch piece {
+                case .special(let ids, let typeID):
+                    for id in ids { encoding.append(Int(id), typeID: typeID, 0..<0) }
+                case .text(let isSecond, let typeID):
+                    let start = isSecond ? firstCount : 0
+                    for index in start..<start + (isSecond ? kept.1 : kept.0) {
+                        encoding.append(Int(pass.ids[index]), typeID: typeID, pass.origins[index])
+                    }
+                }
+            }
+        }
+        return encoding
+    }
+
+    /// The tokens of many texts, on all threads.
+    ///
+    /// - Parameters:
+    ///   - texts: The texts.
+    ///   - maximumLength: The most tokens of a text, as in `encode(_:pair:maximumLength:)`.
+    ///   - addingSpecialTokens: Whether the template's special tokens are added.
+    /// - Returns: The tokens of each text, in the order of the texts.
+    public func encode(
+        _ texts: [String],
+        maximumLength: Int? = nil,
+        addingSpecialTokens: Bool = true
+    ) -> TokenSequences {
+        let pieces = (addingSpecialTokens ? template : .plain).single
+        let room = room(in: pieces, maximumLength)
+        let parts = Threads.map(texts.count, minimumPart: 16) { range in
+            vocabulary.withTable { table in
+                var pass = WordPiecePass(self, table, tracksOrigins: false)
+                var offsets: [Int] = []
+                offsets.reserveCapacity(range.count)
+                for index in range {
+                    for piece in pieces {
+                        switch piece {
+                        case .special(let ids, _): for id in ids { pass.append(id) }
+                        case .text: pass.tokenize(texts[index], limit: room)
+                        }
+                    }
+                    offsets.append(pass.count)
+                }
+                return (Array(UnsafeBufferPointer(start: pass.ids, count: pass.count)), offsets)
+            }
+        }
+        return TokenSequences(parts: parts)
+    }
+
+    /// How many tokens of texts there is room for beside the special ones.
+    private func room(in pieces: [WordPieceTemplate.Piece], _ maximumLength: Int?) -> Int {
+        guard let maximumLength else { return .max }
+        let special = WordPieceTemplate.specialCount(pieces)
+        precondition(
+            maximumLength >= special,
+            "A maximum of \(maximumLength) tokens has no room for the \(special) special ones."
+        )
+        return maximumLength - special
+    }
+
+    /// How many tokens of two texts are kept where there is room for `room`.
+    private static func longestFirst(_ first: Int, _ second: Int, room: Int) -> (Int, Int) {
+        let shorter = min(first, second)
+        if first + second <= room { return (first, second) }
+        // The shorter one whole, unless the longer would keep fewer; then half each.
+        let kept =
+            shorter > room - shorter ? (room / 2, room - room / 2) : (shorter, room - shorter)
+        return first > second ? (kept.1, kept.0) : kept
+    }
+}
+
+extension WordPieceEncoding {
+    fileprivate mutating func append(_ id: Int, typeID: Int, _ offsets: Range<Int>) {
+        ids.append(id)
+        typeIDs.append(typeID)
+        self.offsets.append(offsets)
+    }
+}
+
+extension WordPiecePass {
+    /// Appends the tokens of a text, at most `limit` of them.
+    @inline(__always)
+    fileprivate mutating func tokenize(_ text: String, limit: Int) {
+        var text = text
+        text.withUTF8 { bytes in
+            if let start = bytes.baseAddress { tokenize(start, bytes.count, limit: limit) }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+/// BERT's tokenizer: prepares a text, cuts it into words, and each word into the longest pieces that
+/// are in a vocabulary.
+///
+///     let tokenizer = try WordPieceTokenizer(contentsOf: "all-MiniLM-L6-v2")
+///     let encoding = tokenizer.encode("Great flight!", maximumLength: 128)
+///     encoding.ids                                // [101, 2307, 3462, 999, 102]
+///     tokenizer.decode(encoding.ids)              // "great flight!"
+///     let batch = tokenizer.encode(tweets, maximumLength: 128)   // on all threads
+///
+/// Its numbers are those of Hugging Face's tokenizers 0.23, for any text. Encoding takes time that
+/// grows with the text's length; words longer than `settings.maximumWordLength` are not cut.
+///
+/// Schuster and Nakajima, "Japanese and Korean voice search", ICASSP 2012; Devlin et al., "BERT",
+/// NAACL 2019.
+public struct WordPieceTokenizer: Sendable {
+    public let settings: WordPieceSettings
+    public let specialTokens: SpecialTokens
+    /// The tokens that are looked for in a text before it is cut, by number.
+    public let addedTokens: [AddedToken]
+
+    let vocabulary: WordPieceVocabulary
+    let template: WordPieceTemplate
+    let verbatimMatcher: AddedTokenMatcher
+    let normalizedMatcher: AddedTokenMatcher
+    private let specialIDs: Set<Int>
+
+    /// A tokenizer of tokens numbered in their order, BERT's template around a text, and its
+    /// special tokens, as far as they are in the vocabulary, as added tokens.
+    ///
+    /// - Parameters:
+    ///   - vocabulary: The tokens; of two equal ones the later counts.
+    ///   - settings: How a text is prepared; default: BERT's for uncased models.
+    ///   - specialTokens: The texts of the special tokens; default: BERT's.
+    /// - Throws: `WordPieceError` where the unknown, the classification or the separator token is
+    ///   not in the vocabulary, or that holds more than 4,194,304 tokens.
+    public init(
+        vocabulary: [String],
+        settings: WordPieceSettings = WordPieceSettings(),
+        specialTokens: SpecialTokens = SpecialTokens()
+    ) throws(WordPieceError) {
+        try self.init(
+            tokens: vocabulary.enumerated().map { (token: $1, id: $0) },
+            added: [],
+            settings: settings,
+            specialTokens: specialTokens
+        )
+    }
+
+    /// A tokenizer of tokens with BERT's template, whose special tokens become added tokens.
+    init(
+        tokens: [(token: String, id: Int)],
+        added: [AddedToken],
+        settings: WordPieceSettings,
+        specialTokens: SpecialTokens
+    ) throws(WordPieceError) {
+        let vocabulary = try WordPieceVocabulary(
+            tokens,
+            added: added,
+            continuationPrefix: settings.continuationPrefix
+        )
+        guard let classification = vocabulary.id(of: specialTokens.classification) else {
+            throw WordPieceError(problem: .missingToken(specialTokens.classification))
+        }
+        guard let separator = vocabulary.id(of: specialTokens.separator) else {
+            throw WordPieceError(problem: .missingToken(specialTokens.separator))
+        }
+        var added = added
+        for content in specialTokens.all where !added.contains(where: { $0.content == content }) {
+            guard let id = vocabulary.id(of: content) else { continue }
+            added.append(AddedToken(id: id, content: content, isSpecial: true))
+        }
+        try self.init(
+            vocabulary: vocabulary,
+            added: added,
+            settings: settings,
+            specialTokens: specialTokens,
+            template: .bert(classification: classification, separator: separator)
+        )
+    }
+
+    /// The parts of a tokenizer; `vocabulary` holds the added tokens too.
+    init(
+        vocabulary: WordPieceVocabulary,
+        added: [AddedToken],
+        settings: WordPieceSettings,
+        specialTokens: SpecialTokens,
+        template: WordPieceTemplate
+    ) throws(WordPieceError) {
+        guard let unknown = vocabulary.id(of: specialTokens.unknown) else {
+            throw WordPieceError(problem: .missingToken(specialTokens.unknown))
+        }
+        unknownID = unknown
+        self.vocabulary = vocabulary
+        self.settings = settings
+        self.specialTokens = specialTokens
+        self.template = template
+        addedTokens = added.sorted { $0.id < $1.id }
+        specialIDs = Set(added.lazy.filter(\.isSpecial).map(\.id))
+        // Special tokens first, as the peer looks for them.
+        let ordered = added.filter(\.isSpecial) + added.filter { !$0.isSpecial }
+        verbatimMatcher = AddedTokenMatcher(
+            ordered.filter { !$0.isNormalized }.map { (Array($0.content.utf8), $0) }
+        )
+        normalizedMatcher = AddedTokenMatcher(
+            ordered.filter(\.isNormalized).map {
+                (BERTNormalizer.normalized($0.content, settings), $0)
+            }
+        )
+    }
+
+    // MARK: Tokens and their numbers
+
+    /// One more than the greatest number of a token: the rows that an embedding needs.
+    public var vocabularySize: Int { vocabulary.count }
+
+    /// The number of a token; nil where there is no such token.
+    public func id(of token: String) -> Int? { vocabulary.id(of: token) }
+
+    /// The token of a number; nil where the number has none.
+    public func token(at id: Int) -> String? { vocabulary.token(id) }
+
+    /// The number of the token for words that no pieces make.
+    public let unknownID: Int
+    /// The number of the token that fills up short sequences, where there is one.
+    public var paddingID: Int? { id(of: specialTokens.padding) }
+    /// The number of the token that begins every sequence, where there is one.
+    public var classificationID: Int? { id(of: specialTokens.classification) }
+    /// The number of the token that ends a text, where there is one.
+    public var separatorID: Int? { id(of: specialTokens.separator) }
+    /// The number of the token for a hidden token, where there is one.
+    public var maskID: Int? { id(of: specialTokens.mask) }
+
+    func isSpecial(_ id: Int) -> Bool { specialIDs.contains(id) }
+}
