@@ -33,12 +33,16 @@ let package = Package(
             name: "SwiftletNeural",
             dependencies: ["CKernels", "SwiftletTensor", "SwiftletText"]
         ),
+        .target(
+            name: "SwiftletTransformers",
+            dependencies: ["CKernels", "SwiftletTensor", "SwiftletText", "SwiftletNeural"]
+        ),
         .target(name: "SwiftletEvaluation", dependencies: ["SwiftletTensor"]),
         .target(
             name: "Swiftlet",
             dependencies: [
                 "SwiftletTensor", "SwiftletText", "SwiftletLinear", "SwiftletNeural",
-                "SwiftletEvaluation",
+                "SwiftletTransformers", "SwiftletEvaluation",
             ]
         ),
         // What tests share: fixtures, temporary directories, mutated inputs. In no product.
@@ -52,6 +56,13 @@ let package = Package(
         .testTarget(
             name: "SwiftletNeuralTests",
             dependencies: ["SwiftletNeural", "SwiftletTensor", "SwiftletText", "TestSupport"]
+        ),
+        .testTarget(
+            name: "SwiftletTransformersTests",
+            dependencies: [
+                "SwiftletTransformers", "SwiftletNeural", "SwiftletTensor", "SwiftletText",
+                "TestSupport",
+            ]
         ),
         .testTarget(
             name: "SwiftletEvaluationTests",

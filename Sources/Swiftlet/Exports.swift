@@ -3,3 +3,4 @@
 @_exported import SwiftletNeural
 @_exported import SwiftletTensor
 @_exported import SwiftletText
+@_exported import SwiftletTransformers

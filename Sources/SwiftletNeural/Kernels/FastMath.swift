@@ -3,11 +3,23 @@
 // gate of every step of an LSTM.
 
 /// `exp(x) - 1`, exact near 0 as well, for `x` between -87 and 87. NaN stays.
-///
-/// `exp(x) - 1 = 2^k (exp(r) - 1) + (2^k - 1)` where `x = k log 2 + r`, and `exp(r) - 1` is a Taylor
-/// sum up to `r^7`, whose remainder is below 6e-9 for `|r| <= log(2) / 2`.
 @inline(__always)
 package func expMinusOne(_ x: SIMD8<Float>) -> SIMD8<Float> {
+    let (scale, p) = exponentialParts(x)
+    return scale * p + (scale - 1)
+}
+
+/// `exp(x)`, for `x` between -87 and 87. NaN stays.
+@inline(__always)
+package func exponential(_ x: SIMD8<Float>) -> SIMD8<Float> {
+    let (scale, p) = exponentialParts(x)
+    return scale * p + scale
+}
+
+/// `2^k` and `exp(r) - 1` where `x = k log 2 + r`, so that `exp(x)` is `2^k (exp(r) - 1) + 2^k`.
+/// `exp(r) - 1` is a Taylor sum up to `r^7`, whose remainder is below 6e-9 for `|r| <= log(2) / 2`.
+@inline(__always)
+private func exponentialParts(_ x: SIMD8<Float>) -> (scale: SIMD8<Float>, p: SIMD8<Float>) {
     // Adding and taking away 1.5 * 2^23 rounds to an integer, which stands in the lowest bits.
     let shifted = x * 0x1.715476p0 + 0x1.8p23
     let whole = shifted - 0x1.8p23
@@ -20,8 +32,7 @@ package func expMinusOne(_ x: SIMD8<Float>) -> SIMD8<Float> {
     let third = r * (1 / 5040) + 1 / 720
     let p = ((third * square + second) * square + first) * square + r
     let bits = unsafeBitCast(shifted, to: SIMD8<Int32>.self) &<< 23 &+ 0x3F80_0000
-    let scale = unsafeBitCast(bits, to: SIMD8<Float>.self)
-    return scale * p + (scale - 1)
+    return (unsafeBitCast(bits, to: SIMD8<Float>.self), p)
 }
 
 /// `1 / (1 + exp(-x))`. NaN stays.

@@ -1,0 +1,26 @@
+// The row-wise parts of a transformer for AVX2 with FMA, and for AVX-512.
+//
+// `width` is what `swiftlet_vector_width` gave, or less, but not 0.
+
+#ifndef SWIFTLET_TRANSFORMER_ROWS_H
+#define SWIFTLET_TRANSFORMER_ROWS_H
+
+#include <stddef.h>
+
+// y = x times the normal distribution's probability of less than x. `y` may be `x`.
+void swiftlet_gelu(int width, ptrdiff_t count, const float *x, float *y);
+
+// Multiplies `gradient` with the derivative of the above at `x`.
+void swiftlet_gelu_backward(int width, ptrdiff_t count, const float *x, float *gradient);
+
+// Replaces rows that follow each other by exp(x) divided by the row's sum of exp(x).
+void swiftlet_softmax(int width, ptrdiff_t rows, ptrdiff_t columns, float *x);
+
+// Adds `residual`, unless it is null, to `x` in place, then writes each row of `x`, brought to mean 0
+// and variance 1, times `scale` plus `shift`. `moments` gets each row's mean and the inverse of its
+// deviation. `y` may be `x` or `residual`.
+void swiftlet_layer_norm(int width, ptrdiff_t rows, ptrdiff_t columns, float *x,
+                         const float *residual, const float *scale, const float *shift,
+                         float epsilon, float *moments, float *y);
+
+#endif

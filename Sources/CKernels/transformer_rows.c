@@ -1,0 +1,64 @@
+#include "transformer_rows.h"
+
+#include <string.h>
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#define NAME(name) name##_avx2
+#define WIDTH 8
+#define TARGET __attribute__((target("avx2,fma")))
+#define MAXIMUM _mm256_max_ps
+#define SQUARE_ROOT(x) _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x)))
+#include "transformer_rows_body.h"
+#undef NAME
+#undef WIDTH
+#undef TARGET
+#undef MAXIMUM
+
+#define NAME(name) name##_avx512
+#define WIDTH 16
+#define TARGET __attribute__((target("avx512f,avx512dq,avx2,fma")))
+#define MAXIMUM _mm512_max_ps
+#include "transformer_rows_body.h"
+
+void swiftlet_gelu(int width, ptrdiff_t count, const float *x, float *y) {
+    (width == 16 ? gelu_avx512 : gelu_avx2)(count, x, y);
+}
+
+void swiftlet_gelu_backward(int width, ptrdiff_t count, const float *x, float *gradient) {
+    (width == 16 ? gelu_backward_avx512 : gelu_backward_avx2)(count, x, gradient);
+}
+
+void swiftlet_softmax(int width, ptrdiff_t rows, ptrdiff_t columns, float *x) {
+    (width == 16 ? softmax_avx512 : softmax_avx2)(rows, columns, x);
+}
+
+void swiftlet_layer_norm(int width, ptrdiff_t rows, ptrdiff_t columns, float *x,
+                         const float *residual, const float *scale, const float *shift,
+                         float epsilon, float *moments, float *y) {
+    (width == 16 ? layer_norm_avx512 : layer_norm_avx2)(rows, columns, x, residual, scale, shift,
+                                                        epsilon, moments, y);
+}
+
+#else
+
+// Elsewhere the caller, told that there are no such vectors, never comes here.
+void swiftlet_gelu(int width, ptrdiff_t count, const float *x, float *y) { __builtin_trap(); }
+
+void swiftlet_gelu_backward(int width, ptrdiff_t count, const float *x, float *gradient) {
+    __builtin_trap();
+}
+
+void swiftlet_softmax(int width, ptrdiff_t rows, ptrdiff_t columns, float *x) {
+    __builtin_trap();
+}
+
+void swiftlet_layer_norm(int width, ptrdiff_t rows, ptrdiff_t columns, float *x,
+                         const float *residual, const float *scale, const float *shift,
+                         float epsilon, float *moments, float *y) {
+    __builtin_trap();
+}
+
+#endif

@@ -1,0 +1,118 @@
+import SwiftletTensor
+
+/// The tensors of a model's directory as Hugging Face lays it out: `model.safetensors`, or several
+/// files with `model.safetensors.index.json`, which says what is in which.
+///
+/// The files are mapped; a tensor is read when it is asked for.
+struct Checkpoint {
+    /// What to call the checkpoint in messages about all of it.
+    let path: String
+    private let files: [SafetensorsFile]
+    /// The file of each tensor, by its number.
+    private let places: [String: Int]
+
+    /// Opens the files of a directory.
+    ///
+    /// - Throws: `FileError`, `JSONError`, `SafetensorsError` or `CheckpointError` naming the file.
+    init(directory: String) throws {
+        let single = directory + "/model.safetensors"
+        let index = single + ".index.json"
+        do {
+            let file = try SafetensorsFile(path: single)
+            path = single
+            files = [file]
+            places = Dictionary(file.tensorNames.map { ($0, 0) }, uniquingKeysWith: { $1 })
+        } catch let error as FileError {
+            guard error.reason == .missing, let value = try Self.index(index) else { throw error }
+            (path, (files, places)) = (index, try Self.shards(value, directory, index))
+        }
+    }
+
+    /// The contents of the index; nil where there is none.
+    private static func index(_ path: String) throws -> JSONValue? {
+        do {
+            return try JSONValue(contentsOf: path)
+        } catch let error as FileError {
+            if error.reason == .missing { return nil }
+            throw error
+        }
+    }
+
+    private static func shards(
+        _ index: JSONValue,
+        _ directory: String,
+        _ path: String
+    ) throws -> ([SafetensorsFile], [String: Int]) {
+        var (files, places, numbers) = ([SafetensorsFile](), [String: Int](), [String: Int]())
+        let map: JSONObject
+        do {
+            map = try index.object().object("weight_map")
+        } catch {
+            throw JSONError(file: path, message: error.message)
+        }
+        for (tensor, value) in zip(map.names, map.values) {
+            guard case .string(let name) = value, !name.isEmpty, !name.utf8.contains(0x2F) else {
+                throw CheckpointError(
+                    file: path,
+                    problem: .invalidIndex,
+                    tensor: tensor,
+                    message: "its place is \(value), expected the name of a file beside the index"
+                )
+            }
+            if numbers[name] == nil {
+                numbers[name] = files.count
+                files.append(try SafetensorsFile(path: directory + "/" + name))
+            }
+            places[tensor] = numbers[name]
+        }
+        return (files, places)
+    }
+
+    var tensorNames: [String] { places.keys.sorted() }
+
+    func contains(_ tensor: String) -> Bool { places[tensor] != nil }
+
+    /// The file of a tensor, for messages.
+    func file(of tensor: String) -> String { places[tensor].map { files[$0].name } ?? path }
+
+    /// The shape of a tensor.
+    func shape(of tensor: String) throws -> [Int] { try file(holding: tensor).shape(of: tensor) }
+
+    /// A tensor of floating-point numbers, mapped where the file holds it as `F32` on a multiple of
+    /// four bytes, else converted.
+    ///
+    /// - Throws: `CheckpointError` naming file and tensor where it is missing, its shape is another,
+    ///   its elements are no floating-point numbers, or one is NaN or infinite.
+    func array(_ tensor: String, shape: [Int]) throws -> FloatArray {
+        let file = try file(holding: tensor)
+        func error(_ problem: CheckpointError.Problem, _ message: String) -> CheckpointError {
+            CheckpointError(file: file.name, problem: problem, tensor: tensor, message: message)
+        }
+        let found = try file.shape(of: tensor)
+        guard found == shape else {
+            throw error(.wrongShape, "its shape is \(found), the configuration asks for \(shape)")
+        }
+        let type = try file.type(of: tensor)
+        guard [.float32, .float16, .bfloat16, .float64].contains(type) else {
+            throw error(.wrongType, "its dtype is \(type.rawValue), expected F32, F16, BF16 or F64")
+        }
+        let mapped = type == .float32 ? try FloatArray(mapping: tensor, of: file) : nil
+        let array = try mapped ?? FloatArray(file.tensor(tensor))
+        guard array.isFinite else {
+            throw error(.notFinite, "it holds NaN or infinity, expected finite numbers")
+        }
+        return array
+    }
+
+    private func file(holding tensor: String) throws(CheckpointError) -> SafetensorsFile {
+        guard let place = places[tensor], files[place].contains(tensor) else {
+            throw CheckpointError(
+                file: file(of: tensor),
+                problem: .missingTensor,
+                tensor: tensor,
+                message: "there is no such tensor"
+            )
+        }
+        return files[place]
+    }
+}

@@ -1,0 +1,65 @@
+import SwiftletNeural
+import SwiftletTensor
+
+/// Numbers that a model only reads: in a mapped file, in memory of their own, or in that of a
+/// training.
+package struct FloatArray: @unchecked Sendable {
+    package let start: UnsafePointer<Float>
+    package let count: Int
+    /// What keeps the memory; nil where the user of this array does.
+    private let owner: Any?
+
+    /// The elements of a tensor, without a copy.
+    package init(_ tensor: Tensor) {
+        (start, count, owner) = (
+            UnsafePointer(tensor.storage.address), tensor.count, tensor.storage
+        )
+    }
+
+    /// Memory that must stay for as long as this array is used.
+    package init(borrowing start: UnsafePointer<Float>, count: Int) {
+        (self.start, self.count, owner) = (start, count, nil)
+    }
+
+    /// A tensor of `F32` of a file, without a copy: nil where it is not aligned.
+    package init?(mapping tensor: String, of file: SafetensorsFile) throws {
+        let bytes = try file.withUnsafeBytes(of: tensor) { $0 }
+        guard let address = bytes.baseAddress, UInt(bitPattern: address) % 4 == 0 else {
+            return nil
+        }
+        start = address.assumingMemoryBound(to: Float.self)
+        count = bytes.count / 4
+        owner = file
+    }
+
+    private init(_ start: UnsafePointer<Float>, count: Int, owner: Any?) {
+        (self.start, self.count, self.owner) = (start, count, owner)
+    }
+
+    /// Some of the elements, in the same memory.
+    package subscript(range: Range<Int>) -> FloatArray {
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= count,
+            "The elements \(range) are not within \(count)."
+        )
+        return FloatArray(start + range.lowerBound, count: range.count, owner: owner)
+    }
+
+    /// A copy of the elements.
+    package func tensor(_ shape: [Int]) -> Tensor {
+        Tensor(UnsafeBufferPointer(start: start, count: count), shape: shape)
+    }
+
+    /// Whether no element is NaN or infinite.
+    package var isFinite: Bool {
+        nonisolated(unsafe) let start = start
+        return Threads.map(count, minimumPart: 1 << 20) { range in
+            // The product with 0 is 0 unless an element is NaN or infinite.
+            var products = SIMD8<Float>(repeating: 0)
+            for index in stride(from: range.lowerBound, to: range.upperBound, by: 8) {
+                products += loadEight(start + index, range.upperBound - index) * 0
+            }
+            return products.sum() == 0
+        }.allSatisfy { $0 }
+    }
+}

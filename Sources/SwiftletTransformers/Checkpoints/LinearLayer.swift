@@ -1,0 +1,198 @@
+import SwiftletNeural
+import SwiftletTensor
+
+/// A fully connected layer, `y = activation(x Wᵀ + b)`, whatever form its weights have: the only
+/// place where a transformer multiplies with them.
+///
+/// Its work is split over the threads: by rows where there are more of them than outputs, else by
+/// outputs.
+package struct LinearLayer: Sendable {
+    package enum Activation: Sendable, Equatable {
+        case none
+        case relu
+        case gelu
+    }
+
+    package enum Weights: Sendable {
+        /// `[outputs, inputs]`, as checkpoints and trainings keep them.
+        case rows(FloatArray)
+        /// `[inputs, outputs]`, which products with few rows read faster.
+        case columns(FloatArray)
+    }
+
+    package let inputs: Int
+    package let outputs: Int
+    package let weights: Weights
+    package let bias: FloatArray
+
+    package init(inputs: Int, outputs: Int, weights: Weights, bias: FloatArray) {
+        self.inputs = inputs
+        self.outputs = outputs
+        self.weights = weights
+        self.bias = bias
+    }
+
+    /// Copies layers' weights, `[outputs, inputs]`, and biases into one layer that gives all their
+    /// outputs, with the weights turned for prediction.
+    package init(inputs: Int, turning parts: [(weights: FloatArray, bias: FloatArray)]) {
+        let outputs = parts.reduce(0) { $0 + $1.bias.count }
+        let weights = TensorStorage(count: inputs * outputs, zeroed: false)
+        let bias = TensorStorage(count: outputs, zeroed: false)
+        var start = 0
+        for part in parts {
+            precondition(
+                part.weights.count == inputs * part.bias.count,
+                "\(part.weights.count) weights do not fit [\(part.bias.count), \(inputs)]."
+            )
+            (bias.address + start).update(from: part.bias.start, count: part.bias.count)
+            Self.turn(
+                part.bias.count,
+                inputs,
+                part.weights.start,
+                into: weights.address + start,
+                stride: outputs
+            )
+            start += part.bias.count
+        }
+        self.init(
+            inputs: inputs,
+            outputs: outputs,
+            weights: .columns(FloatArray(Tensor(storage: weights, shape: [inputs, outputs]))),
+            bias: FloatArray(Tensor(storage: bias, shape: [outputs]))
+        )
+    }
+
+    /// The weights `[outputs, inputs]`, copied.
+    package var weightTensor: Tensor {
+        switch weights {
+        case .rows(let array): return array.tensor([outputs, inputs])
+        case .columns(let array):
+            let result = TensorStorage(count: array.count, zeroed: false)
+            Self.turn(inputs, outputs, array.start, into: result.address, stride: inputs)
+            return Tensor(storage: result, shape: [outputs, inputs])
+        }
+    }
+
+    /// Writes `y`, `[rows, outputs]`, for `x`, `[rows, inputs]`.
+    package func callAsFunction(
+        _ rows: Int,
+        _ x: UnsafePointer<Float>,
+        activation: Activation = .none,
+        into y: UnsafeMutablePointer<Float>
+    ) {
+        nonisolated(unsafe) let (x, y) = (x, y)
+        let byRows = rows >= outputs
+        let (longer, shorter) = byRows ? (rows, outputs) : (outputs, rows)
+        let blockWork = Self.blockLength * shorter * inputs
+        Threads.split(
+            (longer + Self.blockLength - 1) / Self.blockLength,
+            minimumPart: max(1, Self.minimumWork / max(1, blockWork))
+        ) { _, blocks in
+            let start = blocks.lowerBound * Self.blockLength
+            let end = min(longer, blocks.upperBound * Self.blockLength)
+            if byRows {
+                multiply(start..<end, 0..<outputs, x, activation, y)
+            } else {
+                multiply(0..<rows, start..<end, x, activation, y)
+            }
+        }
+    }
+
+    /// Parts begin at multiples of this, so that kernels work on whole blocks.
+    private static let blockLength = 16
+    /// The fewest multiplications that are worth a thread of their own.
+    private static let minimumWork = 1 << 20
+
+    private func multiply(
+        _ rows: Range<Int>,
+        _ columns: Range<Int>,
+        _ x: UnsafePointer<Float>,
+        _ activation: Activation,
+        _ y: UnsafeMutablePointer<Float>
+    ) {
+        let x = x + rows.lowerBound * inputs
+        let y = y + rows.lowerBound * outputs + columns.lowerBound
+        for row in 0..<rows.count {
+            (y + row * outputs).update(from: bias.start + columns.lowerBound, count: columns.count)
+        }
+        switch weights {
+        case .rows(let array):
+            let weights = array.start + columns.lowerBound * inputs
+            if rows.count == 1 {
+                BLAS.gemv(columns.count, inputs, weights, x, beta: 1, y)
+            } else {
+                BLAS.gemm(
+                    rows.count,
+                    columns.count,
+                    inputs,
+                    x,
+                    weights,
+                    transposeB: true,
+                    beta: 1,
+                    y,
+                    ldc: outputs
+                )
+            }
+        case .columns(let array):
+            let weights = array.start + columns.lowerBound
+            if rows.count == 1 {
+                BLAS.gemv(
+                    inputs,
+                    columns.count,
+                    weights,
+                    lda: outputs,
+                    transpose: true,
+                    x,
+                    beta: 1,
+                    y
+                )
+            } else {
+                BLAS.gemm(
+                    rows.count,
+                    columns.count,
+                    inputs,
+                    x,
+                    weights,
+                    ldb: outputs,
+                    beta: 1,
+                    y,
+                    ldc: outputs
+                )
+            }
+        }
+        if activation == .none { return }
+        for row in 0..<rows.count {
+            let y = y + row * outputs
+            if activation == .gelu {
+                GELU.forward(columns.count, y, into: y)
+            } else {
+                ReLU.forward(columns.count, y, into: y)
+            }
+        }
+    }
+
+    /// Writes the transpose of a matrix of `rows` by `columns`, whose rows become columns of a
+    /// matrix whose rows are `stride` apart.
+    private static func turn(
+        _ rows: Int,
+        _ columns: Int,
+        _ source: UnsafePointer<Float>,
+        into target: UnsafeMutablePointer<Float>,
+        stride targetStride: Int
+    ) {
+        nonisolated(unsafe) let (source, target) = (source, target)
+        // Squares whose lines stay in the nearest cache.
+        let size = 32
+        Threads.split((rows + size - 1) / size, minimumPart: 4) { _, blocks in
+            for block in blocks {
+                let rowRange = block * size..<min(rows, (block + 1) * size)
+                for start in stride(from: 0, to: columns, by: size) {
+                    for column in start..<min(columns, start + size) {
+                        let target = target + column * targetStride
+                        for row in rowRange { target[row] = source[row * columns + column] }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import SwiftletNeural
+import SwiftletTensor
+
+/// Scaled dot-product attention with several heads (Vaswani et al. 2017, "Attention Is All You
+/// Need"), of each packed sequence to itself, on its own length.
+///
+/// Queries, keys and values are rows of `heads * headWidth` numbers, a stride apart.
+struct Attention {
+    let heads: Int
+    let headWidth: Int
+    /// Whether only the first token of each sequence asks: then sequence `s` has the query and the
+    /// result at row `s`.
+    let firstOnly: Bool
+
+    var width: Int { heads * headWidth }
+
+    func queryStart(_ sequence: Int, _ tokens: PackedTokens) -> Int {
+        firstOnly ? sequence : tokens.start(sequence)
+    }
+
+    func queries(_ sequence: Int, _ tokens: PackedTokens) -> Int {
+        firstOnly ? 1 : tokens.length(sequence)
+    }
+
+    /// How many probabilities one head of the longest sequence has.
+    func greatestProbabilities(_ tokens: PackedTokens) -> Int {
+        (firstOnly ? 1 : tokens.longest) * tokens.longest
+    }
+
+    /// Queries, keys and values, and the distances between their rows.
+    struct Inputs {
+        let queries: UnsafePointer<Float>
+        let queryStride: Int
+        let keys: UnsafePointer<Float>
+        let values: UnsafePointer<Float>
+        /// The distance between rows of keys, and between rows of values.
+        let stride: Int
+    }
+
+    /// Writes `softmax(q kᵀ / sqrt(headWidth)) v` of each sequence and head, `[queries, width]`.
+    ///
+    /// - Parameters:
+    ///   - probabilities: Memory for `greatestProbabilities` for each thread.
+    func forward(
+        _ tokens: PackedTokens,
+        _ inputs: Inputs,
+        probabilities: Buffer<Float>,
+        into result: UnsafeMutablePointer<Float>
+    ) {
+        let items = tokens.count * heads
+        let size = greatestProbabilities(tokens)
+        // A part has work for at least some ten microseconds.
+        let minimumPart = 1 + (1 << 17) / max(1, size * headWidth)
+        let parts = Threads.parts(items, minimumPart: minimumPart)
+        let memory = probabilities.reserve(max(1, parts) * size)
+        nonisolated(unsafe) let (tokens, inputs, result) = (tokens, inputs, result)
+        nonisolated(unsafe) let scratch = memory
+        Threads.split(items, minimumPart: minimumPart) { part, range in
+            let probabilities = scratch + part * size
+            for item in range {
+                let (sequence, head) = (item / heads, item % heads)
+                if tokens.length(sequence) == 0 { continue }
+                scores(sequence, head, tokens, inputs, into: probabilities)
+                combine(sequence, head, tokens, inputs, probabilities, into: result)
+            }
+        }
+    }
+
+    /// The probabilities with which the queries of a sequence and head look at its tokens.
+    func scores(
+        _ sequence: Int,
+        _ head: Int,
+        _ tokens: PackedTokens,
+        _ inputs: Inputs,
+        into probabilities: UnsafeMutablePointer<Float>
+    ) {
+        let (rows, length) = (queries(sequence, tokens), tokens.length(sequence))
+        let offset = head * headWidth
+        BLAS.gemm(
+            rows,
+            length,
+            headWidth,
+            alpha: 1 / Float(headWidth).squareRoot(),
+            inputs.queries + queryStart(sequence, tokens) * inputs.queryStride + offset,
+            lda: inputs.queryStride,
+            inputs.keys + tokens.start(sequence) * inputs.stride + offset,
+            ldb: inputs.stride,
+            transposeB: true,
+            probabilities
+        )
+        TransformerRows.softmax(rows, length, probabilities)
+    }
+
+    /// The means of the values of a sequence and head, weighted with the probabilities.
+    func combine(
+        _ sequence: Int,
+        _ head: Int,
+        _ tokens: PackedTokens,
+        _ inputs: Inputs,
+        _ probabilities: UnsafePointer<Float>,
+        into result: UnsafeMutablePointer<Float>
+    ) {
+        let offset = head * headWidth
+        BLAS.gemm(
+            queries(sequence, tokens),
+            headWidth,
+            tokens.length(sequence),
+            probabilities,
+            inputs.values + tokens.start(sequence) * inputs.stride + offset,
+            ldb: inputs.stride,
+            result + queryStart(sequence, tokens) * width + offset,
+            ldc: width
+        )
+    }
+}

@@ -1,0 +1,156 @@
+import SwiftletNeural
+import SwiftletTensor
+import SwiftletText
+
+/// The way of some sequences forward through a DistilBERT, with the memory that it takes.
+///
+/// Within a split over the threads it runs on its own thread; elsewhere each step is split.
+package final class DistilBERTPass {
+    package let tokens = PackedTokens()
+    private let embedded = Buffer<Float>()
+    private let moments = Buffer<Float>()
+    private let states = Buffer<Float>()
+    /// The states of first tokens, in the last layer.
+    private let firstStates = Buffer<Float>()
+    /// Queries, or queries, keys and values beside each other.
+    private let queries = Buffer<Float>()
+    /// Keys and values beside each other, where queries are apart.
+    private let keysAndValues = Buffer<Float>()
+    /// Those of one head and sequence at a time, for each thread.
+    private let probabilities = Buffer<Float>()
+    private let context = Buffer<Float>()
+    private let attended = Buffer<Float>()
+    private let expanded = Buffer<Float>()
+
+    package init() {}
+
+    /// The hidden states after the last layer, `[rows, width]`, of the sequences in `tokens`; or
+    /// those of first tokens alone, `[sequences, width]`.
+    package func forward(
+        _ model: DistilBERT,
+        firstOnly: Bool = false
+    ) -> UnsafeMutablePointer<Float> {
+        var states = embed(model.embeddings)
+        for (index, layer) in model.layers.enumerated() {
+            states = forward(
+                layer,
+                states,
+                heads: model.configuration.heads,
+                activation: model.configuration.activation,
+                firstOnly: firstOnly && index == model.layers.count - 1
+            )
+        }
+        return states
+    }
+
+    /// Memory for a classifier on the states.
+    package func reserveHidden(_ count: Int) -> UnsafeMutablePointer<Float> {
+        context.reserve(count)
+    }
+
+    private func embed(_ embeddings: DistilBERT.Embeddings) -> UnsafeMutablePointer<Float> {
+        let width = embeddings.norm.scale.count
+        let sums = embedded.reserve(tokens.rows * width)
+        let moments = moments.reserve(2 * tokens.rows)
+        let states = states.reserve(tokens.rows * width)
+        for row in 0..<tokens.rows {
+            (sums + row * width).update(
+                from: embeddings.words.start + Int(tokens.tokens[row]) * width,
+                count: width
+            )
+        }
+        for sequence in 0..<tokens.count {
+            let start = tokens.start(sequence)
+            embeddings.norm(
+                tokens.length(sequence),
+                sums + start * width,
+                adding: embeddings.positions.start,
+                moments: moments + 2 * start,
+                into: states + start * width
+            )
+        }
+        return states
+    }
+
+    private func forward(
+        _ layer: EncoderLayer,
+        _ states: UnsafeMutablePointer<Float>,
+        heads: Int,
+        activation: DistilBERTConfiguration.Activation,
+        firstOnly: Bool
+    ) -> UnsafeMutablePointer<Float> {
+        let width = layer.attentionOutput.outputs
+        let rows = firstOnly ? tokens.count : tokens.rows
+        let attention = Attention(heads: heads, headWidth: width / heads, firstOnly: firstOnly)
+        let residual = firstOnly ? firstRows(of: states, width) : states
+
+        let context = self.context.reserve(rows * width)
+        attention.forward(
+            tokens,
+            project(layer.projections, states, residual, rows, width),
+            probabilities: self.probabilities,
+            into: context
+        )
+        let attended = self.attended.reserve(rows * width)
+        layer.attentionOutput(rows, context, into: attended)
+        let moments = self.moments.reserve(2 * rows)
+        layer.attentionNorm(rows, attended, adding: residual, moments: moments, into: attended)
+
+        let expanded = self.expanded.reserve(rows * layer.expansion.outputs)
+        layer.expansion(
+            rows,
+            attended,
+            activation: activation == .gelu ? .gelu : .relu,
+            into: expanded
+        )
+        layer.contraction(rows, expanded, into: context)
+        layer.outputNorm(rows, context, adding: attended, moments: moments, into: residual)
+        return residual
+    }
+
+    /// Queries of `residual`, `[rows, width]`, and keys and values of all states.
+    private func project(
+        _ projections: EncoderLayer.Projections,
+        _ states: UnsafePointer<Float>,
+        _ residual: UnsafePointer<Float>,
+        _ rows: Int,
+        _ width: Int
+    ) -> Attention.Inputs {
+        switch projections {
+        case .together(let layer):
+            let all = self.queries.reserve(tokens.rows * 3 * width)
+            layer(tokens.rows, states, into: all)
+            return Attention.Inputs(
+                queries: all,
+                queryStride: 3 * width,
+                keys: all + width,
+                values: all + 2 * width,
+                stride: 3 * width
+            )
+        case .apart(let queryLayer, let layer):
+            let queries = self.queries.reserve(rows * width)
+            queryLayer(rows, residual, into: queries)
+            let rest = self.keysAndValues.reserve(tokens.rows * 2 * width)
+            layer(tokens.rows, states, into: rest)
+            return Attention.Inputs(
+                queries: queries,
+                queryStride: width,
+                keys: rest,
+                values: rest + width,
+                stride: 2 * width
+            )
+        }
+    }
+
+    private func firstRows(
+        of states: UnsafePointer<Float>,
+        _ width: Int
+    ) -> UnsafeMutablePointer<Float> {
+        let result = firstStates.reserve(tokens.count * width)
+        for sequence in 0..<tokens.count {
+            let row = states + tokens.start(sequence) * width
+            (result + sequence * width).update(from: row, count: width)
+        }
+        return result
+    }
+}

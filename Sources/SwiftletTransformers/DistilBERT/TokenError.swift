@@ -1,0 +1,64 @@
+import SwiftletText
+
+/// Why a sequence of tokens cannot go through a model.
+public struct TokenError: Error, Sendable, Equatable, CustomStringConvertible {
+    public enum Problem: Sendable, Equatable {
+        /// There is no token. A tokenizer gives at least its marks of begin and end.
+        case empty
+        /// The sequence is longer than the model has positions.
+        case tooLong(length: Int, limit: Int)
+        /// The token has no row in the word embeddings.
+        case unknownToken(Int, vocabularySize: Int)
+    }
+
+    /// The number of the sequence, from 0.
+    public let sequence: Int
+    public let problem: Problem
+
+    public init(sequence: Int, problem: Problem) {
+        self.sequence = sequence
+        self.problem = problem
+    }
+
+    public var description: String {
+        let text =
+            switch problem {
+            case .empty: "it has no token, expected at least one"
+            case .tooLong(let length, let limit):
+                "it has \(length) tokens, the model has positions for \(limit)"
+            case .unknownToken(let token, let size):
+                "the token \(token) is not below the vocabulary's \(size)"
+            }
+        return "Sequence \(sequence): \(text)."
+    }
+}
+
+/// What becomes of a sequence with more tokens than a model has positions.
+public enum LongSequences: Sendable {
+    /// It is a ``TokenError``.
+    case rejected
+    /// Its first tokens, as many as there are positions, count.
+    case truncated
+}
+
+extension DistilBERTConfiguration {
+    /// Throws unless every sequence can go through a model of this configuration.
+    func check(_ sequences: TokenSequences, _ long: LongSequences) throws(TokenError) {
+        for sequence in 0..<sequences.count {
+            let length = sequences.length(of: sequence)
+            if length == 0 { throw TokenError(sequence: sequence, problem: .empty) }
+            if length > maximumPositions, long == .rejected {
+                throw TokenError(
+                    sequence: sequence,
+                    problem: .tooLong(length: length, limit: maximumPositions)
+                )
+            }
+            for token in sequences[sequence] where token < 0 || Int(token) >= vocabularySize {
+                throw TokenError(
+                    sequence: sequence,
+                    problem: .unknownToken(Int(token), vocabularySize: vocabularySize)
+                )
+            }
+        }
+    }
+}

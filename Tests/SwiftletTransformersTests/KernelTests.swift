@@ -1,0 +1,88 @@
+import Foundation
+import SwiftletTensor
+import SwiftletTransformers
+import Testing
+
+@Suite struct KernelTests {
+    /// The widths of the kernels that this processor has; 0 is Swift's.
+    static let widths = [0, 8, 16].filter { $0 <= TransformerRows.vectorWidth }
+
+    private func numbers(_ count: Int, _ scale: Float = 2) -> [Float] {
+        var generator = PCG64(seed: UInt64(count))
+        return (0..<count).map { _ in Float(generator.normal()) * scale }
+    }
+
+    private func probability(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
+
+    @Test(arguments: widths) func geluIsExact(_ width: Int) {
+        let x = (-20_000...20_000).map { Float($0) / 1_000 } + [-1e30, 1e30, 0]
+        var y = x
+        y.withUnsafeMutableBufferPointer {
+            GELU.forward($0.count, $0.baseAddress!, into: $0.baseAddress!, vectorWidth: width)
+        }
+        var gradient = [Float](repeating: 2, count: x.count)
+        gradient.withUnsafeMutableBufferPointer {
+            GELU.backward($0.count, x, gradient: $0.baseAddress!, vectorWidth: width)
+        }
+        for (x, (y, gradient)) in zip(x, zip(y, gradient)) {
+            let x = Double(x)
+            let expected = x * probability(x)
+            #expect(abs(Double(y) - expected) <= 1e-6 * max(1, abs(expected)), "at \(x)")
+            let slope = probability(x) + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+            #expect(abs(Double(gradient) - 2 * slope) <= 2e-6, "at \(x)")
+        }
+    }
+
+    @Test(arguments: widths, [1, 3, 8, 17, 33]) func softmax(_ width: Int, _ columns: Int) {
+        let x = numbers(3 * columns, 30)
+        var y = x
+        y.withUnsafeMutableBufferPointer {
+            TransformerRows.softmax(3, columns, $0.baseAddress!, vectorWidth: width)
+        }
+        for row in 0..<3 {
+            let range = row * columns..<(row + 1) * columns
+            let powers = x[range].map { exp(Double($0) - Double(x[range].max()!)) }
+            let expected = powers.map { Float($0 / powers.reduce(0, +)) }
+            expectClose(Array(y[range]), expected, tolerance: 1e-6)
+        }
+    }
+
+    @Test(arguments: widths, [1, 6, 8, 24, 35, 100])
+    func layerNormalization(_ width: Int, _ columns: Int) {
+        let (x, residual) = (numbers(2 * columns), numbers(2 * columns + 1))
+        let (scale, shift) = (numbers(columns), numbers(columns + 2))
+        for residual in [nil, residual] {
+            var (sum, y) = (x, [Float](repeating: 0, count: 2 * columns))
+            var moments = [Float](repeating: 0, count: 4)
+            func normalize(adding residual: UnsafePointer<Float>?) {
+                TransformerRows.normalize(
+                    2,
+                    columns,
+                    &sum,
+                    adding: residual,
+                    scale: scale,
+                    shift: shift,
+                    epsilon: 1e-3,
+                    moments: &moments,
+                    into: &y,
+                    vectorWidth: width
+                )
+            }
+            if let residual { normalize(adding: residual) } else { normalize(adding: nil) }
+            for row in 0..<2 {
+                let range = row * columns..<(row + 1) * columns
+                let added = range.map { Double(x[$0]) + Double(residual?[$0] ?? 0) }
+                let mean = added.reduce(0, +) / Double(columns)
+                let variance = added.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(columns)
+                let factor = 1 / (variance + 1e-3).squareRoot()
+                let expected = added.enumerated().map {
+                    Float(($1 - mean) * factor * Double(scale[$0]) + Double(shift[$0]))
+                }
+                expectClose(Array(y[range]), expected, tolerance: 1e-5)
+                expectClose(Array(sum[range]), added.map { Float($0) }, tolerance: 1e-6)
+                expectClose([moments[2 * row]], [Float(mean)], tolerance: 1e-5)
+                expectClose([moments[2 * row + 1]], [Float(factor)], tolerance: 1e-5)
+            }
+        }
+    }
+}
