@@ -16,7 +16,16 @@ struct DistilBERTLayout: Sendable {
     /// Where each array of `parameters` is among its entries.
     private let positions: [String: Int]
 
-    init(_ configuration: DistilBERTConfiguration, hasHead: Bool = true) {
+    /// - Parameters:
+    ///   - hasHead: Whether the classifier is among them.
+    ///   - hasEmbeddings: Whether the embeddings of positions and their normalisation are.
+    ///   - firstLayer: The first layer among them.
+    init(
+        _ configuration: DistilBERTConfiguration,
+        hasHead: Bool = true,
+        hasEmbeddings: Bool = true,
+        firstLayer: Int = 0
+    ) {
         let (width, hidden) = (configuration.width, configuration.hiddenWidth)
         var layout = ParameterLayout()
         func appendNorm(_ name: String) {
@@ -28,9 +37,11 @@ struct DistilBERTLayout: Sendable {
             for name in names { layout.append(name + ".weight", [outputs, inputs]) }
             for name in names { layout.append(name + ".bias", [outputs], isDecayed: false) }
         }
-        layout.append(Self.positionEmbeddings, [configuration.maximumPositions, width])
-        appendNorm(Self.embeddingNorm)
-        for index in 0..<configuration.layers {
+        if hasEmbeddings {
+            layout.append(Self.positionEmbeddings, [configuration.maximumPositions, width])
+            appendNorm(Self.embeddingNorm)
+        }
+        for index in firstLayer..<configuration.layers {
             let layer = Self.layer(index)
             appendLinear(
                 ["q_lin", "k_lin", "v_lin"].map { layer + "attention." + $0 },

@@ -3,20 +3,15 @@ import SwiftletTensor
 
 /// A DistilBERT's numbers by Transformers' names, each in the shape that its checkpoints have.
 struct DistilBERTWeights {
-    let arrays: [String: FloatArray]
+    private(set) var arrays: [String: FloatArray]
 
-    subscript(name: String) -> FloatArray { arrays[name]! }
+    /// The array called `name`, which must be there.
+    subscript(name: String) -> FloatArray {
+        get { arrays[name]! }
+        set { arrays[name] = newValue }
+    }
 
     init(_ arrays: [String: FloatArray]) { self.arrays = arrays }
-
-    /// The numbers in a run that `layout` describes, and a table of word embeddings.
-    init(_ run: FloatArray, _ layout: DistilBERTLayout, wordEmbeddings: FloatArray) {
-        var arrays = [DistilBERTLayout.wordEmbeddings: wordEmbeddings]
-        for entry in layout.parameters.entries {
-            arrays[entry.name] = run[entry.offset..<entry.offset + entry.count]
-        }
-        self.arrays = arrays
-    }
 
     /// Numbers drawn as Transformers draws them: normal ones for matrices, 0 for biases and shifts,
     /// 1 for scales, 0 for the padding token.

@@ -1,4 +1,4 @@
-import SwiftletNeural
+import SwiftletTensor
 import SwiftletText
 
 /// The tokens of some sequences end to end, without padding. Packing again reuses the memory.

@@ -100,4 +100,47 @@ package enum TransformerRows {
             (moments[2 * row], moments[2 * row + 1]) = (mean, factor)
         }
     }
+
+    /// Adds the gradients of scale and shift, and writes that of what `normalize` took the moments
+    /// of, which may be where the gradient of the result is.
+    ///
+    /// - Parameters:
+    ///   - x: The sums that `normalize` left.
+    ///   - scaleGradient: nil, like `shiftGradient`, where nobody needs it.
+    package static func normalizeBackward(
+        _ rows: Int,
+        _ columns: Int,
+        _ x: UnsafePointer<Float>,
+        scale: UnsafePointer<Float>,
+        moments: UnsafePointer<Float>,
+        outputGradient: UnsafePointer<Float>,
+        scaleGradient: UnsafeMutablePointer<Float>?,
+        shiftGradient: UnsafeMutablePointer<Float>?,
+        inputGradient: UnsafeMutablePointer<Float>
+    ) {
+        for row in 0..<rows {
+            let start = row * columns
+            let (x, gradient) = (x + start, outputGradient + start)
+            let (mean, factor) = (moments[2 * row], moments[2 * row + 1])
+            if let scaleGradient, let shiftGradient {
+                for column in 0..<columns {
+                    scaleGradient[column] += gradient[column] * ((x[column] - mean) * factor)
+                    shiftGradient[column] += gradient[column]
+                }
+            }
+            var (sum, product) = (SIMD8<Float>(repeating: 0), SIMD8<Float>(repeating: 0))
+            for column in stride(from: 0, to: columns, by: 8) {
+                let rest = columns - column
+                let scaled = loadEight(gradient + column, rest) * loadEight(scale + column, rest)
+                sum += scaled
+                product += scaled * ((loadEight(x + column, rest) - mean) * factor)
+            }
+            let (offset, slope) = (sum.sum() / Float(columns), product.sum() / Float(columns))
+            for column in 0..<columns {
+                let normalized = (x[column] - mean) * factor
+                let scaled = gradient[column] * scale[column]
+                inputGradient[start + column] = (scaled - offset - normalized * slope) * factor
+            }
+        }
+    }
 }

@@ -1,0 +1,327 @@
+import SwiftletNeural
+import SwiftletTensor
+import SwiftletText
+
+/// A DistilBERT classifier with what it is trained on: the model of a `Trainer`.
+///
+///     let model = DistilBERTTraining(classifier, sequences, labels: labels, seed: 42)
+///     var settings = TrainingSettings()
+///     settings.optimizer = .adamW(weightDecay: 0.01)
+///     settings.learningRate = 5e-5
+///     settings.schedule = .linear(warmUpShare: 0.1)
+///     settings.batchesPerStep = 2
+///     settings.clippingNorm = 1
+///     try Trainer(model, settings).train(validate: { evaluate(model.classifier) })
+///     let better = model.classifier
+///
+/// The loss is the cross-entropy of the labels, or, where a text may have several, the binary
+/// cross-entropy of each label on its own; dropout is where Transformers has it. A batch is split over
+/// the threads by sequences, and each thread takes its share forward and back, without padding, with
+/// gradients of its own. The shares are dealt by length, so that the threads have equal work.
+public final class DistilBERTTraining: TrainableModel {
+    public let parameters: ParameterSet
+    public var exampleCount: Int { sequences.count }
+    public let exampleLengths: [Int]?
+    private let configuration: DistilBERTConfiguration
+    private let layout: DistilBERTLayout
+    private let sequences: TokenSequences
+    private let targets: Targets
+    private let frozenLayers: Int
+    private let trainsEmbeddings: Bool
+    private let generator: PCG64
+    /// All weights, the trained ones where `parameters` has them.
+    private let weights: DistilBERTWeights
+    /// The model that the passes go through, on the same memory.
+    private let model: DistilBERTForSequenceClassification
+    private var shares: [Share] = []
+
+    private enum Targets {
+        case classes([Int32], ClassWeights?)
+        /// 0 or 1 for each label, by examples.
+        case labels([Float])
+    }
+
+    /// What one thread needs.
+    private final class Share {
+        let pass: DistilBERTTrainingPass
+        /// nil for the first share, whose gradients go straight to the parameters.
+        let gradients: TensorStorage?
+        let logitGradient = Buffer<Float>()
+        var examples: [Int32] = []
+        var classes: [Int32] = []
+        var labels: [Float] = []
+        var loss = 0.0
+
+        init(_ configuration: DistilBERTConfiguration, _ layout: DistilBERTLayout, isFirst: Bool) {
+            pass = DistilBERTTrainingPass(configuration)
+            gradients =
+                isFirst ? nil : TensorStorage(count: layout.parameters.count, zeroed: true)
+        }
+    }
+
+    /// Training on one label a text.
+    ///
+    /// - Parameters:
+    ///   - classifier: Where the training begins.
+    ///   - sequences: The tokens of each example. Longer ones than there are positions are cut.
+    ///   - labels: The number of each example's label.
+    ///   - classWeights: How much each label counts; nil for the same.
+    ///   - frozenLayers: How many of the first layers keep their weights.
+    ///   - trainsEmbeddings: Whether the embeddings are trained.
+    ///   - seed: The seed of dropout.
+    /// - Throws: `TokenError` naming the example whose tokens cannot go through the model.
+    public convenience init(
+        _ classifier: DistilBERTForSequenceClassification,
+        _ sequences: TokenSequences,
+        labels: [Int],
+        classWeights: ClassWeights? = nil,
+        frozenLayers: Int = 0,
+        trainsEmbeddings: Bool = true,
+        seed: UInt64
+    ) throws(TokenError) {
+        let count = classifier.configuration.labels.count
+        precondition(
+            !classifier.configuration.isMultiLabel,
+            "A model with several labels a text was given one label for each."
+        )
+        precondition(
+            labels.count == sequences.count,
+            "\(labels.count) labels do not fit \(sequences.count) sequences."
+        )
+        precondition(
+            labels.allSatisfy { $0 >= 0 && $0 < count },
+            "A label is not from 0 to below \(count)."
+        )
+        precondition(
+            classWeights.map { $0.weights.count == count } ?? true,
+            "\(classWeights?.weights.count ?? 0) class weights do not fit \(count) labels."
+        )
+        try self.init(
+            classifier,
+            sequences,
+            .classes(labels.map { Int32($0) }, classWeights),
+            frozenLayers,
+            trainsEmbeddings,
+            seed
+        )
+    }
+
+    /// Training on several labels a text; the parameters are those of the other initialiser.
+    ///
+    /// - Parameter labelSets: The numbers of each example's labels.
+    public convenience init(
+        _ classifier: DistilBERTForSequenceClassification,
+        _ sequences: TokenSequences,
+        labelSets: [Set<Int>],
+        frozenLayers: Int = 0,
+        trainsEmbeddings: Bool = true,
+        seed: UInt64
+    ) throws(TokenError) {
+        let count = classifier.configuration.labels.count
+        precondition(
+            classifier.configuration.isMultiLabel,
+            "A model with one label a text was given several for each."
+        )
+        precondition(
+            labelSets.count == sequences.count,
+            "\(labelSets.count) sets of labels do not fit \(sequences.count) sequences."
+        )
+        precondition(
+            labelSets.allSatisfy { $0.allSatisfy { $0 >= 0 && $0 < count } },
+            "A label is not from 0 to below \(count)."
+        )
+        try self.init(
+            classifier,
+            sequences,
+            .labels(labelSets.flatMap { set in (0..<count).map { set.contains($0) ? 1 : 0 } }),
+            frozenLayers,
+            trainsEmbeddings,
+            seed
+        )
+    }
+
+    private init(
+        _ classifier: DistilBERTForSequenceClassification,
+        _ sequences: TokenSequences,
+        _ targets: Targets,
+        _ frozenLayers: Int,
+        _ trainsEmbeddings: Bool,
+        _ seed: UInt64
+    ) throws(TokenError) {
+        configuration = classifier.configuration
+        precondition(
+            frozenLayers >= 0 && frozenLayers <= configuration.layers,
+            "\(frozenLayers) of \(configuration.layers) layers cannot be frozen."
+        )
+        try configuration.check(sequences, .truncated)
+        self.sequences = sequences
+        self.targets = targets
+        self.frozenLayers = frozenLayers
+        self.trainsEmbeddings = trainsEmbeddings
+        generator = PCG64(seed: seed)
+        let limit = configuration.maximumPositions
+        exampleLengths = (0..<sequences.count).map { min(limit, sequences.length(of: $0)) }
+
+        let layout = DistilBERTLayout(
+            configuration,
+            hasEmbeddings: trainsEmbeddings,
+            firstLayer: frozenLayers
+        )
+        var weights = classifier.weights
+        var values = Tensor(uninitialized: [layout.parameters.count])
+        values.withUnsafeMutableBufferPointer { values in
+            for entry in layout.parameters.entries {
+                (values.baseAddress! + entry.offset).update(
+                    from: weights[entry.name].start,
+                    count: entry.count
+                )
+            }
+        }
+        let words = DistilBERTLayout.wordEmbeddings
+        let wordShape = [configuration.vocabularySize, configuration.width]
+        parameters = ParameterSet(
+            layout.parameters,
+            values: values,
+            tables: trainsEmbeddings
+                ? [ParameterTable(words, values: weights[words].tensor(wordShape))] : []
+        )
+        for entry in layout.parameters.entries {
+            weights[entry.name] = FloatArray(
+                borrowing: parameters.values + entry.offset,
+                count: entry.count
+            )
+        }
+        if let table = parameters.tables.first {
+            weights[words] = FloatArray(borrowing: table.values, count: table.rows * table.columns)
+        }
+        self.layout = layout
+        self.weights = weights
+        model = DistilBERTForSequenceClassification(configuration, weights, forPrediction: false)
+    }
+
+    /// The classifier with the current weights.
+    public var classifier: DistilBERTForSequenceClassification {
+        var copies = weights
+        let shapes =
+            layout.parameters.entries.map { ($0.name, $0.shape) }
+            + parameters.tables.map { ($0.name, [$0.rows, $0.columns]) }
+        for (name, shape) in shapes { copies[name] = FloatArray(weights[name].tensor(shape)) }
+        return DistilBERTForSequenceClassification(configuration, copies, forPrediction: true)
+    }
+
+    public func addGradients(of batch: TrainingBatch) -> Double {
+        let count = batch.examples.count
+        let parts = Threads.parts(count)
+        while shares.count < parts {
+            shares.append(Share(configuration, layout, isFirst: shares.isEmpty))
+        }
+        deal(batch.examples, parts: parts)
+        nonisolated(unsafe) let training = self
+        Threads.split(parts) { part, _ in
+            training.run(
+                training.shares[part],
+                batchCount: count,
+                batch,
+                generator: training.generator.jumped(
+                    UInt64(batch.number * Threads.maximumCount + part + 1)
+                )
+            )
+        }
+        collectGradients(parts)
+        return shares[..<parts].reduce(0) { $0 + $1.loss } / Double(count)
+    }
+
+    /// Deals the examples to the shares by falling length, in each round in the other direction.
+    private func deal(_ examples: ArraySlice<Int32>, parts: Int) {
+        for share in shares { share.examples.removeAll(keepingCapacity: true) }
+        let lengths = exampleLengths!
+        let sorted = examples.sorted {
+            (lengths[Int($0)], $0) > (lengths[Int($1)], $1)
+        }
+        for (index, example) in sorted.enumerated() {
+            let (round, position) = (index / parts, index % parts)
+            let part = round % 2 == 0 ? position : parts - 1 - position
+            shares[part].examples.append(example)
+        }
+    }
+
+    private func run(
+        _ share: Share,
+        batchCount: Int,
+        _ batch: TrainingBatch,
+        generator: PCG64
+    ) {
+        let pass = share.pass
+        pass.tokens.pack(
+            share.examples,
+            of: sequences,
+            maximumLength: configuration.maximumPositions
+        )
+        pass.forward(model, dropout: generator)
+        let labels = configuration.labels.count
+        let gradient = share.logitGradient.reserve(share.examples.count * labels)
+        switch targets {
+        case .classes(let classes, let classWeights):
+            share.classes.removeAll(keepingCapacity: true)
+            for example in share.examples { share.classes.append(classes[Int(example)]) }
+            share.loss = CategoricalCrossEntropy.evaluate(
+                share.examples.count,
+                classes: labels,
+                logits: pass.logits,
+                labels: share.classes,
+                weights: classWeights,
+                scale: batch.scale / Float(batchCount),
+                gradient: gradient
+            )
+        case .labels(let targets):
+            share.labels.removeAll(keepingCapacity: true)
+            for example in share.examples {
+                share.labels += targets[Int(example) * labels..<(Int(example) + 1) * labels]
+            }
+            let loss = BinaryCrossEntropy.evaluate(
+                share.labels.count,
+                logits: pass.logits,
+                targets: share.labels,
+                scale: batch.scale / Float(batchCount * labels),
+                gradient: gradient
+            )
+            share.loss = loss / Double(labels)
+        }
+        pass.backward(
+            model,
+            logitGradient: gradient,
+            gradients: DistilBERTGradients(
+                start: share.gradients?.address ?? parameters.gradients,
+                layout: layout
+            ),
+            firstLayer: trainsEmbeddings ? 0 : frozenLayers,
+            toEmbeddings: trainsEmbeddings
+        )
+    }
+
+    /// Adds up the shares' gradients, always in the same order.
+    private func collectGradients(_ parts: Int) {
+        nonisolated(unsafe) let (target, shares) = (parameters.gradients, shares)
+        Threads.split(layout.parameters.count, minimumPart: 1 << 14) { _, range in
+            for share in shares[1..<max(1, parts)] {
+                let source = share.gradients!.address
+                for index in range {
+                    target[index] += source[index]
+                    source[index] = 0
+                }
+            }
+        }
+        guard let table = parameters.tables.first else { return }
+        for share in shares[..<parts] {
+            let tokens = share.pass.tokens
+            let gradient = share.pass.embeddingGradient
+            // As in Transformers, the padding token's embedding is not trained.
+            if let padding = configuration.paddingToken {
+                for row in 0..<tokens.rows where Int(tokens.tokens[row]) == padding {
+                    (gradient + row * table.columns).update(repeating: 0, count: table.columns)
+                }
+            }
+            table.addGradients(tokens.rows, rows: tokens.tokens, gradient)
+        }
+    }
+}
