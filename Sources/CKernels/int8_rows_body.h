@@ -5,7 +5,6 @@
 typedef float NAME(floats) __attribute__((vector_size(4 * WIDTH)));
 typedef int32_t NAME(integers) __attribute__((vector_size(4 * WIDTH)));
 typedef uint8_t NAME(bytes) __attribute__((vector_size(WIDTH)));
-typedef int16_t NAME(shorts) __attribute__((vector_size(2 * WIDTH)));
 
 #define V NAME(floats)
 #define I NAME(integers)
@@ -103,35 +102,29 @@ TARGET static int NAME(range)(ptrdiff_t count, const float *x, float *least, flo
 }
 
 INLINE void NAME(quantize_some)(ptrdiff_t count, const float *x, float factor, int offset,
-                                int low, int high, int wide, void *activations) {
+                                int low, int high, uint8_t *activations) {
     V v;
     NAME(load)(&v, x, count);
     // Adding 1.5 * 2^23 rounds to an integer, which stands in the lowest bits.
     v = v * factor + 0x1.8p23f;
     I q = (I)v - 0x4B400000 + offset;
     q = LEAST(GREATEST(q, EVERY(low)), EVERY(high));
-    if (wide) {
-        NAME(shorts) narrow = __builtin_convertvector(q, NAME(shorts));
-        memcpy(activations, &narrow, 2 * count);
-    } else {
-        NAME(bytes) narrow = __builtin_convertvector(q, NAME(bytes));
-        memcpy(activations, &narrow, count);
-    }
+    NAME(bytes) narrow = __builtin_convertvector(q, NAME(bytes));
+    memcpy(activations, &narrow, count);
 }
 
-// Elements of one byte, or of two where `wide`; `base` is taken away from each.
-INLINE void NAME(quantize)(ptrdiff_t count, ptrdiff_t padded, const float *x, float factor,
-                           int zero_point, int base, int wide, uint8_t *activations) {
-    const ptrdiff_t size = wide ? 2 : 1;
+// `base` is taken away from each element.
+TARGET static void NAME(quantize)(ptrdiff_t count, ptrdiff_t padded, const float *x, float factor,
+                                  int zero_point, int base, uint8_t *activations) {
     const int offset = zero_point - base;
     ptrdiff_t index = 0;
     for (; index + WIDTH <= count; index += WIDTH)
-        NAME(quantize_some)(WIDTH, x + index, factor, offset, -base, 255 - base, wide,
-                            activations + size * index);
+        NAME(quantize_some)(WIDTH, x + index, factor, offset, -base, 255 - base,
+                            activations + index);
     if (index < count)
-        NAME(quantize_some)(count - index, x + index, factor, offset, -base, 255 - base, wide,
-                            activations + size * index);
-    memset(activations + size * count, 0, size * (padded - count));
+        NAME(quantize_some)(count - index, x + index, factor, offset, -base, 255 - base,
+                            activations + index);
+    memset(activations + count, 0, padded - count);
 }
 
 #undef V

@@ -11,6 +11,7 @@ struct BenchmarksCommand: ParsableCommand {
             MachineCommand.self,
             MatrixProductsCommand.self,
             SparseProductsCommand.self,
+            Int8ProductsCommand.self,
             TFIDFCommand.self,
             LogisticCommand.self,
             ClassifierCommand.self,

@@ -13,18 +13,15 @@
 // Which instructions multiply, and in which form they take the activations.
 enum swiftlet_int8_kernel {
     swiftlet_int8_none = 0,
-    // VPMADDWD: activations as int16.
+    // VPMADDUBSW, corrected: uint8.
     swiftlet_int8_avx2 = 1,
-    // 256-bit VPDPBUSD: activations as uint8.
+    // 256-bit VPDPBUSD: uint8.
     swiftlet_int8_avx_vnni = 2,
-    // 512-bit VPDPBUSD: activations as uint8.
+    // 512-bit VPDPBUSD: uint8.
     swiftlet_int8_avx512_vnni = 3,
-    // SDOT: activations less 128, as int8.
+    // SDOT: int8, 128 less.
     swiftlet_int8_neon_dot = 4,
 };
-
-// The most rows and panels that `swiftlet_int8_products` takes at once.
-enum { swiftlet_int8_maximum_rows = 6, swiftlet_int8_maximum_panels = 4 };
 
 // Whether the processor and the system have a kernel's instructions.
 int swiftlet_int8_supports(int kernel);
@@ -32,14 +29,29 @@ int swiftlet_int8_supports(int kernel);
 // sums[r][n] = the sum over k of activations[r][k] * weights[n][k], less
 // zero_points[r] * column_sums[n].
 //
-// `rows` is 1 to 6. `panels` is 1 to 4 for AVX-512, 1 for the others. `activation_stride` is in
-// bytes, `sum_stride` in elements. While it works, the kernel asks the memory for `ahead_lines`
-// lines of 64 bytes from `ahead` on for each of the `depth` blocks.
+// `rows` is 1 to 8 for AVX2, 1 to 6 for the others. `panels` is 1 to 4 for AVX-512, 1 for the others.
+// `corrections`, rows of 16, is what `swiftlet_int8_correct` gives for AVX2, and null where no pair
+// saturates and for the others. While it works, the kernel asks the memory for the line
+// of 64 bytes at `ahead`, and for each further block for one `ahead_step` bytes on.
 void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
-                            const void *activations, ptrdiff_t activation_stride,
+                            const uint8_t *activations, ptrdiff_t activation_stride,
                             const int8_t *weights, const int32_t *zero_points,
-                            const int32_t *column_sums, const int8_t *ahead, int ahead_lines,
+                            const int32_t *column_sums, const int32_t *corrections,
+                            const int8_t *ahead, ptrdiff_t ahead_step,
                             int32_t *sums, ptrdiff_t sum_stride);
+
+// For AVX2: finds the pairs of weights in a panel, inputs 0 and 1 or 2 and 3 of a block, whose products
+// may have a sum beyond 16 bits. Writes where they stand in the panel, counted in pairs, unless
+// `places` is null; returns how many there are.
+ptrdiff_t swiftlet_int8_saturating_pairs(ptrdiff_t depth, const int8_t *weights,
+                                         uint32_t *places);
+
+// For AVX2: corrections[r][n] = what saturation takes from the sums of up to 32 rows and the 16
+// outputs of a panel. `pairs` has the activations transposed: for each pair of inputs the two of one
+// row after the other, with `pair_stride` bytes from one pair to the next, and readable up to
+// a multiple of 8 rows, as `corrections` is writable.
+void swiftlet_int8_correct(int rows, ptrdiff_t count, const uint32_t *places, const int8_t *weights,
+                           const uint8_t *pairs, ptrdiff_t pair_stride, int32_t *corrections);
 
 // y[r][n] = activation(sums[r][n] * (row_scales[r] * column_scales[n]) + bias[n]) + residual[r][n].
 //
@@ -57,6 +69,6 @@ int swiftlet_int8_range(int kernel, ptrdiff_t count, const float *x, float *leas
 // Writes x * factor, rounded to the nearest integer (halves to even), plus zero_point, at most 255
 // and at least 0, in the kernel's form. `padded` - `count` zeros follow.
 void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
-                            float factor, int zero_point, void *activations);
+                            float factor, int zero_point, uint8_t *activations);
 
 #endif

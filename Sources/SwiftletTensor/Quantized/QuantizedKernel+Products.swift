@@ -9,8 +9,9 @@ extension QuantizedKernel {
     ///   - activations: Rows of `4 * depth` activations without gaps, in the kernel's form.
     ///   - weights: The panels, one after the other.
     ///   - columnSums: The sum of each output's weights.
-    ///   - ahead: Weights that will be asked for next.
-    ///   - aheadLines: How many lines of 64 bytes of these to fetch for each of the blocks.
+    ///   - corrections: What `correct` gave for these rows, rows of 16; nil for none.
+    ///   - ahead: Weights that will be asked for next, for the memory to bring near.
+    ///   - aheadStep: How many bytes further on to ask with each of the blocks: a line of 64, or 0.
     ///   - sumStride: The distance between two rows of `sums`, 16 a panel at least.
     package func multiply(
         rows: Int,
@@ -20,8 +21,9 @@ extension QuantizedKernel {
         weights: UnsafePointer<Int8>,
         zeroPoints: UnsafePointer<Int32>,
         columnSums: UnsafePointer<Int32>,
+        corrections: UnsafePointer<Int32>?,
         ahead: UnsafePointer<Int8>,
-        aheadLines: Int = 0,
+        aheadStep: Int = 0,
         into sums: UnsafeMutablePointer<Int32>,
         sumStride: Int
     ) {
@@ -32,12 +34,13 @@ extension QuantizedKernel {
                 Int32(panels),
                 depth,
                 activations,
-                4 * depth * activationSize,
+                4 * depth,
                 weights,
                 zeroPoints,
                 columnSums,
+                corrections,
                 ahead,
-                Int32(aheadLines),
+                aheadStep,
                 sums,
                 sumStride
             )
@@ -58,5 +61,30 @@ extension QuantizedKernel {
                 }
             }
         }
+    }
+    /// What the AVX2 kernel's products of up to `QuantizedRows.correctedRows` rows and a panel of
+    /// weights lose where a pair saturates.
+    ///
+    /// - Parameters:
+    ///   - places: The panel's saturating pairs.
+    ///   - pairs: The activations as ``QuantizedRows/pairs`` has them, from the first of the rows on.
+    ///   - corrections: Rows of 16, room for `correctedRows` of them.
+    package static func correct(
+        rows: Int,
+        places: UnsafeBufferPointer<UInt32>,
+        weights: UnsafePointer<Int8>,
+        pairs: UnsafePointer<UInt16>,
+        pairStride: Int,
+        into corrections: UnsafeMutablePointer<Int32>
+    ) {
+        swiftlet_int8_correct(
+            Int32(rows),
+            places.count,
+            places.baseAddress,
+            weights,
+            UnsafeRawPointer(pairs).assumingMemoryBound(to: UInt8.self),
+            2 * pairStride,
+            corrections
+        )
     }
 }

@@ -45,7 +45,7 @@ extension QuantizedKernel {
         guard scale > 0 else {
             // A zero of every form, in a row whose zero point is 0.
             let zero: UInt8 = self == .neonDot ? 128 : 0
-            activations.update(repeating: zero, count: padded * activationSize)
+            activations.update(repeating: zero, count: padded)
             return
         }
         let factor = 1 / scale

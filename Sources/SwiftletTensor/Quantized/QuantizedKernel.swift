@@ -22,13 +22,10 @@ package enum QuantizedKernel: Int32, Sendable, CaseIterable {
     }
 
     /// The most rows of activations that are multiplied at once.
-    static let maximumRows = 6
+    package var maximumRows: Int { self == .avx2 ? 8 : 6 }
 
     /// The most panels of weights that are multiplied at once.
     package var maximumPanels: Int { self == .avx512VNNI ? 4 : 1 }
-
-    /// The bytes of an activation in the form that the kernel takes.
-    var activationSize: Int { self == .avx2 ? 2 : 1 }
 }
 
 /// What is applied to the result of a quantised product while it is at hand.

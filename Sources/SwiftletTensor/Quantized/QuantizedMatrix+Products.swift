@@ -43,29 +43,44 @@ extension QuantizedMatrix {
             x.inputs == inputs,
             "Rows of \(x.inputs) inputs do not fit weights of shape \([outputs, inputs])."
         )
-        let work = QuantizedProduct(
-            kernel: x.kernel,
-            rows: x.rows,
-            outputs: outputs,
-            depth: Self.depth(inputs),
-            activations: x.values,
-            rowScales: x.scales,
-            zeroPoints: x.zeroPoints,
-            weights: panels.int8s,
-            columnScales: scales.storage.address,
-            columnSums: columnSums.address.assumingMemoryBound(to: Int32.self),
-            bias: bias,
-            activation: activation,
-            residual: residual,
-            y: y
-        )
+        let panelCount = Self.paddedOutputs(outputs) / 16
+        let saturating =
+            x.kernel == .avx2
+            ? saturatingPairs.pairs {
+                SaturatingPairs(
+                    panels: panelCount,
+                    depth: Self.depth(inputs),
+                    weights: panels.int8s
+                )
+            } : .none
         // A thread of its own is worth a million products.
-        let panelWork = max(1, x.rows * inputs * 16)
-        Threads.split(
-            Self.paddedOutputs(outputs) / 16,
-            minimumPart: max(1, (1 << 20) / panelWork)
-        ) { _, range in
-            work.run(panels: range)
+        let minimumPart = max(1, (1 << 20) / max(1, x.rows * inputs * 16))
+        saturating.starts.withUnsafeBufferPointer { starts in
+            saturating.places.withUnsafeBufferPointer { places in
+                let work = QuantizedProduct(
+                    kernel: x.kernel,
+                    rows: x.rows,
+                    outputs: outputs,
+                    depth: Self.depth(inputs),
+                    activations: x.values,
+                    pairs: x.pairs,
+                    pairStride: x.pairStride,
+                    rowScales: x.scales,
+                    zeroPoints: x.zeroPoints,
+                    weights: panels.int8s,
+                    saturatingStarts: starts,
+                    saturatingPlaces: places,
+                    columnScales: scales.storage.address,
+                    columnSums: columnSums.address.assumingMemoryBound(to: Int32.self),
+                    bias: bias,
+                    activation: activation,
+                    residual: residual,
+                    y: y
+                )
+                Threads.split(panelCount, minimumPart: minimumPart) { _, range in
+                    work.run(panels: range)
+                }
+            }
         }
     }
 }
@@ -77,9 +92,13 @@ private struct QuantizedProduct: @unchecked Sendable {
     let outputs: Int
     let depth: Int
     let activations: UnsafePointer<UInt8>
+    let pairs: UnsafePointer<UInt16>
+    let pairStride: Int
     let rowScales: UnsafePointer<Float>
     let zeroPoints: UnsafePointer<Int32>
     let weights: UnsafePointer<Int8>
+    let saturatingStarts: UnsafeBufferPointer<Int>
+    let saturatingPlaces: UnsafeBufferPointer<UInt32>
     let columnScales: UnsafePointer<Float>
     let columnSums: UnsafePointer<Int32>
     let bias: UnsafePointer<Float>?
@@ -88,18 +107,18 @@ private struct QuantizedProduct: @unchecked Sendable {
     let y: UnsafeMutablePointer<Float>
 
     /// The outputs of some panels, for all rows: a group of panels, which stay in the cache, by tiles
-    /// of a few rows. Meanwhile the next group's weights are fetched, each tile's share of them.
+    /// of a few rows. Meanwhile the next group's weights are fetched, a panel of them by a tile.
     func run(panels: Range<Int>) {
-        let sumStride = 16 * kernel.maximumPanels
-        let tiles = (rows + QuantizedKernel.maximumRows - 1) / QuantizedKernel.maximumRows
+        let (most, sumStride) = (kernel.maximumRows, 16 * kernel.maximumPanels)
+        let tiles = (rows + most - 1) / most
+        let correctionCount = 16 * QuantizedRows.correctedRows
         withUnsafeTemporaryAllocation(
-            byteCount: 4 * QuantizedKernel.maximumRows * sumStride,
-            alignment: 64
+            of: SIMD16<Int32>.self,
+            capacity: (correctionCount + most * sumStride) / 16
         ) { memory in
-            let sums = memory.baseAddress!.bindMemory(
-                to: Int32.self,
-                capacity: QuantizedKernel.maximumRows * sumStride
-            )
+            let memory = UnsafeMutableRawPointer(memory.baseAddress!)
+                .bindMemory(to: Int32.self, capacity: correctionCount + most * sumStride)
+            let (corrections, sums) = (memory, memory + correctionCount)
             for start in stride(
                 from: panels.lowerBound,
                 to: panels.upperBound,
@@ -107,15 +126,23 @@ private struct QuantizedProduct: @unchecked Sendable {
             ) {
                 let count = min(kernel.maximumPanels, panels.upperBound - start)
                 let next = min(count, panels.upperBound - start - count)
+                let places = places(panel: start)
                 for tile in 0..<tiles {
-                    // Tiles of nearly the same number of rows: a short last one would be slow.
-                    let range = rows * tile / tiles..<rows * (tile + 1) / tiles
+                    let range = rows(tile, tiles)
+                    let group = tile / 4 * 4
+                    let groupStart = rows(group, tiles).lowerBound
+                    if !places.isEmpty, tile == group {
+                        let groupEnd = rows(min(tiles, group + 4) - 1, tiles).upperBound
+                        correct(groupStart..<groupEnd, panel: start, places, into: corrections)
+                    }
                     let ahead = next * tile / tiles..<next * (tile + 1) / tiles
                     run(
                         rows: range,
                         panels: start..<start + count,
+                        corrections: places.isEmpty
+                            ? nil : corrections + 16 * (range.lowerBound - groupStart),
                         ahead: start + count + ahead.lowerBound,
-                        aheadLines: ahead.count,
+                        aheadStep: ahead.isEmpty ? 0 : 64,
                         sums,
                         sumStride
                     )
@@ -124,12 +151,42 @@ private struct QuantizedProduct: @unchecked Sendable {
         }
     }
 
+    /// The rows of a tile: of nearly the same number in each, for a short last one would be slow.
+    private func rows(_ tile: Int, _ tiles: Int) -> Range<Int> {
+        rows * tile / tiles..<rows * (tile + 1) / tiles
+    }
+
+    /// The saturating pairs of a panel.
+    private func places(panel: Int) -> UnsafeBufferPointer<UInt32> {
+        guard kernel == .avx2 else { return UnsafeBufferPointer(start: nil, count: 0) }
+        return UnsafeBufferPointer(
+            rebasing: saturatingPlaces[saturatingStarts[panel]..<saturatingStarts[panel + 1]]
+        )
+    }
+
+    private func correct(
+        _ rows: Range<Int>,
+        panel: Int,
+        _ places: UnsafeBufferPointer<UInt32>,
+        into corrections: UnsafeMutablePointer<Int32>
+    ) {
+        QuantizedKernel.correct(
+            rows: rows.count,
+            places: places,
+            weights: weights + 64 * depth * panel,
+            pairs: pairs + rows.lowerBound,
+            pairStride: pairStride,
+            into: corrections
+        )
+    }
+
     @inline(__always)
     private func run(
         rows: Range<Int>,
         panels: Range<Int>,
+        corrections: UnsafePointer<Int32>?,
         ahead: Int,
-        aheadLines: Int,
+        aheadStep: Int,
         _ sums: UnsafeMutablePointer<Int32>,
         _ sumStride: Int
     ) {
@@ -139,12 +196,13 @@ private struct QuantizedProduct: @unchecked Sendable {
             rows: rows.count,
             panels: panels.count,
             depth: depth,
-            activations: activations + row * 4 * depth * kernel.activationSize,
+            activations: activations + row * 4 * depth,
             weights: weights + 64 * depth * panels.lowerBound,
             zeroPoints: zeroPoints + row,
             columnSums: columnSums + column,
+            corrections: corrections,
             ahead: weights + 64 * depth * ahead,
-            aheadLines: aheadLines,
+            aheadStep: aheadStep,
             into: sums,
             sumStride: sumStride
         )

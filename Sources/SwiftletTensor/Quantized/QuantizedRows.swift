@@ -11,7 +11,10 @@ package final class QuantizedRows {
     package let kernel: QuantizedKernel
     package private(set) var rows = 0
     package private(set) var inputs = 0
+    /// The most rows that are corrected at once.
+    package static let correctedRows = 32
     private let valueBuffer = Buffer<UInt8>()
+    private let pairBuffer = Buffer<UInt16>()
     private let scaleBuffer = Buffer<Float>()
     private let zeroPointBuffer = Buffer<Int32>()
 
@@ -25,7 +28,12 @@ package final class QuantizedRows {
     package var scales: UnsafePointer<Float> { UnsafePointer(scaleBuffer.start) }
     package var zeroPoints: UnsafePointer<Int32> { UnsafePointer(zeroPointBuffer.start) }
     /// The bytes of a row of `values`.
-    package var stride: Int { (inputs + 3) / 4 * 4 * kernel.activationSize }
+    package var stride: Int { (inputs + 3) / 4 * 4 }
+
+    /// For AVX2: the values transposed, for each two neighbouring inputs those of one row after the
+    /// other, with room to read eight rows at a time.
+    package var pairs: UnsafePointer<UInt16> { UnsafePointer(pairBuffer.start) }
+    package var pairStride: Int { rows + 8 }
 
     /// Quantises the rows of `x` `[rows, inputs]`, in place of what was here.
     package func quantize(_ rows: Int, _ inputs: Int, _ x: UnsafePointer<Float>) {
@@ -35,9 +43,11 @@ package final class QuantizedRows {
         )
         self.rows = rows
         self.inputs = inputs
-        let (kernel, stride) = (kernel, stride)
+        let (kernel, stride, pairStride) = (kernel, stride, pairStride)
         nonisolated(unsafe) let x = x
         nonisolated(unsafe) let values = valueBuffer.reserve(rows * stride)
+        nonisolated(unsafe) let pairs =
+            kernel == .avx2 ? pairBuffer.reserve(stride / 2 * pairStride) : nil
         nonisolated(unsafe) let scales = scaleBuffer.reserve(rows)
         nonisolated(unsafe) let zeroPoints = zeroPointBuffer.reserve(rows)
         Threads.split(rows, minimumPart: max(1, (1 << 16) / max(1, inputs))) { _, range in
@@ -46,12 +56,18 @@ package final class QuantizedRows {
                 (scales[row], zeroPoints[row]) = kernel.scale(inputs, x)
                 kernel.quantize(
                     inputs,
-                    padded: (inputs + 3) / 4 * 4,
+                    padded: stride,
                     x,
                     scale: scales[row],
                     zeroPoint: zeroPoints[row],
                     into: values + row * stride
                 )
+                guard let pairs else { continue }
+                let row = (values + row * stride, pairs + row)
+                for pair in 0..<stride / 2 {
+                    row.1[pair * pairStride] = UnsafeRawPointer(row.0)
+                        .load(fromByteOffset: 2 * pair, as: UInt16.self)
+                }
             }
         }
     }

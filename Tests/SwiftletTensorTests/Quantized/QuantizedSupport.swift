@@ -51,35 +51,54 @@ func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32]
             columnSums[output] += Int32(weight)
         }
     }
+    let saturating =
+        x.kernel == .avx2
+        ? SaturatingPairs(panels: panels, depth: depth, weights: packed) : nil
     var result = [Int32](repeating: 0, count: x.rows * outputs)
-    var sums = [Int32](repeating: 0, count: 6 * 16 * panels)
+    var sums = [Int32](repeating: 0, count: 8 * 16 * panels)
+    var corrections = [Int32](repeating: 0, count: 16 * QuantizedRows.correctedRows)
     var generator = PCG64(seed: 1)
     var row = 0
     while row < x.rows {
-        let rows = min(x.rows - row, 1 + Int(generator.next() % 6))
+        let rows = min(x.rows - row, 1 + Int(generator.next() % UInt64(x.kernel.maximumRows)))
         var panel = 0
         while panel < panels {
             let most = min(panels - panel, x.kernel.maximumPanels)
             let count = 1 + Int(generator.next() % UInt64(most))
             packed.withUnsafeBufferPointer { packed in
+                let weights = packed.baseAddress! + panel * depth * 64
+                if let saturating {
+                    saturating.places.withUnsafeBufferPointer { places in
+                        let range = saturating.starts[panel]..<saturating.starts[panel + 1]
+                        QuantizedKernel.correct(
+                            rows: rows,
+                            places: UnsafeBufferPointer(rebasing: places[range]),
+                            weights: weights,
+                            pairs: x.pairs + row,
+                            pairStride: x.pairStride,
+                            into: &corrections
+                        )
+                    }
+                }
                 x.kernel.multiply(
                     rows: rows,
                     panels: count,
                     depth: depth,
                     activations: x.values + row * x.stride,
-                    weights: packed.baseAddress! + panel * depth * 64,
+                    weights: weights,
                     zeroPoints: x.zeroPoints + row,
                     columnSums: Array(columnSums[(panel * 16)...]),
+                    corrections: corrections,
                     ahead: packed.baseAddress!,
-                    aheadLines: 1,
+                    aheadStep: 64,
                     into: &sums,
                     sumStride: 16 * count
                 )
             }
             for r in 0..<rows {
                 for column in 0..<min(16 * count, outputs - 16 * panel) {
-                    result[(row + r) * outputs + 16 * panel + column] =
-                        sums[r * 16 * count + column]
+                    let sum = sums[r * 16 * count + column]
+                    result[(row + r) * outputs + 16 * panel + column] = sum
                 }
             }
             panel += count
