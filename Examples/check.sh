@@ -33,18 +33,28 @@ refuses() {
 
 # -- The main job
 
-"$programs/logistic-regression" --output "$work/run" >"$work/table"
-grep -q '^test ' "$work/table" || fail "no line for the test part"
-for file in model/classifier.json model/model.safetensors metrics.json report.html; do
-    [ -s "$work/run/$file" ] || fail "$file is missing"
-done
-pass "logistic-regression trains, evaluates and saves"
+# trains NAME DIRECTORY OPTION...: a program must train, evaluate and save on the embedded tweets.
+trains() {
+    local name="$1" run="$2"
+    shift 2
+    "$programs/$name" --output "$run" "$@" >"$work/table"
+    grep -q '^test ' "$work/table" || fail "$name: no line for the test part"
+    for file in model/classifier.json model/model.safetensors metrics.json report.html; do
+        [ -s "$run/$file" ] || fail "$name: $file is missing"
+    done
+    pass "$name trains, evaluates and saves"
+    if command -v python3 >/dev/null; then
+        scores "$name" "$run/metrics.json"
+        pass "$name: metrics.json holds the scores"
+    fi
+}
 
-if command -v python3 >/dev/null; then
-    python3 - "$work/run/metrics.json" <<'PYTHON'
+# scores NAME FILE: what metrics.json must hold.
+scores() {
+    python3 - "$1" "$2" <<'PYTHON'
 import json, sys
-metrics = json.load(open(sys.argv[1]))
-assert metrics["approach"] == "logistic-regression"
+metrics = json.load(open(sys.argv[2]))
+assert metrics["approach"] == sys.argv[1]
 for split in ("validation", "test", "hard"):
     scores = metrics["splits"][split]
     assert scores["count"] > 50 and all(0 <= scores[k] <= 1 for k in
@@ -53,24 +63,64 @@ assert metrics["splits"]["test"]["f1"] > 0.6, metrics["splits"]["test"]
 assert metrics["model_bytes"] > 10_000 and metrics["peak_rss_bytes"] > 1_000_000
 assert metrics["seconds"]["total"] > 0
 PYTHON
-    pass "metrics.json holds the scores"
-fi
+}
 
-"$programs/logistic-regression" --output "$work/again" >/dev/null
-cmp "$work/run/model/model.safetensors" "$work/again/model/model.safetensors" ||
-    fail "the same seed gave another model"
-pass "the same seed gives the same model to the bit"
+# repeats NAME DIRECTORY OPTION...: the same options must give the model in DIRECTORY.
+repeats() {
+    local name="$1" run="$2"
+    shift 2
+    "$programs/$name" --output "$work/again" "$@" >/dev/null
+    cmp "$run/model/model.safetensors" "$work/again/model/model.safetensors" ||
+        fail "$name: the same seed gave another model"
+    pass "$name: the same seed gives the same model to the bit"
+}
+
+# classifies NAME DIRECTORY: the model in DIRECTORY must answer a file and a pipe.
+classifies() {
+    "$programs/classify" --model "$2/model" "$work/texts" >"$work/from-file"
+    "$programs/classify" --model "$2/model" <"$work/texts" >"$work/from-pipe"
+    cmp "$work/from-file" "$work/from-pipe" || fail "$1: a pipe and a file gave different answers"
+    [ "$(wc -l <"$work/from-file")" -eq 3 ] || fail "$1: three lines must give three answers"
+    head -1 "$work/from-file" | grep -q '"label":"positive"' || fail "$1: praise was not positive"
+    tail -1 "$work/from-file" | grep -q '"label":"negative"' || fail "$1: blame was not negative"
+    pass "classify answers line by line with the classifier of $1"
+}
 
 printf 'What a lovely crew, best flight ever!\n\nworst delay, luggage broken again\n' >"$work/texts"
-"$programs/classify" --model "$work/run/model" "$work/texts" >"$work/from-file"
-"$programs/classify" --model "$work/run/model" <"$work/texts" >"$work/from-pipe"
-cmp "$work/from-file" "$work/from-pipe" || fail "a pipe and a file gave different answers"
-[ "$(wc -l <"$work/from-file")" -eq 3 ] || fail "three lines must give three answers"
-head -1 "$work/from-file" | grep -q '"label":"positive"' || fail "praise was not positive"
-tail -1 "$work/from-file" | grep -q '"label":"negative"' || fail "blame was not negative"
-pass "classify answers line by line"
+for name in logistic-regression bilstm; do
+    trains "$name" "$work/$name"
+    repeats "$name" "$work/$name"
+    classifies "$name" "$work/$name"
+done
 
-[ -z "$(printf '' | "$programs/classify" --model "$work/run/model")" ] || fail "answers to nothing"
+# Four words with vectors; the others begin with zeros.
+printf 'good 1 0 0.5\nbad -1 0 -0.5\nlove 1.5 0.25 1\nn'"'"'t -0.5 1 0\n' >"$work/vectors.txt"
+small=(--embeddings "$work/vectors.txt" --per-class 150 --epochs 2 --units 8 --dense-units 8)
+"$programs/bilstm" "${small[@]}" --output "$work/vectors" >"$work/table"
+grep -q '^Word vectors: .* words' "$work/table" || fail "no coverage of word vectors"
+"$programs/bilstm" "${small[@]}" --models "$work" --embeddings vectors.txt \
+    --output "$work/fetched" >/dev/null
+cmp "$work/vectors/model/model.safetensors" "$work/fetched/model/model.safetensors" ||
+    fail "word vectors from the models' folder gave another model"
+pass "bilstm begins with word vectors"
+
+few=(--per-class 100 --epochs 1)
+"$programs/bilstm" "${few[@]}" --search 1 --output "$work/search" >"$work/table"
+grep -q '^The best of 1 settings' "$work/table" || fail "no table of the search"
+"$programs/bilstm" "${few[@]}" --search 2 --output "$work/search" >"$work/table"
+if command -v python3 >/dev/null; then
+    [ "$(python3 -c 'import json, sys; print(len(json.load(sys.stdin)))' <"$work/search/search.json")" -eq 2 ] ||
+        fail "a trial was run again"
+fi
+pass "bilstm searches, and goes on with a search"
+
+"$programs/bilstm" "${few[@]}" --checkpoint "$work/checkpoint" --output "$work/first" >/dev/null
+"$programs/bilstm" "${few[@]}" --checkpoint "$work/checkpoint" --output "$work/second" >/dev/null
+cmp "$work/first/model/model.safetensors" "$work/second/model/model.safetensors" ||
+    fail "a training that goes on from its checkpoint gave another model"
+pass "bilstm goes on from a checkpoint"
+
+[ -z "$(printf '' | "$programs/classify" --model "$work/logistic-regression/model")" ] || fail "answers to nothing"
 pass "classify answers nothing to nothing"
 
 # -- Broken input
@@ -94,16 +144,29 @@ refuses "a NUL byte" "bad.csv:3" logistic-regression --data "$work/bad.csv" "${r
 {
     echo "label,text"
     for number in $(seq 40); do echo "$((number % 2)),@user"; done
-} >"$work/bad.csv"
-refuses "texts that are empty once cleaned" "empty" logistic-regression --data "$work/bad.csv" "${refused[@]}"
+} >"$work/empty.csv"
+refuses "texts that are empty once cleaned" "empty" logistic-regression --data "$work/empty.csv" "${refused[@]}"
 refuses "lbfgs with l1" "l1" logistic-regression --penalty l1 "${refused[@]}"
+refuses "word vectors that are missing" "nowhere.txt" bilstm --embeddings "$work/nowhere.txt" "${refused[@]}"
+printf 'good 1 0\nbad 1 zero\n' >"$work/bad-vectors.txt"
+refuses "word vectors that are no numbers" "bad-vectors.txt, line 2" bilstm --embeddings "$work/bad-vectors.txt" "${refused[@]}"
+refuses "a dropout of 1" "dropout" bilstm --dropout 1 "${refused[@]}"
+refuses "no units" "units" bilstm --units 0 "${refused[@]}"
+refuses "a learning rate below 0" "learningRate" bilstm --learning-rate=-1 "${refused[@]}"
+refuses "a search of nothing" "--search" bilstm --search 0 "${refused[@]}"
+refuses "a schedule that there is not" "schedule" bilstm --schedule steep "${refused[@]}"
+refuses "a checkpoint of another training" "examples" bilstm --per-class 90 --epochs 1 --checkpoint "$work/checkpoint" "${refused[@]}"
+refuses "tweets without words for a BiLSTM" "no words" bilstm --data "$work/empty.csv" --cleaning strong "${refused[@]}"
 refuses "more tweets than there are" "are needed" logistic-regression --per-class 100000 "${refused[@]}"
 refuses "a missing classifier" "classifier.json" classify --model "$work/nowhere" "$work/texts"
-cp -R "$work/run/model" "$work/cut"
-head -c 5000 "$work/run/model/model.safetensors" >"$work/cut/model.safetensors"
-refuses "a truncated classifier" "model.safetensors" classify --model "$work/cut" "$work/texts"
+for name in logistic-regression bilstm; do
+    rm -rf "$work/cut"
+    cp -R "$work/$name/model" "$work/cut"
+    head -c 5000 "$work/$name/model/model.safetensors" >"$work/cut/model.safetensors"
+    refuses "a truncated classifier of $name" "model.safetensors" classify --model "$work/cut" "$work/texts"
+done
 printf 'fine\nb\xffd\n' >"$work/bad.txt"
-refuses "a line that is not UTF-8" "bad.txt:2" classify --model "$work/run/model" "$work/bad.txt"
+refuses "a line that is not UTF-8" "bad.txt:2" classify --model "$work/logistic-regression/model" "$work/bad.txt"
 
 echo
 echo "$passed passed, 0 failed"

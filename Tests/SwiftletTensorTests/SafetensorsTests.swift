@@ -48,6 +48,21 @@ import Testing
         #expect(try fixture("no-tensors").tensorNames == [])
     }
 
+    @Test func mappedTensorsAreThoseOfTheFileAndCopiedWhenWritten() throws {
+        let file = try fixture("types")
+        let bytes = try FileReader.bytes(of: Fixtures.path("safetensors/types.safetensors"))
+        for name in file.tensorNames {
+            let expected = try file.tensor(name)
+            var mapped = try file.mappedTensor(name, shape: [2, 3])
+            #expect(mapped == expected)
+            #expect(try SafetensorsFile(bytes: bytes).mappedTensor(name) == expected)
+            #expect(throws: SafetensorsError.self) { try file.mappedTensor(name, shape: [1]) }
+            mapped[1, 0] = 12_345.5
+            #expect(mapped[1, 0] == 12_345.5 && mapped[0, 0] == expected[0, 0])
+            #expect(try file.mappedTensor(name) == expected)
+        }
+    }
+
     func writer(from file: SafetensorsFile) throws -> SafetensorsWriter {
         var writer = SafetensorsWriter(metadata: file.metadata)
         for name in file.tensorNames.sorted().reversed() {

@@ -1,0 +1,314 @@
+import Swiftlet
+import TestSupport
+import Testing
+
+@Suite struct BiLSTMClassifierTests {
+    /// The embedded corpus: 80 % to train on, 10 % to validate on, 10 % unseen.
+    static let tweets = Result { () throws -> [[LabelledText]] in
+        let all = try LabelledText.read(path: Fixtures.path("tweets.csv"))
+        let parts = try stratifiedSplit(labels: all.map(\.label), shares: [0.1, 0.1], seed: 1)
+        return parts.map { $0.map { all[$0] } }
+    }
+
+    /// A configuration for few tweets.
+    static var small: BiLSTMClassifier.Configuration {
+        var configuration = BiLSTMClassifier.Configuration()
+        configuration.embeddingSize = 16
+        configuration.units = 16
+        configuration.denseUnits = 12
+        configuration.vocabularySize = 1_000
+        configuration.training.epochs = 8
+        configuration.training.batchSize = 16
+        configuration.training.learningRate = 5e-3
+        configuration.training.schedule = .constant
+        configuration.dropout = 0.3
+        return configuration
+    }
+
+    static let trained = Result {
+        try BiLSTMClassifier.train(
+            on: tweets.get()[0],
+            validation: tweets.get()[1],
+            configuration: small
+        )
+    }
+
+    static func scores(
+        _ classifier: BiLSTMClassifier,
+        _ examples: [LabelledText]
+    ) throws -> BinaryScores {
+        let predictions = try classifier.predict(examples.map(\.text))
+        return BinaryScores(
+            truth: examples.map(\.label),
+            probabilities: predictions.map { $0.probabilities[1] }
+        )
+    }
+
+    @Test func learnsWhatItIsTaughtAndGeneralises() throws {
+        let (classifier, parts) = (try Self.trained.get().classifier, try Self.tweets.get())
+        #expect(try Self.scores(classifier, parts[0]).f1 > 0.9)
+        #expect(try Self.scores(classifier, parts[2]).accuracy > 0.6)
+        for prediction in try classifier.predict(parts[2].map(\.text)) {
+            #expect(abs(prediction.probabilities.reduce(0, +) - 1) < 1e-9)
+            #expect(prediction.probability >= 0.5)
+        }
+    }
+
+    @Test func theClassifierIsThatOfTheBestEpoch() throws {
+        let result = try Self.trained.get()
+        let scores = result.history.epochs.map { $0.validation?.score ?? 0 }
+        let best = try #require(result.history.bestEpoch)
+        #expect(scores[best - 1] == scores.max())
+        let again = try Self.scores(result.classifier, Self.tweets.get()[1])
+        #expect(abs(again.f1 - scores[best - 1]) < 1e-9)
+        #expect(result.coverage == nil)
+    }
+
+    @Test func aTextsPredictionHardlyDependsOnItsNeighbours() throws {
+        let classifier = try Self.trained.get().classifier
+        let texts = try Self.tweets.get()[2].map(\.text) + ["", "\u{0}", "Great flight!"]
+        let together = try classifier.predict(texts)
+        for (text, prediction) in zip(texts, together) {
+            let alone = try classifier.predict(text)
+            #expect(abs(alone.probabilities[1] - prediction.probabilities[1]) < 1e-5)
+        }
+        #expect(try classifier.predict([]) == [])
+    }
+
+    @Test func textsWithoutWordsAndUnknownWordsAreAnswered() throws {
+        let classifier = try Self.trained.get().classifier
+        let empty = try classifier.predict(["", "   ", "\n"])
+        #expect(Set(empty.map(\.probability)).count == 1)
+        let unknown = try classifier.predict(["qqxx zzyy", "wwvv xxqq"])
+        #expect(abs(unknown[0].probability - unknown[1].probability) < 1e-6)
+        let long = String(repeating: "What a lovely crew! ", count: 20_000)
+        #expect(try classifier.predict(long).probability.isFinite)
+    }
+
+    @Test func theSameSeedAndThreadsGiveTheSameModel() throws {
+        let again = try BiLSTMClassifier.train(
+            on: Self.tweets.get()[0],
+            validation: Self.tweets.get()[1],
+            configuration: Self.small
+        ).classifier
+        let first = try Self.trained.get().classifier
+        #expect(again.network.weights == first.network.weights)
+        #expect(again.network.embedding == first.network.embedding)
+        var other = Self.small
+        other.training.seed += 1
+        other.training.epochs = 1
+        var same = other
+        same.training.seed -= 1
+        let networks = try [other, same].map {
+            try BiLSTMClassifier.train(on: Self.tweets.get()[0], configuration: $0)
+                .classifier.network
+        }
+        #expect(networks[0].weights != networks[1].weights)
+    }
+
+    @Test func aTrainingGoesOnFromItsCheckpoint() throws {
+        let parts = try Self.tweets.get()
+        func train(checkpoint: String? = nil, stopAfter: Int = .max) throws -> BiLSTMClassifier {
+            try BiLSTMClassifier.train(
+                on: parts[0],
+                validation: parts[1],
+                configuration: Self.small,
+                checkpoint: checkpoint,
+                progress: { $0.record?.epoch == stopAfter ? .stop : .goOn }
+            ).classifier
+        }
+        try withTemporaryDirectory { directory in
+            let checkpoint = directory + "/checkpoint.safetensors"
+            _ = try train(checkpoint: checkpoint, stopAfter: 3)
+            let resumed = try train(checkpoint: checkpoint)
+            let whole = try Self.trained.get().classifier
+            #expect(resumed.network.weights == whole.network.weights)
+            #expect(resumed.network.embedding == whole.network.embedding)
+            #expect(throws: TrainingError.self) {
+                try BiLSTMClassifier.train(
+                    on: Array(parts[0].dropLast(8)),
+                    configuration: Self.small,
+                    checkpoint: checkpoint
+                )
+            }
+        }
+    }
+
+    // MARK: - Word vectors
+
+    /// Vectors of a few words, of four numbers each.
+    static let vectors = WordVectors(
+        words: ["good", "bad", "do", "n't", "so", "happy", "user", "in", "check", "Paris", "!"],
+        matrix: Tensor((0..<44).map { Float($0) / 10 }, shape: [11, 4])
+    )
+
+    @Test(arguments: [
+        ("good", ["good"]), ("bad", ["bad"]), ("don't", ["do", "n't"]), ("sooo", ["so"]),
+        ("#happy", ["happy"]), ("<USER>", ["user"]), ("check-in", ["check", "in"]),
+        ("paris", ["Paris"]), ("!!!!", ["!"]), ("unheard-of", []), ("'s", []), ("-", []),
+    ])
+    func wordsWithoutVectorsGetThatOfWhatIsNearest(word: String, parts: [String]) throws {
+        let examples = [LabelledText(text: word, label: 0), LabelledText(text: word, label: 1)]
+        var configuration = Self.small
+        configuration.cleaning = .minimal
+        configuration.trainsEmbedding = false
+        configuration.training.epochs = 1
+        let result = try BiLSTMClassifier.train(
+            on: examples,
+            embeddings: Self.vectors,
+            configuration: configuration
+        )
+        let rows = parts.map { Self.vectors.vector(for: $0)! }
+        let embedding = result.classifier.network.embedding
+        for column in 0..<4 {
+            let mean = rows.isEmpty ? 0 : rows.reduce(0) { $0 + $1[column] } / Float(rows.count)
+            #expect(abs(embedding[1, column] - mean) < 1e-6)
+            #expect(embedding[0, column] == 0)
+        }
+        let coverage = try #require(result.coverage)
+        #expect(coverage.wordsFound == (parts.isEmpty ? 0 : 1))
+        #expect(coverage.runningWords == 2)
+    }
+
+    @Test func wordVectorsAreTrainedOnlyWhenAskedFor() throws {
+        var configuration = Self.small
+        configuration.training.epochs = 1
+        for isTrained in [false, true] {
+            configuration.trainsEmbedding = isTrained
+            let classifier = try BiLSTMClassifier.train(
+                on: Self.tweets.get()[0],
+                embeddings: Self.vectors,
+                configuration: configuration
+            ).classifier
+            let row = classifier.index.token(of: "good")
+            #expect(row > 0)
+            let vector = (0..<4).map { classifier.network.embedding[row, $0] }
+            #expect((vector == Self.vectors.vector(for: "good")) == !isTrained)
+            #expect(classifier.configuration.embeddingSize == 4)
+        }
+    }
+
+    // MARK: - Search
+
+    @Test func aSearchIsSortedSeededAndResumed() throws {
+        let parts = try Self.tweets.get().map { Array($0.prefix(60)) }
+        var base = Self.small
+        base.training.epochs = 1
+        try withTemporaryDirectory { directory in
+            let path = directory + "/search.json"
+            var steps = 0
+            func search(_ count: Int, path: String?) throws -> [BiLSTMClassifier.SearchTrial] {
+                steps = 0
+                return try BiLSTMClassifier.search(
+                    count,
+                    on: parts[0],
+                    validation: parts[1],
+                    around: base,
+                    seed: 5,
+                    results: path,
+                    progress: { _, _ in
+                        steps += 1
+                        return .goOn
+                    }
+                )
+            }
+            let two = try search(2, path: path)
+            #expect(steps > 0)
+            #expect(two.map(\.f1) == two.map(\.f1).sorted(by: >))
+            #expect(try search(2, path: path) == two)
+            #expect(steps == 0)
+            let three = try search(3, path: path)
+            #expect(steps > 0)
+            #expect(two.allSatisfy { three.contains($0) })
+            #expect(try search(3, path: nil) == three)
+            // Other data: the trials do not count.
+            _ = try BiLSTMClassifier.search(
+                1,
+                on: Array(parts[0].dropLast()),
+                validation: parts[1],
+                around: base,
+                seed: 5,
+                results: path,
+                progress: { _, _ in
+                    steps = -1
+                    return .stop
+                }
+            )
+            #expect(steps == -1)
+            try AtomicFile.write(Array("[{}]".utf8), to: path)
+            let error = try #require(throws: BiLSTMClassifierError.self) {
+                try search(1, path: path)
+            }
+            #expect("\(error)".contains(path) && "\(error)".contains("missing"))
+        }
+    }
+
+    @Test func whatIsDrawnIsInTheRangesOfTheStudy() {
+        var generator = PCG64(seed: 3)
+        var rates: [Double] = []
+        for _ in 0..<500 {
+            let drawn = Self.small.drawn(using: &generator)
+            #expect((64...256).contains(drawn.units) && (32...128).contains(drawn.denseUnits))
+            for rate in [drawn.spatialDropout, drawn.dropout, drawn.denseDropout] {
+                #expect((0.1...0.5).contains(rate))
+            }
+            #expect([32, 64, 128].contains(drawn.training.batchSize))
+            #expect(drawn.vocabularySize == Self.small.vocabularySize)
+            rates.append(drawn.training.learningRate)
+        }
+        #expect(rates.allSatisfy { (1e-4...5e-3).contains($0) })
+        // The middle of the logarithms is the root of the product of the ends.
+        #expect((0.35...0.65).contains(Double(rates.count { $0 < 7.07e-4 }) / 500))
+    }
+
+    // MARK: - Bad input
+
+    @Test func badExamplesAreRefused() throws {
+        let good = LabelledText(text: "good", label: 1)
+        #expect(throws: BiLSTMClassifierError.missingLabel(0)) {
+            try BiLSTMClassifier.train(on: [good])
+        }
+        #expect(throws: BiLSTMClassifierError.missingLabel(0)) {
+            try BiLSTMClassifier.train(on: [])
+        }
+        #expect(throws: BiLSTMClassifierError.unknownLabel(2)) {
+            try BiLSTMClassifier.train(on: [good, LabelledText(text: "bad", label: 2)])
+        }
+        #expect(throws: BiLSTMClassifierError.emptyVocabulary(texts: 2)) {
+            try BiLSTMClassifier.train(
+                on: [LabelledText(text: " ", label: 0), LabelledText(text: "", label: 1)]
+            )
+        }
+    }
+
+    @Test func badSettingsAreRefusedByName() throws {
+        let changes: [(String, (inout BiLSTMClassifier.Configuration) -> Void)] = [
+            ("units", { $0.units = 0 }),
+            ("denseUnits", { $0.denseUnits = .max }),
+            ("vocabularySize", { $0.vocabularySize = -1 }),
+            ("maximumLength", { $0.maximumLength = 0 }),
+            ("embeddingSize", { $0.embeddingSize = 0 }),
+            ("dropout", { $0.dropout = 1 }),
+            ("denseDropout", { $0.denseDropout = -.infinity }),
+            ("spatialDropout", { $0.spatialDropout = .nan }),
+            ("epochs", { $0.training.epochs = 0 }),
+            ("batchSize", { $0.training.batchSize = 0 }),
+            ("patience", { $0.training.patience = 0 }),
+            ("learningRate", { $0.training.learningRate = .nan }),
+            ("clippingNorm", { $0.training.clippingNorm = 0 }),
+            ("warmUpShare", { $0.training.schedule = .linear(warmUpShare: 2) }),
+            ("classWeighting", { $0.classWeighting = .weights(negative: -1, positive: 1) }),
+        ]
+        for (name, change) in changes {
+            var configuration = Self.small
+            change(&configuration)
+            let error = try #require(throws: BiLSTMClassifierError.self) {
+                try BiLSTMClassifier.train(on: Self.tweets.get()[0], configuration: configuration)
+            }
+            guard case .invalidSetting(name, _, _) = error else {
+                Issue.record("\(error) does not name \(name).")
+                continue
+            }
+        }
+    }
+}

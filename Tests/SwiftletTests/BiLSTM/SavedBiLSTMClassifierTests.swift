@@ -1,0 +1,218 @@
+import Foundation
+import Swiftlet
+import TestSupport
+import Testing
+
+@Suite struct SavedBiLSTMClassifierTests {
+    let texts = ["Great flight!", "", "lost my bag AGAIN :(", "😍😍", "won't fly @you again..."]
+
+    /// A tiny classifier of every setting that differs from the default.
+    static let unusual = Result {
+        var configuration = BiLSTMClassifier.Configuration()
+        configuration.cleaning = .strong
+        configuration.vocabularySize = 120
+        configuration.maximumLength = 7
+        configuration.embeddingSize = 3
+        configuration.trainsEmbedding = false
+        configuration.units = 5
+        configuration.denseUnits = 4
+        configuration.spatialDropout = 0.15
+        configuration.dropout = 0
+        configuration.denseDropout = 0.45
+        configuration.classWeighting = .weights(negative: 1, positive: 1.5)
+        configuration.training.epochs = 2
+        configuration.training.batchSize = 9
+        configuration.training.optimizer = .adamW(weightDecay: 0.02)
+        configuration.training.schedule = .cosine(warmUpShare: 0.25)
+        configuration.training.clippingNorm = nil
+        configuration.training.patience = nil
+        configuration.training.monitor = .lowestLoss
+        configuration.training.seed = 9
+        let tweets = Array(try BiLSTMClassifierTests.tweets.get()[0].prefix(80))
+        return try BiLSTMClassifier.train(on: tweets, configuration: configuration).classifier
+    }
+
+    @Test func predictionsAfterLoadingAreThoseBeforeToTheBit() throws {
+        let classifiers = [
+            try BiLSTMClassifierTests.trained.get().classifier, try Self.unusual.get(),
+        ]
+        for classifier in classifiers {
+            try withTemporaryDirectory { directory in
+                try classifier.save(to: directory + "/model")
+                let loaded = try TextClassifiers.load(from: directory + "/model")
+                #expect(try loaded.predict(texts) == classifier.predict(texts))
+                #expect(loaded.labels == classifier.labels)
+                let again = try #require(loaded as? BiLSTMClassifier)
+                #expect(again.configuration == classifier.configuration)
+                #expect(again.index.words == classifier.index.words)
+                #expect(again.network.weights == classifier.network.weights)
+                // What was loaded can be saved, also in place of what it was loaded from.
+                try again.save(to: directory + "/model")
+                let third = try BiLSTMClassifier(from: directory + "/model")
+                #expect(try third.predict(texts) == classifier.predict(texts))
+                #expect(try again.predict(texts) == classifier.predict(texts))
+            }
+        }
+    }
+
+    @Test func weightsHaveTheNamesAndShapesOfPyTorch() throws {
+        try withTemporaryDirectory { directory in
+            let classifier = try Self.unusual.get()
+            try classifier.save(to: directory + "/model")
+            let file = try SafetensorsFile(path: directory + "/model/model.safetensors")
+            let rows = classifier.index.tokenCount
+            #expect(try file.shape(of: "embedding.weight") == [rows, 3])
+            #expect(try file.shape(of: "lstm.weight_ih_l0_reverse") == [20, 3])
+            #expect(try file.shape(of: "lstm.weight_hh_l0") == [20, 5])
+            #expect(try file.shape(of: "dense.weight") == [4, 10])
+            #expect(try file.shape(of: "word_offsets") == [rows])
+        }
+    }
+
+    // MARK: - Altered and truncated files
+
+    @Test(arguments: [
+        ("\"bilstm\"", "\"bilstm-9\"", "bilstm-9"),
+        ("\"negative\",", "\"negative\", \"neutral\",", "3 labels"),
+        ("\"units\" : 5,", "", "units"),
+        ("\"units\" : 5", "\"units\" : 0", "units"),
+        ("\"units\" : 5", "\"units\" : 4611686018427387904", "units"),
+        ("\"dropout\" : 0", "\"dropout\" : 1", "dropout"),
+        ("\"batchSize\" : 9", "\"batchSize\" : -9", "batchSize"),
+        ("\"monitor\" : \"lowestLoss\"", "\"monitor\" : \"luck\"", "monitor"),
+        ("\"warmUpShare\" : 0.25", "\"warmUpShare\" : 25", "warmUpShare"),
+        ("\"urls\" : \"remove\"", "\"urls\" : \"click\"", "urls"),
+    ])
+    func alteredSettingsAreRefusedByName(original: String, altered: String, named: String) throws {
+        try withTemporaryDirectory { directory in
+            try Self.unusual.get().save(to: directory + "/model")
+            let path = directory + "/model/classifier.json"
+            try Self.replace(original, by: altered, in: path)
+            let error = try #require(throws: SavedClassifierError.self) {
+                try TextClassifiers.load(from: directory + "/model")
+            }
+            #expect(error.file == path)
+            #expect(error.message.contains(named), "\(error)")
+        }
+    }
+
+    @Test(arguments: [
+        ("\"units\" : 5", "\"units\" : 6", "lstm.weight_ih_l0"),
+        ("\"denseUnits\" : 4", "\"denseUnits\" : 3", "dense.weight"),
+        ("\"embeddingSize\" : 3", "\"embeddingSize\" : 4", "embedding.weight"),
+    ])
+    func settingsThatDoNotFitTheNumbersAreRefused(
+        original: String,
+        altered: String,
+        tensor: String
+    ) throws {
+        try withTemporaryDirectory { directory in
+            try Self.unusual.get().save(to: directory + "/model")
+            try Self.replace(original, by: altered, in: directory + "/model/classifier.json")
+            let error = try #require(throws: SafetensorsError.self) {
+                try TextClassifiers.load(from: directory + "/model")
+            }
+            #expect(error.file == directory + "/model/model.safetensors")
+            #expect(error.tensor == tensor)
+        }
+    }
+
+    @Test func moreWordsThanTheSettingsAllowAreRefused() throws {
+        try withTemporaryDirectory { directory in
+            try Self.unusual.get().save(to: directory + "/model")
+            try Self.replace(
+                "\"vocabularySize\" : 120",
+                by: "\"vocabularySize\" : 119",
+                in: directory + "/model/classifier.json"
+            )
+            #expect(throws: SavedClassifierError.self) {
+                try TextClassifiers.load(from: directory + "/model")
+            }
+        }
+    }
+
+    @Test(arguments: ["embedding.weight", "dense.bias", "lstm.weight_hh_l0"])
+    func numbersThatAreNotFiniteAreRefused(tensor: String) throws {
+        try withTemporaryDirectory { directory in
+            let path = directory + "/model/model.safetensors"
+            try Self.unusual.get().save(to: directory + "/model")
+            let file = try SafetensorsFile(path: path)
+            var bytes = try FileReader.bytes(of: path)
+            let first = try file.withUnsafeBytes(of: tensor) { Array($0.prefix(16)) }
+            let start = try #require(Data(bytes).range(of: Data(first))).lowerBound
+            bytes.replaceSubrange(start + 4..<start + 8, with: [0, 0, 0xC0, 0x7F])
+            try AtomicFile.write(bytes, to: path)
+            let error = try #require(throws: SavedClassifierError.self) {
+                try TextClassifiers.load(from: directory + "/model")
+            }
+            #expect(error.file == path)
+            #expect(error.message.contains("element 1 of \(tensor)"))
+        }
+    }
+
+    @Test(arguments: ["words", "word_offsets", "word_slots"])
+    func aWordTableOfAnotherFormIsRefused(part: String) throws {
+        try withTemporaryDirectory { directory in
+            let path = directory + "/model/model.safetensors"
+            try Self.unusual.get().save(to: directory + "/model")
+            let bytes = try FileReader.bytes(of: path)
+            let name = Data("\"\(part)\"".utf8)
+            let start = try #require(Data(bytes).range(of: name)).lowerBound
+            for other in ["x" + part.dropFirst(), nil] {
+                var changed = bytes
+                if let other {
+                    changed.replaceSubrange(
+                        start + 1..<start + 1 + part.utf8.count,
+                        with: other.utf8
+                    )
+                } else {
+                    let type = part == "words" ? ("\"U8\"", "\"I8\"") : ("\"U32\"", "\"I32\"")
+                    let place = try #require(
+                        Data(bytes).range(of: Data(type.0.utf8), in: start..<bytes.count)
+                    )
+                    changed.replaceSubrange(place, with: type.1.utf8)
+                }
+                try AtomicFile.write(changed, to: path)
+                #expect(throws: (any Error).self) {
+                    try TextClassifiers.load(from: directory + "/model")
+                }
+            }
+        }
+    }
+
+    /// Mutated settings and numbers load or are refused, and nothing traps. A long run:
+    /// `SWIFTLET_FUZZ_ITERATIONS=100000 swift test -c release --filter mutatedBiLSTM`
+    @Test func mutatedBiLSTMClassifiersLoadOrAreRefused() throws {
+        try withTemporaryDirectory { directory in
+            let model = directory + "/model"
+            try Self.unusual.get().save(to: model)
+            for name in ["classifier.json", "model.safetensors"] {
+                let path = model + "/" + name
+                let original = try FileReader.bytes(of: path)
+                var loaded = 0
+                var refused = 0
+                try Mutator.fuzz([original], seed: 4) { mutated in
+                    // Replaced, since a mapped file must not be written in place.
+                    try Data(mutated).write(to: URL(fileURLWithPath: path), options: .atomic)
+                    do {
+                        let classifier = try TextClassifiers.load(from: model)
+                        _ = try classifier.predict(["not a good flight :(", ""])
+                        loaded += 1
+                    } catch {
+                        refused += 1
+                    }
+                }
+                try AtomicFile.write(original, to: path)
+                #expect(refused > loaded / 100)
+                #expect(loaded > 0)
+            }
+        }
+    }
+
+    private static func replace(_ original: String, by altered: String, in path: String) throws {
+        let settings = String(decoding: try FileReader.bytes(of: path), as: UTF8.self)
+        try #require(settings.contains(original), "no \(original) in \(settings)")
+        let changed = settings.replacingOccurrences(of: original, with: altered)
+        try AtomicFile.write(Array(changed.utf8), to: path)
+    }
+}
