@@ -31,75 +31,57 @@ INLINE void NAME(store)(float *x, const V *v, ptrdiff_t count) {
     }
 }
 
-// exp(x) - 1 for x between -87 and 87.
-INLINE void NAME(exp_minus_one)(V *y, const V *x) {
+#define EACH for (int k = 0; k < vectors; k++)
+
+// exp(x) - 1 of up to four vectors, each x brought to the nearer of two bounds where it lies outside
+// of them. Where x is NaN, MINIMUM and MAXIMUM give their second operand, so it stays. The vectors go
+// in step, since each operation of one waits for the one before. `vectors` is known when this is
+// compiled.
+INLINE void NAME(exp_minus_one)(int vectors, V *x) {
     const V magic = ALL(0x1.8p23f);
-    V shifted = *x * 0x1.715476p0f + magic;
-    V whole = shifted - magic;
-    V r = *x - whole * 0x1.62e4p-1f;
-    r = r - whole * 0x1.7f7d1cp-20f;
-    // In pairs, which is a shorter way than one term after the other.
-    V square = r * r;
-    V first = r * (1.0f / 6) + 0.5f;
-    V second = r * (1.0f / 120) + 1.0f / 24;
-    V third = r * (1.0f / 5040) + 1.0f / 720;
-    V p = (third * square + second) * square + first;
-    p = p * square + r;
-    M bits = ((M)shifted << 23) + 0x3F800000;
-    V scale = (V)bits;
-    *y = scale * p + (scale - 1.0f);
-}
-
-// The nearer of two bounds where x lies outside of them. Where x is NaN, the instructions give their
-// second operand, so it stays.
-INLINE void NAME(clamp)(V *x, float limit) {
-    *x = MAXIMUM(ALL(-limit), MINIMUM(ALL(limit), *x));
-}
-
-INLINE void NAME(sigmoid)(V *x) {
-    V y = -*x;
-    NAME(clamp)(&y, 87.0f);
-    NAME(exp_minus_one)(&y, &y);
-    *x = 1.0f / (2.0f + y);
-}
-
-INLINE void NAME(tanh)(V *x) {
-    V y = *x + *x;
-    NAME(clamp)(&y, 40.0f);
-    NAME(exp_minus_one)(&y, &y);
-    *x = y / (y + 2.0f);
+    V shifted[4], whole[4], r[4], p[4];
+    EACH x[k] = MAXIMUM(ALL(-87.0f), MINIMUM(ALL(87.0f), x[k]));
+    EACH shifted[k] = x[k] * 0x1.715476p0f + magic;
+    EACH whole[k] = shifted[k] - magic;
+    EACH r[k] = x[k] - whole[k] * 0x1.62e4p-1f;
+    EACH r[k] = r[k] - whole[k] * 0x1.7f7d1cp-20f;
+    EACH p[k] = r[k] * (1.0f / 5040) + 1.0f / 720;
+    EACH p[k] = p[k] * r[k] + 1.0f / 120;
+    EACH p[k] = p[k] * r[k] + 1.0f / 24;
+    EACH p[k] = p[k] * r[k] + 1.0f / 6;
+    EACH p[k] = p[k] * r[k] + 0.5f;
+    EACH p[k] = p[k] * (r[k] * r[k]) + r[k];
+    EACH shifted[k] = (V)(((M)shifted[k] << 23) + 0x3F800000);
+    EACH x[k] = shifted[k] * p[k] + (shifted[k] - 1.0f);
 }
 
 // `count` is WIDTH where it is known when this is compiled, less for the rest of a row.
 INLINE void NAME(forward_gates)(ptrdiff_t count, ptrdiff_t units, float *gates,
                                 const float *previous_cells, float *cells) {
-    V input, forget, candidate, output, cell;
-    NAME(load)(&input, gates, count);
-    NAME(load)(&forget, gates + units, count);
-    NAME(load)(&candidate, gates + 2 * units, count);
-    NAME(load)(&output, gates + 3 * units, count);
+    V gate[4], cell;
+    const int vectors = 4;
+    EACH NAME(load)(&gate[k], gates + k * units, count);
     NAME(load)(&cell, previous_cells, count);
-    NAME(sigmoid)(&input);
-    NAME(sigmoid)(&forget);
-    NAME(tanh)(&candidate);
-    NAME(sigmoid)(&output);
-    cell = forget * cell + input * candidate;
-    NAME(store)(gates, &input, count);
-    NAME(store)(gates + units, &forget, count);
-    NAME(store)(gates + 2 * units, &candidate, count);
-    NAME(store)(gates + 3 * units, &output, count);
+    // sigmoid(x) = 1 / (1 + exp(-x)), and tanh(x) = (exp(2x) - 1) / (exp(2x) + 1).
+    EACH gate[k] = k == 2 ? gate[k] + gate[k] : -gate[k];
+    NAME(exp_minus_one)(vectors, gate);
+    EACH gate[k] = (k == 2 ? gate[k] : ALL(1.0f)) / (gate[k] + 2.0f);
+    cell = gate[1] * cell + gate[0] * gate[2];
+    EACH NAME(store)(gates + k * units, &gate[k], count);
     NAME(store)(cells, &cell, count);
 }
 
-INLINE void NAME(forward_states)(ptrdiff_t count, const float *output_gates, const float *cells,
-                                 float *cell_tanhs, float *hidden) {
-    V output, cell;
-    NAME(load)(&output, output_gates, count);
-    NAME(load)(&cell, cells, count);
-    NAME(tanh)(&cell);
-    output = output * cell;
-    NAME(store)(cell_tanhs, &cell, count);
-    NAME(store)(hidden, &output, count);
+INLINE void NAME(forward_states)(int vectors, ptrdiff_t count, const float *output_gates,
+                                 const float *cells, float *cell_tanhs, float *hidden) {
+    V cell[4], output[4];
+    EACH NAME(load)(&cell[k], cells + k * WIDTH, count);
+    EACH NAME(load)(&output[k], output_gates + k * WIDTH, count);
+    EACH cell[k] = cell[k] + cell[k];
+    NAME(exp_minus_one)(vectors, cell);
+    EACH cell[k] = cell[k] / (cell[k] + 2.0f);
+    EACH output[k] = output[k] * cell[k];
+    EACH NAME(store)(cell_tanhs + k * WIDTH, &cell[k], count);
+    EACH NAME(store)(hidden + k * WIDTH, &output[k], count);
 }
 
 TARGET static void NAME(forward)(ptrdiff_t rows, ptrdiff_t units, float *gates,
@@ -113,14 +95,17 @@ TARGET static void NAME(forward)(ptrdiff_t rows, ptrdiff_t units, float *gates,
         if (unit < units)
             NAME(forward_gates)(units - unit, units, gates + unit, previous_cells + unit,
                                 cells + unit);
-        // A loop of its own: the processor has several of these on the way at once, where otherwise
-        // each would wait for the gates.
+        // A loop of its own: otherwise each would wait for the gates.
         const float *outputs = gates + 3 * units;
-        for (unit = 0; unit + WIDTH <= units; unit += WIDTH)
-            NAME(forward_states)(WIDTH, outputs + unit, cells + unit, cell_tanhs + unit,
+        unit = 0;
+        for (; unit + 4 * WIDTH <= units; unit += 4 * WIDTH)
+            NAME(forward_states)(4, WIDTH, outputs + unit, cells + unit, cell_tanhs + unit,
+                                 hidden + unit);
+        for (; unit + WIDTH <= units; unit += WIDTH)
+            NAME(forward_states)(1, WIDTH, outputs + unit, cells + unit, cell_tanhs + unit,
                                  hidden + unit);
         if (unit < units)
-            NAME(forward_states)(units - unit, outputs + unit, cells + unit, cell_tanhs + unit,
+            NAME(forward_states)(1, units - unit, outputs + unit, cells + unit, cell_tanhs + unit,
                                  hidden + unit);
         gates += gate_stride;
         previous_cells += previous_stride;
@@ -180,3 +165,4 @@ TARGET static void NAME(backward)(ptrdiff_t rows, ptrdiff_t units, float *gates,
 #undef M
 #undef INLINE
 #undef ALL
+#undef EACH

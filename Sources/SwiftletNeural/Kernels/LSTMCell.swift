@@ -11,7 +11,8 @@ package enum LSTMCell {
     package static let vectorWidth = Int(swiftlet_vector_width())
 
     /// `c = sigmoid(f) c' + sigmoid(i) tanh(g)` and `h = sigmoid(o) tanh(c)`, where `c'` is the
-    /// previous cell state. The gates are replaced by their activations.
+    /// previous cell state. The gates are replaced by their activations. `cells` may be
+    /// `previousCells`, and `cellTanhs` may be `hidden`, which then holds `h`.
     package static func forward(
         _ rows: Int,
         _ units: Int,

@@ -21,7 +21,9 @@ package struct Dense: Sendable, Equatable {
         if let bias {
             for row in 0..<rows { (y + row * outputs).update(from: bias, count: outputs) }
         }
-        BLAS.gemm(rows, outputs, inputs, x, weights, transposeB: true, beta: bias == nil ? 0 : 1, y)
+        let beta: Float = bias == nil ? 0 : 1
+        if rows == 1 { return BLAS.gemv(outputs, inputs, weights, x, beta: beta, y) }
+        BLAS.gemm(rows, outputs, inputs, x, weights, transposeB: true, beta: beta, y)
     }
 
     /// Adds the gradients of the weights and the bias, and writes that of `x` if anyone needs it.

@@ -80,37 +80,6 @@ package final class LSTMPass {
             weights: weights,
             into: gates.reserve(packing.rowCount * layer.gates)
         )
-        runForward(packing, weights: weights, projections: nil)
-    }
-
-    /// What `LSTM.project` made of the inputs of some tokens: that of token `t` is row `slots[t]`.
-    package struct Projections {
-        package let rows: UnsafePointer<Float>
-        package let slots: UnsafePointer<Int32>
-
-        package init(rows: UnsafePointer<Float>, slots: UnsafePointer<Int32>) {
-            self.rows = rows
-            self.slots = slots
-        }
-    }
-
-    /// Computes the hidden states of all steps from projections of the inputs. The gates of a step
-    /// are forgotten after it, so `backward` must not follow.
-    package func forward(
-        _ packing: PackedSequences,
-        _ projections: Projections,
-        weights: UnsafePointer<Float>
-    ) {
-        if packing.rowCount == 0 { return }
-        gates.reserve(packing.count * layer.gates)
-        runForward(packing, weights: weights, projections: projections)
-    }
-
-    private func runForward(
-        _ packing: PackedSequences,
-        weights: UnsafePointer<Float>,
-        projections: Projections?
-    ) {
         let count = packing.rowCount * layer.outputs
         cells.reserve(count)
         cellTanhs.reserve(count)
@@ -118,11 +87,11 @@ package final class LSTMPass {
         // Both directions at the same time where they are long, as for one text with many units. In
         // a batch that is split over the threads this is one of the parts, and does not split again.
         let work = packing.rowCount * 4 * layer.units * layer.units
-        nonisolated(unsafe) let arguments = (self, packing, weights, projections)
+        nonisolated(unsafe) let arguments = (self, packing, weights)
         Threads.split(layer.directions, minimumPart: work < Self.minimumWork ? 2 : 1) { _, range in
-            let (pass, packing, weights, projections) = arguments
+            let (pass, packing, weights) = arguments
             for direction in range {
-                pass.run(packing, weights: weights, projections, direction: direction)
+                pass.run(packing, weights: weights, direction: direction)
             }
         }
     }
@@ -133,7 +102,6 @@ package final class LSTMPass {
     private func run(
         _ packing: PackedSequences,
         weights: UnsafePointer<Float>,
-        _ projections: Projections?,
         direction: Int
     ) {
         let units = layer.units
@@ -146,20 +114,7 @@ package final class LSTMPass {
         for index in 0..<packing.steps {
             let step = direction == 0 ? index : packing.steps - 1 - index
             let (start, rows) = (packing.start(step), packing.rows(step))
-            var gates = gates
-            if let projections {
-                // In the place of the step before, where they stay near to the processor.
-                let source = projections.rows + direction * 4 * units
-                for row in 0..<rows {
-                    let slot = Int(projections.slots[Int(packing.tokens[start + row])])
-                    (gates + row * gateWidth).update(
-                        from: source + slot * gateWidth,
-                        count: 4 * units
-                    )
-                }
-            } else {
-                gates += start * gateWidth
-            }
+            let gates = gates + start * gateWidth
             // The sequences that have a previous step; the others start here from zeros.
             let (previous, continuing) = previousRows(packing, step, direction)
             if continuing > 0 {

@@ -45,20 +45,6 @@ package final class BiLSTMPass {
         computeLogits(weights: weights)
     }
 
-    /// Computes the logits, without dropout, from projections of the embeddings. `backward` must not
-    /// follow.
-    package func forward(
-        _ examples: UnsafeBufferPointer<Int32>,
-        of sequences: TokenSequences,
-        projections: LSTMPass.Projections,
-        weights: UnsafePointer<Float>
-    ) {
-        hasMasks = false
-        packing.pack(examples, of: sequences, maximumLength: shape.configuration.maximumLength)
-        lstm.forward(packing, projections, weights: weights)
-        computeLogits(weights: weights)
-    }
-
     private func computeLogits(weights: UnsafePointer<Float>) {
         let count = packing.count
         let states = states.reserve(count * shape.lstm.outputs)

@@ -1,33 +1,28 @@
 import Synchronization
 
-/// The memory of predictions, kept for the next one, whoever makes it.
+/// What predictions of a network need besides its weights, kept for the next one, whoever makes it.
 final class BiLSTMWorkspacePool: Sendable {
-    private struct Free: @unchecked Sendable {
-        var passes: [BiLSTMPass] = []
-        var projections: [TokenProjections] = []
+    private struct State: @unchecked Sendable {
+        var weights: LSTMPredictionWeights?
+        var free: [BiLSTMPrediction] = []
     }
 
-    private let free = Mutex(Free())
+    private let state = Mutex(State())
 
-    func takePass(_ shape: BiLSTMShape) -> BiLSTMPass {
-        nonisolated(unsafe) var pass: BiLSTMPass?
-        free.withLock { pass = $0.passes.popLast() }
-        return pass ?? BiLSTMPass(shape)
+    func take(for network: BiLSTMNetwork) -> BiLSTMPrediction {
+        nonisolated(unsafe) var prediction: BiLSTMPrediction?
+        let weights = state.withLock { state in
+            prediction = state.free.popLast()
+            let weights =
+                state.weights ?? LSTMPredictionWeights(network.shape.lstm, network.weights)
+            state.weights = weights
+            return weights
+        }
+        return prediction ?? BiLSTMPrediction(network.shape, weights)
     }
 
-    func takeProjections(_ shape: BiLSTMShape) -> TokenProjections {
-        nonisolated(unsafe) var projections: TokenProjections?
-        free.withLock { projections = $0.projections.popLast() }
-        return projections ?? TokenProjections(shape)
-    }
-
-    func giveBack(_ pass: BiLSTMPass) {
-        nonisolated(unsafe) let pass = pass
-        free.withLock { $0.passes.append(pass) }
-    }
-
-    func giveBack(_ projections: TokenProjections) {
-        nonisolated(unsafe) let projections = projections
-        free.withLock { $0.projections.append(projections) }
+    func giveBack(_ prediction: BiLSTMPrediction) {
+        nonisolated(unsafe) let prediction = prediction
+        state.withLock { $0.free.append(prediction) }
     }
 }

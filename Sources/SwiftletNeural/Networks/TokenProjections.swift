@@ -3,37 +3,35 @@ import SwiftletText
 
 /// What an LSTM's input weights make of each distinct token of some sequences.
 final class TokenProjections {
-    private let shape: BiLSTMShape
     private let slotBuffer: Buffer<Int32>
     private let distinct: Buffer<Int32>
     private var distinctCount = 0
     private let inputs = Buffer<Float>()
     private let sums = Buffer<Float>()
 
-    init(_ shape: BiLSTMShape) {
-        self.shape = shape
-        let vocabularySize = shape.configuration.vocabularySize
+    init(vocabularySize: Int) {
         slotBuffer = Buffer(vocabularySize)
         slotBuffer.start.update(repeating: -1, count: vocabularySize)
         distinct = Buffer(vocabularySize)
     }
 
-    /// What `project` computed.
-    var projections: LSTMPass.Projections {
-        LSTMPass.Projections(rows: sums.start, slots: slotBuffer.start)
-    }
+    /// The rows that `project` computed.
+    var rows: UnsafePointer<Float> { UnsafePointer(sums.start) }
+    /// For each token that was projected, its row.
+    var slots: UnsafePointer<Int32> { UnsafePointer(slotBuffer.start) }
 
-    /// Projects the tokens of `examples`. What was projected before is lost.
+    /// Projects the first `maximumLength` tokens of each of `examples`. What was projected before is
+    /// lost.
     func project(
         _ examples: UnsafeBufferPointer<Int32>,
         of sequences: TokenSequences,
+        maximumLength: Int,
         embedding: UnsafePointer<Float>,
-        weights: UnsafePointer<Float>
+        _ weights: LSTMPredictionWeights
     ) {
         let (slots, distinct) = (slotBuffer.start, distinct.start)
         for index in 0..<distinctCount { slots[Int(distinct[index])] = -1 }
         distinctCount = 0
-        let maximumLength = shape.configuration.maximumLength
         sequences.tokens.withUnsafeBufferPointer { tokens in
             for example in examples {
                 let start = sequences.offsets[Int(example)]
@@ -45,16 +43,15 @@ final class TokenProjections {
                 }
             }
         }
-        let width = shape.configuration.embeddingSize
+        let width = weights.layer.inputs
         let x = inputs.reserve(distinctCount * width)
         for index in 0..<distinctCount {
             (x + index * width).update(from: embedding + Int(distinct[index]) * width, count: width)
         }
-        shape.lstm.project(
+        weights.project(
             distinctCount,
             x,
-            weights: weights,
-            into: sums.reserve(distinctCount * shape.lstm.gates)
+            into: sums.reserve(distinctCount * weights.layer.gates)
         )
     }
 }

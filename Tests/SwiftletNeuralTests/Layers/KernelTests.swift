@@ -51,7 +51,7 @@ import Testing
     /// The C kernels that this processor can run.
     static let widths = [8, 16].filter { $0 <= LSTMCell.vectorWidth }
 
-    @Test(arguments: widths, [1, 7, 8, 16, 21, 64])
+    @Test(arguments: widths, [1, 7, 8, 16, 21, 45, 64, 101])
     func cellEqualsItsSwiftTwin(_ width: Int, _ units: Int) {
         var generator = PCG64(seed: UInt64(units))
         func random(_ count: Int) -> [Float] { (0..<count).map { _ in Float(generator.normal()) } }
@@ -97,5 +97,35 @@ import Testing
         for (found, expected) in zip(results[1], results[0]) {
             expectClose(found, expected, tolerance: 1e-6)
         }
+    }
+
+    /// As predictions call it, which keep neither the cells of the step before nor their tanhs.
+    @Test(arguments: [0] + widths)
+    func cellWorksInPlace(_ width: Int) {
+        let (rows, units) = (3, 45)
+        var generator = PCG64(seed: 3)
+        func random(_ count: Int) -> [Float] { (0..<count).map { _ in Float(generator.normal()) } }
+        let (sums, previous) = (random(rows * 4 * units), random(rows * units))
+        var results: [[[Float]]] = []
+        for isInPlace in [false, true] {
+            let (gates, before) = (Memory(sums), Memory(previous))
+            let (cells, tanhs) = (Memory(rows * units), Memory(rows * units))
+            let hidden = Memory(rows * units)
+            LSTMCell.forward(
+                rows,
+                units,
+                gates: gates.start,
+                gateStride: 4 * units,
+                previousCells: before.start,
+                previousStride: units,
+                cells: (isInPlace ? before : cells).start,
+                cellTanhs: (isInPlace ? hidden : tanhs).start,
+                hidden: hidden.start,
+                stateStride: units,
+                vectorWidth: width
+            )
+            results.append([(isInPlace ? before : cells).values, hidden.values])
+        }
+        #expect(results[0] == results[1])
     }
 }
