@@ -1,0 +1,159 @@
+/// Normalises a text as SentencePiece does, before it is cut into pieces.
+///
+/// Runs of characters are replaced by what the model's map says (mostly Unicode's NFKC), white
+/// space at both ends goes and inner runs of it become one space, a space is put before the text,
+/// and spaces are written as U+2581; each as the model asks.
+struct SentencePieceNormalizer: Sendable {
+    private let settings: SentencePieceModel.Normalization
+    private let addsSpaceAtEnd: Bool
+    private let map: CharacterMap?
+    /// Pieces that stay as they are.
+    private let protected: PieceTrie?
+    /// The bytes of ASCII that are copied wherever ASCII or the end follows.
+    private let isPlain: [Bool]
+    /// The bytes that protected pieces begin with.
+    private let beginsProtected: [Bool]
+
+    init(
+        _ settings: SentencePieceModel.Normalization,
+        addsSpaceAtEnd: Bool,
+        protected: PieceTrie?,
+        _ bytes: UnsafeRawBufferPointer,
+        file: String
+    ) throws(UnigramError) {
+        self.settings = settings
+        self.addsSpaceAtEnd = addsSpaceAtEnd
+        self.protected = protected
+        let map =
+            settings.characterMap.isEmpty
+            ? nil : try CharacterMap(bytes, settings.characterMap, file: file)
+        self.map = map
+        let begins = (0..<256).map { byte in
+            guard let protected else { return false }
+            return protected.child(of: 0, UInt8(byte)) != nil
+        }
+        beginsProtected = begins
+        isPlain = (0..<256).map { byte in
+            byte < 0x80 && !begins[byte] && map?.leavesAlone(UInt8(byte)) ?? true
+        }
+    }
+
+    /// Writes the normal form of `text` to `output`, behind what is there.
+    ///
+    /// A byte that is not UTF-8 counts as U+FFFD.
+    func normalize(_ text: UnsafeBufferPointer<UInt8>, to output: inout CleaningOutput) {
+        isPlain.withUnsafeBufferPointer { isPlain in
+            normalize(text, isPlain, &output)
+        }
+    }
+
+    private func normalize(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ isPlain: UnsafeBufferPointer<Bool>,
+        _ output: inout CleaningOutput
+    ) {
+        let trims = settings.removesExtraWhitespace
+        let space = UInt8(ascii: " ")
+        var position = 0
+        while trims, position < text.count {
+            let (isSpace, length) = withPrefix(of: text, from: position) { prefix, length in
+                (prefix.count == 1 && prefix[0] == space, length)
+            }
+            if !isSpace { break }
+            position += length
+        }
+        guard position < text.count else { return }
+        let start = output.count
+        if settings.addsDummyPrefix && !addsSpaceAtEnd { putSpace(&output) }
+        var followsSpace = trims
+        while position < text.count {
+            let byte = text[position]
+            let isPlainHere =
+                isPlain[Int(byte)] && (position + 1 == text.count || text[position + 1] < 0x80)
+            if isPlainHere {
+                position += 1
+                if byte == space {
+                    if !followsSpace { putSpace(&output) }
+                    followsSpace = trims
+                } else {
+                    output.reserve(1)
+                    output.put(byte)
+                    followsSpace = false
+                }
+                continue
+            }
+            position += withPrefix(of: text, from: position) { prefix, length in
+                var index = 0
+                while followsSpace, index < prefix.count, prefix[index] == space { index += 1 }
+                if index < prefix.count {
+                    followsSpace = trims && prefix[prefix.count - 1] == space
+                }
+                while index < prefix.count {
+                    if prefix[index] == space {
+                        putSpace(&output)
+                    } else {
+                        output.reserve(1)
+                        output.put(prefix[index])
+                    }
+                    index += 1
+                }
+                return length
+            }
+        }
+        if trims { removeTrailingSpaces(from: start, &output) }
+        if settings.addsDummyPrefix && addsSpaceAtEnd { putSpace(&output) }
+    }
+
+    /// Calls `body` with the normal form of what the rest of the text begins with, and with the
+    /// number of bytes that it stands for.
+    @inline(__always)
+    private func withPrefix<Result>(
+        of text: UnsafeBufferPointer<UInt8>,
+        from position: Int,
+        _ body: (UnsafeBufferPointer<UInt8>, Int) -> Result
+    ) -> Result {
+        let rest = UnsafeBufferPointer(rebasing: text[position...])
+        if let protected, beginsProtected[Int(rest[0])] {
+            let length = protected.longestPrefix(of: rest)
+            if length > 0 { return body(UnsafeBufferPointer(rebasing: rest[..<length]), length) }
+        }
+        if let map, let run = map.longestRun(rest) {
+            return map.withReplacement(at: run.replacement) { body($0, run.length) }
+        }
+        let scalar = UTF8Scalar(rest.baseAddress!, 0, rest.count)
+        if scalar.isValid {
+            return body(UnsafeBufferPointer(rebasing: rest[..<scalar.count]), scalar.count)
+        }
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 3) { replacement in
+            _ = UTF8Scalar.encode(0xFFFD, to: replacement.baseAddress!)
+            return body(UnsafeBufferPointer(replacement), 1)
+        }
+    }
+
+    @inline(__always)
+    private func putSpace(_ output: inout CleaningOutput) {
+        output.reserve(3)
+        if settings.escapesWhitespace {
+            output.put(0xE2)
+            output.put(0x96)
+            output.put(0x81)
+        } else {
+            output.put(UInt8(ascii: " "))
+        }
+    }
+
+    private func removeTrailingSpaces(from start: Int, _ output: inout CleaningOutput) {
+        while output.count > start {
+            let last = output.bytes + output.count
+            if settings.escapesWhitespace {
+                guard output.count - start >= 3, last[-3] == 0xE2, last[-2] == 0x96,
+                    last[-1] == 0x81
+                else { return }
+                output.count -= 3
+            } else {
+                guard last[-1] == UInt8(ascii: " ") else { return }
+                output.count -= 1
+            }
+        }
+    }
+}

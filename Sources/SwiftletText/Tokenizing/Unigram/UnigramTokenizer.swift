@@ -1,0 +1,116 @@
+import SwiftletTensor
+
+/// Cuts texts into the numbered pieces of a SentencePiece Unigram model.
+///
+///     let tokenizer = try UnigramTokenizer(path: "use-multilingual-v3/sp.model")
+///     let tokens = tokenizer.encode("Great flight!")
+///     tokenizer.decode(tokens)                         // "Great flight!"
+///
+/// The text is normalised as the model asks, then cut where the sum of the pieces' scores is
+/// greatest. Tokens are those of the `sentencepiece` package, version 0.2.3: pieces that the user
+/// has defined are always kept whole, and a run of characters that are no piece becomes one unknown
+/// token, or the tokens of their bytes where the model has them.
+///
+/// A value of this type is cheap to copy, and safe to share between tasks.
+///
+/// References: Kudo and Richardson, "SentencePiece", EMNLP 2018,
+/// <https://arxiv.org/abs/1808.06226>; Kudo, "Subword regularization", ACL 2018,
+/// <https://arxiv.org/abs/1804.10959>.
+public struct UnigramTokenizer: Sendable {
+    let model: Model
+
+    /// What a tokenizer knows; it does not change.
+    final class Model: Sendable {
+        let vocabulary: UnigramVocabulary
+        let normalizer: SentencePieceNormalizer
+        /// What decoded text goes through; nil where the model asks for nothing.
+        let denormalizer: SentencePieceNormalizer?
+        /// Whether the white space at the beginning of a decoded text goes, in its first piece or
+        /// in all that are nothing else.
+        let removesFirstSpace: Bool
+        let removesLeadingSpaces: Bool
+        let unknownSurface: [UInt8]
+        let beginning: Int?
+        let end: Int?
+        let padding: Int?
+
+        init(_ bytes: UnsafeRawBufferPointer, file: String) throws(UnigramError) {
+            let model = try SentencePieceModel(bytes, file: file)
+            let vocabulary = try UnigramVocabulary(model, bytes, path: file)
+            self.vocabulary = vocabulary
+            normalizer = try SentencePieceNormalizer(
+                model.normalization,
+                addsSpaceAtEnd: model.treatsWhitespaceAsSuffix,
+                protected: vocabulary.userDefined,
+                bytes,
+                file: file
+            )
+            denormalizer =
+                model.denormalization.characterMap.isEmpty
+                ? nil
+                : try SentencePieceNormalizer(
+                    model.denormalization,
+                    addsSpaceAtEnd: false,
+                    protected: nil,
+                    bytes,
+                    file: file
+                )
+            removesLeadingSpaces = model.normalization.removesExtraWhitespace
+            removesFirstSpace = model.normalization.addsDummyPrefix || removesLeadingSpaces
+            unknownSurface = model.unknownSurface
+            beginning = vocabulary.control(model.beginningName)
+            end = vocabulary.control(model.endName)
+            padding = vocabulary.control(model.paddingName)
+        }
+    }
+
+    /// Reads a model file, usually called `sp.model` or `spiece.model`.
+    ///
+    /// - Throws: `FileError` when the file cannot be read, ``UnigramError`` when it is no Unigram
+    ///   model of SentencePiece.
+    public init(path: String) throws {
+        let file = try MemoryMappedFile(path: path)
+        model = try Model(file.bytes, file: path)
+    }
+
+    /// Reads a model from the bytes of its file.
+    ///
+    /// - Parameters:
+    ///   - bytes: What the file holds.
+    ///   - file: What errors call it.
+    /// - Throws: ``UnigramError`` when the bytes are no Unigram model of SentencePiece.
+    public init(bytes: [UInt8], file: String = "model") throws(UnigramError) {
+        model = try bytes.withUnsafeBytes { bytes in
+            Result { () throws(UnigramError) in try Model(bytes, file: file) }
+        }.get()
+    }
+
+    /// How many pieces there are; tokens are below it.
+    public var vocabularySize: Int { model.vocabulary.count }
+
+    /// The token of characters that are no piece; nil where they are cut into bytes and the model
+    /// has no such token.
+    public var unknownToken: Int? { model.vocabulary.unknown }
+
+    /// The token for a text's beginning, `<s>` in most models; nil where the model has none.
+    public var beginningToken: Int? { model.beginning }
+
+    /// The token for a text's end, `</s>` in most models; nil where the model has none.
+    public var endToken: Int? { model.end }
+
+    /// The token for padding, `<pad>` in most models; nil where the model has none.
+    public var paddingToken: Int? { model.padding }
+
+    /// The piece of a token, with U+2581 for a space.
+    public func piece(of token: Int) -> String {
+        requireToken(token)
+        return String(decoding: model.vocabulary.piece(token), as: UTF8.self)
+    }
+
+    func requireToken(_ token: Int) {
+        precondition(
+            token >= 0 && token < vocabularySize,
+            "Token \(token) is not one of \(vocabularySize)."
+        )
+    }
+}

@@ -1,0 +1,127 @@
+import SwiftletTensor
+import SwiftletText
+import TestSupport
+import Testing
+
+@Suite struct UnigramErrorTests {
+    /// A message of the protocol buffers format, written field by field.
+    private struct Message {
+        var bytes: [UInt8] = []
+
+        func adding(_ field: Int, _ value: Int) -> Message {
+            Message(bytes: bytes + number(field << 3) + number(value))
+        }
+
+        func adding(_ field: Int, _ value: [UInt8]) -> Message {
+            Message(bytes: bytes + number(field << 3 | 2) + number(value.count) + value)
+        }
+
+        func adding(_ field: Int, _ value: Float) -> Message {
+            let bits = withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) }
+            return Message(bytes: bytes + number(field << 3 | 5) + bits)
+        }
+
+        func adding(piece: String, score: Float = -1, type: Int = 1) -> Message {
+            adding(
+                1,
+                Message().adding(1, Array(piece.utf8)).adding(2, score).adding(3, type).bytes
+            )
+        }
+
+        private func number(_ value: Int) -> [UInt8] {
+            var value = value
+            var bytes: [UInt8] = []
+            while value >= 0x80 {
+                bytes.append(UInt8(value & 0x7F) | 0x80)
+                value >>= 7
+            }
+            return bytes + [UInt8(value)]
+        }
+    }
+
+    private let unknown = Message().adding(piece: "<unk>", type: 2)
+
+    private func error(_ message: Message) -> UnigramError? {
+        #expect(throws: UnigramError.self) {
+            _ = try UnigramTokenizer(bytes: message.bytes, file: "m")
+        }
+    }
+
+    @Test func aModelOfOwnMakingIsRead() throws {
+        let model = unknown.adding(piece: "\u{2581}a").adding(piece: "b", score: -2)
+        let tokenizer = try UnigramTokenizer(bytes: model.bytes)
+        #expect(tokenizer.encode("a b?") == [1, 0, 2, 0])
+        #expect(tokenizer.beginningToken == nil)
+    }
+
+    @Test func faultsOfTheFormatNameTheByte() {
+        let cut = error(Message(bytes: Array(unknown.bytes.dropLast())))
+        #expect(cut?.problem == .truncated)
+        #expect(cut?.byte == 0)
+        #expect(error(Message(bytes: unknown.bytes + [0x80]))?.byte == unknown.bytes.count)
+        #expect(error(Message(bytes: unknown.bytes + [0x0B]))?.problem == .malformed)
+        #expect(error(Message(bytes: [0x00, 0x01]))?.problem == .malformed)
+        let endless = error(Message(bytes: [UInt8](repeating: 0xFF, count: 12)))
+        #expect(endless?.problem == .malformed)
+        #expect(endless?.description == "m, byte 0: a number has more than 10 bytes.")
+    }
+
+    @Test func aModelOfAnotherKindIsRefused() {
+        let model = unknown.adding(piece: "a").adding(2, Message().adding(3, 2).bytes)
+        #expect(error(model)?.problem == .wrongModelType)
+    }
+
+    @Test func brokenPiecesAreRefused() {
+        let start = unknown.bytes.count
+        for model in [
+            unknown.adding(piece: ""), unknown.adding(piece: "a\0"),
+            unknown.adding(piece: "a", score: .nan), unknown.adding(piece: "a", score: -.infinity),
+            unknown.adding(piece: String(repeating: "a", count: 8_000)),
+            unknown.adding(piece: "<x>", type: 2), unknown.adding(piece: "<0x00>", type: 6),
+            unknown.adding(1, Message().adding(1, [0xE2, 0x96]).bytes),
+        ] {
+            let error = error(model)
+            #expect(error?.problem == .invalidPiece)
+            #expect(error?.byte == start)
+        }
+        let twice = error(unknown.adding(piece: "a").adding(piece: "b").adding(piece: "a", type: 5))
+        #expect(twice?.message == "piece 3 is the same as piece 1")
+        let longTwice = error(
+            unknown.adding(piece: "abcdefghij").adding(piece: "abcdefghik")
+                .adding(piece: "abcdefghij")
+        )
+        #expect(longTwice?.message == "piece 3 is the same as piece 1")
+        #expect(error(unknown)?.problem == .missingPiece)
+        #expect(error(Message().adding(piece: "a"))?.problem == .missingPiece)
+        let bytes = unknown.adding(piece: "a").adding(2, Message().adding(35, 1).bytes)
+        #expect(error(bytes)?.problem == .missingPiece)
+    }
+
+    @Test func aBrokenCharacterMapIsRefused() throws {
+        let model = unknown.adding(piece: "a")
+        for map: [UInt8] in [
+            [1], [0, 4, 0, 0], [0, 4, 0, 0, 0], [UInt8](repeating: 0, count: 1_029),
+            [0, 4, 0, 0] + [UInt8](repeating: 0, count: 1_025),
+        ] {
+            let broken = model.adding(3, Message().adding(2, map).bytes)
+            #expect(error(broken)?.problem == .invalidCharacterMap, "\(map.count)")
+        }
+    }
+
+    @Test func aMissingFileIsAFileError() {
+        #expect(throws: FileError.self) { _ = try UnigramTokenizer(path: "/nowhere/sp.model") }
+    }
+
+    @Test func mutatedModelsAreReadOrRefused() throws {
+        let models = try ["bytes", "suffix", "ties"].map {
+            try Fixtures.bytes("unigram/\($0).model")
+        }
+        let text = "a no  way ch\u{301}ccc \u{2581}★ 日本 \u{1F984}!! <URL>"
+        Mutator.fuzz(models, seed: 5) { bytes in
+            guard let tokenizer = try? UnigramTokenizer(bytes: bytes) else { return }
+            let tokens = tokenizer.encode(text)
+            #expect(tokens.allSatisfy { $0 >= 0 && $0 < tokenizer.vocabularySize })
+            _ = tokenizer.decode(tokens)
+        }
+    }
+}
