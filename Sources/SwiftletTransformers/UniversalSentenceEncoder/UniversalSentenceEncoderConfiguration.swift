@@ -1,0 +1,88 @@
+import SwiftletTensor
+
+/// The sizes of a Universal Sentence Encoder, as its `config.json` gives them.
+public struct UniversalSentenceEncoderConfiguration: Sendable, Equatable {
+    /// A branch of convolutions over so many neighbouring tokens.
+    public struct Branch: Sendable, Equatable {
+        /// How many tokens a window has.
+        public var order: Int
+        /// How many of them stand before the one that the window belongs to.
+        public var left: Int
+    }
+
+    /// The rows of the embedding table.
+    public var vocabularySize: Int
+    /// The numbers of a token's embedding.
+    public var embeddingWidth: Int
+    /// Row `i` of the table has the scale and the offset with the number `i % embeddingGroups`.
+    public var embeddingGroups: Int
+    /// The numbers of a token in each branch.
+    public var branchWidth: Int
+    public var branches: [Branch]
+    /// The widths of the three hidden layers behind the sum over the tokens.
+    public var hiddenWidths: [Int]
+    /// The numbers of a text's embedding.
+    public var dimension: Int
+    /// What the normalisations add to a variance.
+    public var epsilon: Float
+
+    /// The numbers of a token before the sum.
+    var featureWidth: Int { embeddingWidth + branches.count * branchWidth }
+    /// How far a window reaches to either side.
+    var reach: Int { branches.map { max($0.left, $0.order - 1 - $0.left) }.max() ?? 0 }
+
+    /// Reads a `config.json`.
+    ///
+    /// - Throws: `FileError` when the file cannot be read, `JSONError` naming the file and the member
+    ///   at fault.
+    public init(contentsOf path: String) throws {
+        let value = try JSONValue(contentsOf: path)
+        do {
+            try self.init(ConfigurationReader(members: try value.object()))
+        } catch {
+            throw JSONError(file: path, message: error.message)
+        }
+    }
+
+    private init(_ reader: ConfigurationReader) throws(JSONError) {
+        _ = try reader.choice("model_type", ["universal-sentence-encoder"], default: nil)
+        vocabularySize = try reader.size("vocab_size")
+        embeddingWidth = try reader.size("embedding_dim", limit: 1 << 16)
+        embeddingGroups = try reader.size("embedding_groups", limit: vocabularySize)
+        branchWidth = try reader.size("convolution_dim", limit: 1 << 16)
+        let orders = try Self.integers("convolution_orders", reader, from: 1, through: 64)
+        let left = try Self.integers("convolution_left", reader, from: 0, through: 63)
+        guard !orders.isEmpty, orders.count <= 16, orders.count == left.count,
+            zip(orders, left).allSatisfy({ $0 > $1 })
+        else {
+            throw reader.error(
+                "convolution_left",
+                "expected for each of 1 to 16 orders a number below it"
+            )
+        }
+        branches = zip(orders, left).map(Branch.init)
+        hiddenWidths = try Self.integers("hidden_dims", reader, from: 1, through: 1 << 16)
+        guard hiddenWidths.count == 3 else {
+            throw reader.error("hidden_dims", "it has \(hiddenWidths.count) numbers, expected 3")
+        }
+        dimension = try reader.size("output_dim", limit: 1 << 16)
+        epsilon = try reader.epsilon("norm_eps", default: 1e-12)
+    }
+
+    private static func integers(
+        _ name: String,
+        _ reader: ConfigurationReader,
+        from least: Int,
+        through greatest: Int
+    ) throws(JSONError) -> [Int] {
+        var integers: [Int] = []
+        for value in try reader.members.array(name) {
+            let integer = try reader.read(name) { () throws(JSONError) in try value.integer() }
+            guard integer >= least, integer <= greatest else {
+                throw reader.error(name, "\(integer) is not from \(least) to \(greatest)")
+            }
+            integers.append(integer)
+        }
+        return integers
+    }
+}
