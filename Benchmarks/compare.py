@@ -5,32 +5,44 @@ topic and gives a section; further topics are further modules.
 """
 
 import argparse
+import os
 import pathlib
 import sys
 
 from comparison import machine, report
 from comparison.data import Data
 from comparison.programs import Programs
-from comparison.topics import inference, kernels, logistic, scores, tfidf
+from comparison.topics import bilstm, inference, kernels, logistic, scores, tfidf, wordvectors
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-TOPICS = [kernels, tfidf, logistic, scores, inference]
+TOPICS = [kernels, tfidf, logistic, scores, inference, wordvectors, bilstm]
+
+
+def name(topic):
+    """The name of a topic's module."""
+    return topic.__name__.rpartition(".")[2]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=pathlib.Path, help="labelled tweets; default: the embedded")
     parser.add_argument("--unseen", type=pathlib.Path, help="default: a tenth of the data")
+    parser.add_argument("--models", type=pathlib.Path, help="where fetched models lie")
+    parser.add_argument("--topics", nargs="+", choices=[name(topic) for topic in TOPICS],
+                        help="measure only these; with --output")
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
     parser.add_argument("--output", type=pathlib.Path, default=FOLDER / "RESULTS.md")
     options = parser.parse_args()
+    models = options.models or os.environ.get("SWIFTLET_MODELS") or FOLDER.parent / "Examples/.models"
 
     programs = Programs(FOLDER, rounds=2 if options.quick else 5)
     embedded = FOLDER.parent / "Fixtures" / "tweets.csv"
-    data = Data.prepare(options.data or embedded, options.unseen, programs.scratch)
+    data = Data.prepare(options.data or embedded, options.unseen, pathlib.Path(models), programs.scratch)
     limits = machine.Limits.measure(programs)
     sections, busy = [], []
     for topic in TOPICS:
+        if options.topics and name(topic) not in options.topics:
+            continue
         busy.append(machine.busy_share())
         print(f"Measuring: {topic.TITLE} ...", file=sys.stderr, flush=True)
         sections.append(topic.measure(programs, data, limits))

@@ -5,6 +5,8 @@
 #   bash Benchmarks/run.sh                  on the embedded tweets
 #   bash Benchmarks/run.sh --data FILE      on your own labelled tweets; a tenth is held out
 #   bash Benchmarks/run.sh --data FILE --unseen FILE
+#   bash Benchmarks/run.sh --models DIR     where Examples/fetch-models.sh put its models
+#   bash Benchmarks/run.sh --topics NAME    only some of comparison/topics; give --output too
 #   bash Benchmarks/run.sh --quick          fewer rounds, to see that it works
 #   bash Benchmarks/run.sh --output FILE    write the results elsewhere
 set -euo pipefail

@@ -20,6 +20,14 @@ class Data:
     unseen: pathlib.Path
     samples: list
     sizes: dict
+    #: GloVe's vectors of 50 numbers in their text form; None where they were not fetched.
+    vectors: pathlib.Path | None
+
+    #: What a topic says that needs them.
+    NO_VECTORS = (
+        "Not measured: `glove.6B.50d.txt` was not found. `bash Examples/fetch-models.sh glove` "
+        "fetches it; `--models DIR` or SWIFTLET_MODELS says where it lies."
+    )
 
     @property
     def is_enough(self):
@@ -27,7 +35,7 @@ class Data:
         return self.sizes["all"] >= ENOUGH_TO_JUDGE
 
     @staticmethod
-    def prepare(path, unseen_path, folder):
+    def prepare(path, unseen_path, models, folder):
         """Writes the parts of a file into `folder`: all of it, the part to train on, the part that
         no training sees (a stratified tenth, unless there is a file for it), and five draws of
         8,000 of each class from the part to train on; where the rarer class has fewer, one draw
@@ -41,6 +49,7 @@ class Data:
         else:
             training, unseen = rows, read(unseen_path)
             unseen_name = unseen_path.name
+        vectors = models / "glove.6B.50d.txt"
         rarest = min(sum(label == kind for label, _ in training) for kind in (0, 1))
         per_class = min(8_000, rarest)
         seeds = range(1, 6 if rarest > per_class else 2)
@@ -57,6 +66,7 @@ class Data:
             unseen=folder / "unseen.csv",
             samples=[folder / f"sample-{seed}.csv" for seed in seeds],
             sizes={name: len(part) for name, part in files.items()} | {"per_class": per_class},
+            vectors=vectors if vectors.exists() else None,
         )
 
 

@@ -8,7 +8,7 @@ import platform
 import subprocess
 import time
 
-PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl"]
+PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl", "gensim", "torch"]
 
 
 @dataclasses.dataclass

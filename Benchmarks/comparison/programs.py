@@ -13,6 +13,7 @@ PORTABLE_SORT = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4"}
 
 class Programs:
     def __init__(self, folder, rounds):
+        self.folder = folder
         self.rounds = rounds
         self.binary = folder / ".build/release/swiftlet-benchmarks"
         self.classify = folder.parent / "Examples/.build/release/classify"

@@ -48,6 +48,10 @@ class Section:
     checks: list
     #: Sentences on what was measured and what the limit is.
     notes: list
+    #: Further tables, each as lines of Markdown.
+    tables: list = dataclasses.field(default_factory=list)
+    #: Files beside the results, each with what it shows.
+    pictures: list = dataclasses.field(default_factory=list)
 
 
 def seconds(value):
@@ -101,9 +105,13 @@ def markdown(facts, data, rounds, sections, busy):
     lines += [f"| {name} | {value} |" for name, value in [("", ""), ("---", "---")] + facts]
     for section in sections:
         lines += ["", f"## {section.title}", ""]
-        lines += table(HEADER, [row.cells() for row in section.rows])
-        if section.notes:
-            lines += ["", " ".join(section.notes)]
+        if section.rows:
+            lines += [*table(HEADER, [row.cells() for row in section.rows]), ""]
+        lines += [" ".join(section.notes)]
+        for further in section.tables:
+            lines += ["", *further]
+        for text, file in section.pictures:
+            lines += ["", f"![{text}]({file.name})"]
         if section.checks:
             lines += ["", "The same work:", ""]
             lines += [f"- {'yes' if check.passed else '**NO**'}: {check.text}" for check in section.checks]

@@ -15,6 +15,10 @@ struct BenchmarksCommand: ParsableCommand {
             TFIDFCommand.self,
             LogisticCommand.self,
             ClassifierCommand.self,
+            BiLSTMEpochCommand.self,
+            BiLSTMInferenceCommand.self,
+            BiLSTMCostCommand.self,
+            WordVectorsCommand.self,
         ]
     )
 }

@@ -17,6 +17,18 @@ struct TimingOptions: ParsableArguments {
         try work()
         return try (0..<repetitions).map { _ in try seconds(work) }
     }
+
+    /// The seconds that each run of `work` took on what `prepare` made for it, which is not timed.
+    func measure<Subject>(
+        preparing prepare: () throws -> Subject,
+        _ work: (Subject) throws -> Void
+    ) rethrows -> [Double] {
+        try work(prepare())
+        return try (0..<repetitions).map { _ in
+            let subject = try prepare()
+            return try seconds { try work(subject) }
+        }
+    }
 }
 
 /// The seconds that `work` takes.
