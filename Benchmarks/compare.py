@@ -12,10 +12,12 @@ import sys
 from comparison import machine, report
 from comparison.data import Data
 from comparison.programs import Programs
-from comparison.topics import bilstm, inference, kernels, logistic, scores, tfidf, wordvectors
+from comparison.topics import (
+    bilstm, inference, kernels, logistic, scores, tfidf, unigram, use, wordvectors
+)
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-TOPICS = [kernels, tfidf, logistic, scores, inference, wordvectors, bilstm]
+TOPICS = [kernels, tfidf, logistic, scores, inference, wordvectors, bilstm, unigram, use]
 
 
 def name(topic):

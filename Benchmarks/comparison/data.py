@@ -23,7 +23,15 @@ class Data:
     #: GloVe's vectors of 50 numbers in their text form; None where they were not fetched.
     vectors: pathlib.Path | None
 
-    #: What a topic says that needs them.
+    #: The directory of the Universal Sentence Encoder; None where it was not fetched.
+    encoder: pathlib.Path | None
+
+    NO_ENCODER = (
+        "Not measured: `use-multilingual-v3` was not found. `bash Examples/fetch-models.sh use` "
+        "fetches it; `--models DIR` or SWIFTLET_MODELS says where it lies."
+    )
+
+    #: What a topic says that needs the vectors.
     NO_VECTORS = (
         "Not measured: `glove.6B.50d.txt` was not found. `bash Examples/fetch-models.sh glove` "
         "fetches it; `--models DIR` or SWIFTLET_MODELS says where it lies."
@@ -50,6 +58,7 @@ class Data:
             training, unseen = rows, read(unseen_path)
             unseen_name = unseen_path.name
         vectors = models / "glove.6B.50d.txt"
+        encoder = models / "use-multilingual-v3"
         rarest = min(sum(label == kind for label, _ in training) for kind in (0, 1))
         per_class = min(8_000, rarest)
         seeds = range(1, 6 if rarest > per_class else 2)
@@ -67,6 +76,7 @@ class Data:
             samples=[folder / f"sample-{seed}.csv" for seed in seeds],
             sizes={name: len(part) for name, part in files.items()} | {"per_class": per_class},
             vectors=vectors if vectors.exists() else None,
+            encoder=encoder if encoder.exists() else None,
         )
 
 

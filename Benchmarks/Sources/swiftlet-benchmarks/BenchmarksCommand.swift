@@ -13,6 +13,8 @@ struct BenchmarksCommand: ParsableCommand {
             SparseProductsCommand.self,
             Int8ProductsCommand.self,
             TFIDFCommand.self,
+            UnigramCommand.self,
+            UniversalSentenceEncoderCommand.self,
             LogisticCommand.self,
             ClassifierCommand.self,
             BiLSTMEpochCommand.self,

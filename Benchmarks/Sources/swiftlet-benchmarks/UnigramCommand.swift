@@ -1,0 +1,35 @@
+import ArgumentParser
+import Swiftlet
+
+struct UnigramCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unigram",
+        abstract: "Times cutting tweets into the pieces of a SentencePiece model."
+    )
+
+    @OptionGroup var timing: TimingOptions
+
+    @Option(help: "Labelled tweets.")
+    var data: String
+
+    @Option(help: "The model's file.")
+    var model: String
+
+    @Option(help: "Gets the tokens, those of a tweet in a line.")
+    var export: String?
+
+    func run() throws {
+        let texts = try LabelledText.read(path: data).map(\.text)
+        let tokenizer = try UnigramTokenizer(path: model)
+        if let export {
+            let tokens = tokenizer.encode(texts)
+            let lines = (0..<tokens.count).map { tweet in
+                tokens[tweet].map(String.init).joined(separator: " ") + "\n"
+            }
+            try AtomicFile.write(Array(lines.joined().utf8), to: export)
+        }
+        let encoding = timing.measure { _ = tokenizer.encode(texts) }
+        let fields: JSONValue = ["seconds": ["encode": .numbers(encoding)]]
+        print(fields)
+    }
+}
