@@ -104,7 +104,8 @@ struct Checkpoint {
         return array
     }
 
-    private func file(holding tensor: String) throws(CheckpointError) -> SafetensorsFile {
+    /// The file that a tensor is in, which must be there.
+    func file(holding tensor: String) throws(CheckpointError) -> SafetensorsFile {
         guard let place = places[tensor], files[place].contains(tensor) else {
             throw CheckpointError(
                 file: file(of: tensor),

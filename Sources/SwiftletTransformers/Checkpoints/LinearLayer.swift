@@ -18,6 +18,8 @@ package struct LinearLayer: Sendable {
         case rows(FloatArray)
         /// `[inputs, outputs]`, which products with few rows read faster.
         case columns(FloatArray)
+        /// Of 8 bits; the rows of `x` are quantised too.
+        case quantized(QuantizedMatrix)
     }
 
     package let inputs: Int
@@ -70,10 +72,34 @@ package struct LinearLayer: Sendable {
             let result = TensorStorage(count: array.count, zeroed: false)
             Self.turn(inputs, outputs, array.start, into: result.address, stride: inputs)
             return Tensor(storage: result, shape: [outputs, inputs])
+        case .quantized(let matrix): return matrix.dequantized()
         }
     }
 
-    /// Writes `y`, `[rows, outputs]`, for `x`, `[rows, inputs]`.
+    /// Writes `y`, `[rows, outputs]`, for `x`, `[rows, inputs]`, whatever form the weights have.
+    ///
+    /// - Parameter quantizedRows: Memory for the rows of `x` where the weights are quantised.
+    package func callAsFunction(
+        _ rows: Int,
+        _ x: UnsafePointer<Float>,
+        activation: Activation = .none,
+        quantizedRows: QuantizedRows,
+        into y: UnsafeMutablePointer<Float>
+    ) {
+        guard case .quantized(let matrix) = weights else {
+            return self(rows, x, activation: activation, into: y)
+        }
+        quantizedRows.quantize(rows, inputs, x)
+        matrix.multiply(
+            quantizedRows,
+            bias: bias.start,
+            activation: activation == .gelu ? .gelu : .none,
+            into: y
+        )
+        if activation == .relu { ReLU.forward(rows * outputs, y, into: y) }
+    }
+
+    /// Writes `y`, `[rows, outputs]`, for `x`, `[rows, inputs]`, with weights of floats.
     package func callAsFunction(
         _ rows: Int,
         _ x: UnsafePointer<Float>,
@@ -116,6 +142,7 @@ package struct LinearLayer: Sendable {
             (y + row * outputs).update(from: bias.start + columns.lowerBound, count: columns.count)
         }
         switch weights {
+        case .quantized: preconditionFailure("Quantised weights need memory for quantised rows.")
         case .rows(let array):
             let weights = array.start + columns.lowerBound * inputs
             if rows.count == 1 {

@@ -18,12 +18,12 @@ public struct DistilBERT: Sendable {
     /// The tables of words and positions, and the normalisation of their sum.
     package struct Embeddings: Sendable {
         /// `[vocabularySize, width]`
-        package let words: FloatArray
+        package let words: EmbeddingTable
         /// `[maximumPositions, width]`
-        package let positions: FloatArray
+        package let positions: EmbeddingTable
         package let norm: Normalization
 
-        package init(words: FloatArray, positions: FloatArray, norm: Normalization) {
+        package init(words: EmbeddingTable, positions: EmbeddingTable, norm: Normalization) {
             self.words = words
             self.positions = positions
             self.norm = norm
@@ -45,11 +45,22 @@ public struct DistilBERT: Sendable {
     /// classifier's head is left alone.
     ///
     /// - Throws: `FileError`, `JSONError`, `SafetensorsError` or `CheckpointError` naming the file,
-    ///   the member or tensor, and what was expected.
+    ///   the member or tensor, and what was expected; of a quantised model also `QuantizationError`.
     public init(from directory: String) throws {
-        let (configuration, family) = try DistilBERTConfiguration.read(directory + "/config.json")
+        let path = directory + "/config.json"
+        let (configuration, family, isQuantized) = try DistilBERTConfiguration.read(path)
+        let checkpoint = try Checkpoint(directory: directory)
+        if isQuantized {
+            var quantized = try QuantizedCheckpoint(
+                checkpoint,
+                configuration,
+                configurationFile: path
+            )
+            self = try quantized.encoder()
+            return
+        }
         let weights = try DistilBERTWeights(
-            Checkpoint(directory: directory),
+            checkpoint,
             family,
             configuration,
             DistilBERTLayout(configuration, hasHead: false),
@@ -78,8 +89,8 @@ public struct DistilBERT: Sendable {
         self.init(
             configuration,
             embeddings: Embeddings(
-                words: weights[DistilBERTLayout.wordEmbeddings],
-                positions: weights[DistilBERTLayout.positionEmbeddings],
+                words: .floats(weights[DistilBERTLayout.wordEmbeddings]),
+                positions: .floats(weights[DistilBERTLayout.positionEmbeddings]),
                 norm: norm(DistilBERTLayout.embeddingNorm)
             ),
             layers: (0..<configuration.layers).map { index in

@@ -14,11 +14,14 @@ extension DistilBERTConfiguration {
     /// - Throws: `FileError` when the file cannot be read, `JSONError` naming the file and the member
     ///   at fault.
     public init(contentsOf path: String) throws {
-        (self, _) = try Self.read(path)
+        (self, _, _) = try Self.read(path)
     }
 
-    /// The configuration of a file, and the family of models that it is of.
-    static func read(_ path: String) throws -> (Self, EncoderFamily) {
+    /// The configuration of a file, the family of models that it is of, and whether its weights are
+    /// quantised.
+    static func read(
+        _ path: String
+    ) throws -> (configuration: Self, family: EncoderFamily, isQuantized: Bool) {
         let value = try JSONValue(contentsOf: path)
         do {
             let reader = ConfigurationReader(members: try value.object())
@@ -27,8 +30,11 @@ extension DistilBERTConfiguration {
                 EncoderFamily.allCases.map(\.rawValue),
                 default: nil
             )
-            return family == EncoderFamily.bert.rawValue
-                ? (try Self(bert: reader), .bert) : (try Self(distilBERT: reader), .distilBERT)
+            let isQuantized = try QuantizationFormat.isNamed(in: reader)
+            if family == EncoderFamily.bert.rawValue && !isQuantized {
+                return (try Self(bert: reader), .bert, false)
+            }
+            return (try Self(distilBERT: reader), .distilBERT, isQuantized)
         } catch {
             throw JSONError(file: path, message: error.message)
         }
@@ -94,8 +100,9 @@ extension DistilBERTConfiguration {
         isMultiLabel = problem == "multi_label_classification"
     }
 
-    /// The contents of a `config.json` with which Transformers loads the model.
-    package func encoded() -> [UInt8] {
+    /// The contents of a `config.json` with which Transformers loads the model; where that is
+    /// quantised, it says that it cannot.
+    package func encoded(isQuantized: Bool = false) -> [UInt8] {
         let names = labels.enumerated().map { (String($0), JSONValue.string($1)) }
         let numbers = labels.enumerated().map { ($1, JSONValue.integer($0)) }
         let value: JSONValue = [
@@ -121,7 +128,11 @@ extension DistilBERTConfiguration {
             "seq_classif_dropout": .number(shortest: classifierDropout),
             "vocab_size": .integer(vocabularySize),
         ]
-        return value.encoded(.pretty) + [0x0A]
+        guard isQuantized, case .object(var members) = value else {
+            return value.encoded(.pretty) + [0x0A]
+        }
+        members[QuantizationFormat.member] = QuantizationFormat.encoded
+        return JSONValue.object(members).encoded(.pretty) + [0x0A]
     }
 }
 

@@ -2,7 +2,7 @@ import SwiftletTensor
 
 extension DistilBERTForSequenceClassification {
     /// Saves `config.json` and `model.safetensors` as a directory, in place of what stands there, for
-    /// this library and for Transformers to load.
+    /// this library and for Transformers to load; a quantised model for this library alone.
     ///
     /// A save that fails leaves an earlier one whole. Everything else in an earlier directory goes,
     /// such as a tokenizer's files.
@@ -18,28 +18,34 @@ extension DistilBERTForSequenceClassification {
     ///
     /// - Throws: `FileError` naming the path.
     public func write(into directory: String) throws {
-        let layout = DistilBERTLayout(configuration)
-        let weights = weights
         var writer = SafetensorsWriter(metadata: ["format": "pt"])
+        if isQuantized { writer.add(quantized: self) } else { addWeights(to: &writer) }
+        try writer.write(to: directory + "/model.safetensors")
+        try AtomicFile.write(
+            configuration.encoded(isQuantized: isQuantized),
+            to: directory + "/config.json"
+        )
+    }
+
+    private func addWeights(to writer: inout SafetensorsWriter) {
+        let weights = weights
         writer.add(
             DistilBERTLayout.wordEmbeddings,
             weights[DistilBERTLayout.wordEmbeddings].tensor(
                 [configuration.vocabularySize, configuration.width]
             )
         )
-        for entry in layout.parameters.entries {
+        for entry in DistilBERTLayout(configuration).parameters.entries {
             writer.add(entry.name, weights[entry.name].tensor(entry.shape))
         }
-        try writer.write(to: directory + "/model.safetensors")
-        try AtomicFile.write(configuration.encoded(), to: directory + "/config.json")
     }
 
     /// All numbers by Transformers' names.
     var weights: DistilBERTWeights {
         let embeddings = encoder.embeddings
         var arrays = [
-            DistilBERTLayout.wordEmbeddings: embeddings.words,
-            DistilBERTLayout.positionEmbeddings: embeddings.positions,
+            DistilBERTLayout.wordEmbeddings: embeddings.words.floats,
+            DistilBERTLayout.positionEmbeddings: embeddings.positions.floats,
         ]
         func add(_ name: String, _ norm: Normalization) {
             arrays[name + ".weight"] = norm.scale

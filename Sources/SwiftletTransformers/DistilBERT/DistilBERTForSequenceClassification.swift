@@ -25,21 +25,32 @@ public struct DistilBERTForSequenceClassification: Sendable {
     }
 
     /// Loads `config.json` and `model.safetensors`, or the files of its index, from a directory of a
-    /// DistilBERT or of a BERT's encoder.
+    /// DistilBERT or of a BERT's encoder; or what `save(to:)` wrote of a quantised model.
     ///
     /// - Parameters:
     ///   - directory: The directory.
     ///   - labels: The names of the classes, in place of those in `config.json`; their number must
     ///     be that of the checkpoint's classifier, if it has one.
     ///   - seed: The seed of the classifier's weights where the checkpoint has none, as that of an
-    ///     encoder: they are drawn as Transformers draws them.
+    ///     encoder: they are drawn as Transformers draws them. With nil it must have one.
     /// - Throws: `FileError`, `JSONError`, `SafetensorsError` or `CheckpointError` naming the file,
-    ///   the member or tensor, and what was expected.
-    public init(from directory: String, labels: [String]? = nil, seed: UInt64 = 0) throws {
-        var (configuration, family) = try DistilBERTConfiguration.read(directory + "/config.json")
+    ///   the member or tensor, and what was expected; of a quantised model also `QuantizationError`.
+    public init(from directory: String, labels: [String]? = nil, seed: UInt64? = 0) throws {
+        let path = directory + "/config.json"
+        var (configuration, family, isQuantized) = try DistilBERTConfiguration.read(path)
         if let labels { configuration.labels = labels }
+        let checkpoint = try Checkpoint(directory: directory)
+        if isQuantized {
+            var quantized = try QuantizedCheckpoint(
+                checkpoint,
+                configuration,
+                configurationFile: path
+            )
+            self = try quantized.classifier()
+            return
+        }
         let weights = try DistilBERTWeights(
-            Checkpoint(directory: directory),
+            checkpoint,
             family,
             configuration,
             DistilBERTLayout(configuration),
@@ -104,8 +115,19 @@ public struct DistilBERTForSequenceClassification: Sendable {
         encoder.forEachGroup(of: sequences) { pass, group in
             let states = pass.forward(encoder, firstOnly: true)
             let hidden = pass.reserveHidden(group.count * preClassifier.outputs)
-            preClassifier(group.count, states, activation: .relu, into: hidden)
-            classifier(group.count, hidden, into: target + group.lowerBound * count)
+            preClassifier(
+                group.count,
+                states,
+                activation: .relu,
+                quantizedRows: pass.quantizedRows,
+                into: hidden
+            )
+            classifier(
+                group.count,
+                hidden,
+                quantizedRows: pass.quantizedRows,
+                into: target + group.lowerBound * count
+            )
         }
         return result
     }

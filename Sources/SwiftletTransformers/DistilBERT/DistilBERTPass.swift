@@ -21,6 +21,8 @@ package final class DistilBERTPass {
     private let context = Buffer<Float>()
     private let attended = Buffer<Float>()
     private let expanded = Buffer<Float>()
+    /// The inputs of linear layers whose weights are quantised.
+    package let quantizedRows = QuantizedRows()
 
     package init() {}
 
@@ -54,17 +56,15 @@ package final class DistilBERTPass {
         let moments = moments.reserve(2 * tokens.rows)
         let states = states.reserve(tokens.rows * width)
         for row in 0..<tokens.rows {
-            (sums + row * width).update(
-                from: embeddings.words.start + Int(tokens.tokens[row]) * width,
-                count: width
-            )
+            embeddings.words.copyRow(Int(tokens.tokens[row]), width, into: sums + row * width)
         }
+        let positions = embeddings.positions.firstRows(tokens.longest, width, in: context)
         for sequence in 0..<tokens.count {
             let start = tokens.start(sequence)
             embeddings.norm(
                 tokens.length(sequence),
                 sums + start * width,
-                adding: embeddings.positions.start,
+                adding: positions,
                 moments: moments + 2 * start,
                 into: states + start * width
             )
@@ -92,7 +92,7 @@ package final class DistilBERTPass {
             into: context
         )
         let attended = self.attended.reserve(rows * width)
-        layer.attentionOutput(rows, context, into: attended)
+        layer.attentionOutput(rows, context, quantizedRows: quantizedRows, into: attended)
         let moments = self.moments.reserve(2 * rows)
         layer.attentionNorm(rows, attended, adding: residual, moments: moments, into: attended)
 
@@ -101,9 +101,10 @@ package final class DistilBERTPass {
             rows,
             attended,
             activation: activation == .gelu ? .gelu : .relu,
+            quantizedRows: quantizedRows,
             into: expanded
         )
-        layer.contraction(rows, expanded, into: context)
+        layer.contraction(rows, expanded, quantizedRows: quantizedRows, into: context)
         layer.outputNorm(rows, context, adding: attended, moments: moments, into: residual)
         return residual
     }
@@ -119,7 +120,7 @@ package final class DistilBERTPass {
         switch projections {
         case .together(let layer):
             let all = self.queries.reserve(tokens.rows * 3 * width)
-            layer(tokens.rows, states, into: all)
+            layer(tokens.rows, states, quantizedRows: quantizedRows, into: all)
             return Attention.Inputs(
                 queries: all,
                 queryStride: 3 * width,
@@ -129,9 +130,9 @@ package final class DistilBERTPass {
             )
         case .apart(let queryLayer, let layer):
             let queries = self.queries.reserve(rows * width)
-            queryLayer(rows, residual, into: queries)
+            queryLayer(rows, residual, quantizedRows: quantizedRows, into: queries)
             let rest = self.keysAndValues.reserve(tokens.rows * 2 * width)
-            layer(tokens.rows, states, into: rest)
+            layer(tokens.rows, states, quantizedRows: quantizedRows, into: rest)
             return Attention.Inputs(
                 queries: queries,
                 queryStride: width,

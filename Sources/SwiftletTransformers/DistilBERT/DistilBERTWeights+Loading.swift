@@ -6,13 +6,14 @@ extension DistilBERTWeights {
     ///
     /// - Parameters:
     ///   - layout: What to read. Without a head in it, a checkpoint's head is left alone.
-    ///   - headSeed: The seed of a head to be drawn where the checkpoint has none.
+    ///   - headSeed: The seed of a head to be drawn where the checkpoint has none; nil where it must
+    ///     have one.
     init(
         _ checkpoint: Checkpoint,
         _ family: EncoderFamily,
         _ configuration: DistilBERTConfiguration,
         _ layout: DistilBERTLayout,
-        headSeed: UInt64
+        headSeed: UInt64?
     ) throws {
         let names = CheckpointNames(checkpoint, family)
         var (arrays, known) = ([String: FloatArray](), Set<String>())
@@ -28,9 +29,9 @@ extension DistilBERTWeights {
         let head = [DistilBERTLayout.preClassifier, DistilBERTLayout.classifier]
         let headNames = head.flatMap { [$0 + ".weight", $0 + ".bias"] }
         let hasHead = family == .distilBERT && headNames.contains(where: checkpoint.contains)
-        var generator = PCG64(seed: headSeed)
+        var generator = PCG64(seed: headSeed ?? 0)
         for entry in layout.parameters.entries {
-            if headNames.contains(entry.name) && !hasHead {
+            if headNames.contains(entry.name) && !hasHead && headSeed != nil {
                 arrays[entry.name] = FloatArray(
                     Self.drawn(entry, configuration, using: &generator)
                 )

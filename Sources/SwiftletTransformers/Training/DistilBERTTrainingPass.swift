@@ -103,17 +103,15 @@ final class DistilBERTTrainingPass {
         let moments = embeddedMoments.reserve(2 * tokens.rows)
         let states = embedded.reserve(count)
         for row in 0..<tokens.rows {
-            (sums + row * width).update(
-                from: embeddings.words.start + Int(tokens.tokens[row]) * width,
-                count: width
-            )
+            embeddings.words.copyRow(Int(tokens.tokens[row]), width, into: sums + row * width)
         }
+        let positions = embeddings.positions.firstRows(tokens.longest, width, in: scratch)
         for sequence in 0..<tokens.count {
             let start = tokens.start(sequence)
             embeddings.norm(
                 tokens.length(sequence),
                 sums + start * width,
-                adding: embeddings.positions.start,
+                adding: positions,
                 moments: moments + 2 * start,
                 into: states + start * width
             )

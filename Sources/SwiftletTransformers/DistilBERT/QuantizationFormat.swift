@@ -1,0 +1,32 @@
+import SwiftletTensor
+
+/// The member of a `config.json` that says that the weights beside it are quantised, and how.
+/// Transformers refuses a model with a method that it does not know.
+enum QuantizationFormat {
+    static let member = "quantization_config"
+    private static let method = "swiftlet-int8"
+    private static let version = 1
+
+    static var encoded: JSONValue {
+        ["quant_method": .string(method), "version": .integer(version)]
+    }
+
+    /// Whether the member is there.
+    ///
+    /// - Throws: `JSONError` where it names another method or version than this library has.
+    static func isNamed(in reader: ConfigurationReader) throws(JSONError) -> Bool {
+        guard let value = reader.member(member) else { return false }
+        let found = try reader.read(member) { () throws(JSONError) in
+            let format = try value.object()
+            return (try format.string("quant_method"), format["version"])
+        }
+        guard found.0 == method else {
+            throw reader.error(member, "\"\(found.0)\" is not supported, only \"\(method)\"")
+        }
+        guard found.1 == .integer(version) else {
+            let version = found.1.map { "\($0)" } ?? "missing"
+            throw reader.error(member, "its version is \(version), expected \(self.version)")
+        }
+        return true
+    }
+}
