@@ -4,7 +4,8 @@ public struct Prediction: Sendable, Equatable {
     public let label: String
     /// The probability of `label`, 0 to 1.
     public let probability: Double
-    /// The probability of every label, in the order of the classifier's `labels`; their sum is 1.
+    /// The probability of every label, in the order of the classifier's `labels`; their sum is 1,
+    /// unless a text may have several labels.
     public let probabilities: [Double]
 
     /// Picks the most probable of `labels`, the first one where several are.

@@ -1,17 +1,27 @@
+import SwiftletTensor
+
 /// Loads saved classifiers of whichever approach.
 public enum TextClassifiers {
     /// Every kind of classifier that can be loaded.
     private static let kinds: [any TextClassifier.Type] = [
-        LinearClassifier.self, BiLSTMClassifier.self,
+        LinearClassifier.self, BiLSTMClassifier.self, DistilBERTClassifier.self,
     ]
 
     /// Loads the classifier that was saved in a directory.
     ///
     ///     let classifier = try TextClassifiers.load(from: "airline/model")
     ///
+    /// A directory without `classifier.json`, but with the `config.json` of Hugging Face's layout,
+    /// holds a ``DistilBERTClassifier``.
+    ///
     /// - Throws: `SavedClassifierError` or the error of the file at fault, naming the file and what
     ///   was expected.
     public static func load(from directory: String) throws -> any TextClassifier {
+        if !FileReader.exists(directory + "/" + savedSettingsName),
+            FileReader.exists(directory + "/" + modelConfigurationName)
+        {
+            return try DistilBERTClassifier(from: directory)
+        }
         let approach = try SavedSettings<NoConfiguration>(directory: directory).approach
         guard let kind = kinds.first(where: { $0.approach == approach }) else {
             let known = kinds.map { "\"\($0.approach)\"" }.joined(separator: ", ")

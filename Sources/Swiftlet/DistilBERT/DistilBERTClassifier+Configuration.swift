@@ -1,0 +1,90 @@
+import SwiftletNeural
+import SwiftletText
+
+extension DistilBERTClassifier {
+    /// How a DistilBERT classifier prepares texts, and how it is fine-tuned.
+    public struct Configuration: Sendable, Equatable, Codable {
+        /// How texts are cleaned before they are cut into tokens.
+        public var cleaning = TextCleaner.minimal
+        /// Texts are cut to so many tokens, the marks of begin and end included.
+        public var maximumLength = 128
+        /// How many of the encoder's layers keep their weights in training, counted from the
+        /// embeddings; with any, the embeddings keep theirs too.
+        public var frozenLayers = 0
+        /// The share of the classifier's inputs that is dropped in training.
+        public var classifierDropout: Float = 0.2
+        /// Epochs, batches, learning rate, early stopping and the seed, which is also that of the
+        /// classifier's starting weights and of dropout.
+        public var training = Self.defaultTraining
+
+        /// AdamW with a weight decay of 0.01, none on biases and normalisations; a rate of 5e-5 after
+        /// a warm-up over a tenth of the steps, falling to 0; three epochs of batches of 16, two for
+        /// a step.
+        public static var defaultTraining: TrainingSettings {
+            var training = TrainingSettings()
+            training.epochs = 3
+            training.batchSize = 16
+            training.batchesPerStep = 2
+            training.optimizer = .adamW(weightDecay: 0.01)
+            training.learningRate = 5e-5
+            training.schedule = .linear(warmUpShare: 0.1)
+            training.clippingNorm = 1
+            training.seed = 42
+            return training
+        }
+
+        /// The defaults.
+        public init() {}
+    }
+}
+
+extension DistilBERTClassifier.Configuration {
+    /// Checks what may come from a file or a command line, for an encoder with so many layers.
+    func requireValid(layers: Int) throws(DistilBERTClassifierError) {
+        func size(
+            _ name: String,
+            _ value: Int,
+            _ range: ClosedRange<Int>
+        ) throws(DistilBERTClassifierError) {
+            try require(
+                name,
+                value,
+                range.contains(value),
+                "\(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        try size("frozenLayers", frozenLayers, 0...layers)
+        try require(
+            "classifierDropout",
+            classifierDropout,
+            classifierDropout >= 0 && classifierDropout < 1,
+            "0 to below 1"
+        )
+        try size("epochs", training.epochs, 1...1 << 24)
+        try size("batchSize", training.batchSize, 1...1 << 24)
+        try size("batchesPerStep", training.batchesPerStep, 1...1 << 16)
+        try size("bucketBatches", training.bucketBatches, 1...1 << 16)
+        if let patience = training.patience { try size("patience", patience, 1...1 << 24) }
+        let rate = training.learningRate
+        try require("learningRate", rate, rate > 0 && rate.isFinite, "more than 0")
+        if let norm = training.clippingNorm {
+            try require("clippingNorm", norm, norm > 0, "more than 0")
+        }
+        switch training.schedule {
+        case .constant: break
+        case .linear(let warmUp), .cosine(let warmUp):
+            try require("warmUpShare", warmUp, warmUp >= 0 && warmUp <= 1, "0 to 1")
+        }
+    }
+
+    private func require(
+        _ name: String,
+        _ value: some CustomStringConvertible,
+        _ isValid: Bool,
+        _ expected: String
+    ) throws(DistilBERTClassifierError) {
+        if !isValid {
+            throw .invalidSetting(name: name, value: value.description, expected: expected)
+        }
+    }
+}

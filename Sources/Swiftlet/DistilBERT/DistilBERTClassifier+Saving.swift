@@ -1,0 +1,62 @@
+import SwiftletTensor
+import SwiftletText
+import SwiftletTransformers
+
+/// A saved DistilBERT classifier is a directory of Hugging Face's layout: `config.json`,
+/// `model.safetensors`, and the tokenizer's `vocab.txt`, `tokenizer.json` and `tokenizer_config.json`;
+/// with `classifier.json` for what that layout has no place for: the approach, the cleaning, the
+/// maximum length and the settings of the training.
+///
+/// The weights of a quantised classifier are used where they lie in the file.
+extension DistilBERTClassifier {
+    public func save(to directory: String) throws {
+        let settings = SavedSettings(
+            approach: Self.approach,
+            labels: labels,
+            configuration: configuration
+        )
+        try AtomicDirectory.replace(
+            at: directory,
+            recognizedBy: [savedSettingsName, modelConfigurationName]
+        ) { temporary in
+            try model.write(into: temporary)
+            try tokenizer.save(to: temporary)
+            try settings.write(to: temporary)
+        }
+    }
+
+    /// Loads a classifier that `save` wrote, or a directory of Hugging Face's layout: then the labels
+    /// are those of its `config.json`, and texts are cut to as many tokens as the model has positions.
+    ///
+    /// - Throws: `SavedClassifierError` or the error of the file at fault, naming the file and what
+    ///   was expected.
+    public init(from directory: String) throws {
+        let settingsPath = directory + "/" + savedSettingsName
+        var settings: SavedSettings<Configuration>?
+        if FileReader.exists(settingsPath) {
+            settings = try SavedSettings(directory: directory, approach: Self.approach)
+        }
+        let model = try DistilBERTForSequenceClassification(from: directory, seed: nil)
+        var configuration = settings?.configuration ?? Configuration()
+        if settings == nil { configuration.maximumLength = model.configuration.maximumPositions }
+        let configurationPath = directory + "/" + modelConfigurationName
+        if let settings, settings.labels != model.configuration.labels {
+            throw SavedClassifierError(
+                file: settingsPath,
+                message: "the labels are \(settings.labels), but \(model.configuration.labels) in "
+                    + configurationPath
+            )
+        }
+        let tokenizer = try WordPieceTokenizer(contentsOf: directory)
+        do {
+            try configuration.requireValid(layers: model.configuration.layers)
+            try self.init(model: model, tokenizer: tokenizer, configuration: configuration)
+        } catch {
+            let file = settings == nil ? configurationPath : settingsPath
+            throw SavedClassifierError(file: file, message: "\(error)")
+        }
+    }
+}
+
+/// The name of a model's configuration in Hugging Face's layout.
+let modelConfigurationName = "config.json"

@@ -1,0 +1,172 @@
+import SwiftletEvaluation
+import SwiftletNeural
+import SwiftletTensor
+import SwiftletText
+import SwiftletTransformers
+
+extension DistilBERTClassifier {
+    /// What a training gives.
+    public struct TrainingResult: Sendable {
+        /// The classifier with the weights of the best epoch.
+        public let classifier: DistilBERTClassifier
+        /// Loss and F1 by epoch.
+        public let history: TrainingHistory
+    }
+
+    /// Fine-tunes the encoder, and its tokenizer's vocabulary, that lie in a directory of Hugging
+    /// Face's layout: a DistilBERT's or a BERT's.
+    ///
+    ///     let result = try DistilBERTClassifier.train(
+    ///         on: tweets, validation: others, from: "all-MiniLM-L6-v2"
+    ///     )
+    ///
+    /// A checkpoint without a classifier gets one whose weights are drawn. See
+    /// `train(on:validation:from:tokenizer:configuration:checkpoint:progress:)`.
+    ///
+    /// - Parameter labels: The names of the labels, in the order of their numbers.
+    /// - Throws: Also the error of the file at fault, naming it and what was expected.
+    public static func train(
+        on examples: [LabelledText],
+        validation: [LabelledText] = [],
+        from encoder: String,
+        labels: [String] = ["negative", "positive"],
+        configuration: Configuration = Configuration(),
+        checkpoint: String? = nil,
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+    ) throws -> TrainingResult {
+        try train(
+            on: examples,
+            validation: validation,
+            from: DistilBERTForSequenceClassification(
+                from: encoder,
+                labels: labels,
+                seed: configuration.training.seed
+            ),
+            tokenizer: WordPieceTokenizer(contentsOf: encoder),
+            configuration: configuration,
+            checkpoint: checkpoint,
+            progress: progress
+        )
+    }
+
+    /// Trains a model further.
+    ///
+    /// After each epoch the F1 on `validation` is taken: that of label 1 where there are two labels,
+    /// else the mean of all labels'. The classifier has the weights of the epoch where it was
+    /// highest.
+    ///
+    /// - Parameters:
+    ///   - examples: Texts with the numbers of their labels; each label must occur.
+    ///   - validation: Texts that are not trained on; without any the last epoch counts.
+    ///   - model: Where to begin, with one label a text.
+    ///   - tokenizer: The tokenizer of the model.
+    ///   - configuration: How to prepare texts and how to learn.
+    ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
+    ///     training goes on from it, to the same result as if it had not been interrupted.
+    ///   - progress: Called after each step; says whether to go on.
+    /// - Throws: `DistilBERTClassifierError`; `TrainingError` where the loss is not finite or a
+    ///   checkpoint belongs to another training; `FileError` for a checkpoint; whatever `progress`
+    ///   throws.
+    public static func train(
+        on examples: [LabelledText],
+        validation: [LabelledText] = [],
+        from model: DistilBERTForSequenceClassification,
+        tokenizer: WordPieceTokenizer,
+        configuration: Configuration = Configuration(),
+        checkpoint: String? = nil,
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+    ) throws -> TrainingResult {
+        try configuration.requireValid(layers: model.configuration.layers)
+        guard !model.configuration.isMultiLabel else {
+            throw DistilBERTClassifierError.invalidSetting(
+                name: "problem_type",
+                value: "multi_label_classification",
+                expected: "single_label_classification"
+            )
+        }
+        // Whether model, tokenizer and configuration fit is seen before the work.
+        _ = try DistilBERTClassifier(
+            model: model,
+            tokenizer: tokenizer,
+            configuration: configuration
+        )
+        let labelCount = model.configuration.labels.count
+        let labels = try numbers(examples, labelCount)
+        for label in 0..<labelCount where !labels.contains(label) {
+            throw DistilBERTClassifierError.missingLabel(label)
+        }
+        let truth = try numbers(validation, labelCount)
+        let training = try DistilBERTTraining(
+            model.withClassifierDropout(configuration.classifierDropout),
+            configuration.sequences(of: examples.map(\.text), tokenizer),
+            labels: labels,
+            frozenLayers: configuration.frozenLayers,
+            trainsEmbeddings: configuration.frozenLayers == 0,
+            seed: configuration.training.seed
+        )
+        let trainer = Trainer(training, configuration.training)
+        if let checkpoint, FileReader.exists(checkpoint) {
+            try trainer.loadCheckpoint(from: checkpoint)
+        }
+        let unseen = configuration.sequences(of: validation.map(\.text), tokenizer)
+        let history = try trainer.train(
+            validate: validation.isEmpty
+                ? nil : { try validate(training.classifier, on: unseen, truth: truth) },
+            progress: { step in
+                if let checkpoint, step.record != nil {
+                    try trainer.saveCheckpoint(to: checkpoint)
+                }
+                return try progress(step)
+            }
+        )
+        let classifier = try DistilBERTClassifier(
+            model: training.classifier,
+            tokenizer: tokenizer,
+            configuration: configuration
+        )
+        return TrainingResult(classifier: classifier, history: history)
+    }
+
+    private static func numbers(
+        _ examples: [LabelledText],
+        _ labelCount: Int
+    ) throws(DistilBERTClassifierError) -> [Int] {
+        var numbers: [Int] = []
+        numbers.reserveCapacity(examples.count)
+        for example in examples {
+            guard example.label >= 0, example.label < labelCount else {
+                throw .unknownLabel(example.label, labels: labelCount)
+            }
+            numbers.append(example.label)
+        }
+        return numbers
+    }
+
+    /// The mean loss, and the F1.
+    private static func validate(
+        _ model: DistilBERTForSequenceClassification,
+        on sequences: TokenSequences,
+        truth: [Int]
+    ) throws -> Validation {
+        let logits = try model.logits(of: sequences)
+        let confusion = ConfusionMatrix(
+            truth: truth,
+            predicted: logits.rowArgmax(),
+            classCount: logits.columns
+        )
+        let loss = logits.withUnsafeBufferPointer { logits in
+            CategoricalCrossEntropy.evaluate(
+                truth.count,
+                classes: logits.count / truth.count,
+                logits: logits.baseAddress!,
+                labels: truth.map { Int32($0) },
+                scale: 1,
+                gradient: nil
+            )
+        }
+        return Validation(
+            loss: loss / Double(truth.count),
+            score: logits.columns == 2 ? confusion.f1(of: 1) : confusion.macroF1
+        )
+    }
+}

@@ -1,0 +1,98 @@
+import SwiftletTensor
+import SwiftletText
+import SwiftletTransformers
+
+/// Classifies texts with a DistilBERT: pieces of words that all look at each other.
+///
+///     let classifier = try DistilBERTClassifier(from: "distilbert-base-uncased-finetuned-sst-2")
+///     try classifier.predict("not again, @airline!!")     // NEGATIVE, 0.998
+///     let small = try classifier.quantized()              // a quarter of the size, and faster
+///     try small.save(to: "airline/model-int8")
+///
+/// The fourth of the four approaches. It is fine-tuned from an encoder, or loaded: what it saved, or
+/// any directory of Hugging Face's layout with a DistilBERT for sequence classification. An empty
+/// text gets the answer that the model has for its marks of begin and end alone.
+public struct DistilBERTClassifier: TextClassifier {
+    public static let approach = "distilbert"
+
+    /// How texts are prepared, and how it was trained.
+    public let configuration: Configuration
+    public let tokenizer: WordPieceTokenizer
+    public let model: DistilBERTForSequenceClassification
+
+    public var labels: [String] { model.configuration.labels }
+
+    /// A classifier of a model and the tokenizer that it was trained with.
+    ///
+    /// - Throws: `DistilBERTClassifierError` where they do not fit each other, or there are fewer than
+    ///   two labels or two of the same name.
+    public init(
+        model: DistilBERTForSequenceClassification,
+        tokenizer: WordPieceTokenizer,
+        configuration: Configuration = Configuration()
+    ) throws(DistilBERTClassifierError) {
+        let (tokens, rows) = (tokenizer.vocabularySize, model.configuration.vocabularySize)
+        guard tokens <= rows else { throw .tooManyTokens(tokens, rows: rows) }
+        let labels = model.configuration.labels
+        guard labels.count >= 2, Set(labels).count == labels.count else {
+            throw .wrongLabels(labels)
+        }
+        // As many as there are without a text, and one of the text.
+        let fewest = tokenizer.encode("").ids.count + 1
+        let most = model.configuration.maximumPositions
+        let length = configuration.maximumLength
+        guard length >= fewest, length <= most else {
+            throw .invalidSetting(
+                name: "maximumLength",
+                value: "\(length)",
+                expected: "\(fewest) to \(most)"
+            )
+        }
+        self.model = model
+        self.tokenizer = tokenizer
+        self.configuration = configuration
+    }
+
+    /// Predicts the labels of many texts.
+    ///
+    /// Where a text may have several labels (`model.configuration.isMultiLabel`), the probability of
+    /// each is its own, and `label` is the most probable one.
+    ///
+    /// - Throws: `DistilBERTClassifierError.notFinite` where the weights are so large that a
+    ///   probability is no number; `TokenError` for a text that the tokenizer gives no token.
+    public func predict(_ texts: [String]) throws -> [Prediction] {
+        let sequences = configuration.sequences(of: texts, tokenizer)
+        let probabilities = try model.probabilities(of: sequences)
+        let labels = labels
+        return try probabilities.withUnsafeBufferPointer { probabilities in
+            try (0..<texts.count).map { text in
+                let row = probabilities[text * labels.count..<(text + 1) * labels.count]
+                guard row.allSatisfy(\.isFinite) else {
+                    throw DistilBERTClassifierError.notFinite(text: text)
+                }
+                return Prediction(labels: labels, probabilities: row.map { Double($0) })
+            }
+        }
+    }
+
+    /// The classifier with weights of 8 bits; see `DistilBERTForSequenceClassification.quantized()`.
+    ///
+    /// - Throws: `QuantizationError` where a weight is NaN or infinite.
+    public func quantized() throws -> DistilBERTClassifier {
+        try DistilBERTClassifier(
+            model: model.quantized(),
+            tokenizer: tokenizer,
+            configuration: configuration
+        )
+    }
+}
+
+extension DistilBERTClassifier.Configuration {
+    /// The tokens of raw texts.
+    func sequences(of texts: [String], _ tokenizer: WordPieceTokenizer) -> TokenSequences {
+        let parts = Threads.map(texts.count, minimumPart: 256) { range in
+            range.map { cleaning(texts[$0]) }
+        }
+        return tokenizer.encode(Array(parts.joined()), maximumLength: maximumLength)
+    }
+}

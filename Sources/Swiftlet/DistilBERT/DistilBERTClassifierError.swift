@@ -1,0 +1,34 @@
+/// Why a DistilBERT classifier could not be made or trained, or could not answer.
+public enum DistilBERTClassifierError: Error, Sendable, Equatable {
+    /// A setting is not what it must be.
+    case invalidSetting(name: String, value: String, expected: String)
+    /// The tokenizer has more tokens than the model has word embeddings.
+    case tooManyTokens(Int, rows: Int)
+    /// The labels are fewer than two, or two are the same.
+    case wrongLabels([String])
+    /// No example has this label, counted from 0.
+    case missingLabel(Int)
+    /// An example has a label that is not below the number of labels.
+    case unknownLabel(Int, labels: Int)
+    /// The answer to a text, counted from 0, is no number.
+    case notFinite(text: Int)
+}
+
+extension DistilBERTClassifierError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .invalidSetting(let name, let value, let expected):
+            "The setting \(name) is \(value), expected \(expected)."
+        case .tooManyTokens(let tokens, let rows):
+            "The tokenizer has \(tokens) tokens, the model only \(rows) word embeddings."
+        case .wrongLabels(let labels):
+            "The labels are \(labels), expected at least two, all different."
+        case .missingLabel(let label):
+            "No example to train on has the label \(label)."
+        case .unknownLabel(let label, let labels):
+            "An example has the label \(label), expected 0 to \(labels - 1)."
+        case .notFinite(let text):
+            "The probability of text \(text) is no number: the weights are too large."
+        }
+    }
+}

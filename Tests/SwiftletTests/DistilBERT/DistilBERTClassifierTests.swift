@@ -1,0 +1,197 @@
+import Foundation
+import Swiftlet
+import TestSupport
+import Testing
+
+@Suite struct DistilBERTClassifierTests {
+    /// A text with what Transformers says of it: Fixtures/distilbert/make_classifier.py.
+    struct Answer: Decodable {
+        let text: String
+        let one: [Double]
+        let several: [Double]
+        let cut: [Double]
+    }
+
+    static let directory = Fixtures.path("distilbert/classifier")
+    let answers: [Answer]
+    var texts: [String] { answers.map(\.text) }
+
+    init() throws { answers = try Fixtures.json("distilbert/answers.json") }
+
+    private func expectClose(_ found: [Prediction], _ expected: [[Double]], _ tolerance: Double) {
+        #expect(found.count == expected.count)
+        for (prediction, probabilities) in zip(found, expected) {
+            for (a, b) in zip(prediction.probabilities, probabilities) {
+                #expect(abs(a - b) <= tolerance, "\(a), not \(b)")
+            }
+            #expect(prediction.probability == prediction.probabilities.max())
+        }
+    }
+
+    @Test func predictionsOfADirectoryOfHuggingFaceEqualTransformers() throws {
+        let classifier = try TextClassifiers.load(from: Self.directory)
+        #expect(classifier.labels == ["bad", "neither", "good"])
+        let loaded = try #require(classifier as? DistilBERTClassifier)
+        #expect(loaded.configuration.maximumLength == 32)
+        let predictions = try classifier.predict(texts)
+        expectClose(predictions, answers.map(\.one), 1e-5)
+        for (prediction, answer) in zip(predictions, answers) {
+            let best = answer.one.firstIndex(of: answer.one.max()!)!
+            #expect(prediction.label == classifier.labels[best])
+        }
+        for (text, prediction) in zip(texts, predictions) {
+            expectClose([try classifier.predict(text)], [prediction.probabilities], 1e-6)
+        }
+        #expect(try classifier.predict([]).isEmpty)
+    }
+
+    @Test func longTextsAreCutAsByTransformers() throws {
+        let loaded = try DistilBERTClassifier(from: Self.directory)
+        var configuration = loaded.configuration
+        configuration.maximumLength = 8
+        let classifier = try DistilBERTClassifier(
+            model: loaded.model,
+            tokenizer: loaded.tokenizer,
+            configuration: configuration
+        )
+        expectClose(try classifier.predict(texts), answers.map(\.cut), 1e-5)
+    }
+
+    @Test func aTextMayHaveSeveralLabels() throws {
+        try withTemporaryDirectory { directory in
+            try Self.copy(to: directory) { $0["problem_type"] = "multi_label_classification" }
+            let classifier = try DistilBERTClassifier(from: directory)
+            expectClose(try classifier.predict(texts), answers.map(\.several), 1e-5)
+        }
+    }
+
+    @Test func eightBitsGiveNearlyTheSame() throws {
+        let classifier = try DistilBERTClassifier(from: Self.directory)
+        let small = try classifier.quantized()
+        expectClose(try small.predict(texts), answers.map(\.one), 0.05)
+        try withTemporaryDirectory { directory in
+            try small.save(to: directory + "/model")
+            let loaded = try TextClassifiers.load(from: directory + "/model")
+            #expect(try loaded.predict(texts) == small.predict(texts))
+            #expect((loaded as? DistilBERTClassifier)?.model.isQuantized == true)
+            #expect((loaded as? DistilBERTClassifier)?.configuration == small.configuration)
+        }
+    }
+
+    @Test func aSavedClassifierIsTheSame() throws {
+        let loaded = try DistilBERTClassifier(from: Self.directory)
+        var configuration = loaded.configuration
+        configuration.maximumLength = 12
+        configuration.cleaning = .light
+        let classifier = try DistilBERTClassifier(
+            model: loaded.model,
+            tokenizer: loaded.tokenizer,
+            configuration: configuration
+        )
+        try withTemporaryDirectory { directory in
+            try classifier.save(to: directory + "/model")
+            let again = try DistilBERTClassifier(from: directory + "/model")
+            #expect(again.configuration == configuration)
+            #expect(try again.predict(texts) == classifier.predict(texts))
+            // In place of an earlier one, but of nothing else.
+            try loaded.save(to: directory + "/model")
+            let replaced = try DistilBERTClassifier(from: directory + "/model")
+            #expect(try replaced.predict(texts) == loaded.predict(texts))
+            try AtomicDirectory.createDirectories(directory + "/photographs")
+            try AtomicFile.write([1], to: directory + "/photographs/cat.jpeg")
+            #expect(throws: FileError.self) {
+                try classifier.save(to: directory + "/photographs")
+            }
+        }
+    }
+
+    /// Copies the fixture's classifier with a change of its configuration.
+    static func copy(to directory: String, _ change: (inout JSONObject) -> Void = { _ in }) throws {
+        for name in ["model.safetensors", "tokenizer.json", "tokenizer_config.json"] {
+            let bytes = try Fixtures.bytes("distilbert/classifier/" + name)
+            try AtomicFile.write(bytes, to: directory + "/" + name)
+        }
+        var members = try JSONValue(contentsOf: Self.directory + "/config.json").object()
+        change(&members)
+        try AtomicFile.write(
+            JSONValue.object(members).encoded(),
+            to: directory + "/config.json"
+        )
+    }
+
+    @Test func partsThatDoNotFitAreErrors() throws {
+        try withTemporaryDirectory { directory in
+            // An encoder alone is no classifier.
+            #expect(throws: CheckpointError.self) {
+                try DistilBERTClassifier(from: Fixtures.path("distilbert/encoder"))
+            }
+            #expect(throws: (any Error).self) {
+                try TextClassifiers.load(from: Fixtures.path("distilbert/bert"))
+            }
+            // No tokenizer.
+            let missing = #expect(throws: WordPieceError.self) {
+                try DistilBERTClassifier(from: Fixtures.path("distilbert/single"))
+            }
+            #expect(missing?.problem == .noTokenizer)
+            // A tokenizer with more tokens than the model.
+            try Self.copy(to: directory)
+            let path = directory + "/tokenizer.json"
+            var tokenizer = try JSONValue(contentsOf: path).object()
+            var model = try tokenizer.object("model")
+            var words = try model.object("vocab")
+            words["zebra"] = .integer(words.count)
+            model["vocab"] = .object(words)
+            tokenizer["model"] = .object(model)
+            try AtomicFile.write(JSONValue.object(tokenizer).encoded(), to: path)
+            let tokens = #expect(throws: SavedClassifierError.self) {
+                try DistilBERTClassifier(from: directory)
+            }
+            #expect(tokens?.message.contains("word embeddings") == true)
+        }
+        try withTemporaryDirectory { directory in
+            // The settings say other labels than the model, or another approach or length.
+            let classifier = try DistilBERTClassifier(from: Self.directory)
+            try classifier.save(to: directory + "/model")
+            let path = directory + "/model/classifier.json"
+            let members = try JSONValue(contentsOf: path).object()
+            func expectError(_ part: String, _ change: (inout JSONObject) throws -> Void) throws {
+                var changed = members
+                try change(&changed)
+                try AtomicFile.write(JSONValue.object(changed).encoded(), to: path)
+                let error = #expect(throws: SavedClassifierError.self) {
+                    try DistilBERTClassifier(from: directory + "/model")
+                }
+                #expect(error?.file == path)
+                #expect(error?.message.contains(part) == true, "\(error!)")
+            }
+            try expectError("labels") { $0["labels"] = ["a", "b", "c"] }
+            try expectError("approach") { $0["approach"] = "bilstm" }
+            for length in [0, 2, 33, Int.max] {
+                try expectError("maximumLength") {
+                    var configuration = try $0.object("configuration")
+                    configuration["maximumLength"] = .integer(length)
+                    $0["configuration"] = .object(configuration)
+                }
+            }
+        }
+    }
+
+    @Test func mutatedClassifiersAreReadOrErrors() throws {
+        try withTemporaryDirectory { directory in
+            let classifier = try DistilBERTClassifier(from: Self.directory).quantized()
+            try classifier.save(to: directory + "/model")
+            for name in ["classifier.json", "config.json", "tokenizer.json", "model.safetensors"] {
+                let path = directory + "/model/" + name
+                let bytes = try FileReader.bytes(of: path)
+                let count = min(Mutator.iterations, 200)
+                try Mutator.fuzz([bytes], seed: 11, iterations: count) { mutated in
+                    try Data(mutated).write(to: URL(fileURLWithPath: path))
+                    if let loaded = try? TextClassifiers.load(from: directory + "/model") {
+                        _ = try? loaded.predict(texts)
+                    }
+                }
+                try Data(bytes).write(to: URL(fileURLWithPath: path))
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+import Swiftlet
+import TestSupport
+import Testing
+
+@Suite struct DistilBERTTrainingTests {
+    let tweets: [LabelledText]
+
+    init() throws {
+        tweets = try LabelledText.read(path: Fixtures.path("tweets.csv"))
+    }
+
+    /// A model small enough to learn from nothing within a second, and its tokenizer.
+    private func small() throws -> (DistilBERTForSequenceClassification, WordPieceTokenizer) {
+        let letters = "abcdefghijklmnopqrstuvwxyz0123456789!?.,'#@:()".map { String($0) }
+        let (index, _) = WordIndex.fit(
+            tweets.map { TextCleaner.light($0.text) },
+            maximumWords: 600
+        )
+        let words = index.words.filter { $0.count > 1 && $0.allSatisfy(\.isLetter) }
+        let tokenizer = try WordPieceTokenizer(
+            vocabulary: ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + letters
+                + letters.map { "##" + $0 } + words
+        )
+        var configuration = DistilBERTConfiguration()
+        configuration.vocabularySize = tokenizer.vocabularySize
+        configuration.maximumPositions = 64
+        configuration.width = 32
+        configuration.layers = 2
+        configuration.heads = 2
+        configuration.hiddenWidth = 64
+        configuration.labels = ["negative", "positive"]
+        return (DistilBERTForSequenceClassification(configuration, seed: 3), tokenizer)
+    }
+
+    private func configuration(epochs: Int) -> DistilBERTClassifier.Configuration {
+        var configuration = DistilBERTClassifier.Configuration()
+        configuration.maximumLength = 48
+        configuration.training.epochs = epochs
+        configuration.training.learningRate = 2e-3
+        return configuration
+    }
+
+    @Test func trainingLearnsAndKeepsTheBestEpoch() throws {
+        let (model, tokenizer) = try small()
+        var epochs: [Int] = []
+        let result = try DistilBERTClassifier.train(
+            on: Array(tweets.dropFirst(200)),
+            validation: Array(tweets.prefix(200)),
+            from: model,
+            tokenizer: tokenizer,
+            configuration: configuration(epochs: 4),
+            progress: { step in
+                if let record = step.record { epochs.append(record.epoch) }
+                return .goOn
+            }
+        )
+        #expect(epochs == [1, 2, 3, 4])
+        let scores = result.history.epochs.compactMap { $0.validation?.score }
+        let best = try #require(result.history.bestEpoch)
+        #expect(scores[best - 1] == scores.max())
+        #expect(scores.max()! > 0.6)
+        // The classifier is that of the best epoch.
+        let predictions = try result.classifier.predict(tweets.prefix(200).map(\.text))
+        let confusion = ConfusionMatrix(
+            truth: tweets.prefix(200).map(\.label),
+            predicted: predictions.map { $0.label == "positive" ? 1 : 0 },
+            classCount: 2
+        )
+        #expect(abs(confusion.f1(of: 1) - scores[best - 1]) < 1e-9)
+    }
+
+    @Test func anInterruptedTrainingGoesOn() throws {
+        let (model, tokenizer) = try small()
+        let some = Array(tweets.prefix(120))
+        func train(_ checkpoint: String?, stopAfter: Int?) throws -> DistilBERTClassifier {
+            try DistilBERTClassifier.train(
+                on: some,
+                validation: Array(tweets.suffix(60)),
+                from: model,
+                tokenizer: tokenizer,
+                configuration: configuration(epochs: 3),
+                checkpoint: checkpoint,
+                progress: { step in
+                    step.record != nil && step.epoch == stopAfter ? .stop : .goOn
+                }
+            ).classifier
+        }
+        let whole = try train(nil, stopAfter: nil)
+        try withTemporaryDirectory { directory in
+            let checkpoint = directory + "/checkpoint"
+            _ = try train(checkpoint, stopAfter: 1)
+            let resumed = try train(checkpoint, stopAfter: nil)
+            #expect(
+                try resumed.predict(some.map(\.text)) == whole.predict(some.map(\.text))
+            )
+        }
+    }
+
+    @Test func anEncodersDirectoryIsFineTuned() throws {
+        // The fixture's classifier has three labels; its own tokenizer goes with it.
+        let directory = DistilBERTClassifierTests.directory
+        let examples = (0..<24).map { LabelledText(text: "great flight \($0)", label: $0 % 3) }
+        var configuration = DistilBERTClassifier.Configuration()
+        configuration.maximumLength = 16
+        configuration.frozenLayers = 1
+        let classifier = try DistilBERTClassifier.train(
+            on: examples,
+            from: directory,
+            labels: ["a", "b", "c"],
+            configuration: configuration
+        ).classifier
+        #expect(classifier.labels == ["a", "b", "c"])
+        try withTemporaryDirectory { folder in
+            try classifier.save(to: folder + "/model")
+            let trained = try SafetensorsFile(path: folder + "/model/model.safetensors")
+            let original = try SafetensorsFile(path: directory + "/model.safetensors")
+            for name in original.tensorNames where name.hasSuffix(".weight") {
+                let isFrozen = name.contains("embeddings") || name.contains("layer.0.")
+                let isSame = try trained.tensor(name) == original.tensor(name)
+                #expect(isSame == isFrozen, "\(name)")
+            }
+        }
+    }
+
+    @Test func badExamplesAndSettingsAreErrors() throws {
+        let (model, tokenizer) = try small()
+        func error(
+            _ labels: [Int],
+            _ change: (inout DistilBERTClassifier.Configuration) -> Void = { _ in }
+        ) -> DistilBERTClassifierError? {
+            var configuration = DistilBERTClassifier.Configuration()
+            configuration.maximumLength = 48
+            change(&configuration)
+            return #expect(throws: DistilBERTClassifierError.self) {
+                try DistilBERTClassifier.train(
+                    on: labels.map { LabelledText(text: "x", label: $0) },
+                    from: model,
+                    tokenizer: tokenizer,
+                    configuration: configuration
+                )
+            }
+        }
+        #expect(error([1, 1]) == .missingLabel(0))
+        #expect(error([0, 1, 2]) == .unknownLabel(2, labels: 2))
+        #expect(error([0, -1]) == .unknownLabel(-1, labels: 2))
+        func expectInvalid(
+            _ name: String,
+            _ change: (inout DistilBERTClassifier.Configuration) -> Void
+        ) {
+            guard case .invalidSetting(name, _, _)? = error([0, 1], change) else {
+                Issue.record("\(name) was not refused")
+                return
+            }
+        }
+        expectInvalid("maximumLength") { $0.maximumLength = 65 }
+        expectInvalid("frozenLayers") { $0.frozenLayers = 3 }
+        expectInvalid("classifierDropout") { $0.classifierDropout = 1 }
+        expectInvalid("learningRate") { $0.training.learningRate = .nan }
+        expectInvalid("batchSize") { $0.training.batchSize = 0 }
+        expectInvalid("epochs") { $0.training.epochs = 0 }
+        expectInvalid("warmUpShare") { $0.training.schedule = .linear(warmUpShare: 2) }
+    }
+}
