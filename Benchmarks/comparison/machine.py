@@ -8,7 +8,7 @@ import platform
 import subprocess
 import time
 
-PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl", "gensim", "torch"]
+PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl", "gensim", "tokenizers", "torch"]
 
 
 @dataclasses.dataclass

@@ -13,6 +13,7 @@ struct BenchmarksCommand: ParsableCommand {
             SparseProductsCommand.self,
             Int8ProductsCommand.self,
             TFIDFCommand.self,
+            WordPieceCommand.self,
             UnigramCommand.self,
             UniversalSentenceEncoderCommand.self,
             LogisticCommand.self,

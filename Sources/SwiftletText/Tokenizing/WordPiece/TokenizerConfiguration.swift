@@ -72,15 +72,19 @@ struct TokenizerConfiguration {
 
     /// The added tokens beside the special ones of a vocabulary: those that it holds under their
     /// numbers there, others under the numbers given, or under the next ones.
-    func addedTokens(after tokens: [(token: String, id: Int)]) -> [WordPieceTokenizer.AddedToken] {
+    func addedTokens(
+        after tokens: [(token: String, id: Int)]
+    ) throws(WordPieceError) -> [WordPieceTokenizer.AddedToken] {
         if further.isEmpty { return [] }
-        var known: [String: Int] = [:]
-        for (token, id) in tokens { known[token] = id }
+        let known = try WordPieceVocabulary(
+            tokens,
+            continuationPrefix: settings.continuationPrefix
+        )
         var next = max(tokens.count, (further.compactMap(\.id).max() ?? -1).clampedSuccessor)
         var result: [WordPieceTokenizer.AddedToken] = []
         for (id, token) in further where !result.contains(where: { $0.content == token.content }) {
             var token = token
-            if let known = known[token.content] {
+            if let known = known.id(of: token.content) {
                 token.id = known
             } else if let id {
                 token.id = id

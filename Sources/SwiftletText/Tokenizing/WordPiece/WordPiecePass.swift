@@ -7,6 +7,7 @@ struct WordPiecePass: ~Copyable {
     private let maximumWordLength: Int
     private let tracksOrigins: Bool
     private var normalizer: BERTNormalizer
+    private let cache: WordCache
 
     /// The numbers of all tokens so far.
     private(set) var ids: UnsafeMutablePointer<Int32>
@@ -21,8 +22,13 @@ struct WordPiecePass: ~Copyable {
     /// The powers of the polynomial's base.
     private let powers: UnsafeMutablePointer<UInt64>
 
-    /// `table` must outlive the pass.
-    init(_ tokenizer: WordPieceTokenizer, _ table: WordPieceVocabulary.Table, tracksOrigins: Bool) {
+    /// A pass over about as many texts. `table` must outlive it.
+    init(
+        _ tokenizer: WordPieceTokenizer,
+        _ table: WordPieceVocabulary.Table,
+        texts: Int,
+        tracksOrigins: Bool
+    ) {
         self.table = table
         self.tracksOrigins = tracksOrigins
         verbatim = tokenizer.verbatimMatcher
@@ -30,6 +36,7 @@ struct WordPiecePass: ~Copyable {
         unknown = Int32(tokenizer.unknownID)
         maximumWordLength = tokenizer.settings.maximumWordLength
         normalizer = BERTNormalizer(tokenizer.settings, tracksOrigins: tracksOrigins)
+        cache = WordCache(texts: tracksOrigins ? 0 : texts)
         ids = .allocate(capacity: capacity)
         hashes = .allocate(capacity: hashCapacity)
         powers = .allocate(capacity: table.longest + 1)
@@ -45,16 +52,17 @@ struct WordPiecePass: ~Copyable {
         powers.deallocate()
     }
 
-    mutating func removeAll() {
-        count = 0
-        origins.removeAll(keepingCapacity: true)
-    }
-
     @inline(__always)
     mutating func append(_ id: Int32) {
-        if count == capacity { grow() }
+        reserve(1)
         ids[count] = id
         count += 1
+    }
+
+    /// Makes room for a few more tokens.
+    @inline(__always)
+    private mutating func reserve(_ additional: Int) {
+        if capacity - count < additional { grow() }
     }
 
     @inline(never)
@@ -114,54 +122,37 @@ struct WordPiecePass: ~Copyable {
 
     // MARK: Words
 
-    /// Cuts a part of the normal form at white space and around punctuation, and appends the tokens
-    /// of each word.
+    /// Appends the tokens of each word of a part of the normal form.
     private mutating func split(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>, _ stop: Int) {
-        let end = range.upperBound
-        var position = range.lowerBound
-        var start = position
-        while position < end {
-            let byte = bytes[position]
-            let length: Int
-            let isPunctuation: Bool
-            if byte < 0x80 {
-                if !Self.isSeparatorASCII(byte) {
-                    position += 1
-                    continue
-                }
-                length = 1
-                isPunctuation = byte > 0x20
-            } else {
-                let scalar = UTF8Scalar(bytes, position, end)
-                length = scalar.count
-                let character = BERTCharacter(scalar.value)
-                isPunctuation = character.isPunctuation
-                if !isPunctuation, !character.isWhiteSpace {
-                    position += length
-                    continue
-                }
-            }
-            if start < position { word(bytes, start..<position) }
-            if isPunctuation { word(bytes, position..<position + length) }
-            position += length
-            start = position
-            if count >= stop { return }
-        }
-        if start < end { word(bytes, start..<end) }
+        var words = BERTWords(bytes, range)
+        while count < stop, let range = words.next() { word(bytes, range) }
     }
 
-    /// Whether a byte is white space or punctuation; it must be ASCII.
+    /// Appends the tokens of a word, from whose beginning 16 bytes can be read.
     @inline(__always)
-    private static func isSeparatorASCII(_ byte: UInt8) -> Bool {
-        // One bit a byte: 9 to 13, 32 to 47 and 58 to 64, 91 to 96, 123 to 126.
-        let bits: UInt64 = byte < 64 ? 0xFC00_FFFF_0000_3E00 : 0x7800_0001_F800_0001
-        return bits >> UInt64(byte & 63) & 1 != 0
+    private mutating func word(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>) {
+        let text = bytes + range.lowerBound
+        if tracksOrigins || range.count > WordCache.longestWord {
+            newWord(text, range)
+            return
+        }
+        let key = WordCache.Key(text, range.count)
+        let entry = cache.place(of: key)
+        if entry.pointee.key == key {
+            reserve(WordCache.mostTokens)
+            (ids[count], ids[count + 1], ids[count + 2]) = entry.pointee.ids
+            count += Int(entry.pointee.count)
+            return
+        }
+        let first = count
+        newWord(text, range)
+        cache.keep(key, ids + first, count - first)
     }
 
     /// Appends the tokens of a word: the longest token that it begins with, then the longest that
     /// continues it, and so on; the unknown token where none does.
-    private mutating func word(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>) {
-        let text = bytes + range.lowerBound
+    @inline(never)
+    private mutating func newWord(_ text: UnsafePointer<UInt8>, _ range: Range<Int>) {
         let length = range.count
         if length > maximumWordLength, isTooLong(text, length) {
             appendPiece(unknown, range)
@@ -182,7 +173,6 @@ struct WordPiecePass: ~Copyable {
         }
     }
 
-    @inline(never)
     private mutating func pieces(_ text: UnsafePointer<UInt8>, _ range: Range<Int>) {
         let length = range.count
         let firstPiece = count
@@ -190,7 +180,8 @@ struct WordPiecePass: ~Copyable {
         while start < length {
             let role: WordPieceVocabulary.Role = start == 0 ? .whole : .continuation
             let longest = start == 0 ? table.longest : table.longest - table.prefixCount
-            var end = min(length, start + longest)
+            // The whole word was looked for before.
+            var end = min(start == 0 ? length - 1 : length, start + longest)
             var id: Int32 = -1
             while end > start {
                 let hash = hashes[end] &- hashes[start] &* powers[end - start]

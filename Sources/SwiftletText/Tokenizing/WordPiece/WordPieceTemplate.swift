@@ -8,10 +8,10 @@ struct WordPieceTemplate: Sendable, Equatable {
     var single: [Piece]
     var pair: [Piece]
 
-    /// No special tokens, and type 0 for both texts.
+    /// No special tokens.
     static let plain = WordPieceTemplate(
         single: [.text(isSecond: false, typeID: 0)],
-        pair: [.text(isSecond: false, typeID: 0), .text(isSecond: true, typeID: 0)]
+        pair: [.text(isSecond: false, typeID: 0), .text(isSecond: true, typeID: 1)]
     )
 
     /// BERT's: classification, first text, separator; then second text, separator, of type 1.
@@ -28,6 +28,14 @@ struct WordPieceTemplate: Sendable, Equatable {
                 .text(isSecond: true, typeID: 1), .special(ids: separator, typeID: 1),
             ]
         )
+    }
+
+    /// The pieces for one text or two, with the special tokens or without.
+    func pieces(isPair: Bool, addingSpecialTokens: Bool) -> [Piece] {
+        (isPair ? pair : single).filter {
+            if case .special = $0 { return addingSpecialTokens }
+            return true
+        }
     }
 
     /// How many special tokens a template of pieces adds.

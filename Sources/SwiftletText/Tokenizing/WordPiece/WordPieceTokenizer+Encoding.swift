@@ -16,12 +16,14 @@ extension WordPieceTokenizer {
         maximumLength: Int? = nil,
         addingSpecialTokens: Bool = true
     ) -> WordPieceEncoding {
-        let template = addingSpecialTokens ? template : .plain
-        let pieces = second == nil ? template.single : template.pair
+        let pieces = template.pieces(
+            isPair: second != nil,
+            addingSpecialTokens: addingSpecialTokens
+        )
         let room = room(in: pieces, maximumLength)
         var encoding = WordPieceEncoding()
         vocabulary.withTable { table in
-            var pass = WordPiecePass(self, table, tracksOrigins: true)
+            var pass = WordPiecePass(self, table, texts: 1, tracksOrigins: true)
             // Which text of a pair is the longer one shows only where both are whole.
             pass.tokenize(text, limit: second == nil ? room : .max)
             let firstCount = pass.count
@@ -55,11 +57,11 @@ extension WordPieceTokenizer {
         maximumLength: Int? = nil,
         addingSpecialTokens: Bool = true
     ) -> TokenSequences {
-        let pieces = (addingSpecialTokens ? template : .plain).single
+        let pieces = template.pieces(isPair: false, addingSpecialTokens: addingSpecialTokens)
         let room = room(in: pieces, maximumLength)
         let parts = Threads.map(texts.count, minimumPart: 16) { range in
             vocabulary.withTable { table in
-                var pass = WordPiecePass(self, table, tracksOrigins: false)
+                var pass = WordPiecePass(self, table, texts: range.count, tracksOrigins: false)
                 var offsets: [Int] = []
                 offsets.reserveCapacity(range.count)
                 for index in range {

@@ -57,7 +57,7 @@ extension WordPieceTokenizer {
             let tokens = try VocabularyLines.tokens(in: bytes)
             try self.init(
                 tokens: tokens,
-                added: configuration.addedTokens(after: tokens),
+                added: try configuration.addedTokens(after: tokens),
                 settings: configuration.settings,
                 specialTokens: configuration.specialTokens
             )

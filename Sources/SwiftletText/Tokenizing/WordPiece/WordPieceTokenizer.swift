@@ -130,5 +130,23 @@ public struct WordPieceTokenizer: Sendable {
     /// The number of the token for a hidden token, where there is one.
     public var maskID: Int? { id(of: specialTokens.mask) }
 
+    /// The normal form of a text: what is cut into words.
+    package func normalized(_ text: String) -> String {
+        String(decoding: BERTNormalizer.normalized(text, settings), as: UTF8.self)
+    }
+
+    /// The words of a text, in their normal form.
+    package func words(of text: String) -> [String] {
+        BERTNormalizer.normalized(text, settings).withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return [] }
+            var words = BERTWords(start, 0..<bytes.count)
+            var result: [String] = []
+            while let range = words.next() {
+                result.append(String(decoding: bytes[range], as: UTF8.self))
+            }
+            return result
+        }
+    }
+
     func isSpecial(_ id: Int) -> Bool { specialIDs.contains(id) }
 }

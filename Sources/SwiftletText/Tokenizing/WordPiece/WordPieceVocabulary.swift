@@ -14,7 +14,10 @@ struct WordPieceVocabulary: Sendable {
     /// How many bytes the prefix of continuing tokens has.
     let prefixCount: Int
     /// A hash in the high half and a number plus one in the low half; 0 for a free place.
-    private(set) var slots: [UInt64] = []
+    private var slots: [UInt64] = []
+    /// Four bits for each of `slots`: a hash whose bit is not set is not in the table. Most parts of
+    /// words are no tokens, and this small filter says so for nine of ten.
+    private var filter: [UInt64] = []
 
     /// One more than the greatest number.
     var count: Int { lengths.count }
@@ -39,6 +42,7 @@ struct WordPieceVocabulary: Sendable {
         var capacity = 1024
         while capacity < (tokens.count + added.count) * 4 { capacity *= 2 }
         slots = Array(repeating: 0, count: capacity)
+        filter = Array(repeating: 0, count: capacity / 16)
         let prefix = Array(continuationPrefix.utf8)
         for (token, id) in tokens {
             let start = try append(token, id)
@@ -103,6 +107,7 @@ struct WordPieceVocabulary: Sendable {
             place = (place + 1) & (slots.count - 1)
         }
         slots[place] = hash << 32 | UInt64(id + 1)
+        filter[Int(hash >> 6) & (filter.count - 1)] |= 1 << (hash & 63)
         return earlier
     }
 
@@ -176,21 +181,25 @@ struct WordPieceVocabulary: Sendable {
     @inline(__always)
     func withTable<Result>(_ body: (Table) throws -> Result) rethrows -> Result {
         try slots.withUnsafeBufferPointer { slots in
-            try starts.withUnsafeBufferPointer { starts in
-                try lengths.withUnsafeBufferPointer { lengths in
-                    try bytes.withUnsafeBufferPointer { bytes in
-                        try body(
-                            Table(
-                                slots: slots.baseAddress!,
-                                mask: slots.count - 1,
-                                starts: starts.baseAddress!,
-                                lengths: lengths.baseAddress!,
-                                // No token may have a byte at all.
-                                bytes: bytes.baseAddress ?? UnsafePointer(bitPattern: 1)!,
-                                longest: longest,
-                                prefixCount: prefixCount
+            try filter.withUnsafeBufferPointer { filter in
+                try starts.withUnsafeBufferPointer { starts in
+                    try lengths.withUnsafeBufferPointer { lengths in
+                        try bytes.withUnsafeBufferPointer { bytes in
+                            try body(
+                                Table(
+                                    slots: slots.baseAddress!,
+                                    mask: slots.count - 1,
+                                    filter: filter.baseAddress!,
+                                    filterMask: filter.count - 1,
+                                    starts: starts.baseAddress!,
+                                    lengths: lengths.baseAddress!,
+                                    // No token may have a byte at all.
+                                    bytes: bytes.baseAddress ?? UnsafePointer(bitPattern: 1)!,
+                                    longest: longest,
+                                    prefixCount: prefixCount
+                                )
                             )
-                        )
+                        }
                     }
                 }
             }
@@ -201,6 +210,8 @@ struct WordPieceVocabulary: Sendable {
     struct Table {
         let slots: UnsafePointer<UInt64>
         let mask: Int
+        let filter: UnsafePointer<UInt64>
+        let filterMask: Int
         let starts: UnsafePointer<UInt32>
         let lengths: UnsafePointer<Int32>
         let bytes: UnsafePointer<UInt8>
@@ -216,6 +227,8 @@ struct WordPieceVocabulary: Sendable {
             _ role: Role
         ) -> Int32 {
             let hash = WordPieceVocabulary.mixed(hash, role)
+            let bits = filter[Int(truncatingIfNeeded: hash >> 6) & filterMask]
+            if bits >> (hash & 63) & 1 == 0 { return -1 }
             var place = Int(truncatingIfNeeded: hash >> 32) & mask
             while true {
                 let slot = slots[place]
