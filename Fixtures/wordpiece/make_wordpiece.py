@@ -215,7 +215,8 @@ def digests(**options):
         codes = (code for code in range(start, start + 1024) if not 0xD800 <= code < 0xE000)
         text = normalizer.normalize_str("".join(f"a{chr(code)}b " for code in codes))
         value = 0xCBF29CE484222325
-        for byte in "\n".join([text] + [word for word, _ in splitter.pre_tokenize_str(text)]).encode():
+        lines = [text] + [word for word, _ in splitter.pre_tokenize_str(text)]
+        for byte in "".join(line + "\n" for line in lines).encode():
             value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
         result.append(f"{value:016x}")
     return result
@@ -233,8 +234,8 @@ def save(tokenizer, words, folder, **options):
     configuration = {
         "do_lower_case": options["lowercase"], "strip_accents": options["strip_accents"],
         "tokenize_chinese_chars": options["handle_chinese_chars"], "unk_token": "[UNK]",
-        "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": {"content": "[CLS]"}, "mask_token": "[MASK]",
-        "tokenizer_class": "BertTokenizer",
+        "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": {"__type": "AddedToken", "content": "[CLS]"}, "mask_token": "[MASK]",
+        "model_max_length": 128, "tokenizer_class": "BertTokenizer",
     }
     write(f"{folder}/tokenizer_config.json", configuration)
 

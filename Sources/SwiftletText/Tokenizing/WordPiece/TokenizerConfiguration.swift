@@ -39,6 +39,10 @@ struct TokenizerConfiguration {
         if value("strip_accents") != nil {
             settings.stripsAccents = try object.bool("strip_accents")
         }
+        // Where a model has no limit the file has a number that no integer holds.
+        if case .integer(let length)? = value("model_max_length") {
+            settings.modelMaximumLength = length
+        }
         let names: [(String, WritableKeyPath<WordPieceTokenizer.SpecialTokens, String>)] = [
             ("unk_token", \.unknown), ("pad_token", \.padding), ("cls_token", \.classification),
             ("sep_token", \.separator), ("mask_token", \.mask),

@@ -13,6 +13,7 @@ struct TokenizerFile {
     init(_ value: JSONValue, _ configuration: TokenizerConfiguration) throws {
         let root = try value.object()
         settings = WordPieceSettings()
+        settings.modelMaximumLength = configuration.settings.modelMaximumLength
         specialTokens = configuration.specialTokens
         try Self.readNormalizer(root["normalizer"], &settings)
         try Self.check(root["pre_tokenizer"], "the pre-tokenizer", ["BertPreTokenizer"])

@@ -18,6 +18,9 @@ public struct WordPieceSettings: Sendable, Equatable {
     /// Whether `decode` puts punctuation and English contractions next to the word before them:
     /// `cleanup` of the decoder.
     public var cleansUpDecoded = true
+    /// The most tokens that the model takes: `model_max_length` of `tokenizer_config.json`. Loaded
+    /// and saved, but left to the caller of `encode`.
+    public var modelMaximumLength: Int?
 
     /// BERT's settings for uncased models.
     public init() {}

@@ -97,18 +97,20 @@ extension WordPieceTokenizer {
     private func configuration() -> JSONValue {
         var decoder = JSONObject()
         for token in addedTokens { decoder["\(token.id)"] = .object(token.object(withID: false)) }
-        return [
-            "tokenizer_class": "BertTokenizer",
-            "do_lower_case": .bool(settings.lowercases),
-            "tokenize_chinese_chars": .bool(settings.separatesChineseCharacters),
-            "strip_accents": settings.stripsAccents.map { .bool($0) } ?? .null,
-            "unk_token": .string(specialTokens.unknown),
-            "pad_token": .string(specialTokens.padding),
-            "cls_token": .string(specialTokens.classification),
-            "sep_token": .string(specialTokens.separator),
-            "mask_token": .string(specialTokens.mask),
-            "added_tokens_decoder": .object(decoder),
-        ]
+        var members = JSONObject([
+            ("tokenizer_class", "BertTokenizer"),
+            ("do_lower_case", .bool(settings.lowercases)),
+            ("tokenize_chinese_chars", .bool(settings.separatesChineseCharacters)),
+            ("strip_accents", settings.stripsAccents.map { .bool($0) } ?? .null),
+            ("unk_token", .string(specialTokens.unknown)),
+            ("pad_token", .string(specialTokens.padding)),
+            ("cls_token", .string(specialTokens.classification)),
+            ("sep_token", .string(specialTokens.separator)),
+            ("mask_token", .string(specialTokens.mask)),
+            ("added_tokens_decoder", .object(decoder)),
+        ])
+        members["model_max_length"] = settings.modelMaximumLength.map { .integer($0) }
+        return .object(members)
     }
 }
 

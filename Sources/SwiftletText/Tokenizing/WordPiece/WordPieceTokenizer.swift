@@ -135,16 +135,17 @@ public struct WordPieceTokenizer: Sendable {
         String(decoding: BERTNormalizer.normalized(text, settings), as: UTF8.self)
     }
 
-    /// The words of a text, in their normal form.
-    package func words(of text: String) -> [String] {
+    /// The words of a text in their normal form, a line each.
+    package func words(of text: String) -> String {
         BERTNormalizer.normalized(text, settings).withUnsafeBufferPointer { bytes in
-            guard let start = bytes.baseAddress else { return [] }
+            guard let start = bytes.baseAddress else { return "" }
             var words = BERTWords(start, 0..<bytes.count)
-            var result: [String] = []
+            var lines: [UInt8] = []
             while let range = words.next() {
-                result.append(String(decoding: bytes[range], as: UTF8.self))
+                lines.append(contentsOf: bytes[range])
+                lines.append(UInt8(ascii: "\n"))
             }
-            return result
+            return String(decoding: lines, as: UTF8.self)
         }
     }
 

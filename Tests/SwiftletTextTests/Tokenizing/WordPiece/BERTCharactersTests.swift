@@ -29,14 +29,18 @@ import Testing
         )
         var wrong: [String] = []
         for (block, digest) in expected.enumerated() {
-            var text = ""
+            var scalars = String.UnicodeScalarView()
             for code in UInt32(block * 1024)..<UInt32(block * 1024 + 1024) {
                 guard let scalar = Unicode.Scalar(code) else { continue }
-                text.unicodeScalars.append(contentsOf: ["a", scalar, "b", " "])
+                scalars.append("a")
+                scalars.append(scalar)
+                scalars.append("b")
+                scalars.append(" ")
             }
+            let text = String(scalars)
             var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            let lines = [tokenizer.normalized(text)] + tokenizer.words(of: text)
-            for byte in lines.joined(separator: "\n").utf8 {
+            for byte in Array((tokenizer.normalized(text) + "\n" + tokenizer.words(of: text)).utf8)
+            {
                 hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
             }
             let found = String(hash, radix: 16)
