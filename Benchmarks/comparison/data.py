@@ -26,6 +26,9 @@ class Data:
     #: The directory of the Universal Sentence Encoder; None where it was not fetched.
     encoder: pathlib.Path | None
 
+    #: The directory of MiniLM; None where it was not fetched.
+    minilm: pathlib.Path | None
+
     NO_ENCODER = (
         "Not measured: `use-multilingual-v3` was not found. `bash Examples/fetch-models.sh use` "
         "fetches it; `--models DIR` or SWIFTLET_MODELS says where it lies."
@@ -59,6 +62,7 @@ class Data:
             unseen_name = unseen_path.name
         vectors = models / "glove.6B.50d.txt"
         encoder = models / "use-multilingual-v3"
+        minilm = models / "all-MiniLM-L6-v2"
         rarest = min(sum(label == kind for label, _ in training) for kind in (0, 1))
         per_class = min(8_000, rarest)
         seeds = range(1, 6 if rarest > per_class else 2)
@@ -77,6 +81,7 @@ class Data:
             sizes={name: len(part) for name, part in files.items()} | {"per_class": per_class},
             vectors=vectors if vectors.exists() else None,
             encoder=encoder if encoder.exists() else None,
+            minilm=minilm if minilm.exists() else None,
         )
 
 

@@ -1,7 +1,5 @@
 """WordPiece tokens of raw tweets."""
 
-import os
-import pathlib
 from statistics import median
 
 from comparison.programs import ratios
@@ -40,15 +38,15 @@ def measure(programs, data, limits):
     return Section(TITLE, rows, check(programs, arguments), [
         "Peer: Hugging Face's tokenizers (Rust), a batch of all tweets. It also gives the texts and "
         "the masks of the tokens, and without `fast` their offsets; Swiftlet the numbers alone. The "
-        "limit is the time to read every text once at the bandwidth of main memory.",
+        "limit is the time to read every text once at the bandwidth of main memory. "
+        + ("MiniLM's vocabulary." if data.minilm else "A vocabulary made from the tweets."),
     ])
 
 
 def tokenizer(programs, data):
     """The folder of the tokenizer: MiniLM's where it was fetched, else one made from the tweets."""
-    fetched = pathlib.Path(os.environ.get("SWIFTLET_MODELS", "")) / "all-MiniLM-L6-v2"
-    if (fetched / "tokenizer.json").exists():
-        return fetched
+    if data.minilm is not None:
+        return data.minilm
     folder = programs.scratch / "wordpiece"
     programs.peer("wordpiece", "--train", "--data", data.all, "--tokenizer", folder)
     return folder

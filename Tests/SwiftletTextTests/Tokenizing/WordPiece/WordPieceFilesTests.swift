@@ -7,8 +7,9 @@ import Testing
 @Suite struct WordPieceFilesTests {
     private let texts = ["The flight was delayed by 2 hours!", "Café <USER> [MASK] 中文", ""]
 
-    /// Without waiting for the disk, unlike `AtomicFile`.
+    /// Writes a new file, which the system need not bring to the disk at once.
     private func write(_ bytes: [UInt8], to path: String) throws {
+        try? FileManager.default.removeItem(atPath: path)
         try Data(bytes).write(to: URL(fileURLWithPath: path))
     }
 
