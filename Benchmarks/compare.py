@@ -13,13 +13,13 @@ from comparison import machine, report
 from comparison.data import Data
 from comparison.programs import Programs
 from comparison.topics import (
-    bilstm, inference, kernels, logistic, scores, tfidf, unigram, use, wordpiece,
+    bilstm, distilbert, inference, kernels, logistic, scores, tfidf, unigram, use, wordpiece,
     wordvectors
 )
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 TOPICS = [kernels, tfidf, logistic, scores, inference, wordvectors, bilstm, wordpiece, unigram,
-          use]
+          use, distilbert]
 
 
 def name(topic):

@@ -29,6 +29,11 @@ class Data:
     #: The directory of MiniLM; None where it was not fetched.
     minilm: pathlib.Path | None
 
+    NO_MINILM = (
+        "Not measured: `all-MiniLM-L6-v2` was not found. `bash Examples/fetch-models.sh minilm` "
+        "fetches it; `--models DIR` or SWIFTLET_MODELS says where it lies."
+    )
+
     NO_ENCODER = (
         "Not measured: `use-multilingual-v3` was not found. `bash Examples/fetch-models.sh use` "
         "fetches it; `--models DIR` or SWIFTLET_MODELS says where it lies."

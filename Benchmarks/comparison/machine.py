@@ -8,7 +8,8 @@ import platform
 import subprocess
 import time
 
-PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl", "gensim", "tokenizers", "torch"]
+PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl", "gensim", "tokenizers", "torch",
+         "transformers", "onnxruntime", "ctranslate2"]
 
 
 @dataclasses.dataclass

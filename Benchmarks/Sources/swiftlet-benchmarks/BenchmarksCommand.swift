@@ -22,6 +22,8 @@ struct BenchmarksCommand: ParsableCommand {
             BiLSTMInferenceCommand.self,
             BiLSTMCostCommand.self,
             WordVectorsCommand.self,
+            DistilBERTCommand.self,
+            FineTuningCommand.self,
         ]
     )
 }

@@ -1,0 +1,212 @@
+"""DistilBERT in PyTorch, ONNX Runtime and CTranslate2, in float32 and in int8.
+
+`prepare` makes the model that all sides run: DistilBERT-base's shape with random weights, as a Hugging
+Face directory, and what the engines make of it; and the tokens that they run on, as JSON: one text of 32
+and one of 128 random tokens, 512 tweets, and labelled tweets to fine-tune on. `run` times one engine.
+`serve` answers each line with one, as a service with ONNX Runtime does.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import sys
+
+import numpy as np
+
+import tool
+
+THREADS = int(os.environ.get("OMP_NUM_THREADS", "1"))
+#: Texts of similar length go together, this many at a time.
+BATCH = 32
+
+
+def write_tokens(options):
+    import tokenizers
+
+    import texts
+
+    options.model.mkdir(parents=True, exist_ok=True)
+    tokenizer = tokenizers.Tokenizer.from_file(str(options.tokenizer / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(128)
+    tweets, labels = texts.read(options.data)
+    order = np.random.default_rng(0).permutation(len(tweets))[:2_000]
+    ids = [encoding.ids for encoding in tokenizer.encode_batch([tweets[i] for i in order])]
+    generator = np.random.default_rng(1)
+    files = {f"text{n}": [generator.integers(1_000, 30_000, n).tolist()] for n in (32, 128)}
+    files["tweets"] = ids[:512]
+    files["examples"] = {"ids": ids, "labels": [int(labels[i]) for i in order]}
+    for name, content in files.items():
+        (options.model / f"{name}.json").write_text(json.dumps(content))
+
+
+def prepare(options):
+    import torch
+    from transformers import DistilBertConfig, DistilBertForSequenceClassification
+
+    folder = options.model
+    write_tokens(options)
+    if (folder / "prepared").exists():
+        return tool.print_results()
+    torch.manual_seed(0)
+    labels = ["negative", "positive"]
+    configuration = DistilBertConfig(
+        num_labels=2, id2label=dict(enumerate(labels)), label2id={label: i for i, label in enumerate(labels)}
+    )
+    model = DistilBertForSequenceClassification(configuration).eval()
+    # Random biases and normalisations, so that nothing that is forgotten goes unnoticed.
+    for name, value in model.named_parameters():
+        if value.dim() == 1:
+            value.data.normal_(1.0 if "norm.weight" in name else 0.0, 0.05)
+    model.save_pretrained(folder)
+    for name in ("vocab.txt", "tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(options.tokenizer / name, folder / name)
+
+    import onnxruntime.quantization
+    import ctranslate2
+
+    class Logits(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids, attention_mask):
+            return self.model(input_ids=input_ids, attention_mask=attention_mask).logits
+
+    ids = torch.randint(1_000, 30_000, (2, 32))
+    axes = {0: "texts", 1: "tokens"}
+    torch.onnx.export(
+        Logits(), (ids, torch.ones_like(ids)), str(folder / "float32.onnx"),
+        input_names=["input_ids", "attention_mask"], output_names=["logits"],
+        dynamic_axes={"input_ids": axes, "attention_mask": axes, "logits": {0: "texts"}},
+        opset_version=17, dynamo=False,
+    )
+    onnxruntime.quantization.quantize_dynamic(
+        folder / "float32.onnx", folder / "int8.onnx", per_channel=True
+    )
+    for precision in ("float32", "int8"):
+        ctranslate2.converters.TransformersConverter(str(folder)).convert(
+            str(folder / f"ctranslate2-{precision}"), quantization=precision, force=True
+        )
+    (folder / "prepared").touch()
+    tool.print_results()
+
+
+class PyTorch:
+    def __init__(self, folder, precision):
+        import torch
+        from transformers import AutoModelForSequenceClassification
+
+        torch.set_num_threads(THREADS)
+        self.torch = torch
+        model = AutoModelForSequenceClassification.from_pretrained(folder).eval()
+        if precision == "int8":
+            model = torch.ao.quantization.quantize_dynamic(model, {torch.nn.Linear}, torch.qint8)
+        self.model = model
+
+    def __call__(self, ids, mask):
+        torch = self.torch
+        with torch.inference_mode():
+            return self.model(
+                input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask)
+            ).logits.numpy()
+
+
+class ONNXRuntime:
+    def __init__(self, folder, precision):
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = THREADS
+        options.inter_op_num_threads = 1
+        self.session = onnxruntime.InferenceSession(
+            str(folder / f"{precision}.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def __call__(self, ids, mask):
+        return self.session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+
+
+class CTranslate2:
+    def __init__(self, folder, precision):
+        import ctranslate2
+        import safetensors.numpy
+
+        self.encoder = ctranslate2.Encoder(
+            str(folder / f"ctranslate2-{precision}"), compute_type=precision,
+            inter_threads=1, intra_threads=THREADS,
+        )
+        tensors = safetensors.numpy.load_file(folder / "model.safetensors")
+        self.head = [
+            tensors[f"{layer}.{part}"]
+            for layer in ("pre_classifier", "classifier") for part in ("weight", "bias")
+        ]
+
+    def __call__(self, ids, mask):
+        lists = [row[:length].tolist() for row, length in zip(ids, mask.sum(1))]
+        output = self.encoder.forward_batch(lists)
+        states = np.asarray(output.last_hidden_state)[:, 0]
+        first, first_bias, second, second_bias = self.head
+        return np.maximum(states @ first.T + first_bias, 0) @ second.T + second_bias
+
+
+ENGINES = {"pytorch": PyTorch, "onnxruntime": ONNXRuntime, "ctranslate2": CTranslate2}
+
+
+def batches(lists):
+    """Batches of padded ids and masks, of texts sorted by length, with their places."""
+    order = sorted(range(len(lists)), key=lambda index: len(lists[index]))
+    for start in range(0, len(order), BATCH):
+        places = order[start:start + BATCH]
+        width = max(len(lists[place]) for place in places)
+        ids = np.zeros((len(places), width), np.int64)
+        mask = np.zeros((len(places), width), np.int64)
+        for row, place in enumerate(places):
+            ids[row, :len(lists[place])] = lists[place]
+            mask[row, :len(lists[place])] = 1
+        yield places, ids, mask
+
+
+def run(options):
+    tool.limit_threads()
+    engine = ENGINES[options.engine](options.model, options.precision)
+    lists = json.loads(options.ids.read_text())
+    logits = np.zeros((len(lists), 2), np.float32)
+    prepared = list(batches(lists))
+
+    def work():
+        for places, ids, mask in prepared:
+            logits[places] = engine(ids, mask)
+
+    times = tool.measure(options.repetitions, work)
+    tool.print_results(seconds={"predict": times}, logits=logits.tolist())
+
+
+def serve(options):
+    import tokenizers
+
+    engine = ONNXRuntime(options.model, options.precision)
+    tokenizer = tokenizers.Tokenizer.from_file(str(options.model / "tokenizer.json"))
+    for line in sys.stdin:
+        ids = np.array([tokenizer.encode(line).ids], np.int64)
+        print(engine(ids, np.ones_like(ids))[0, 1], flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("step", choices=["prepare", "run", "serve"])
+    parser.add_argument("--model", type=pathlib.Path, required=True)
+    parser.add_argument("--tokenizer", type=pathlib.Path)
+    parser.add_argument("--data", type=pathlib.Path, help="labelled tweets")
+    parser.add_argument("--engine", choices=sorted(ENGINES))
+    parser.add_argument("--precision", choices=["float32", "int8"])
+    parser.add_argument("--ids", type=pathlib.Path, help="JSON: a list of token ids for each text")
+    parser.add_argument("--repetitions", type=int, default=5)
+    options = parser.parse_args()
+    {"prepare": prepare, "run": run, "serve": serve}[options.step](options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
