@@ -40,6 +40,8 @@ let package = Package(
         ),
         program("logistic-regression"),
         program("bilstm"),
+        program("distilbert"),
+        program("quantize"),
         program("classify"),
     ],
     swiftLanguageModes: [.v6]

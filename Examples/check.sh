@@ -38,6 +38,7 @@ trains() {
     local name="$1" run="$2"
     shift 2
     "$programs/$name" --output "$run" "$@" >"$work/table"
+    cp "$work/table" "$work/table-$name"
     grep -q '^test ' "$work/table" || fail "$name: no line for the test part"
     for file in model/classifier.json model/model.safetensors metrics.json report.html; do
         [ -s "$run/$file" ] || fail "$name: $file is missing"
@@ -87,7 +88,9 @@ classifies() {
 }
 
 printf 'What a lovely crew, best flight ever!\n\nworst delay, luggage broken again\n' >"$work/texts"
-for name in logistic-regression bilstm; do
+# Whatever was fetched, approach 4 begins with nothing here.
+export SWIFTLET_MODELS="$work/none"
+for name in logistic-regression bilstm distilbert; do
     trains "$name" "$work/$name"
     repeats "$name" "$work/$name"
     classifies "$name" "$work/$name"
@@ -119,6 +122,30 @@ pass "bilstm searches, and goes on with a search"
 cmp "$work/first/model/model.safetensors" "$work/second/model/model.safetensors" ||
     fail "a training that goes on from its checkpoint gave another model"
 pass "bilstm goes on from a checkpoint"
+
+grep -q 'not the quality' "$work/table-distilbert" || fail "distilbert does not say what it shows"
+mkdir -p "$work/int8"
+mv "$work/distilbert/model-int8" "$work/int8/model"
+classifies "distilbert in 8 bits" "$work/int8"
+"$programs/quantize" --model "$work/distilbert/model" --output "$work/quantized" \
+    --data "$examples/../Fixtures/hard-tweets.csv" >"$work/table"
+grep -q '^hard-tweets.csv ' "$work/table" || fail "quantize compares nothing"
+cmp "$work/quantized/model.safetensors" "$work/int8/model/model.safetensors" ||
+    fail "quantize gave another model than distilbert"
+pass "quantize gives the model of 8 bits that distilbert gives"
+"$programs/distilbert" "${few[@]}" --encoder "$work/distilbert/model" --frozen-layers 1 \
+    --output "$work/tuned" >"$work/table"
+if command -v python3 >/dev/null; then
+    python3 - "$work/distilbert/metrics.json" <<'PYTHON'
+import json, sys
+metrics = json.load(open(sys.argv[1]))
+int8 = metrics["int8"]
+assert set(int8["splits"]) == set(metrics["splits"]) == set(int8["agreement"])
+assert all(share > 0.95 for share in int8["agreement"].values()), int8["agreement"]
+assert int8["model_bytes"] < metrics["model_bytes"] / 2
+PYTHON
+fi
+pass "distilbert fine-tunes an encoder's directory, and compares both forms"
 
 [ -z "$(printf '' | "$programs/classify" --model "$work/logistic-regression/model")" ] || fail "answers to nothing"
 pass "classify answers nothing to nothing"
@@ -158,8 +185,14 @@ refuses "a schedule that there is not" "schedule" bilstm --schedule steep "${ref
 refuses "a checkpoint of another training" "examples" bilstm --per-class 90 --epochs 1 --checkpoint "$work/checkpoint" "${refused[@]}"
 refuses "tweets without words for a BiLSTM" "no words" bilstm --data "$work/empty.csv" --cleaning strong "${refused[@]}"
 refuses "more tweets than there are" "are needed" logistic-regression --per-class 100000 "${refused[@]}"
+refuses "an encoder that is not there" "nowhere/config.json" distilbert --encoder "$work/nowhere" "${refused[@]}"
+refuses "more frozen layers than there are" "frozenLayers" distilbert --frozen-layers 9 "${refused[@]}"
+refuses "a model that is quantised already" "already" \
+    quantize --model "$work/int8/model" --output "$work/refused"
 refuses "a missing classifier" "classifier.json" classify --model "$work/nowhere" "$work/texts"
-for name in logistic-regression bilstm; do
+# Whatever was fetched, approach 4 begins with nothing here.
+export SWIFTLET_MODELS="$work/none"
+for name in logistic-regression bilstm distilbert; do
     rm -rf "$work/cut"
     cp -R "$work/$name/model" "$work/cut"
     head -c 5000 "$work/$name/model/model.safetensors" >"$work/cut/model.safetensors"

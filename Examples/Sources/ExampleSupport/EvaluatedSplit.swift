@@ -56,7 +56,7 @@ extension [EvaluatedSplit] {
     }
 
     /// The scores of every split, for `metrics.json`.
-    var json: JSONValue {
+    public var json: JSONValue {
         .object(
             JSONObject(
                 map { split in

@@ -21,3 +21,23 @@ extension CommonOptions {
         return folders.dropLast(3).joined(separator: "/") + "/.models"
     }
 }
+
+/// The sum of the sizes of the files in a directory, in bytes.
+public func directorySize(_ directory: String) throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: directory).reduce(0) { sum, name in
+        let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/" + name)
+        return sum + ((attributes[.size] as? any BinaryInteger).map { Int($0) } ?? 0)
+    }
+}
+
+/// Whether there is something at a path.
+public func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+/// Calls `body` with the path of a directory that is removed afterwards.
+public func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory
+        .appendingPathComponent("swiftlet-\(UInt64.random(in: 0 ... .max))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder.path)
+}

@@ -1,11 +1,5 @@
 import Swiftlet
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// What a training example leaves behind: the saved classifier, `metrics.json` and `report.html`.
 public struct RunResults {
     public let approach: String
@@ -48,13 +42,5 @@ public struct RunResults {
         let json = JSONValue.object(JSONObject(members)).encoded(.pretty)
         try AtomicFile.write(json + [UInt8(ascii: "\n")], to: directory + "/metrics.json")
         print("\nSaved \(model), \(directory)/metrics.json and \(directory)/report.html")
-    }
-}
-
-/// The sum of the sizes of the files in a directory, in bytes.
-private func directorySize(_ directory: String) throws -> Int {
-    try FileManager.default.contentsOfDirectory(atPath: directory).reduce(0) { sum, name in
-        let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/" + name)
-        return sum + ((attributes[.size] as? any BinaryInteger).map { Int($0) } ?? 0)
     }
 }

@@ -6,6 +6,8 @@ public struct TweetFiles {
 
     public init(_ options: CommonOptions) { skipsBadRows = options.skipBadRows }
 
+    public init(skipsBadRows: Bool) { self.skipsBadRows = skipsBadRows }
+
     /// The embedded corpus of the repository.
     public static let embeddedCorpus = fixture("tweets.csv")
     /// The embedded hard tweets, by category.

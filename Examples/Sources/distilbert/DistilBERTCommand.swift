@@ -1,0 +1,127 @@
+import ArgumentParser
+import ExampleSupport
+import Swiftlet
+
+@main
+struct DistilBERTCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "distilbert",
+        abstract: "Fine-tunes, quantises, evaluates and saves a DistilBERT.",
+        discussion: """
+            80 % of the drawn tweets are trained on. After each epoch the F1 on another 10 %, the \
+            split 'validation', is taken, and the epoch where it is highest gives the classifier; \
+            the last 10 % are the split 'test'.
+
+            The classifier is then quantised to 8 bits, and both are evaluated. --output gets \
+            model-int8 beside model.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var options: DistilBERTOptions
+
+    func run() throws {
+        common.apply()
+        let encoder = encoderPath
+        if encoder == nil {
+            print(
+                """
+                No encoder was fetched: a small one is trained from nothing, which shows the path, \
+                not the quality. Fetch one with: bash Examples/fetch-models.sh minilm
+
+                """
+            )
+        }
+        let settings = options.configuration(seed: common.seed, fromNothing: encoder == nil)
+        var stopwatch = Stopwatch()
+        let tweets = try stopwatch.measure("read") {
+            try RunTweets(common, shares: [0.1, 0.1], standard: 20_000)
+        }
+        let trained = try stopwatch.measure("train") { try train(tweets, encoder, settings) }
+        let int8 = try stopwatch.measure("quantize") { try trained.classifier.quantized() }
+
+        var results = RunResults(approach: DistilBERTClassifier.approach)
+        results.splits = try stopwatch.measure("evaluate") {
+            try evaluate(trained.classifier, tweets)
+        }
+        let comparison = try stopwatch.measure("evaluate int8") {
+            try PrecisionComparison(
+                float32: (trained.classifier, results.splits),
+                int8: (int8, evaluate(int8, tweets)),
+                timedTexts: tweets.parts[2].map(\.text),
+                savingTo: common.output.map { $0 + "/model-int8" }
+            )
+        }
+        results.options = describe(settings, encoder: encoder, tweets: tweets.drawnCount)
+        results.details = details(trained, comparison)
+        print(epochTable(trained.history), terminator: "\n\n")
+        results.printScores()
+        print("\n\(comparison.scoreTable)\n\n\(comparison.costTable)")
+        if let output = common.output {
+            try results.write(
+                to: output,
+                classifier: trained.classifier,
+                report: report(results, trained, comparison),
+                stopwatch: stopwatch
+            )
+            print("Saved \(output)/model-int8")
+        }
+    }
+
+    /// The encoder to fine-tune; nil where none was named and none was fetched.
+    private var encoderPath: String? {
+        if let encoder = options.encoder { return common.modelPath(encoder) }
+        let fetched = common.modelPath("all-MiniLM-L6-v2")
+        return fileExists(fetched + "/config.json") ? fetched : nil
+    }
+
+    private func evaluate(
+        _ classifier: DistilBERTClassifier,
+        _ tweets: RunTweets
+    ) throws -> [EvaluatedSplit] {
+        [
+            try EvaluatedSplit("validation", tweets.parts[1], classifier),
+            try EvaluatedSplit("test", tweets.parts[2], classifier),
+        ] + (try tweets.evaluate(classifier))
+    }
+
+    private func train(
+        _ tweets: RunTweets,
+        _ encoder: String?,
+        _ configuration: DistilBERTClassifier.Configuration
+    ) throws -> DistilBERTClassifier.TrainingResult {
+        let progress = Progress("Training", total: configuration.training.epochs)
+        defer { progress.finish() }
+        func show(_ step: TrainingProgress) -> TrainingDecision {
+            progress.update(
+                Double(step.epoch - 1) + Double(step.batch) / Double(step.batches),
+                note: "epoch \(step.epoch), loss \(NumberFormat.decimal(step.loss))"
+            )
+            return .goOn
+        }
+        guard let encoder else {
+            let (model, tokenizer) = try SmallModel.make(
+                from: tweets.parts[0],
+                maximumLength: configuration.maximumLength,
+                seed: common.seed
+            )
+            return try DistilBERTClassifier.train(
+                on: tweets.parts[0],
+                validation: tweets.parts[1],
+                from: model,
+                tokenizer: tokenizer,
+                configuration: configuration,
+                checkpoint: options.checkpoint,
+                progress: show
+            )
+        }
+        return try DistilBERTClassifier.train(
+            on: tweets.parts[0],
+            validation: tweets.parts[1],
+            from: encoder,
+            configuration: configuration,
+            checkpoint: options.checkpoint,
+            progress: show
+        )
+    }
+}

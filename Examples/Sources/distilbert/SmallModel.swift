@@ -1,0 +1,25 @@
+import Swiftlet
+
+/// A DistilBERT and a vocabulary made of the tweets alone: what the example trains where no encoder
+/// was fetched.
+enum SmallModel {
+    static func make(
+        from tweets: [LabelledText],
+        maximumLength: Int,
+        seed: UInt64
+    ) throws -> (model: DistilBERTForSequenceClassification, tokenizer: WordPieceTokenizer) {
+        let tokenizer = try WordPieceTokenizer.train(
+            on: tweets.map(\.text),
+            vocabularySize: 2_000
+        )
+        var configuration = DistilBERTConfiguration()
+        configuration.vocabularySize = tokenizer.vocabularySize
+        configuration.maximumPositions = maximumLength
+        configuration.width = 128
+        configuration.layers = 2
+        configuration.heads = 4
+        configuration.hiddenWidth = 256
+        configuration.labels = ["negative", "positive"]
+        return (DistilBERTForSequenceClassification(configuration, seed: seed), tokenizer)
+    }
+}
