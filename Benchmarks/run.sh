@@ -38,6 +38,8 @@ echo "Installing the pinned peers where they are missing ..."
 
 echo "Building the Swift side in release ..."
 swift build --quiet -c release --package-path "$benchmarks"
-swift build --quiet -c release --package-path "$examples" --product classify
+for program in classify bilstm; do
+    swift build --quiet -c release --package-path "$examples" --product "$program"
+done
 
 exec "$python" "$benchmarks/compare.py" "$@"

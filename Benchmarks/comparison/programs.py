@@ -17,6 +17,7 @@ class Programs:
         self.rounds = rounds
         self.binary = folder / ".build/release/swiftlet-benchmarks"
         self.classify = folder.parent / "Examples/.build/release/classify"
+        self.bilstm = folder.parent / "Examples/.build/release/bilstm"
         self.peers = folder / "peers"
         self.scratch = folder / ".build/scratch"
         self.scratch.mkdir(parents=True, exist_ok=True)

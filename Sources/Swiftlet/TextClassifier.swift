@@ -5,7 +5,8 @@
 ///     print(prediction.label, prediction.probability)     // positive 0.98
 ///
 /// A classifier is a value that does not change by predicting: tasks may share one. Each kind of
-/// classifier trains in its own way, with settings of its own; see `LinearClassifier`.
+/// classifier trains in its own way, with settings of its own; see ``LinearClassifier``,
+/// ``BiLSTMClassifier`` and ``DistilBERTClassifier``.
 public protocol TextClassifier: Sendable {
     /// The name of the approach, as it stands in a saved classifier and on the command line.
     static var approach: String { get }
@@ -15,7 +16,8 @@ public protocol TextClassifier: Sendable {
 
     /// Predicts the labels of many texts, spread over the threads, in the order given.
     ///
-    /// A text's prediction does not depend on the texts beside it.
+    /// A text's prediction does not depend on the texts beside it, but for the last digits where
+    /// numbers are added up in another order.
     func predict(_ texts: [String]) throws -> [Prediction]
 
     /// Saves the classifier as a directory, in place of what stands there.
