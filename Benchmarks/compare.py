@@ -36,12 +36,13 @@ def main():
     parser.add_argument("--models", type=pathlib.Path, help="where fetched models lie")
     parser.add_argument("--topics", nargs="+", choices=[name(topic) for topic in TOPICS],
                         help="measure only these; with --output")
-    parser.add_argument("--quick", action="store_true", help="fewer rounds")
+    parser.add_argument("--rounds", type=int, default=5, help="how often both sides run in turn")
+    parser.add_argument("--quick", action="store_true", help="two rounds")
     parser.add_argument("--output", type=pathlib.Path, default=FOLDER / "RESULTS.md")
     options = parser.parse_args()
     models = options.models or os.environ.get("SWIFTLET_MODELS") or FOLDER.parent / "Examples/.models"
 
-    programs = Programs(FOLDER, rounds=2 if options.quick else 5)
+    programs = Programs(FOLDER, rounds=2 if options.quick else options.rounds)
     embedded = FOLDER.parent / "Fixtures" / "tweets.csv"
     data = Data.prepare(options.data or embedded, options.unseen, pathlib.Path(models), programs.scratch)
     limits = machine.Limits.measure(programs)

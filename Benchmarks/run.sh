@@ -7,7 +7,8 @@
 #   bash Benchmarks/run.sh --data FILE --unseen FILE
 #   bash Benchmarks/run.sh --models DIR     where Examples/fetch-models.sh put its models
 #   bash Benchmarks/run.sh --topics NAME    only some of comparison/topics; give --output too
-#   bash Benchmarks/run.sh --quick          fewer rounds, to see that it works
+#   bash Benchmarks/run.sh --rounds N       how often both sides run in turn; 5 where it is not said
+#   bash Benchmarks/run.sh --quick          two rounds, to see that it works
 #   bash Benchmarks/run.sh --output FILE    write the results elsewhere
 set -euo pipefail
 benchmarks="$(cd "$(dirname "$0")" && pwd)"
