@@ -58,9 +58,10 @@ final class Worker: @unchecked Sendable {
     private static let running: UInt8 = 2
 
     private let state = Atomic<UInt8>(idle)
-    /// Whether a thread sleeps on `condition`: the worker while it is idle, or the caller while the
-    /// worker is running; never both.
-    private let asleep = Atomic<Bool>(false)
+    /// How many threads sleep on `condition`: the worker while it is idle, the caller while the
+    /// worker is running. Both for a moment, where a caller takes long to wake up and the worker has
+    /// gone to sleep meanwhile.
+    private let sleepers = Atomic<Int>(0)
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var part = 0
@@ -145,7 +146,7 @@ final class Worker: @unchecked Sendable {
 
     private func change(to new: UInt8) {
         state.store(new, ordering: .sequentiallyConsistent)
-        if asleep.load(ordering: .sequentiallyConsistent) {
+        if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
             pthread_mutex_lock(mutex)
             pthread_cond_broadcast(condition)
             pthread_mutex_unlock(mutex)
@@ -160,11 +161,11 @@ final class Worker: @unchecked Sendable {
             sched_yield()
         }
         pthread_mutex_lock(mutex)
-        asleep.store(true, ordering: .sequentiallyConsistent)
+        sleepers.add(1, ordering: .sequentiallyConsistent)
         while !wanted(state.load(ordering: .sequentiallyConsistent)) {
             pthread_cond_wait(condition, mutex)
         }
-        asleep.store(false, ordering: .sequentiallyConsistent)
+        sleepers.subtract(1, ordering: .sequentiallyConsistent)
         pthread_mutex_unlock(mutex)
     }
 }
