@@ -53,7 +53,7 @@ struct BiLSTMCommand: ParsableCommand {
         results.options = describe(trained.classifier.configuration, tweets: tweets.drawnCount)
         results.details = details(trained)
         if let coverage = trained.coverage { print("Word vectors: \(coverage)\n") }
-        print(epochTable(trained.history), terminator: "\n\n")
+        print(trained.history.table, terminator: "\n\n")
         results.printScores()
         if let output = common.output {
             try results.write(

@@ -32,15 +32,6 @@ extension BiLSTMCommand {
 
     /// What the training adds to `metrics.json`.
     func details(_ trained: BiLSTMClassifier.TrainingResult) -> [(String, JSONValue)] {
-        let epochs = trained.history.epochs.map { record in
-            JSONValue.object(
-                JSONObject([
-                    ("training_loss", .number(record.trainingLoss)),
-                    ("validation_loss", record.validation.map { .number($0.loss) } ?? .null),
-                    ("validation_f1", record.validation.map { .number($0.score) } ?? .null),
-                ])
-            )
-        }
         let coverage = trained.coverage.map { coverage in
             JSONValue.object(
                 JSONObject([
@@ -52,30 +43,7 @@ extension BiLSTMCommand {
         return [
             ("words", .integer(trained.classifier.index.wordCount)),
             ("coverage", coverage ?? .null),
-            ("best_epoch", trained.history.bestEpoch.map { .integer($0) } ?? .null),
-            ("epochs", .array(epochs)),
-        ]
-    }
-
-    /// Loss and F1 of every epoch.
-    func epochTable(_ history: TrainingHistory) -> TextTable {
-        var table = TextTable(
-            title: "Epochs",
-            columns: [
-                .number("epoch"), .number("training loss"), .number("validation loss"),
-                .number("validation F1"), .mark("best"),
-            ]
-        )
-        for record in history.epochs {
-            table.append([
-                "\(record.epoch)",
-                NumberFormat.decimal(record.trainingLoss),
-                record.validation.map { NumberFormat.decimal($0.loss) } ?? "",
-                record.validation.map { NumberFormat.decimal($0.score) } ?? "",
-                record.epoch == history.bestEpoch ? NumberFormat.mark(true) : "",
-            ])
-        }
-        return table
+        ] + trained.history.details
     }
 
     /// The trials of a search, best first.
@@ -133,40 +101,13 @@ extension BiLSTMCommand {
         _ trained: BiLSTMClassifier.TrainingResult,
         to report: inout HTMLReport
     ) {
-        let history = trained.history
-        let marks = history.bestEpoch.map { [LineChart.Mark(x: Double($0), label: "best")] } ?? []
-        report.addSection("Training")
-        report.addFigure(
-            LineChart(
-                title: "Loss by epoch",
-                x: PlotAxis("epoch"),
-                y: PlotAxis("binary cross-entropy"),
-                series: [
-                    .init("training", y: history.epochs.map(\.trainingLoss)),
-                    .init("validation", y: history.epochs.compactMap { $0.validation?.loss }),
-                ],
-                marks: marks
-            ),
-            caption: "The training loss is that of each batch before its step, with dropout."
-        )
-        report.addFigure(
-            LineChart(
-                title: "F1 by epoch",
-                x: PlotAxis("epoch"),
-                y: PlotAxis("F1"),
-                series: [
-                    .init("validation", y: history.epochs.compactMap { $0.validation?.score })
-                ],
-                marks: marks
-            ),
-            caption: "The classifier has the weights of the best epoch."
-        )
+        trained.history.addCurves(to: &report, loss: "binary cross-entropy")
         if let coverage = trained.coverage {
             report.addParagraph("Words with a vector of their own or a substitute: \(coverage).")
             let missing = coverage.missing.prefix(40).joined(separator: " ")
             if !missing.isEmpty { report.addParagraph("The most frequent without: \(missing)") }
         }
-        report.addTable(epochTable(history))
+        report.addTable(trained.history.table)
     }
 
     /// A share as it was written, without the digits that single precision adds.

@@ -54,7 +54,7 @@ struct DistilBERTCommand: ParsableCommand {
         }
         results.options = describe(settings, encoder: encoder, tweets: tweets.drawnCount)
         results.details = details(trained, comparison)
-        print(epochTable(trained.history), terminator: "\n\n")
+        print(trained.history.table, terminator: "\n\n")
         results.printScores()
         print("\n\(comparison.scoreTable)\n\n\(comparison.costTable)")
         if let output = common.output {

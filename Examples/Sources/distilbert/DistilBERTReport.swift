@@ -27,40 +27,7 @@ extension DistilBERTCommand {
         _ trained: DistilBERTClassifier.TrainingResult,
         _ comparison: PrecisionComparison
     ) -> [(String, JSONValue)] {
-        let epochs = trained.history.epochs.map { record in
-            JSONValue.object(
-                JSONObject([
-                    ("training_loss", .number(record.trainingLoss)),
-                    ("validation_loss", record.validation.map { .number($0.loss) } ?? .null),
-                    ("validation_f1", record.validation.map { .number($0.score) } ?? .null),
-                ])
-            )
-        }
-        return [
-            ("best_epoch", trained.history.bestEpoch.map { .integer($0) } ?? .null),
-            ("epochs", .array(epochs)),
-        ] + comparison.details
-    }
-
-    /// Loss and F1 of every epoch.
-    func epochTable(_ history: TrainingHistory) -> TextTable {
-        var table = TextTable(
-            title: "Epochs",
-            columns: [
-                .number("epoch"), .number("training loss"), .number("validation loss"),
-                .number("validation F1"), .mark("best"),
-            ]
-        )
-        for record in history.epochs {
-            table.append([
-                "\(record.epoch)",
-                NumberFormat.decimal(record.trainingLoss),
-                record.validation.map { NumberFormat.decimal($0.loss) } ?? "",
-                record.validation.map { NumberFormat.decimal($0.score) } ?? "",
-                record.epoch == history.bestEpoch ? NumberFormat.mark(true) : "",
-            ])
-        }
-        return table
+        trained.history.details + comparison.details
     }
 
     /// The report of a run.
@@ -75,42 +42,12 @@ extension DistilBERTCommand {
             lead: "Tweets cut into pieces of words that all look at each other.",
             classNames: labels
         )
-        addTraining(trained.history, to: &report)
+        trained.history.addCurves(to: &report, loss: "cross-entropy")
+        report.addTable(trained.history.table)
         results.addHardTweets(to: &report)
         addQuantized(comparison, labels, to: &report)
         results.addOptions(to: &report)
         return report
-    }
-
-    private func addTraining(_ history: TrainingHistory, to report: inout HTMLReport) {
-        let marks = history.bestEpoch.map { [LineChart.Mark(x: Double($0), label: "best")] } ?? []
-        report.addSection("Training")
-        report.addFigure(
-            LineChart(
-                title: "Loss by epoch",
-                x: PlotAxis("epoch"),
-                y: PlotAxis("cross-entropy"),
-                series: [
-                    .init("training", y: history.epochs.map(\.trainingLoss)),
-                    .init("validation", y: history.epochs.compactMap { $0.validation?.loss }),
-                ],
-                marks: marks
-            ),
-            caption: "The training loss is that of each batch before its step, with dropout."
-        )
-        report.addFigure(
-            LineChart(
-                title: "F1 by epoch",
-                x: PlotAxis("epoch"),
-                y: PlotAxis("F1"),
-                series: [
-                    .init("validation", y: history.epochs.compactMap { $0.validation?.score })
-                ],
-                marks: marks
-            ),
-            caption: "The classifier has the weights of the best epoch."
-        )
-        report.addTable(epochTable(history))
     }
 
     private func addQuantized(

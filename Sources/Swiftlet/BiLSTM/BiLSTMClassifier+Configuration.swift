@@ -84,20 +84,8 @@ extension BiLSTMClassifier.Configuration {
                 try require("classWeighting", weight, weight >= 0 && weight.isFinite, "0 or more")
             }
         }
-        try size("epochs", training.epochs, 1 << 24)
-        try size("batchSize", training.batchSize, 1 << 24)
-        try size("batchesPerStep", training.batchesPerStep, 1 << 16)
-        try size("bucketBatches", training.bucketBatches, 1 << 16)
-        if let patience = training.patience { try size("patience", patience, 1 << 24) }
-        let rate = training.learningRate
-        try require("learningRate", rate, rate > 0 && rate.isFinite, "more than 0")
-        if let norm = training.clippingNorm {
-            try require("clippingNorm", norm, norm > 0, "more than 0")
-        }
-        switch training.schedule {
-        case .constant: break
-        case .linear(let warmUp), .cosine(let warmUp):
-            try require("warmUpShare", warmUp, warmUp >= 0 && warmUp <= 1, "0 to 1")
+        if let wrong = training.firstInvalid {
+            throw .invalidSetting(name: wrong.name, value: wrong.value, expected: wrong.expected)
         }
     }
 

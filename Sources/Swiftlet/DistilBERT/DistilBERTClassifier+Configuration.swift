@@ -60,20 +60,8 @@ extension DistilBERTClassifier.Configuration {
             classifierDropout >= 0 && classifierDropout < 1,
             "0 to below 1"
         )
-        try size("epochs", training.epochs, 1...1 << 24)
-        try size("batchSize", training.batchSize, 1...1 << 24)
-        try size("batchesPerStep", training.batchesPerStep, 1...1 << 16)
-        try size("bucketBatches", training.bucketBatches, 1...1 << 16)
-        if let patience = training.patience { try size("patience", patience, 1...1 << 24) }
-        let rate = training.learningRate
-        try require("learningRate", rate, rate > 0 && rate.isFinite, "more than 0")
-        if let norm = training.clippingNorm {
-            try require("clippingNorm", norm, norm > 0, "more than 0")
-        }
-        switch training.schedule {
-        case .constant: break
-        case .linear(let warmUp), .cosine(let warmUp):
-            try require("warmUpShare", warmUp, warmUp >= 0 && warmUp <= 1, "0 to 1")
+        if let wrong = training.firstInvalid {
+            throw .invalidSetting(name: wrong.name, value: wrong.value, expected: wrong.expected)
         }
     }
 

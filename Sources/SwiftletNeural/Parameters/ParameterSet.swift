@@ -33,6 +33,21 @@ public final class ParameterSet {
     /// Models add their gradients here; the optimiser sets them back to zero.
     package var gradients: UnsafeMutablePointer<Float> { gradientStorage.address }
 
+    /// Adds the gradients of other threads, which lie as those of this set do, always in the same
+    /// order, and sets them back to zero.
+    package func addGradients(of others: [TensorStorage]) {
+        nonisolated(unsafe) let target = gradients
+        Threads.split(layout.count, minimumPart: 1 << 14) { _, range in
+            for other in others {
+                let source = other.address
+                for index in range {
+                    target[index] += source[index]
+                    source[index] = 0
+                }
+            }
+        }
+    }
+
     /// A copy of the values.
     public var snapshot: Tensor {
         Tensor(storage: TensorStorage(copying: valueStorage), shape: [layout.count])

@@ -301,16 +301,7 @@ public final class DistilBERTTraining: TrainableModel {
 
     /// Adds up the shares' gradients, always in the same order.
     private func collectGradients(_ parts: Int) {
-        nonisolated(unsafe) let (target, shares) = (parameters.gradients, shares)
-        Threads.split(layout.parameters.count, minimumPart: 1 << 14) { _, range in
-            for share in shares[1..<max(1, parts)] {
-                let source = share.gradients!.address
-                for index in range {
-                    target[index] += source[index]
-                    source[index] = 0
-                }
-            }
-        }
+        parameters.addGradients(of: shares[1..<max(1, parts)].map { $0.gradients! })
         guard let table = parameters.tables.first else { return }
         for share in shares[..<parts] {
             let tokens = share.pass.tokens
