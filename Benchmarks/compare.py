@@ -35,7 +35,7 @@ def main():
     parser.add_argument("--unseen", type=pathlib.Path, help="default: a tenth of the data")
     parser.add_argument("--models", type=pathlib.Path, help="where fetched models lie")
     parser.add_argument("--topics", nargs="+", choices=[name(topic) for topic in TOPICS],
-                        help="measure only these; with --output")
+                        help="measure these, and keep the other sections of the output")
     parser.add_argument("--rounds", type=int, default=5, help="how often both sides run in turn")
     parser.add_argument("--quick", action="store_true", help="two rounds")
     parser.add_argument("--output", type=pathlib.Path, default=FOLDER / "RESULTS.md")
@@ -54,6 +54,8 @@ def main():
         print(f"Measuring: {topic.TITLE} ...", file=sys.stderr, flush=True)
         sections.append(topic.measure(programs, data, limits))
     text = report.markdown(machine.describe(programs, limits), data, programs.rounds, sections, busy)
+    if options.topics and options.output.exists():
+        text = report.merged(options.output.read_text(encoding="utf-8"), text)
     options.output.write_text(text, encoding="utf-8")
     print(f"Wrote {options.output}")
     failures = [check for section in sections for check in section.checks if not check.passed]

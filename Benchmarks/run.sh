@@ -6,7 +6,7 @@
 #   bash Benchmarks/run.sh --data FILE      on your own labelled tweets; a tenth is held out
 #   bash Benchmarks/run.sh --data FILE --unseen FILE
 #   bash Benchmarks/run.sh --models DIR     where Examples/fetch-models.sh put its models
-#   bash Benchmarks/run.sh --topics NAME    only some of comparison/topics; give --output too
+#   bash Benchmarks/run.sh --topics NAME    measure some of comparison/topics again, keep the rest
 #   bash Benchmarks/run.sh --rounds N       how often both sides run in turn; 5 where it is not said
 #   bash Benchmarks/run.sh --quick          two rounds, to see that it works
 #   bash Benchmarks/run.sh --output FILE    write the results elsewhere

@@ -118,6 +118,33 @@ def markdown(facts, data, rounds, sections, busy):
     return "\n".join(lines) + "\n"
 
 
+def merged(earlier, later):
+    """Earlier results with the sections of later ones in the place of those of the same title."""
+    old, new = parts(earlier), parts(later)
+    sections = old | {title: body for title, body in new.items() if title}
+    sections[""] = summary(old[""], sections)
+    return "".join(sections.values())
+
+
+def parts(text):
+    """The sections of results by their titles; what stands before them has none."""
+    head, *sections = text.split("\n## ")
+    return {"": head} | {body.partition("\n")[0]: "\n## " + body.rstrip("\n") + "\n" for body in sections}
+
+
+def summary(head, sections):
+    """The head with its word on the targets as the sections now have it."""
+    rows = [line.split(" | ") for body in sections.values() for line in body.splitlines()]
+    short = [row[0].removeprefix("| ") for row in rows if row[-1] == "**falls short** |"]
+    reached = sum(row[-1] == "reached |" for row in rows)
+    word = f"**Falls short:** {'; '.join(short)}." if short else f"All {reached} targets are reached."
+    lines = [
+        word if line.startswith("**Falls short:**") or line.endswith("targets are reached.") else line
+        for line in head.splitlines()
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def table(header, rows):
     """A Markdown table without the columns that are empty in every row."""
     used = [column for column in range(len(header)) if any(row[column] for row in rows)]
