@@ -80,18 +80,16 @@ struct VectorizerFixture: Decodable, Sendable {
         let texts = (0..<12).flatMap { round in
             fixture.training.map { $0 + " round\(round)" } + ["once\(round)"]
         }
-        let before = Threads.count
-        defer { Threads.count = before }
-        Threads.count = 1
         var alone = try expected.vectorizer()
-        let matrix = try alone.fitTransform(texts)
+        let matrix = try Threads.withCount(1) { try alone.fitTransform(texts) }
         for threads in [2, 3, 7] {
-            Threads.count = threads
-            var together = try expected.vectorizer()
-            #expect(try together.fitTransform(texts) == matrix)
-            #expect(together.vocabulary == alone.vocabulary)
-            #expect(together.inverseDocumentFrequency == alone.inverseDocumentFrequency)
-            #expect(together.transform(texts) == matrix)
+            try Threads.withCount(threads) {
+                var together = try expected.vectorizer()
+                #expect(try together.fitTransform(texts) == matrix)
+                #expect(together.vocabulary == alone.vocabulary)
+                #expect(together.inverseDocumentFrequency == alone.inverseDocumentFrequency)
+                #expect(together.transform(texts) == matrix)
+            }
         }
     }
 
