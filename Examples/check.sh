@@ -190,8 +190,6 @@ refuses "more frozen layers than there are" "frozenLayers" distilbert --frozen-l
 refuses "a model that is quantised already" "already" \
     quantize --model "$work/int8/model" --output "$work/refused"
 refuses "a missing classifier" "classifier.json" classify --model "$work/nowhere" "$work/texts"
-# Whatever was fetched, approach 4 begins with nothing here.
-export SWIFTLET_MODELS="$work/none"
 for name in logistic-regression bilstm distilbert; do
     rm -rf "$work/cut"
     cp -R "$work/$name/model" "$work/cut"

@@ -11,6 +11,13 @@ from sklearn.model_selection import train_test_split
 ENOUGH_TO_JUDGE = 80_000
 
 
+def not_measured(model, name):
+    return (
+        f"Not measured: `{model}` was not found. `bash Examples/fetch-models.sh {name}` "
+        "fetches it; `--models DIR` or SWIFTLET_MODELS says where it lies."
+    )
+
+
 @dataclasses.dataclass
 class Data:
     name: str
@@ -29,21 +36,10 @@ class Data:
     #: The directory of MiniLM; None where it was not fetched.
     minilm: pathlib.Path | None
 
-    NO_MINILM = (
-        "Not measured: `all-MiniLM-L6-v2` was not found. `bash Examples/fetch-models.sh minilm` "
-        "fetches it; `--models DIR` or SWIFTLET_MODELS says where it lies."
-    )
-
-    NO_ENCODER = (
-        "Not measured: `use-multilingual-v3` was not found. `bash Examples/fetch-models.sh use` "
-        "fetches it; `--models DIR` or SWIFTLET_MODELS says where it lies."
-    )
-
-    #: What a topic says that needs the vectors.
-    NO_VECTORS = (
-        "Not measured: `glove.6B.50d.txt` was not found. `bash Examples/fetch-models.sh glove` "
-        "fetches it; `--models DIR` or SWIFTLET_MODELS says where it lies."
-    )
+    # What a topic says that needs one of the models.
+    NO_MINILM = not_measured("all-MiniLM-L6-v2", "minilm")
+    NO_ENCODER = not_measured("use-multilingual-v3", "use")
+    NO_VECTORS = not_measured("glove.6B.50d.txt", "glove")
 
     @property
     def is_enough(self):

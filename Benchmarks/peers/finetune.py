@@ -1,6 +1,6 @@
 """Fine-tunes a BERT encoder with a new head in PyTorch, as a script with Transformers does.
 
-Batches are padded to their longest text. Prints the seconds of every epoch's steps, the loss, and the
+Batches are padded to their longest text. Prints the tweets trained on in a second, the loss, and the
 scores of the unseen texts where some are given.
 """
 

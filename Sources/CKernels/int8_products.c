@@ -365,7 +365,7 @@ DOT void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t dept
                                 const uint8_t *activations, ptrdiff_t activation_stride,
                                 const int8_t *weights, const int32_t *zero_points,
                                 const int32_t *column_sums, const int32_t *corrections,
-                            const int8_t *ahead, ptrdiff_t ahead_step,
+                                const int8_t *ahead, ptrdiff_t ahead_step,
                                 int32_t *sums, ptrdiff_t sum_stride) {
     switch (rows) {
     case 1: tile_neon(1, TILE_ARGUMENTS); break;

@@ -11,33 +11,62 @@ struct InvalidSetting {
         self.value = value.description
         self.expected = expected
     }
+
+    /// nil where the setting `isValid`.
+    init?(
+        _ name: String,
+        _ value: some CustomStringConvertible,
+        unless isValid: Bool,
+        expected: String
+    ) {
+        if isValid { return nil }
+        self.init(name, value, expected: expected)
+    }
+
+    /// nil where a size is in `range`.
+    static func size(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> InvalidSetting? {
+        InvalidSetting(
+            name,
+            value,
+            unless: range.contains(value),
+            expected: "\(range.lowerBound) to \(range.upperBound)"
+        )
+    }
+
+    /// nil where a share to be dropped is at least 0 and below 1.
+    static func share(_ name: String, _ value: Float) -> InvalidSetting? {
+        InvalidSetting(name, value, unless: value >= 0 && value < 1, expected: "0 to below 1")
+    }
 }
 
 extension TrainingSettings {
     /// The first setting that makes no sense, as it may come from a file or a command line; nil where
     /// all do.
     var firstInvalid: InvalidSetting? {
-        let sizes = [
-            ("epochs", epochs, 1 << 24), ("batchSize", batchSize, 1 << 24),
-            ("batchesPerStep", batchesPerStep, 1 << 16), ("bucketBatches", bucketBatches, 1 << 16),
-            ("patience", patience ?? 1, 1 << 24),
-        ]
-        for (name, value, limit) in sizes where value < 1 || value > limit {
-            return InvalidSetting(name, value, expected: "1 to \(limit)")
-        }
-        if !(learningRate > 0 && learningRate.isFinite) {
-            return InvalidSetting("learningRate", learningRate, expected: "more than 0")
-        }
-        if let clippingNorm, !(clippingNorm > 0) {
-            return InvalidSetting("clippingNorm", clippingNorm, expected: "more than 0")
-        }
-        switch schedule {
-        case .constant: break
-        case .linear(let warmUp), .cosine(let warmUp):
-            if !(0...1 ~= warmUp) {
-                return InvalidSetting("warmUpShare", warmUp, expected: "0 to 1")
+        let warmUpShare: Double? =
+            switch schedule {
+            case .constant: nil
+            case .linear(let warmUp), .cosine(let warmUp): warmUp
             }
-        }
-        return nil
+        let invalid: [InvalidSetting?] = [
+            .size("epochs", epochs, 1...1 << 24),
+            .size("batchSize", batchSize, 1...1 << 24),
+            .size("batchesPerStep", batchesPerStep, 1...1 << 16),
+            .size("bucketBatches", bucketBatches, 1...1 << 16),
+            patience.flatMap { .size("patience", $0, 1...1 << 24) },
+            InvalidSetting(
+                "learningRate",
+                learningRate,
+                unless: learningRate > 0 && learningRate.isFinite,
+                expected: "more than 0"
+            ),
+            clippingNorm.flatMap {
+                InvalidSetting("clippingNorm", $0, unless: $0 > 0, expected: "more than 0")
+            },
+            warmUpShare.flatMap {
+                InvalidSetting("warmUpShare", $0, unless: 0...1 ~= $0, expected: "0 to 1")
+            },
+        ]
+        return invalid.lazy.compactMap(\.self).first
     }
 }

@@ -110,32 +110,23 @@ import Testing
         ("{", "", "JSON"),
     ])
     func alteredSettingsAreRefusedByName(original: String, altered: String, named: String) throws {
-        try withTemporaryDirectory { directory in
-            try LinearClassifierTests.trained.get().save(to: directory + "/model")
-            let path = directory + "/model/classifier.json"
-            let settings = String(decoding: try FileReader.bytes(of: path), as: UTF8.self)
-            let range = try #require(settings.range(of: original))
-            let changed = settings.replacingCharacters(in: range, with: altered)
-            try AtomicFile.write(Array(changed.utf8), to: path)
-            let error = try #require(throws: SavedClassifierError.self) {
-                try TextClassifiers.load(from: directory + "/model")
-            }
-            #expect(error.file == path)
-            #expect(error.message.contains(named), "\(error)")
-        }
+        try expectRefusal(
+            of: LinearClassifierTests.trained.get(),
+            with: original,
+            alteredTo: altered,
+            naming: named
+        )
     }
 
     @Test func settingsThatDoNotFitTheNumbersAreRefused() throws {
         try withTemporaryDirectory { directory in
             let classifier = try LinearClassifierTests.trained.get()
             try classifier.save(to: directory + "/model")
-            let path = directory + "/model/classifier.json"
-            let settings = String(decoding: try FileReader.bytes(of: path), as: UTF8.self)
-            let changed = settings.replacingOccurrences(
-                of: "\"includesCounts\" : true",
-                with: "\"includesCounts\" : false"
+            try replace(
+                "\"includesCounts\" : true",
+                by: "\"includesCounts\" : false",
+                in: directory + "/model/classifier.json"
             )
-            try AtomicFile.write(Array(changed.utf8), to: path)
             let error = try #require(throws: SafetensorsError.self) {
                 try TextClassifiers.load(from: directory + "/model")
             }

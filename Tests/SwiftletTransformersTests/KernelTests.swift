@@ -1,6 +1,7 @@
 import Foundation
 import SwiftletTensor
 import SwiftletTransformers
+import TestSupport
 import Testing
 
 @Suite struct KernelTests {

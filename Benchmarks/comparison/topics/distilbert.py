@@ -7,7 +7,7 @@ from statistics import median
 from comparison.machine import processor
 from comparison.programs import ratios
 from comparison.report import Check, Row, Section, seconds
-from comparison.topics.inference import Launches, launch, mebibytes
+from comparison.topics.inference import Launches, mebibytes
 
 TITLE = "DistilBERT-base with random weights, and fine-tuning of MiniLM"
 ENGINES = ["onnxruntime", "pytorch", "ctranslate2"]
@@ -171,18 +171,14 @@ def fresh(programs, model, small, data):
             "--precision", "int8",
         ],
     }
-    launches = {name: [] for name in sides}
-    for _ in range(LAUNCHES):
-        for name, command in sides.items():
-            launches[name].append(launch(command))
-    ours, peer = (Launches(launches[name]) for name in ("ours", "peer"))
-    pairs = list(zip(launches["peer"], launches["ours"]))
+    launches = Launches.in_turn(sides, LAUNCHES)
+    ours, peer = launches["ours"], launches["peer"]
     rows = [
         Row(
             what="int8, start to first prediction",
             peer=seconds(peer.seconds),
             ours=seconds(ours.seconds),
-            ratios=[theirs[0] / mine[0] for theirs, mine in pairs],
+            ratios=peer.seconds_ratios(ours),
             target=f"{MOST_SECONDS * 1e3:.0f} ms",
             reached=ours.seconds <= MOST_SECONDS if data.is_enough else None,
         )
@@ -192,7 +188,7 @@ def fresh(programs, model, small, data):
             what="int8, peak resident memory",
             peer=mebibytes(peer.bytes),
             ours=mebibytes(ours.bytes),
-            ratios=[theirs[1] / mine[1] for theirs, mine in pairs],
+            ratios=peer.bytes_ratios(ours),
             target=mebibytes(MOST_BYTES),
             reached=ours.bytes <= MOST_BYTES if data.is_enough else None,
         ))

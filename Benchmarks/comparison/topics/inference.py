@@ -30,17 +30,14 @@ def measure(programs, data, limits):
         "peer": [sys.executable, script, "predict", pipeline],
         "nothing": ["cat"],
     }
-    launches = {name: [] for name in sides}
-    for _ in range(LAUNCHES):
-        for name, command in sides.items():
-            launches[name].append(launch(command))
-    ours, peer, nothing = (Launches(launches[name]) for name in ("ours", "peer", "nothing"))
+    launches = Launches.in_turn(sides, LAUNCHES)
+    ours, peer, nothing = (launches[name] for name in ("ours", "peer", "nothing"))
     rows = [
         Row(
             what="Start to first prediction",
             peer=seconds(peer.seconds),
             ours=seconds(ours.seconds),
-            ratios=[theirs[0] / mine[0] for theirs, mine in zip(launches["peer"], launches["ours"])],
+            ratios=peer.seconds_ratios(ours),
             share=nothing.seconds / ours.seconds,
             target=f"{MOST_SECONDS * 1e3:.0f} ms",
             reached=ours.seconds <= MOST_SECONDS,
@@ -51,7 +48,7 @@ def measure(programs, data, limits):
             what="Peak resident memory",
             peer=mebibytes(peer.bytes),
             ours=mebibytes(ours.bytes),
-            ratios=[theirs[1] / mine[1] for theirs, mine in zip(launches["peer"], launches["ours"])],
+            ratios=peer.bytes_ratios(ours),
             share=nothing.bytes / ours.bytes,
             target=mebibytes(MOST_BYTES),
             reached=ours.bytes <= MOST_BYTES,
@@ -66,9 +63,28 @@ def measure(programs, data, limits):
 
 
 class Launches:
+    """The launches of one program, and their medians."""
+
+    @staticmethod
+    def in_turn(sides, count):
+        """Launches each of `sides`, commands by name, `count` times, one after the other."""
+        launches = {name: [] for name in sides}
+        for _ in range(count):
+            for name, command in sides.items():
+                launches[name].append(launch(command))
+        return {name: Launches(each) for name, each in launches.items()}
+
     def __init__(self, launches):
+        self.each = launches
         self.seconds = median(time for time, _ in launches)
         self.bytes = None if launches[0][1] is None else median(peak for _, peak in launches)
+
+    def seconds_ratios(self, ours):
+        """How many times as long each of these launches took as that of `ours` beside it."""
+        return [theirs[0] / mine[0] for theirs, mine in zip(self.each, ours.each)]
+
+    def bytes_ratios(self, ours):
+        return [theirs[1] / mine[1] for theirs, mine in zip(self.each, ours.each)]
 
 
 def launch(command):

@@ -1,8 +1,9 @@
 """Cutting raw tweets into the pieces of a SentencePiece Unigram model."""
 
+from statistics import median
+
 from comparison.programs import ratios
 from comparison.report import Check, Row, Section, seconds
-from statistics import median
 
 TITLE = "SentencePiece Unigram tokens of raw tweets, 128,000 pieces"
 #: How many times faster than SentencePiece on one thread, by threads.

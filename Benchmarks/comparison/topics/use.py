@@ -1,11 +1,12 @@
 """Embeddings of tweets by the Universal Sentence Encoder."""
 
+from statistics import median
+
 import numpy
 from safetensors.numpy import load_file
 
 from comparison.programs import ratios
 from comparison.report import Check, Row, Section, seconds
-from statistics import median
 
 TITLE = "Embeddings by the Universal Sentence Encoder, multilingual v3"
 TARGET = 3

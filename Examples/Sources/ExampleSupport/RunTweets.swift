@@ -41,6 +41,15 @@ public struct RunTweets {
         try [EvaluatedSplit("hard", hard, classifier)]
             + further.map { try EvaluatedSplit($0.name, $0.examples, classifier) }
     }
+
+    /// All that was not trained on: the second part, 'validation', the third, 'test', and what
+    /// `evaluate` gives. There must be three parts.
+    public func evaluateUnseen(_ classifier: some TextClassifier) throws -> [EvaluatedSplit] {
+        [
+            try EvaluatedSplit("validation", parts[1], classifier),
+            try EvaluatedSplit("test", parts[2], classifier),
+        ] + (try evaluate(classifier))
+    }
 }
 
 extension CommonOptions {

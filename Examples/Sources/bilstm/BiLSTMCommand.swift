@@ -44,11 +44,7 @@ struct BiLSTMCommand: ParsableCommand {
         }
         var results = RunResults(approach: BiLSTMClassifier.approach)
         try stopwatch.measure("evaluate") {
-            results.splits = [
-                try .init("validation", tweets.parts[1], trained.classifier),
-                try .init("test", tweets.parts[2], trained.classifier),
-            ]
-            results.splits += try tweets.evaluate(trained.classifier)
+            results.splits = try tweets.evaluateUnseen(trained.classifier)
         }
         results.options = describe(trained.classifier.configuration, tweets: tweets.drawnCount)
         results.details = details(trained)
@@ -79,10 +75,7 @@ struct BiLSTMCommand: ParsableCommand {
             configuration: configuration,
             checkpoint: options.checkpoint,
             progress: { step in
-                progress.update(
-                    Double(step.epoch - 1) + Double(step.batch) / Double(step.batches),
-                    note: note(step)
-                )
+                progress.update(step.epochsDone, note: step.note)
                 return .goOn
             }
         )
@@ -106,17 +99,12 @@ struct BiLSTMCommand: ParsableCommand {
             seed: common.seed,
             results: common.output.map { $0 + "/search.json" },
             progress: { trial, step in
-                let epochs = Double(step.epoch - 1) + Double(step.batch) / Double(step.batches)
                 progress.update(
-                    Double(trial) + epochs / Double(step.epochs),
-                    note: "trial \(trial + 1) of \(count), \(note(step))"
+                    Double(trial) + step.epochsDone / Double(step.epochs),
+                    note: "trial \(trial + 1) of \(count), \(step.note)"
                 )
                 return .goOn
             }
         )
-    }
-
-    private func note(_ step: TrainingProgress) -> String {
-        "epoch \(step.epoch), loss \(NumberFormat.decimal(step.loss))"
     }
 }

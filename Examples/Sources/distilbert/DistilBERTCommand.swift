@@ -42,18 +42,18 @@ struct DistilBERTCommand: ParsableCommand {
 
         var results = RunResults(approach: DistilBERTClassifier.approach)
         results.splits = try stopwatch.measure("evaluate") {
-            try evaluate(trained.classifier, tweets)
+            try tweets.evaluateUnseen(trained.classifier)
         }
         let comparison = try stopwatch.measure("evaluate int8") {
             try PrecisionComparison(
                 float32: (trained.classifier, results.splits),
-                int8: (int8, evaluate(int8, tweets)),
+                int8: (int8, tweets.evaluateUnseen(int8)),
                 timedTexts: tweets.parts[2].map(\.text),
                 savingTo: common.output.map { $0 + "/model-int8" }
             )
         }
         results.options = describe(settings, encoder: encoder, tweets: tweets.drawnCount)
-        results.details = details(trained, comparison)
+        results.details = trained.history.details + comparison.details
         print(trained.history.table, terminator: "\n\n")
         results.printScores()
         print("\n\(comparison.scoreTable)\n\n\(comparison.costTable)")
@@ -75,16 +75,6 @@ struct DistilBERTCommand: ParsableCommand {
         return fileExists(fetched + "/config.json") ? fetched : nil
     }
 
-    private func evaluate(
-        _ classifier: DistilBERTClassifier,
-        _ tweets: RunTweets
-    ) throws -> [EvaluatedSplit] {
-        [
-            try EvaluatedSplit("validation", tweets.parts[1], classifier),
-            try EvaluatedSplit("test", tweets.parts[2], classifier),
-        ] + (try tweets.evaluate(classifier))
-    }
-
     private func train(
         _ tweets: RunTweets,
         _ encoder: String?,
@@ -93,10 +83,7 @@ struct DistilBERTCommand: ParsableCommand {
         let progress = Progress("Training", total: configuration.training.epochs)
         defer { progress.finish() }
         func show(_ step: TrainingProgress) -> TrainingDecision {
-            progress.update(
-                Double(step.epoch - 1) + Double(step.batch) / Double(step.batches),
-                note: "epoch \(step.epoch), loss \(NumberFormat.decimal(step.loss))"
-            )
+            progress.update(step.epochsDone, note: step.note)
             return .goOn
         }
         guard let encoder else {

@@ -22,14 +22,6 @@ extension DistilBERTCommand {
         ]
     }
 
-    /// What the training and the quantised model add to `metrics.json`.
-    func details(
-        _ trained: DistilBERTClassifier.TrainingResult,
-        _ comparison: PrecisionComparison
-    ) -> [(String, JSONValue)] {
-        trained.history.details + comparison.details
-    }
-
     /// The report of a run.
     func report(
         _ results: RunResults,

@@ -65,38 +65,29 @@ extension BiLSTMClassifier {
 extension BiLSTMClassifier.Configuration {
     /// Checks what may come from a file or a command line.
     func requireValid() throws(BiLSTMClassifierError) {
-        func size(_ name: String, _ value: Int, _ limit: Int) throws(BiLSTMClassifierError) {
-            try require(name, value, value >= 1 && value <= limit, "1 to \(limit)")
-        }
-        func share(_ name: String, _ value: Float) throws(BiLSTMClassifierError) {
-            try require(name, value, value >= 0 && value < 1, "0 to below 1")
-        }
-        try size("vocabularySize", vocabularySize, 1 << 24)
-        try size("maximumLength", maximumLength, 1 << 20)
-        try size("embeddingSize", embeddingSize, 1 << 14)
-        try size("units", units, 1 << 14)
-        try size("denseUnits", denseUnits, 1 << 14)
-        try share("spatialDropout", spatialDropout)
-        try share("dropout", dropout)
-        try share("denseDropout", denseDropout)
+        var invalid: [InvalidSetting?] = [
+            .size("vocabularySize", vocabularySize, 1...1 << 24),
+            .size("maximumLength", maximumLength, 1...1 << 20),
+            .size("embeddingSize", embeddingSize, 1...1 << 14),
+            .size("units", units, 1...1 << 14),
+            .size("denseUnits", denseUnits, 1...1 << 14),
+            .share("spatialDropout", spatialDropout),
+            .share("dropout", dropout),
+            .share("denseDropout", denseDropout),
+        ]
         if case .weights(let negative, let positive) = classWeighting {
-            for weight in [negative, positive] {
-                try require("classWeighting", weight, weight >= 0 && weight.isFinite, "0 or more")
+            invalid += [negative, positive].map {
+                InvalidSetting(
+                    "classWeighting",
+                    $0,
+                    unless: $0 >= 0 && $0.isFinite,
+                    expected: "0 or more"
+                )
             }
         }
-        if let wrong = training.firstInvalid {
+        invalid.append(training.firstInvalid)
+        if let wrong = invalid.lazy.compactMap(\.self).first {
             throw .invalidSetting(name: wrong.name, value: wrong.value, expected: wrong.expected)
-        }
-    }
-
-    private func require(
-        _ name: String,
-        _ value: some CustomStringConvertible,
-        _ isValid: Bool,
-        _ expected: String
-    ) throws(BiLSTMClassifierError) {
-        if !isValid {
-            throw .invalidSetting(name: name, value: value.description, expected: expected)
         }
     }
 

@@ -76,20 +76,13 @@ extension BiLSTMClassifier {
             seed: seed
         )
         let trainer = Trainer(model, configuration.training)
-        if let checkpoint, FileReader.exists(checkpoint) {
-            try trainer.loadCheckpoint(from: checkpoint)
-        }
         let unseen = configuration.sequences(of: validation.map(\.text), index)
         let truth = try binaryLabels(validation)
         let history = try trainer.train(
+            checkpoint: checkpoint,
             validate: validation.isEmpty
                 ? nil : { validate(model.network, on: unseen, truth: truth) },
-            progress: { step in
-                if let checkpoint, step.record != nil {
-                    try trainer.saveCheckpoint(to: checkpoint)
-                }
-                return try progress(step)
-            }
+            progress: progress
         )
         let classifier = BiLSTMClassifier(
             configuration: configuration,

@@ -35,8 +35,8 @@ extension BiLSTMClassifier {
     static func substitutes(for word: String) -> [[String]] {
         if word.hasPrefix("<"), word.hasSuffix(">"), word.utf8.count > 2 {
             let name = word.dropFirst().dropLast().lowercased()
-            let names = name == "num" ? ["number"] : [name]
-            return names.flatMap { [["<\($0)>"], [$0]] }
+            let spelled = name == "num" ? "number" : name
+            return [["<\(spelled)>"], [spelled]]
         }
         var lists = [[word.prefix(1).uppercased() + word.dropFirst()], [word.uppercased()]]
         if word.hasPrefix("#") { lists.append([String(word.dropFirst())]) }

@@ -41,38 +41,12 @@ extension DistilBERTClassifier {
 extension DistilBERTClassifier.Configuration {
     /// Checks what may come from a file or a command line, for an encoder with so many layers.
     func requireValid(layers: Int) throws(DistilBERTClassifierError) {
-        func size(
-            _ name: String,
-            _ value: Int,
-            _ range: ClosedRange<Int>
-        ) throws(DistilBERTClassifierError) {
-            try require(
-                name,
-                value,
-                range.contains(value),
-                "\(range.lowerBound) to \(range.upperBound)"
-            )
-        }
-        try size("frozenLayers", frozenLayers, 0...layers)
-        try require(
-            "classifierDropout",
-            classifierDropout,
-            classifierDropout >= 0 && classifierDropout < 1,
-            "0 to below 1"
-        )
-        if let wrong = training.firstInvalid {
+        let wrong =
+            .size("frozenLayers", frozenLayers, 0...layers)
+            ?? .share("classifierDropout", classifierDropout)
+            ?? training.firstInvalid
+        if let wrong {
             throw .invalidSetting(name: wrong.name, value: wrong.value, expected: wrong.expected)
-        }
-    }
-
-    private func require(
-        _ name: String,
-        _ value: some CustomStringConvertible,
-        _ isValid: Bool,
-        _ expected: String
-    ) throws(DistilBERTClassifierError) {
-        if !isValid {
-            throw .invalidSetting(name: name, value: value.description, expected: expected)
         }
     }
 }

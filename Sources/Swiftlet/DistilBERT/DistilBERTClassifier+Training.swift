@@ -105,19 +105,12 @@ extension DistilBERTClassifier {
             seed: configuration.training.seed
         )
         let trainer = Trainer(training, configuration.training)
-        if let checkpoint, FileReader.exists(checkpoint) {
-            try trainer.loadCheckpoint(from: checkpoint)
-        }
         let unseen = configuration.sequences(of: validation.map(\.text), tokenizer)
         let history = try trainer.train(
+            checkpoint: checkpoint,
             validate: validation.isEmpty
                 ? nil : { try validate(training.classifier, on: unseen, truth: truth) },
-            progress: { step in
-                if let checkpoint, step.record != nil {
-                    try trainer.saveCheckpoint(to: checkpoint)
-                }
-                return try progress(step)
-            }
+            progress: progress
         )
         let classifier = try DistilBERTClassifier(
             model: training.classifier,

@@ -90,9 +90,6 @@ public struct DistilBERTClassifier: TextClassifier {
 extension DistilBERTClassifier.Configuration {
     /// The tokens of raw texts.
     func sequences(of texts: [String], _ tokenizer: WordPieceTokenizer) -> TokenSequences {
-        let parts = Threads.map(texts.count, minimumPart: 256) { range in
-            range.map { cleaning(texts[$0]) }
-        }
-        return tokenizer.encode(Array(parts.joined()), maximumLength: maximumLength)
+        tokenizer.encode(source: cleaning.clean(texts), maximumLength: maximumLength)
     }
 }

@@ -84,8 +84,8 @@ package final class LSTMPass {
         cells.reserve(count)
         cellTanhs.reserve(count)
         hidden.reserve(count)
-        // Both directions at the same time where they are long, as for one text with many units. In
-        // a batch that is split over the threads this is one of the parts, and does not split again.
+        // Both directions at the same time where they are long. In a batch that is split over the
+        // threads this is one of the parts, and does not split again.
         let work = packing.rowCount * 4 * layer.units * layer.units
         nonisolated(unsafe) let arguments = (self, packing, weights)
         Threads.split(layer.directions, minimumPart: work < Self.minimumWork ? 2 : 1) { _, range in

@@ -23,23 +23,30 @@ extension BiLSTMNetwork {
         let order = (0..<Int32(count)).sorted { (lengths[Int($0)], $1) > (lengths[Int($1)], $0) }
         return [Float](unsafeUninitializedCapacity: count) { result, initialized in
             initialized = count
-            let prediction = workspaces.take(for: self)
-            order.withUnsafeBufferPointer { order in
-                for start in stride(from: 0, to: count, by: Self.groupSize) {
-                    let group = order[start..<min(count, start + Self.groupSize)]
-                    let logits = prediction.logits(
-                        of: UnsafeBufferPointer(rebasing: group),
-                        of: sequences,
-                        embedding: UnsafePointer(embedding.storage.address),
-                        weights: UnsafePointer(weights.storage.address)
-                    )
-                    for (position, example) in group.enumerated() {
-                        result[Int(example)] = logits[position]
+            workspaces.withWorkspace(newPrediction) { prediction in
+                order.withUnsafeBufferPointer { order in
+                    for start in stride(from: 0, to: count, by: Self.groupSize) {
+                        let group = order[start..<min(count, start + Self.groupSize)]
+                        let logits = prediction.logits(
+                            of: UnsafeBufferPointer(rebasing: group),
+                            of: sequences,
+                            embedding: UnsafePointer(embedding.storage.address),
+                            weights: UnsafePointer(weights.storage.address)
+                        )
+                        for (position, example) in group.enumerated() {
+                            result[Int(example)] = logits[position]
+                        }
                     }
                 }
             }
-            workspaces.giveBack(prediction)
         }
+    }
+
+    private func newPrediction() -> BiLSTMPrediction {
+        BiLSTMPrediction(
+            shape,
+            predictionWeights.value { LSTMPredictionWeights(shape.lstm, weights) }
+        )
     }
 
     /// The sequences whose distinct tokens are projected together.

@@ -41,7 +41,9 @@ public struct BiLSTMNetwork: Sendable {
     /// All other weights, as ``layout`` says.
     public let weights: Tensor
     let shape: BiLSTMShape
-    let workspaces = BiLSTMWorkspacePool()
+    /// The LSTM's weights in the form that predictions read.
+    let predictionWeights = LazyValue<LSTMPredictionWeights>()
+    let workspaces = WorkspacePool<BiLSTMPrediction>()
 
     /// - Parameters:
     ///   - configuration: The sizes.

@@ -54,21 +54,30 @@ public final class Trainer<Model: TrainableModel> {
     /// no longer gets better.
     ///
     /// - Parameters:
+    ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
+    ///     training goes on from it, as after `loadCheckpoint(from:)`.
     ///   - validate: Called after each epoch.
     ///   - progress: Called after each step; says whether to go on. Cancelling the task stops too.
-    /// - Throws: `TrainingError` when the loss is not finite, and whatever the closures throw.
+    /// - Throws: `TrainingError` when the loss is not finite, what a checkpoint's loading and saving
+    ///   throw, and whatever the closures throw.
     @discardableResult
     public func train(
+        checkpoint: String? = nil,
         validate: (() throws -> Validation)? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
     ) throws -> TrainingHistory {
+        if let checkpoint, FileReader.exists(checkpoint) { try loadCheckpoint(from: checkpoint) }
+        func saveAndReport(_ step: TrainingProgress) throws -> TrainingDecision {
+            if let checkpoint, step.record != nil { try saveCheckpoint(to: checkpoint) }
+            return try progress(step)
+        }
         while history.end == .running {
             if epoch >= settings.epochs || model.exampleCount == 0 {
                 history.end = .completed
             } else if patienceIsOver {
                 history.end = .stoppedEarly
             } else {
-                try runEpoch(validate: validate, progress: progress)
+                try runEpoch(validate: validate, progress: saveAndReport)
             }
         }
         restoreBest()

@@ -1,6 +1,5 @@
 import SwiftletTensor
 import SwiftletText
-import Synchronization
 
 /// Vectors of words, as GloVe and word2vec train them, found by word.
 ///
@@ -21,7 +20,8 @@ import Synchronization
 public struct WordVectors: Sendable {
     let table: WordRowTable
     let rows: VectorRows
-    private let similarity = LazySimilarityIndex()
+    /// The index for `mostSimilar`.
+    private let similarity = LazyValue<SimilarityIndex>()
     /// How many lines or records were left out since their word came before in the file.
     public let duplicateCount: Int
 
@@ -150,7 +150,7 @@ public struct WordVectors: Sendable {
     ) -> [SimilarWord] {
         precondition(count >= 0, "A count of \(count) words is negative.")
         if count == 0 { return [] }
-        return similarity.index(of: rows)
+        return similarity.value { SimilarityIndex(rows) }
             .nearest(
                 to: vector,
                 count: count,
@@ -181,18 +181,4 @@ struct WordVectorContents {
     let table: WordRowTable
     let rows: VectorRows
     let duplicates: Int
-}
-
-/// The index for `mostSimilar`, built when it is first asked for.
-private final class LazySimilarityIndex: Sendable {
-    private let built = Mutex<SimilarityIndex?>(nil)
-
-    func index(of rows: VectorRows) -> SimilarityIndex {
-        built.withLock { index in
-            if let index { return index }
-            let new = SimilarityIndex(rows)
-            index = new
-            return new
-        }
-    }
 }

@@ -62,6 +62,7 @@ extension QuantizedKernel {
             }
         }
     }
+
     /// What the AVX2 kernel's products of up to `QuantizedRows.correctedRows` rows and a panel of
     /// weights lose where a pair saturates.
     ///

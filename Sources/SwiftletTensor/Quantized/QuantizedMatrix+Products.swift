@@ -46,7 +46,7 @@ extension QuantizedMatrix {
         let panelCount = Self.paddedOutputs(outputs) / 16
         let saturating =
             x.kernel == .avx2
-            ? saturatingPairs.pairs {
+            ? saturatingPairs.value {
                 SaturatingPairs(
                     panels: panelCount,
                     depth: Self.depth(inputs),

@@ -24,7 +24,7 @@ public struct QuantizedMatrix: Sendable {
     let panels: ByteStorage
     /// The sum of each output's integers, and zeros up to a whole panel.
     let columnSums: ByteStorage
-    let saturatingPairs = SaturatingPairsCache()
+    let saturatingPairs = LazyValue<SaturatingPairs>()
 
     init(outputs: Int, inputs: Int, scales: Tensor, panels: ByteStorage, columnSums: ByteStorage) {
         self.outputs = outputs

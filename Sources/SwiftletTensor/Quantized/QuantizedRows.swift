@@ -28,7 +28,7 @@ package final class QuantizedRows {
     package var scales: UnsafePointer<Float> { UnsafePointer(scaleBuffer.start) }
     package var zeroPoints: UnsafePointer<Int32> { UnsafePointer(zeroPointBuffer.start) }
     /// The bytes of a row of `values`.
-    package var stride: Int { (inputs + 3) / 4 * 4 }
+    package var stride: Int { 4 * QuantizedMatrix.depth(inputs) }
 
     /// For AVX2: the values transposed, for each two neighbouring inputs those of one row after the
     /// other, with room to read eight rows at a time.

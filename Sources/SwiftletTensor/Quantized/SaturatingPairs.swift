@@ -1,5 +1,4 @@
 import CKernels
-import Synchronization
 
 /// The pairs of weights whose products may have a sum beyond 16 bits, which the AVX2 kernel has to
 /// correct: `255 |w + w'| > 32767` for inputs 0 and 1, or 2 and 3, of a block.
@@ -41,18 +40,4 @@ package final class SaturatingPairs: Sendable {
     static let none = SaturatingPairs()
 
     private init() { (starts, places) = ([], []) }
-}
-
-/// A matrix's saturating pairs, looked for when a kernel first needs them.
-final class SaturatingPairsCache: Sendable {
-    private let found = Mutex<SaturatingPairs?>(nil)
-
-    func pairs(_ find: () -> SaturatingPairs) -> SaturatingPairs {
-        found.withLock { found in
-            if let found { return found }
-            let pairs = find()
-            found = pairs
-            return pairs
-        }
-    }
 }

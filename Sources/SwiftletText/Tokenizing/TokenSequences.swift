@@ -11,16 +11,6 @@ public struct TokenSequences: Sendable, Equatable {
     /// No sequences.
     public init() {}
 
-    /// Sequences that lie end to end in `tokens`, sequence `i` at `offsets[i] ..< offsets[i + 1]`.
-    package init(tokens: [Int32], offsets: [Int]) {
-        precondition(
-            offsets.first == 0 && offsets.last == tokens.count,
-            "The offsets must run from 0 to \(tokens.count), the number of tokens."
-        )
-        self.tokens = tokens
-        self.offsets = offsets
-    }
-
     /// Sequences from arrays. A token must be from 0 to 2^31 - 1.
     public init(_ sequences: some Sequence<some Collection<Int>>) {
         for sequence in sequences { append(sequence) }

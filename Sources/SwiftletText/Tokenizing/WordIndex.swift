@@ -84,14 +84,7 @@ public struct WordIndex: Sendable {
             }
             return (tokens: tokens, ends: ends)
         }
-        var tokens: [Int32] = []
-        var offsets = [0]
-        for part in parts {
-            let start = tokens.count
-            tokens += part.tokens
-            offsets += part.ends.map { start + $0 }
-        }
-        return TokenSequences(tokens: tokens, offsets: offsets)
+        return TokenSequences(parts: parts)
     }
 }
 

@@ -96,12 +96,23 @@ struct Checkpoint {
         guard [.float32, .float16, .bfloat16, .float64].contains(type) else {
             throw error(.wrongType, "its dtype is \(type.rawValue), expected F32, F16, BF16 or F64")
         }
-        let mapped = type == .float32 ? try FloatArray(mapping: tensor, of: file) : nil
-        let array = try mapped ?? FloatArray(file.tensor(tensor))
+        let array = FloatArray(try file.mappedTensor(tensor))
         guard array.isFinite else {
             throw error(.notFinite, "it holds NaN or infinity, expected finite numbers")
         }
         return array
+    }
+
+    /// Throws where there is a tensor that the model has no place for.
+    func requireTensors(_ isKnown: (String) -> Bool) throws(CheckpointError) {
+        for name in tensorNames where !isKnown(name) {
+            throw CheckpointError(
+                file: file(of: name),
+                problem: .unexpectedTensor,
+                tensor: name,
+                message: "the model has no place for it"
+            )
+        }
     }
 
     /// The file that a tensor is in, which must be there.

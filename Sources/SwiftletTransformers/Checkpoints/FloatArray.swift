@@ -21,17 +21,6 @@ package struct FloatArray: @unchecked Sendable {
         (self.start, self.count, owner) = (start, count, nil)
     }
 
-    /// A tensor of `F32` of a file, without a copy: nil where it is not aligned.
-    package init?(mapping tensor: String, of file: SafetensorsFile) throws {
-        let bytes = try file.withUnsafeBytes(of: tensor) { $0 }
-        guard let address = bytes.baseAddress, UInt(bitPattern: address) % 4 == 0 else {
-            return nil
-        }
-        start = address.assumingMemoryBound(to: Float.self)
-        count = bytes.count / 4
-        owner = file
-    }
-
     private init(_ start: UnsafePointer<Float>, count: Int, owner: Any?) {
         (self.start, self.count, self.owner) = (start, count, owner)
     }

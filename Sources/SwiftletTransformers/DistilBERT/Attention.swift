@@ -35,6 +35,22 @@ struct Attention {
         let values: UnsafePointer<Float>
         /// The distance between rows of keys, and between rows of values.
         let stride: Int
+
+        /// Queries, keys and values beside each other, `[tokens, 3 width]`.
+        init(together all: UnsafePointer<Float>, width: Int) {
+            (queries, keys, values) = (all, all + width, all + 2 * width)
+            (queryStride, stride) = (3 * width, 3 * width)
+        }
+
+        /// Queries `[queries, width]`, and keys and values beside each other, `[tokens, 2 width]`.
+        init(
+            queries: UnsafePointer<Float>,
+            keysAndValues: UnsafePointer<Float>,
+            width: Int
+        ) {
+            (self.queries, keys, values) = (queries, keysAndValues, keysAndValues + width)
+            (queryStride, stride) = (width, 2 * width)
+        }
     }
 
     /// Writes `softmax(q kᵀ / sqrt(headWidth)) v` of each sequence and head, `[queries, width]`.

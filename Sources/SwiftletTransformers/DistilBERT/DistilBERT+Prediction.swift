@@ -18,10 +18,7 @@ extension DistilBERT {
         try configuration.check(sequences, long)
         var rowStarts = [0]
         for sequence in 0..<sequences.count {
-            rowStarts.append(
-                rowStarts[sequence]
-                    + min(configuration.maximumPositions, sequences.length(of: sequence))
-            )
+            rowStarts.append(rowStarts[sequence] + rows(of: sequence, in: sequences))
         }
         let (starts, width) = (rowStarts, configuration.width)
         let result = Tensor(uninitialized: [starts[sequences.count], width])
@@ -52,9 +49,11 @@ extension DistilBERT {
             )
             body(pass, group)
         }
-        if groups.count == 1 { return workspaces.withPass { run($0, groups[0]) } }
+        if groups.count == 1 {
+            return workspaces.withWorkspace(DistilBERTPass.init) { run($0, groups[0]) }
+        }
         Threads.split(min(groups.count, Threads.count)) { _, _ in
-            workspaces.withPass { pass in
+            workspaces.withWorkspace(DistilBERTPass.init) { pass in
                 while true {
                     let group = next.add(1, ordering: .relaxed).oldValue
                     if group >= groups.count { break }
@@ -70,13 +69,18 @@ extension DistilBERT {
     /// The fewest tokens for each thread with which groups of their own beat splitting each product.
     private static let threadTokens = 128
 
+    /// How many tokens of a sequence go through the layers: as many as there are positions for.
+    private func rows(of sequence: Int, in sequences: TokenSequences) -> Int {
+        min(configuration.maximumPositions, sequences.length(of: sequence))
+    }
+
     /// Neighbouring sequences with about as many tokens in each group.
     private func groups(of sequences: TokenSequences) -> [Range<Int>] {
         let count = sequences.count
         if count == 0 { return [] }
         var total = 0
         for sequence in 0..<count {
-            total += min(configuration.maximumPositions, sequences.length(of: sequence))
+            total += rows(of: sequence, in: sequences)
         }
         let threads = Threads.count
         if threads == 1 ? total <= Self.groupTokens : total < Self.threadTokens * threads {
@@ -87,11 +91,9 @@ extension DistilBERT {
         let size = (total + rounds * threads - 1) / (rounds * threads)
         var (groups, start, tokens) = ([Range<Int>](), 0, 0)
         for sequence in 0..<count {
-            tokens += min(configuration.maximumPositions, sequences.length(of: sequence))
+            tokens += rows(of: sequence, in: sequences)
             // Cut where the tokens so far come nearest to a multiple of the size.
-            let next =
-                sequence + 1 < count
-                ? min(configuration.maximumPositions, sequences.length(of: sequence + 1)) : 0
+            let next = sequence + 1 < count ? rows(of: sequence + 1, in: sequences) : 0
             if tokens + next / 2 >= size * (groups.count + 1) || sequence + 1 == count {
                 groups.append(start..<sequence + 1)
                 start = sequence + 1

@@ -13,7 +13,7 @@ public struct DistilBERT: Sendable {
     public let configuration: DistilBERTConfiguration
     package let embeddings: Embeddings
     package let layers: [EncoderLayer]
-    let workspaces = DistilBERTWorkspacePool()
+    let workspaces = WorkspacePool<DistilBERTPass>()
 
     /// The tables of words and positions, and the normalisation of their sum.
     package struct Embeddings: Sendable {
@@ -27,6 +27,36 @@ public struct DistilBERT: Sendable {
             self.words = words
             self.positions = positions
             self.norm = norm
+        }
+
+        /// Writes the normalised sum of each token's two embeddings, `[rows, width]`.
+        ///
+        /// - Parameters:
+        ///   - sums: Gets the sums, `[rows, width]`.
+        ///   - moments: Gets those of the sums; see `TransformerRows.normalize`.
+        ///   - scratch: Memory for positions that are not held as floats.
+        func callAsFunction(
+            _ tokens: PackedTokens,
+            sums: UnsafeMutablePointer<Float>,
+            moments: UnsafeMutablePointer<Float>,
+            scratch: Buffer<Float>,
+            into states: UnsafeMutablePointer<Float>
+        ) {
+            let width = norm.scale.count
+            for row in 0..<tokens.rows {
+                words.copyRow(Int(tokens.tokens[row]), width, into: sums + row * width)
+            }
+            let positions = positions.firstRows(tokens.longest, width, in: scratch)
+            for sequence in 0..<tokens.count {
+                let start = tokens.start(sequence)
+                norm(
+                    tokens.length(sequence),
+                    sums + start * width,
+                    adding: positions,
+                    moments: moments + 2 * start,
+                    into: states + start * width
+                )
+            }
         }
     }
 

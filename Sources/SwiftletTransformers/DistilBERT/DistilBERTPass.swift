@@ -55,20 +55,7 @@ package final class DistilBERTPass {
         let sums = embedded.reserve(tokens.rows * width)
         let moments = moments.reserve(2 * tokens.rows)
         let states = states.reserve(tokens.rows * width)
-        for row in 0..<tokens.rows {
-            embeddings.words.copyRow(Int(tokens.tokens[row]), width, into: sums + row * width)
-        }
-        let positions = embeddings.positions.firstRows(tokens.longest, width, in: context)
-        for sequence in 0..<tokens.count {
-            let start = tokens.start(sequence)
-            embeddings.norm(
-                tokens.length(sequence),
-                sums + start * width,
-                adding: positions,
-                moments: moments + 2 * start,
-                into: states + start * width
-            )
-        }
+        embeddings(tokens, sums: sums, moments: moments, scratch: context, into: states)
         return states
     }
 
@@ -121,25 +108,13 @@ package final class DistilBERTPass {
         case .together(let layer):
             let all = self.queries.reserve(tokens.rows * 3 * width)
             layer(tokens.rows, states, quantizedRows: quantizedRows, into: all)
-            return Attention.Inputs(
-                queries: all,
-                queryStride: 3 * width,
-                keys: all + width,
-                values: all + 2 * width,
-                stride: 3 * width
-            )
+            return Attention.Inputs(together: all, width: width)
         case .apart(let queryLayer, let layer):
             let queries = self.queries.reserve(rows * width)
             queryLayer(rows, residual, quantizedRows: quantizedRows, into: queries)
             let rest = self.keysAndValues.reserve(tokens.rows * 2 * width)
             layer(tokens.rows, states, quantizedRows: quantizedRows, into: rest)
-            return Attention.Inputs(
-                queries: queries,
-                queryStride: width,
-                keys: rest,
-                values: rest + width,
-                stride: 2 * width
-            )
+            return Attention.Inputs(queries: queries, keysAndValues: rest, width: width)
         }
     }
 
@@ -148,10 +123,7 @@ package final class DistilBERTPass {
         _ width: Int
     ) -> UnsafeMutablePointer<Float> {
         let result = firstStates.reserve(tokens.count * width)
-        for sequence in 0..<tokens.count {
-            let row = states + tokens.start(sequence) * width
-            (result + sequence * width).update(from: row, count: width)
-        }
+        tokens.copyFirstRows(of: states, width: width, into: result)
         return result
     }
 }

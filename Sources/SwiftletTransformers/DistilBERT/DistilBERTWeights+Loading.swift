@@ -49,14 +49,7 @@ extension DistilBERTWeights {
             )
         }
         if family == .distilBERT && !layout.contains(headNames[0]) { known.formUnion(headNames) }
-        for name in checkpoint.tensorNames where !known.contains(name) && !names.isOfNoUse(name) {
-            throw CheckpointError(
-                file: checkpoint.file(of: name),
-                problem: .unexpectedTensor,
-                tensor: name,
-                message: "the model has no place for it"
-            )
-        }
+        try checkpoint.requireTensors { known.contains($0) || names.isOfNoUse($0) }
         self.init(arrays)
     }
 

@@ -48,4 +48,16 @@ package final class PackedTokens {
             }
         }
     }
+
+    /// Copies the row of each sequence's first token, of `width` numbers: from `[rows, width]` to
+    /// `[count, width]`. No sequence may be empty.
+    func copyFirstRows(
+        of states: UnsafePointer<Float>,
+        width: Int,
+        into result: UnsafeMutablePointer<Float>
+    ) {
+        for sequence in 0..<count {
+            (result + sequence * width).update(from: states + start(sequence) * width, count: width)
+        }
+    }
 }

@@ -77,14 +77,7 @@ struct QuantizedCheckpoint {
             preClassifier: try linear(DistilBERTLayout.preClassifier, width, width),
             classifier: try linear(DistilBERTLayout.classifier, configuration.labels.count, width)
         )
-        for name in checkpoint.tensorNames where !known.contains(name) {
-            throw CheckpointError(
-                file: checkpoint.file(of: name),
-                problem: .unexpectedTensor,
-                tensor: name,
-                message: "the model has no place for it"
-            )
-        }
+        try checkpoint.requireTensors(known.contains)
         return model
     }
 

@@ -102,20 +102,7 @@ final class DistilBERTTrainingPass {
         let sums = embeddedSum.reserve(count)
         let moments = embeddedMoments.reserve(2 * tokens.rows)
         let states = embedded.reserve(count)
-        for row in 0..<tokens.rows {
-            embeddings.words.copyRow(Int(tokens.tokens[row]), width, into: sums + row * width)
-        }
-        let positions = embeddings.positions.firstRows(tokens.longest, width, in: scratch)
-        for sequence in 0..<tokens.count {
-            let start = tokens.start(sequence)
-            embeddings.norm(
-                tokens.length(sequence),
-                sums + start * width,
-                adding: positions,
-                moments: moments + 2 * start,
-                into: states + start * width
-            )
-        }
+        embeddings(tokens, sums: sums, moments: moments, scratch: scratch, into: states)
         if let mask = mask(embeddedMask, count, configuration.dropout, &generator) {
             Dropout.forward(count, states, mask: mask)
         }
@@ -126,12 +113,7 @@ final class DistilBERTTrainingPass {
         let (states, count) = (states(index), rows * width)
         let residual = attention.firstOnly ? record.firstInputs.reserve(count) : states
         if attention.firstOnly {
-            for sequence in 0..<tokens.count {
-                (residual + sequence * width).update(
-                    from: states + tokens.start(sequence) * width,
-                    count: width
-                )
-            }
+            tokens.copyFirstRows(of: states, width: width, into: residual)
         }
         switch layer.projections {
         case .together(let all):
@@ -189,24 +171,15 @@ final class DistilBERTTrainingPass {
     }
 
     private func inputs(_ layer: EncoderLayer, _ record: LayerRecord) -> Attention.Inputs {
-        let queries = UnsafePointer(record.queries.start)
-        if case .together = layer.projections {
-            return Attention.Inputs(
-                queries: queries,
-                queryStride: 3 * width,
-                keys: queries + width,
-                values: queries + 2 * width,
-                stride: 3 * width
+        switch layer.projections {
+        case .together: Attention.Inputs(together: record.queries.start, width: width)
+        case .apart:
+            Attention.Inputs(
+                queries: record.queries.start,
+                keysAndValues: record.keysAndValues.start,
+                width: width
             )
         }
-        let keys = UnsafePointer(record.keysAndValues.start)
-        return Attention.Inputs(
-            queries: queries,
-            queryStride: width,
-            keys: keys,
-            values: keys + width,
-            stride: 2 * width
-        )
     }
 
     /// Adds the gradients of what `gradients` has a place for.

@@ -12,17 +12,16 @@ struct QuantizedEmbedding: @unchecked Sendable {
     private let file: SafetensorsFile
 
     init(
-        _ path: String,
         _ checkpoint: Checkpoint,
         _ configuration: UniversalSentenceEncoderConfiguration
     ) throws {
         let name = "embedding.weight"
-        file = try SafetensorsFile(path: path)
+        file = try checkpoint.file(holding: name)
         width = configuration.embeddingWidth
+        let path = file.name
         func error(_ problem: CheckpointError.Problem, _ message: String) -> CheckpointError {
             CheckpointError(file: path, problem: problem, tensor: name, message: message)
         }
-        guard file.contains(name) else { throw error(.missingTensor, "there is no such tensor") }
         let (shape, type) = (try file.shape(of: name), try file.type(of: name))
         let expected = [configuration.vocabularySize, width]
         guard shape == expected else {

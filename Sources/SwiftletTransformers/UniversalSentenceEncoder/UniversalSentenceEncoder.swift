@@ -27,7 +27,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
     public let tokenizer: UnigramTokenizer
     public let identity: String
     let weights: UniversalSentenceEncoderWeights
-    private let pool = UniversalSentenceEncoderPool()
+    private let workspaces = WorkspacePool<UniversalSentenceEncoderPass>()
 
     /// Tokens that go through the encoder together: enough for the products to be fast, and few
     /// enough for what is between them to stay near the processor.
@@ -68,7 +68,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
         nonisolated(unsafe) let output = result.storage.address
         // Fewer texts are split inside.
         Threads.split(texts.count, minimumPart: 8) { _, range in
-            pool.withPass { pass in
+            workspaces.withWorkspace(UniversalSentenceEncoderPass.init) { pass in
                 var start = range.lowerBound
                 while start < range.upperBound {
                     var end = start + 1

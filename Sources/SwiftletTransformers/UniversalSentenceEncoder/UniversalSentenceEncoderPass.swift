@@ -54,17 +54,7 @@ final class UniversalSentenceEncoderPass {
             beta: 1,
             inputs
         )
-        TransformerRows.normalize(
-            rows,
-            branchCount * width,
-            inputs,
-            adding: nil,
-            scale: weights.projectionNorm.scale.start,
-            shift: weights.projectionNorm.shift.start,
-            epsilon: configuration.epsilon,
-            moments: moments,
-            into: inputs
-        )
+        weights.projectionNorm(rows, inputs, adding: nil, moments: moments, into: inputs)
         let paddedRows = rows + (range.count + 1) * configuration.reach
         nonisolated(unsafe) let memory = branches.reserve(branchCount * 3 * paddedRows * width)
         nonisolated(unsafe) let pass = self
@@ -83,17 +73,7 @@ final class UniversalSentenceEncoderPass {
                 )
             }
         }
-        TransformerRows.normalize(
-            rows,
-            columns,
-            features,
-            adding: nil,
-            scale: weights.norm.scale.start,
-            shift: weights.norm.shift.start,
-            epsilon: configuration.epsilon,
-            moments: moments,
-            into: features
-        )
+        weights.norm(rows, features, adding: nil, moments: moments, into: features)
         addTokens(range, of: sequences, columns, features)
         finish(range, of: sequences, encoder, into: output)
     }
@@ -254,16 +234,13 @@ final class UniversalSentenceEncoderPass {
                 text[column] = (text[column] + length * bias[column]) * factor
             }
         }
-        func rectify(_ x: UnsafeMutablePointer<Float>, _ count: Int) {
-            for index in 0..<count { x[index] = max(x[index], 0) }
-        }
         BLAS.gemm(count, widths[0], dimension, text, weights.hidden[0].start, first)
-        rectify(first, count * widths[0])
+        ReLU.forward(count * widths[0], first, into: first)
         BLAS.gemm(count, widths[1], dimension, text, weights.shortcuts[0].start, second)
         BLAS.gemm(count, widths[1], widths[0], first, weights.hidden[1].start, beta: 1, second)
-        rectify(second, count * widths[1])
+        ReLU.forward(count * widths[1], second, into: second)
         BLAS.gemm(count, widths[2], widths[1], second, weights.hidden[2].start, third)
-        rectify(third, count * widths[2])
+        ReLU.forward(count * widths[2], third, into: third)
         BLAS.gemm(count, dimension, widths[1], second, weights.shortcuts[1].start, output)
         BLAS.gemm(count, dimension, widths[2], third, weights.hidden[3].start, beta: 1, output)
         for row in 0..<count {

@@ -8,18 +8,13 @@ struct UniversalSentenceEncoderWeights: Sendable {
         let bias: FloatArray
     }
 
-    struct Norm: Sendable {
-        let scale: FloatArray
-        let shift: FloatArray
-    }
-
     let embedding: QuantizedEmbedding
     /// From an embedding to the inputs of all branches.
     let projection: Layer
-    let projectionNorm: Norm
+    let projectionNorm: Normalization
     /// The two convolutions of each branch: `[order * width, width]`.
     let convolutions: [[Layer]]
-    let norm: Norm
+    let norm: Normalization
     let output: Layer
     /// `[dimension, h0]`, `[h0, h1]`, `[h1, h2]` and `[h2, dimension]`.
     let hidden: [FloatArray]
@@ -40,20 +35,17 @@ struct UniversalSentenceEncoderWeights: Sendable {
                 bias: try checkpoint.array(name + ".bias", shape: [outputs])
             )
         }
-        func norm(_ name: String, _ width: Int) throws -> Norm {
-            Norm(
+        func norm(_ name: String, _ width: Int) throws -> Normalization {
+            Normalization(
                 scale: try checkpoint.array(name + ".weight", shape: [width]),
-                shift: try checkpoint.array(name + ".bias", shape: [width])
+                shift: try checkpoint.array(name + ".bias", shape: [width]),
+                epsilon: configuration.epsilon
             )
         }
         let (width, embeddingWidth) = (configuration.branchWidth, configuration.embeddingWidth)
         let (dimension, widths) = (configuration.dimension, configuration.hiddenWidths)
         let branchesWidth = configuration.branches.count * width
-        embedding = try QuantizedEmbedding(
-            directory + "/model.safetensors",
-            checkpoint,
-            configuration
-        )
+        embedding = try QuantizedEmbedding(checkpoint, configuration)
         projection = try layer("projection", embeddingWidth, branchesWidth)
         projectionNorm = try norm("projection.norm", branchesWidth)
         convolutions = try configuration.branches.enumerated().map { number, branch in

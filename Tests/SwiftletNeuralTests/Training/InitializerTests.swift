@@ -1,5 +1,6 @@
 import SwiftletNeural
 import SwiftletTensor
+import TestSupport
 import Testing
 
 @Suite struct InitializerTests {

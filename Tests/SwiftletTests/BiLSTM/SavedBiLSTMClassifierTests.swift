@@ -84,16 +84,12 @@ import Testing
         ("\"urls\" : \"remove\"", "\"urls\" : \"click\"", "urls"),
     ])
     func alteredSettingsAreRefusedByName(original: String, altered: String, named: String) throws {
-        try withTemporaryDirectory { directory in
-            try Self.unusual.get().save(to: directory + "/model")
-            let path = directory + "/model/classifier.json"
-            try Self.replace(original, by: altered, in: path)
-            let error = try #require(throws: SavedClassifierError.self) {
-                try TextClassifiers.load(from: directory + "/model")
-            }
-            #expect(error.file == path)
-            #expect(error.message.contains(named), "\(error)")
-        }
+        try expectRefusal(
+            of: Self.unusual.get(),
+            with: original,
+            alteredTo: altered,
+            naming: named
+        )
     }
 
     @Test(arguments: [
@@ -108,7 +104,7 @@ import Testing
     ) throws {
         try withTemporaryDirectory { directory in
             try Self.unusual.get().save(to: directory + "/model")
-            try Self.replace(original, by: altered, in: directory + "/model/classifier.json")
+            try replace(original, by: altered, in: directory + "/model/classifier.json")
             let error = try #require(throws: SafetensorsError.self) {
                 try TextClassifiers.load(from: directory + "/model")
             }
@@ -120,7 +116,7 @@ import Testing
     @Test func moreWordsThanTheSettingsAllowAreRefused() throws {
         try withTemporaryDirectory { directory in
             try Self.unusual.get().save(to: directory + "/model")
-            try Self.replace(
+            try replace(
                 "\"vocabularySize\" : 120",
                 by: "\"vocabularySize\" : 119",
                 in: directory + "/model/classifier.json"
@@ -207,12 +203,5 @@ import Testing
                 #expect(loaded > 0)
             }
         }
-    }
-
-    private static func replace(_ original: String, by altered: String, in path: String) throws {
-        let settings = String(decoding: try FileReader.bytes(of: path), as: UTF8.self)
-        try #require(settings.contains(original), "no \(original) in \(settings)")
-        let changed = settings.replacingOccurrences(of: original, with: altered)
-        try AtomicFile.write(Array(changed.utf8), to: path)
     }
 }

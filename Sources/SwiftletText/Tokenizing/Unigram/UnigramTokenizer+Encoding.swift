@@ -31,16 +31,7 @@ extension UnigramTokenizer {
             }
             return (tokens: tokens, ends: ends)
         }
-        var tokens = [Int32]()
-        var offsets = [0]
-        tokens.reserveCapacity(parts.reduce(0) { $0 + $1.tokens.count })
-        offsets.reserveCapacity(texts.count + 1)
-        for part in parts {
-            let start = tokens.count
-            tokens += part.tokens
-            for end in part.ends { offsets.append(start + end) }
-        }
-        return TokenSequences(tokens: tokens, offsets: offsets)
+        return TokenSequences(parts: parts)
     }
 }
 

@@ -25,9 +25,9 @@ extension WordPieceTokenizer {
         vocabulary.withTable { table in
             var pass = WordPiecePass(self, table, texts: 1, tracksOrigins: true)
             // Which text of a pair is the longer one shows only where both are whole.
-            pass.tokenize(text, limit: second == nil ? room : .max)
+            [text].withText(at: 0) { pass.tokenize($0, limit: second == nil ? room : .max) }
             let firstCount = pass.count
-            if let second { pass.tokenize(second, limit: .max) }
+            if let second { [second].withText(at: 0) { pass.tokenize($0, limit: .max) } }
             let secondCount = pass.count - firstCount
             let kept = Self.longestFirst(firstCount, secondCount, room: room)
             for piece in pieces {
@@ -57,6 +57,18 @@ extension WordPieceTokenizer {
         maximumLength: Int? = nil,
         addingSpecialTokens: Bool = true
     ) -> TokenSequences {
+        encode(
+            source: texts,
+            maximumLength: maximumLength,
+            addingSpecialTokens: addingSpecialTokens
+        )
+    }
+
+    package func encode(
+        source texts: some TextSource,
+        maximumLength: Int? = nil,
+        addingSpecialTokens: Bool = true
+    ) -> TokenSequences {
         let pieces = template.pieces(isPair: false, addingSpecialTokens: addingSpecialTokens)
         let room = room(in: pieces, maximumLength)
         let parts = Threads.map(texts.count, minimumPart: 16) { range in
@@ -68,7 +80,8 @@ extension WordPieceTokenizer {
                     for piece in pieces {
                         switch piece {
                         case .special(let ids, _): for id in ids { pass.append(id) }
-                        case .text: pass.tokenize(texts[index], limit: room)
+                        case .text:
+                            texts.withText(at: index) { pass.tokenize($0, limit: room) }
                         }
                     }
                     offsets.append(pass.count)
@@ -112,10 +125,7 @@ extension WordPieceEncoding {
 extension WordPiecePass {
     /// Appends the tokens of a text, at most `limit` of them.
     @inline(__always)
-    fileprivate mutating func tokenize(_ text: String, limit: Int) {
-        var text = text
-        text.withUTF8 { bytes in
-            if let start = bytes.baseAddress { tokenize(start, bytes.count, limit: limit) }
-        }
+    fileprivate mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
+        if let start = text.baseAddress { tokenize(start, text.count, limit: limit) }
     }
 }

@@ -1,0 +1,9 @@
+import Swiftlet
+
+extension TrainingProgress {
+    /// How many epochs are done, with the done share of the one that is under way.
+    public var epochsDone: Double { Double(epoch - 1) + Double(batch) / Double(batches) }
+
+    /// Epoch and loss, for the line of a ``Progress``.
+    public var note: String { "epoch \(epoch), loss \(NumberFormat.decimal(loss))" }
+}
