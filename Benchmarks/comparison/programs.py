@@ -16,8 +16,8 @@ class Programs:
         self.folder = folder
         self.rounds = rounds
         self.binary = folder / ".build/release/swiftlet-benchmarks"
-        self.classify = folder.parent / "Examples/.build/release/classify"
-        self.bilstm = folder.parent / "Examples/.build/release/bilstm"
+        self.examples = folder.parent / "Examples/.build/release"
+        self.classify = self.examples / "classify"
         self.peers = folder / "peers"
         self.scratch = folder / ".build/scratch"
         self.scratch.mkdir(parents=True, exist_ok=True)
