@@ -13,14 +13,14 @@ from comparison import machine, report
 from comparison.data import Data
 from comparison.programs import Programs
 from comparison.topics import (
-    bilstm, bilstm_scores, distilbert, inference, kernels, logistic, scores, tfidf, unigram, use,
-    wordpiece, wordvectors
+    bilstm, bilstm_scores, distilbert, inference, kernels, logistic, scores, sentences, tfidf,
+    unigram, use, wordpiece, wordvectors
 )
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 TOPICS = [
     kernels, tfidf, logistic, scores, inference, wordvectors, bilstm, bilstm_scores, wordpiece,
-    unigram, use, distilbert
+    unigram, use, sentences, distilbert
 ]
 
 

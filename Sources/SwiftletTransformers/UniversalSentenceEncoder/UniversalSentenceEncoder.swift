@@ -28,9 +28,13 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
     public let identity: String
     let weights: UniversalSentenceEncoderWeights
     private let files: ModelFiles
+    private let tables = WorkspacePool<TokenTable>()
     private let workspaces = WorkspacePool<UniversalSentenceEncoderPass>()
 
-    /// Tokens that go through the encoder together: enough for the products to be fast, and few
+    /// Tokens of which one table is made: the more, the more often a row of it is used, and the more
+    /// memory it takes, some 100 MB for tweets.
+    private static let tableTokens = 1 << 15
+    /// Tokens that go through the other layers together: enough for the products to be fast, and few
     /// enough for what is between them to stay near the processor.
     private static let tokensTogether = 1_024
 
@@ -70,20 +74,46 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
         let sequences = tokenizer.encode(texts, addsEnds: true)
         let result = Tensor(zeros: [texts.count, dimension])
         nonisolated(unsafe) let output = result.storage.address
-        // Fewer texts are split inside.
-        Threads.split(texts.count, minimumPart: 8) { _, range in
-            workspaces.withWorkspace(UniversalSentenceEncoderPass.init) { pass in
-                var start = range.lowerBound
-                while start < range.upperBound {
-                    var end = start + 1
-                    let limit = sequences.offsets[start] + Self.tokensTogether
-                    while end < range.upperBound, sequences.offsets[end + 1] <= limit { end += 1 }
-                    pass.embed(start..<end, of: sequences, self, into: output + start * dimension)
-                    start = end
+        tables.withWorkspace({ TokenTable(configuration) }) { table in
+            nonisolated(unsafe) let table = table
+            for group in Self.groups(of: sequences, in: 0..<texts.count, tokens: Self.tableTokens) {
+                table.compute(group, of: sequences, self)
+                // Fewer texts are split inside.
+                Threads.split(group.count, minimumPart: 8) { _, part in
+                    let part =
+                        group.lowerBound + part.lowerBound..<group.lowerBound + part.upperBound
+                    workspaces.withWorkspace(UniversalSentenceEncoderPass.init) { pass in
+                        for texts in Self.groups(
+                            of: sequences,
+                            in: part,
+                            tokens: Self.tokensTogether
+                        ) {
+                            let output = output + texts.lowerBound * dimension
+                            pass.embed(texts, of: sequences, self, table, into: output)
+                        }
+                    }
                 }
             }
         }
         return result
+    }
+
+    /// Neighbouring sequences with at most so many tokens in all, or one that has more.
+    private static func groups(
+        of sequences: TokenSequences,
+        in range: Range<Int>,
+        tokens: Int
+    ) -> [Range<Int>] {
+        var groups: [Range<Int>] = []
+        var start = range.lowerBound
+        while start < range.upperBound {
+            var end = start + 1
+            let limit = sequences.offsets[start] + tokens
+            while end < range.upperBound, sequences.offsets[end + 1] <= limit { end += 1 }
+            groups.append(start..<end)
+            start = end
+        }
+        return groups
     }
 
     /// A number that differs for other weights: of the last layer's bits.

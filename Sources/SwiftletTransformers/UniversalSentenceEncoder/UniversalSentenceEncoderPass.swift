@@ -9,18 +9,20 @@ import SwiftletText
 final class UniversalSentenceEncoderPass {
     /// The features of each token: its embedding, then what each branch makes of it.
     private let features = Buffer<Float>()
-    private let projected = Buffer<Float>()
     private let moments = Buffer<Float>()
-    /// Three matrices of each branch, in which rows of zeros stand between the texts.
+    /// Two matrices of each branch: the states between its convolutions, in which rows of zeros stand
+    /// between the texts, and the second convolution's products.
     private let branches = Buffer<Float>()
     private let sums = Buffer<Float>()
     private let hidden = Buffer<Float>()
 
-    /// Writes the embeddings of the sequences `range`, `[range.count, dimension]`. All have tokens.
+    /// Writes the embeddings of the sequences `range`, `[range.count, dimension]`. All have tokens,
+    /// which are in `table`.
     func embed(
         _ range: Range<Int>,
         of sequences: TokenSequences,
         _ encoder: UniversalSentenceEncoder,
+        _ table: TokenTable,
         into output: UnsafeMutablePointer<Float>
     ) {
         let (configuration, weights) = (encoder.configuration, encoder.weights)
@@ -37,27 +39,9 @@ final class UniversalSentenceEncoderPass {
                 into: features + row * columns
             )
         }
-        nonisolated(unsafe) let inputs = projected.reserve(rows * branchCount * width)
-        for row in 0..<rows {
-            (inputs + row * branchCount * width).update(
-                from: weights.projection.bias.start,
-                count: branchCount * width
-            )
-        }
-        BLAS.gemm(
-            rows,
-            branchCount * width,
-            configuration.embeddingWidth,
-            features,
-            lda: columns,
-            weights.projection.weight.start,
-            beta: 1,
-            inputs
-        )
-        weights.projectionNorm(rows, inputs, adding: nil, moments: moments, into: inputs)
-        let paddedRows = rows + (range.count + 1) * configuration.reach
-        nonisolated(unsafe) let memory = branches.reserve(branchCount * 3 * paddedRows * width)
-        nonisolated(unsafe) let pass = self
+        let size = (rows + (range.count + 1) * configuration.reach) * width
+        nonisolated(unsafe) let memory = branches.reserve(branchCount * 2 * size)
+        nonisolated(unsafe) let (pass, table) = (self, table)
         Threads.split(branchCount) { _, parts in
             for part in parts {
                 // The longest windows come first, so that two threads have about the same to do.
@@ -67,8 +51,9 @@ final class UniversalSentenceEncoderPass {
                     range,
                     of: sequences,
                     encoder,
-                    inputs + branch * width,
-                    memory + branch * 3 * paddedRows * width,
+                    table,
+                    states: memory + branch * 2 * size,
+                    products: memory + branch * 2 * size + size,
                     into: features + configuration.embeddingWidth + branch * width
                 )
             }
@@ -81,62 +66,89 @@ final class UniversalSentenceEncoderPass {
     /// Two convolutions over the tokens, each added to what it began with.
     ///
     /// - Parameters:
-    ///   - inputs: The rows of the branch, among those of all branches.
-    ///   - memory: Three matrices of a row for each token, and rows between the texts.
+    ///   - states: A row for each token, and rows before, between and after the texts.
+    ///   - products: As large.
     ///   - features: Gets the rows of the branch, among all features.
     private func convolve(
         _ branch: Int,
         _ range: Range<Int>,
         of sequences: TokenSequences,
         _ encoder: UniversalSentenceEncoder,
-        _ inputs: UnsafePointer<Float>,
-        _ memory: UnsafeMutablePointer<Float>,
+        _ table: TokenTable,
+        states: UnsafeMutablePointer<Float>,
+        products: UnsafeMutablePointer<Float>,
         into features: UnsafeMutablePointer<Float>
     ) {
         let configuration = encoder.configuration
         let (width, reach) = (configuration.branchWidth, configuration.reach)
-        let stride = configuration.branches.count * width
         let columns = configuration.featureWidth
         let layers = encoder.weights.convolutions[branch]
+        let window = configuration.branches[branch]
         let first = sequences.offsets[range.lowerBound]
         let rows = sequences.offsets[range.upperBound] - first + (range.count - 1) * reach
-        let size = (rows + 2 * reach) * width
-        let (states, next, products) = (memory, memory + size, memory + 2 * size)
-        states.update(repeating: 0, count: size)
-        next.update(repeating: 0, count: size)
-        /// Calls `body` with each token's row, among all and among those with rows between texts.
-        func forEachToken(_ body: (_ row: Int, _ padded: Int) -> Void) {
-            for sequence in range {
-                let gap = (sequence - range.lowerBound + 1) * reach
-                let start = sequences.offsets[sequence] - first
-                for row in start..<start + sequences.length(of: sequence) { body(row, row + gap) }
+        states.update(repeating: 0, count: reach * width)
+        for (number, sequence) in range.enumerated() {
+            let start = sequences.offsets[sequence] - first + (number + 1) * reach
+            let length = sequences.length(of: sequence)
+            convolve(
+                sequences[sequence],
+                window,
+                branch,
+                table,
+                bias: layers[0].bias.start,
+                into: states + start * width
+            )
+            (states + (start + length) * width).update(repeating: 0, count: reach * width)
+        }
+        product(window, rows, width, states, layers[1], reach, products)
+        for (number, sequence) in range.enumerated() {
+            let row = sequences.offsets[sequence] - first
+            let start = row + (number + 1) * reach
+            for token in 0..<sequences.length(of: sequence) {
+                Self.activate(
+                    width,
+                    products + (start + token - reach) * width,
+                    layers[1].bias.start,
+                    adding: states + (start + token) * width,
+                    into: features + (row + token) * columns
+                )
             }
         }
-        forEachToken { row, padded in
-            (states + padded * width).update(from: inputs + row * stride, count: width)
-        }
-        let window = configuration.branches[branch]
-        product(window, rows, width, states, layers[0], reach, products)
-        forEachToken { row, padded in
-            let offset = padded * width
-            Self.activate(
-                width,
-                products + offset - reach * width,
-                layers[0].bias.start,
-                adding: states + offset,
-                into: next + offset
-            )
-        }
-        product(window, rows, width, next, layers[1], reach, products)
-        forEachToken { row, padded in
-            let offset = padded * width
-            Self.activate(
-                width,
-                products + offset - reach * width,
-                layers[1].bias.start,
-                adding: next + offset,
-                into: features + row * columns
-            )
+    }
+
+    /// The first convolution of a branch over a text, added to the branch's inputs: each window is a
+    /// sum of the table's rows.
+    private func convolve(
+        _ tokens: ArraySlice<Int32>,
+        _ window: UniversalSentenceEncoderConfiguration.Branch,
+        _ branch: Int,
+        _ table: TokenTable,
+        bias: UnsafePointer<Float>,
+        into states: UnsafeMutablePointer<Float>
+    ) {
+        let width = table.branchWidth
+        withUnsafeTemporaryAllocation(
+            of: UnsafePointer<Float>.self,
+            capacity: window.order
+        ) { parts in
+            for (row, token) in tokens.indices.enumerated() {
+                var count = 0
+                for place in 0..<window.order {
+                    let neighbour = token + place - window.left
+                    guard tokens.indices.contains(neighbour) else { continue }
+                    parts[count] = table.products(tokens[neighbour], branch: branch, place: place)
+                    count += 1
+                }
+                let inputs = table.inputs(tokens[token], branch: branch)
+                let state = states + row * width
+                for column in stride(from: 0, to: width, by: 8) {
+                    let rest = width - column
+                    var sum = loadEight(bias + column, rest)
+                    for part in 0..<count { sum += loadEight(parts[part] + column, rest) }
+                    let positive = sum.replacing(with: 0, where: sum .< 0)
+                    storeEight(positive + loadEight(inputs + column, rest), state + column, rest)
+                }
+            }
         }
     }
 
