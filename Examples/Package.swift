@@ -41,6 +41,7 @@ let package = Package(
         ),
         program("logistic-regression"),
         program("bilstm"),
+        program("sentence-encoder"),
         program("distilbert"),
         program("quantize"),
         program("classify"),

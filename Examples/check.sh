@@ -123,6 +123,42 @@ cmp "$work/first/model/model.safetensors" "$work/second/model/model.safetensors"
     fail "a training that goes on from its checkpoint gave another model"
 pass "bilstm goes on from a checkpoint"
 
+# Encoders of random weights: they show the path, and not the quality.
+encoders="$examples/../Fixtures"
+sentence=(--encoder "$encoders/use/tiny" --per-class 300 --units 16)
+"$programs/sentence-encoder" "${sentence[@]}" --output "$work/sentence" >"$work/table"
+grep -q '^test ' "$work/table" || fail "sentence-encoder: no line for the test part"
+cp "$work/sentence/model/model.safetensors" "$work/first-head"
+"$programs/sentence-encoder" "${sentence[@]}" --output "$work/sentence" >/dev/null
+cmp "$work/sentence/model/model.safetensors" "$work/first-head" ||
+    fail "sentence-encoder: kept embeddings gave another model"
+"$programs/classify" --model "$work/sentence/model" "$work/texts" >"$work/from-file"
+[ "$(wc -l <"$work/from-file")" -eq 3 ] || fail "sentence-encoder: three lines must give three answers"
+"$programs/sentence-encoder" --encoder "$encoders/sentence-bert/tiny" --int8 --search 2 --epochs 2 \
+    --per-class 150 --output "$work/sentence-int8" >"$work/table"
+grep -q '^The best of 2 settings' "$work/table" || fail "sentence-encoder: no table of the search"
+"$programs/classify" --model "$work/sentence-int8/model" "$work/texts" >"$work/from-file"
+if command -v python3 >/dev/null; then
+    python3 - "$work/sentence" "$work/sentence-int8" <<'PYTHON'
+import json, os, sys
+for run, dimension in zip(sys.argv[1:], (10, 24)):
+    metrics = json.load(open(run + "/metrics.json"))
+    assert metrics["approach"] == "sentence-encoder"
+    assert metrics["options"]["dimension"] == dimension
+    assert set(metrics["splits"]) == {"validation", "test", "hard"}
+    files = [os.path.join(root, name) for root, _, names in os.walk(run + "/model") for name in names]
+    assert metrics["model_bytes"] == sum(map(os.path.getsize, files)) > 10_000
+PYTHON
+fi
+pass "sentence-encoder trains on kept embeddings, searches and saves with either kind of encoder"
+status=0
+"$programs/sentence-encoder" --output "$work/refused" 2>"$work/stderr" || status=$?
+[ "$status" -eq 69 ] || fail "sentence-encoder without its encoder: exit status $status"
+[ "$(wc -l <"$work/stderr")" -eq 1 ] || fail "sentence-encoder without its encoder: more than one line"
+grep -qF 'bash Examples/fetch-models.sh use' "$work/stderr" || fail "no way to fetch the encoder"
+[ ! -e "$work/refused" ] || fail "sentence-encoder without its encoder: something was written"
+pass "sentence-encoder without a fetched encoder says how to fetch it"
+
 grep -q 'not the quality' "$work/table-distilbert" || fail "distilbert does not say what it shows"
 mkdir -p "$work/int8"
 mv "$work/distilbert/model-int8" "$work/int8/model"
@@ -188,6 +224,10 @@ refuses "a schedule that there is not" "schedule" bilstm --schedule steep "${ref
 refuses "a checkpoint of another training" "examples" bilstm --per-class 90 --epochs 1 --checkpoint "$work/checkpoint" "${refused[@]}"
 refuses "tweets without words for a BiLSTM" "no words" bilstm --data "$work/empty.csv" --cleaning strong "${refused[@]}"
 refuses "more tweets than there are" "are needed" logistic-regression --per-class 100000 "${refused[@]}"
+refuses "a sentence encoder that is not there" "nowhere/config.json" \
+    sentence-encoder --encoder "$work/nowhere" "${refused[@]}"
+refuses "8 bits of an encoder that has them" "--int8" \
+    sentence-encoder --encoder "$encoders/use/tiny" --int8 "${refused[@]}"
 refuses "an encoder that is not there" "nowhere/config.json" distilbert --encoder "$work/nowhere" "${refused[@]}"
 refuses "more frozen layers than there are" "frozenLayers" distilbert --frozen-layers 9 "${refused[@]}"
 refuses "a model that is quantised already" "already" \

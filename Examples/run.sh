@@ -5,6 +5,7 @@
 #   bash Examples/run.sh logistic-regression --data FILE    the same on your own
 #   bash Examples/run.sh bilstm                             a BiLSTM that learns its own word vectors
 #   bash Examples/run.sh bilstm --embeddings glove.6B.50d.txt     the same from fetched ones
+#   bash Examples/run.sh sentence-encoder                   a dense network on fetched sentence embeddings
 #   bash Examples/run.sh distilbert                         MiniLM fine-tuned where it was fetched, and in 8 bits
 #   bash Examples/run.sh quantize --model DIR --output DIR  a saved DistilBERT with weights of 8 bits
 #   bash Examples/run.sh classify --model DIR FILE          a saved classifier at work

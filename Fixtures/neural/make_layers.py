@@ -1,5 +1,6 @@
-"""Writes layers.safetensors, lstm.safetensors and network.safetensors: what PyTorch 2.13 computes,
-in double precision, for layers, losses and a BiLSTM network, forward and backward.
+"""Writes layers.safetensors, lstm.safetensors, network.safetensors and dense_network.safetensors: what
+PyTorch 2.13 computes, in double precision, for layers, losses, a BiLSTM network and a dense one,
+forward and backward.
 
     python make_layers.py
 """
@@ -137,6 +138,24 @@ def network():
     write("network.safetensors", out)
 
 
+def dense_network():
+    torch.manual_seed(4)
+    x, labels = rounded(9, 11), torch.tensor([0, 1, 1, 0, 1, 0, 0, 1, 1])
+    modules = torch.nn.ModuleDict({"dense": torch.nn.Linear(11, 6), "output": torch.nn.Linear(6, 1)})
+    for parameter in modules.parameters():
+        parameter.data = rounded(*parameter.shape)
+    logits = modules["output"](torch.relu(modules["dense"](x))).squeeze(1)
+    weight = torch.where(labels > 0, 1.75, 0.5)
+    loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, labels.double(), weight)
+    loss.backward()
+    out = {k: v.detach() for k, v in modules.named_parameters()}
+    out |= {f"d.{k}": v.grad for k, v in modules.named_parameters()}
+    out |= {"x": x, "logits": logits.detach(), "loss": loss.detach().reshape(1),
+            "labels": labels.to(torch.int32)}
+    write("dense_network.safetensors", out)
+
+
 layers()
 lstm()
 network()
+dense_network()

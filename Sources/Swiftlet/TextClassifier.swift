@@ -6,7 +6,7 @@
 ///
 /// A classifier is a value that does not change by predicting: tasks may share one. Each kind of
 /// classifier trains in its own way, with settings of its own; see ``LinearClassifier``,
-/// ``BiLSTMClassifier`` and ``DistilBERTClassifier``.
+/// ``BiLSTMClassifier``, ``SentenceEncoderClassifier`` and ``DistilBERTClassifier``.
 public protocol TextClassifier: Sendable {
     /// The name of the approach, as it stands in a saved classifier and on the command line.
     static var approach: String { get }

@@ -4,7 +4,8 @@ import SwiftletTensor
 public enum TextClassifiers {
     /// Every kind of classifier that this library has.
     private static let kinds: [any TextClassifier.Type] = [
-        LinearClassifier.self, BiLSTMClassifier.self, DistilBERTClassifier.self,
+        LinearClassifier.self, BiLSTMClassifier.self, SentenceEncoderClassifier.self,
+        DistilBERTClassifier.self,
     ]
 
     /// Loads the classifier that was saved in a directory.

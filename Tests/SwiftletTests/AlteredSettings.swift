@@ -30,3 +30,13 @@ func expectRefusal(
         #expect(error.message.contains(named), "\(error)")
     }
 }
+
+/// Replaces an element of a tensor in a file by NaN.
+func writeNaN(at element: Int, of tensor: String, in path: String) throws {
+    let file = try SafetensorsFile(path: path)
+    var bytes = try FileReader.bytes(of: path)
+    let first = try file.withUnsafeBytes(of: tensor) { Array($0.prefix(16)) }
+    let start = try #require(Data(bytes).range(of: Data(first))).lowerBound + 4 * element
+    bytes.replaceSubrange(start..<start + 4, with: [0, 0, 0xC0, 0x7F])
+    try AtomicFile.write(bytes, to: path)
+}

@@ -22,10 +22,15 @@ extension CommonOptions {
     }
 }
 
-/// The sum of the sizes of the files in a directory, in bytes.
+/// The sum of the sizes of the files in a directory and those in it, in bytes.
 public func directorySize(_ directory: String) throws -> Int {
-    try FileManager.default.contentsOfDirectory(atPath: directory).reduce(0) { sum, name in
-        let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/" + name)
+    let files = FileManager.default
+    return try files.contentsOfDirectory(atPath: directory).reduce(0) { sum, name in
+        let path = directory + "/" + name
+        let attributes = try files.attributesOfItem(atPath: path)
+        if attributes[.type] as? FileAttributeType == .typeDirectory {
+            return sum + (try directorySize(path))
+        }
         return sum + ((attributes[.size] as? any BinaryInteger).map { Int($0) } ?? 0)
     }
 }

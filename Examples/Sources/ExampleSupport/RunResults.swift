@@ -44,3 +44,6 @@ public struct RunResults {
         print("\nSaved \(model), \(directory)/metrics.json and \(directory)/report.html")
     }
 }
+
+/// A share as it was written, without the digits that single precision adds.
+public func rounded(_ share: Float) -> Double { Double("\(share)") ?? Double(share) }

@@ -98,13 +98,7 @@ struct BiLSTMCommand: ParsableCommand {
             around: configuration,
             seed: common.seed,
             results: common.output.map { $0 + "/search.json" },
-            progress: { trial, step in
-                progress.update(
-                    Double(trial) + step.epochsDone / Double(step.epochs),
-                    note: "trial \(trial + 1) of \(count), \(step.note)"
-                )
-                return .goOn
-            }
+            progress: { progress.update(trial: $0, of: count, $1) }
         )
     }
 }

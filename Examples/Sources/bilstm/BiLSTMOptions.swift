@@ -103,24 +103,3 @@ struct BiLSTMOptions: ParsableArguments {
 private enum Defaults {
     static let configuration = BiLSTMClassifier.Configuration()
 }
-
-/// The learning rate schedules by name, with a warm-up over a tenth of the steps.
-enum Schedule: String, ExpressibleByArgument, CaseIterable {
-    case constant, linear, cosine
-
-    init(_ schedule: LearningRateSchedule) {
-        switch schedule {
-        case .constant: self = .constant
-        case .linear: self = .linear
-        case .cosine: self = .cosine
-        }
-    }
-
-    var value: LearningRateSchedule {
-        switch self {
-        case .constant: .constant
-        case .linear: .linear(warmUpShare: 0.1)
-        case .cosine: .cosine(warmUpShare: 0.1)
-        }
-    }
-}

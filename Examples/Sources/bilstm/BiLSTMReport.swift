@@ -109,7 +109,4 @@ extension BiLSTMCommand {
         }
         report.addTable(trained.history.table)
     }
-
-    /// A share as it was written, without the digits that single precision adds.
-    private func rounded(_ share: Float) -> Double { Double("\(share)") ?? Double(share) }
 }

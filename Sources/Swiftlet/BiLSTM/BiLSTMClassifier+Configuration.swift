@@ -50,22 +50,12 @@ extension BiLSTMClassifier {
         /// The defaults.
         public init() {}
     }
-
-    /// How much the examples of each class count in the loss.
-    public enum ClassWeighting: Sendable, Equatable, Codable {
-        /// Every example counts the same.
-        case equal
-        /// Both classes count the same in all, however many examples they have.
-        case balanced
-        /// As given.
-        case weights(negative: Float, positive: Float)
-    }
 }
 
 extension BiLSTMClassifier.Configuration {
     /// Checks what may come from a file or a command line.
     func requireValid() throws(BiLSTMClassifierError) {
-        var invalid: [InvalidSetting?] = [
+        try BiLSTMClassifierError.requireNone([
             .size("vocabularySize", vocabularySize, 1...1 << 24),
             .size("maximumLength", maximumLength, 1...1 << 20),
             .size("embeddingSize", embeddingSize, 1...1 << 14),
@@ -74,21 +64,9 @@ extension BiLSTMClassifier.Configuration {
             .share("spatialDropout", spatialDropout),
             .share("dropout", dropout),
             .share("denseDropout", denseDropout),
-        ]
-        if case .weights(let negative, let positive) = classWeighting {
-            invalid += [negative, positive].map {
-                InvalidSetting(
-                    "classWeighting",
-                    $0,
-                    unless: $0 >= 0 && $0.isFinite,
-                    expected: "0 or more"
-                )
-            }
-        }
-        invalid.append(training.firstInvalid)
-        if let wrong = invalid.lazy.compactMap(\.self).first {
-            throw .invalidSetting(name: wrong.name, value: wrong.value, expected: wrong.expected)
-        }
+            classWeighting.firstInvalid,
+            training.firstInvalid,
+        ])
     }
 
     /// The network for an index of `tokenCount` tokens and vectors of `embeddingSize` numbers.
@@ -104,16 +82,5 @@ extension BiLSTMClassifier.Configuration {
         network.denseDropout = denseDropout
         network.maximumLength = maximumLength
         return network
-    }
-}
-
-extension BiLSTMClassifier.ClassWeighting {
-    /// The weights for examples with these labels; nil where all count the same.
-    func weights(_ labels: [Int]) -> ClassWeights? {
-        switch self {
-        case .equal: nil
-        case .balanced: .balanced(labels, classes: 2)
-        case .weights(let negative, let positive): ClassWeights([negative, positive])
-        }
     }
 }

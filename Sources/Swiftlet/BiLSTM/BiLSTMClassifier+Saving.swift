@@ -86,29 +86,8 @@ extension BiLSTMClassifier {
             embeddingName,
             shape: [rows, configuration.embeddingSize]
         )
-        try requireFinite(embedding, embeddingName, numbers)
-        var weights: [String: Tensor] = [:]
-        for entry in BiLSTMNetwork.layout(of: sizes).entries {
-            let tensor = try numbers.tensor(entry.name, shape: entry.shape)
-            try requireFinite(tensor, entry.name, numbers)
-            weights[entry.name] = tensor
-        }
+        try numbers.requireFinite(embedding, embeddingName)
+        let weights = try numbers.arrays(BiLSTMNetwork.layout(of: sizes))
         return BiLSTMNetwork(sizes, embedding: embedding, weights: weights)
-    }
-
-    private static func requireFinite(
-        _ tensor: Tensor,
-        _ name: String,
-        _ numbers: SafetensorsFile
-    ) throws {
-        let place = tensor.withUnsafeBufferPointer { elements in
-            elements.firstIndex { !$0.isFinite }
-        }
-        if let place {
-            throw SavedClassifierError(
-                file: numbers.name,
-                message: "element \(place) of \(name) is no finite number"
-            )
-        }
     }
 }

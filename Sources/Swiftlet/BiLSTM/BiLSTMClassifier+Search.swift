@@ -4,16 +4,7 @@ import SwiftletText
 
 extension BiLSTMClassifier {
     /// A configuration that was tried, with what it reached.
-    public struct SearchTrial: Sendable, Equatable, Codable {
-        public let configuration: Configuration
-        /// The highest F1 on the validation texts, 0 where the training went astray.
-        public let f1: Double
-        /// The validation loss at that epoch; nil where the training went astray.
-        public let loss: Double?
-        /// The epoch of that F1, and how many there were, from 1.
-        public let bestEpoch: Int
-        public let epochs: Int
-    }
+    public typealias SearchTrial = Swiftlet.SearchTrial<Configuration>
 
     /// Trains with settings drawn at random and compares their validation F1, best first.
     ///
@@ -36,7 +27,7 @@ extension BiLSTMClassifier {
     ///   - progress: Called after each step with the trial's number, from 0; says whether to go on.
     ///     A trial that is stopped does not count, and ends the search.
     /// - Throws: What ``train(on:validation:embeddings:configuration:checkpoint:progress:)`` throws;
-    ///   `BiLSTMClassifierError.malformedResults` and `FileError` for the file of results.
+    ///   `SearchResultsError` and `FileError` for the file of results.
     public static func search(
         _ count: Int,
         on examples: [LabelledText],
@@ -48,70 +39,34 @@ extension BiLSTMClassifier {
         progress: (_ trial: Int, TrainingProgress) throws -> TrainingDecision = { _, _ in .goOn }
     ) throws -> [SearchTrial] {
         precondition(!validation.isEmpty, "There are no texts to compare the trials on.")
-        let data = SearchResults.fingerprint(examples, validation, embeddings)
-        var results = try SearchResults(path: path)
-        var trials: [SearchTrial] = []
-        for number in 0..<count {
-            var generator = PCG64(seed: seed).jumped(UInt64(number))
-            var drawn = configuration.drawn(using: &generator)
-            if let embeddings {
-                drawn.embeddingSize = embeddings.dimension
-            } else {
-                drawn.trainsEmbedding = true
+        var data = Fingerprint()
+        data.add(examples)
+        data.add(validation)
+        if let embeddings { data.add(embeddings) }
+        return try SearchTrial.search(
+            count,
+            seed: seed,
+            results: SearchResults(path: path),
+            data: "\(data)",
+            draw: { generator in
+                var drawn = configuration.drawn(using: &generator)
+                if let embeddings {
+                    drawn.embeddingSize = embeddings.dimension
+                } else {
+                    drawn.trainsEmbedding = true
+                }
+                return drawn
+            },
+            train: { number, drawn in
+                try train(
+                    on: examples,
+                    validation: validation,
+                    embeddings: embeddings,
+                    configuration: drawn,
+                    progress: { try progress(number, $0) }
+                ).history
             }
-            if let known = results.trial(drawn, data: data) {
-                trials.append(known)
-                continue
-            }
-            let trial = try run(
-                drawn,
-                on: examples,
-                validation: validation,
-                embeddings: embeddings,
-                progress: { try progress(number, $0) }
-            )
-            guard let trial else { break }
-            trials.append(trial)
-            try results.add(trial, data: data)
-        }
-        // Sorting is stable, so that of equals the earlier trial comes first.
-        return trials.sorted { $0.f1 > $1.f1 }
-    }
-
-    /// One trial; nil where it was stopped.
-    private static func run(
-        _ configuration: Configuration,
-        on examples: [LabelledText],
-        validation: [LabelledText],
-        embeddings: WordVectors?,
-        progress: (TrainingProgress) throws -> TrainingDecision
-    ) throws -> SearchTrial? {
-        do {
-            let history = try train(
-                on: examples,
-                validation: validation,
-                embeddings: embeddings,
-                configuration: configuration,
-                progress: progress
-            ).history
-            if history.end == .cancelled { return nil }
-            let best = history.epochs.first { $0.epoch == history.bestEpoch }
-            return SearchTrial(
-                configuration: configuration,
-                f1: best?.validation?.score ?? 0,
-                loss: best?.validation?.loss,
-                bestEpoch: best?.epoch ?? 0,
-                epochs: history.epochs.count
-            )
-        } catch TrainingError.lossNotFinite(let epoch, _) {
-            return SearchTrial(
-                configuration: configuration,
-                f1: 0,
-                loss: nil,
-                bestEpoch: 0,
-                epochs: epoch
-            )
-        }
+        )
     }
 }
 

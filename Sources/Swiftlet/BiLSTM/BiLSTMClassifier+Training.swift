@@ -1,4 +1,3 @@
-import SwiftletEvaluation
 import SwiftletNeural
 import SwiftletTensor
 import SwiftletText
@@ -46,10 +45,10 @@ extension BiLSTMClassifier {
         var configuration = configuration
         if let embeddings { configuration.embeddingSize = embeddings.dimension }
         try configuration.requireValid()
-        let labels = try binaryLabels(examples)
-        for label in 0...1 where !labels.contains(label) {
-            throw BiLSTMClassifierError.missingLabel(label)
-        }
+        let labels = examples.map(\.label)
+        try BiLSTMClassifierError.requireBoth(labels)
+        let truth = validation.map(\.label)
+        try BiLSTMClassifierError.requireBinary(truth)
         let texts = configuration.cleaning.clean(examples.map(\.text))
         let (index, counts) = WordIndex.fit(
             source: texts,
@@ -77,11 +76,11 @@ extension BiLSTMClassifier {
         )
         let trainer = Trainer(model, configuration.training)
         let unseen = configuration.sequences(of: validation.map(\.text), index)
-        let truth = try binaryLabels(validation)
         let history = try trainer.train(
             checkpoint: checkpoint,
             validate: validation.isEmpty
-                ? nil : { validate(model.network, on: unseen, truth: truth) },
+                ? nil
+                : { Validation(logits: model.network.logits(of: unseen), truth: truth) },
             progress: progress
         )
         let classifier = BiLSTMClassifier(
@@ -94,36 +93,5 @@ extension BiLSTMClassifier {
             history: history,
             coverage: start?.coverage
         )
-    }
-
-    private static func binaryLabels(_ examples: [LabelledText]) throws -> [Int] {
-        try examples.map { example in
-            guard example.label == 0 || example.label == 1 else {
-                throw BiLSTMClassifierError.unknownLabel(example.label)
-            }
-            return example.label
-        }
-    }
-
-    /// The mean loss, and the F1 of the positive label.
-    private static func validate(
-        _ network: BiLSTMNetwork,
-        on sequences: TokenSequences,
-        truth: [Int]
-    ) -> Validation {
-        let logits = network.logits(of: sequences)
-        let confusion = ConfusionMatrix(
-            truth: truth,
-            predicted: logits.map { $0 > 0 ? 1 : 0 },
-            classCount: 2
-        )
-        let loss = BinaryCrossEntropy.evaluate(
-            logits.count,
-            logits: logits,
-            targets: truth.map { Float($0) },
-            scale: 1,
-            gradient: nil
-        )
-        return Validation(loss: loss / Double(logits.count), score: confusion.f1(of: 1))
     }
 }

@@ -46,11 +46,10 @@ public struct BiLSTMClassifier: TextClassifier {
     ///   is no number.
     public func predict(_ texts: [String]) throws -> [Prediction] {
         let sequences = configuration.sequences(of: texts, index)
-        return try network.probabilities(of: sequences).enumerated().map { text, positive in
-            guard positive.isFinite else { throw BiLSTMClassifierError.notFinite(text: text) }
-            let positive = Double(positive)
-            return Prediction(labels: labels, probabilities: [1 - positive, positive])
-        }
+        return try BiLSTMClassifierError.predictions(
+            network.probabilities(of: sequences),
+            labels: labels
+        )
     }
 }
 

@@ -1,5 +1,5 @@
 /// Why a BiLSTM classifier could not be trained, or could not answer.
-public enum BiLSTMClassifierError: Error, Sendable, Equatable {
+public enum BiLSTMClassifierError: BinaryClassifierError, Sendable, Equatable {
     /// A setting is not what it must be.
     case invalidSetting(name: String, value: String, expected: String)
     /// No example has this label, 0 or 1.
@@ -10,8 +10,6 @@ public enum BiLSTMClassifierError: Error, Sendable, Equatable {
     case emptyVocabulary(texts: Int)
     /// The answer to a text, counted from 0, is no number.
     case notFinite(text: Int)
-    /// A file of search results is not what it must be.
-    case malformedResults(file: String, message: String)
 }
 
 extension BiLSTMClassifierError: CustomStringConvertible {
@@ -27,8 +25,6 @@ extension BiLSTMClassifierError: CustomStringConvertible {
             "The \(texts) texts to train on have no words; they are empty once cleaned."
         case .notFinite(let text):
             "The probability of text \(text) is no number: the weights are too large."
-        case .malformedResults(let file, let message):
-            "\(file): \(message)."
         }
     }
 }

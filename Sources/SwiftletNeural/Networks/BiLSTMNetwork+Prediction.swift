@@ -4,12 +4,7 @@ import SwiftletText
 extension BiLSTMNetwork {
     /// The probability of the positive class for each sequence, in their order.
     public func probabilities(of sequences: TokenSequences) -> [Float] {
-        var result = logits(of: sequences)
-        result.withUnsafeMutableBufferPointer { result in
-            guard let start = result.baseAddress else { return }
-            Sigmoid.forward(result.count, start, into: start)
-        }
-        return result
+        Sigmoid.probabilities(of: logits(of: sequences))
     }
 
     /// The logit of each sequence, in their order.

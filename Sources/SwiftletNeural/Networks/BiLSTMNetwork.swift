@@ -91,17 +91,9 @@ public struct BiLSTMNetwork: Sendable {
             units: configuration.units,
             using: &generator
         )
-        let (states, dense) = (2 * configuration.units, configuration.denseUnits)
-        let denseWeights = Initializers.glorotUniform(
-            [dense, states],
-            inputs: states,
-            outputs: dense,
-            using: &generator
-        )
-        let outputWeights = Initializers.glorotUniform(
-            [1, dense],
-            inputs: dense,
-            outputs: 1,
+        let head = DenseHead.drawWeights(
+            inputs: 2 * configuration.units,
+            units: configuration.denseUnits,
             using: &generator
         )
         self.init(
@@ -119,11 +111,7 @@ public struct BiLSTMNetwork: Sendable {
                 "lstm.weight_hh_l0_reverse": backward.recurrent,
                 "lstm.bias_l0": forward.bias,
                 "lstm.bias_l0_reverse": backward.bias,
-                "dense.weight": denseWeights,
-                "dense.bias": Tensor(zeros: [dense]),
-                "output.weight": outputWeights,
-                "output.bias": Tensor(zeros: [1]),
-            ]
+            ].merging(head) { $1 }
         )
     }
 
@@ -133,21 +121,7 @@ public struct BiLSTMNetwork: Sendable {
         embedding: Tensor,
         weights arrays: [String: Tensor]
     ) {
-        let layout = Self.layout(of: configuration)
-        var weights = Tensor(zeros: [layout.count])
-        weights.withUnsafeMutableBufferPointer { weights in
-            for entry in layout.entries {
-                guard let array = arrays[entry.name], array.shape == entry.shape else {
-                    preconditionFailure(
-                        "\(entry.name) has shape \(arrays[entry.name]?.shape ?? []), "
-                            + "not \(entry.shape)."
-                    )
-                }
-                array.withUnsafeBufferPointer {
-                    _ = weights[entry.offset..<entry.offset + entry.count].update(from: $0)
-                }
-            }
-        }
+        let weights = Self.layout(of: configuration).run(of: arrays)
         self.init(configuration, embedding: embedding, weights: weights)
     }
 
@@ -159,13 +133,6 @@ public struct BiLSTMNetwork: Sendable {
     /// One of the arrays of `weights` by its name, such as `dense.bias`; nil for a name that there
     /// is not.
     public func array(_ name: String) -> Tensor? {
-        shape.layout.entries.first { $0.name == name }.map { entry in
-            weights.withUnsafeBufferPointer {
-                Tensor(
-                    $0[entry.offset..<entry.offset + entry.count],
-                    shape: entry.shape
-                )
-            }
-        }
+        shape.layout.array(name, of: weights)
     }
 }

@@ -9,20 +9,19 @@ package final class BiLSTMPass {
     private let lstm: LSTMPass
     private let inputs = Buffer<Float>()
     private let states = Buffer<Float>()
-    private let hidden = Buffer<Float>()
-    private let logitBuffer = Buffer<Float>()
-    private let masks = Buffer<Float>()
+    private let spatialMask = Buffer<Float>()
+    private let head: DenseHeadPass
     private let inputGradient = Buffer<Float>()
     private let stateGradient = Buffer<Float>()
-    private let hiddenGradient = Buffer<Float>()
 
     init(_ shape: BiLSTMShape) {
         self.shape = shape
         lstm = LSTMPass(shape.lstm)
+        head = DenseHeadPass(shape.head)
     }
 
     /// The logits of the sequences, by their positions in `packing`.
-    package var logits: UnsafeMutablePointer<Float> { logitBuffer.start }
+    package var logits: UnsafeMutablePointer<Float> { head.logits }
     /// The gradient of each row's embedding, after `backward` asked for it.
     package var embeddingGradient: UnsafePointer<Float> { UnsafePointer(inputGradient.start) }
 
@@ -37,38 +36,14 @@ package final class BiLSTMPass {
         let configuration = shape.configuration
         packing.pack(examples, of: sequences, maximumLength: configuration.maximumLength)
         let size = configuration.embeddingSize
-        if var generator { drawMasks(using: &generator) } else { hasMasks = false }
+        drawMasks(using: generator)
         let x = inputs.reserve(packing.rowCount * size)
-        Embedding.forward(packing, table: embedding, width: size, mask: spatialMask, into: x)
+        Embedding.forward(packing, table: embedding, width: size, mask: channelMask, into: x)
 
         lstm.forward(packing, x, weights: weights)
-        computeLogits(weights: weights)
-    }
-
-    private func computeLogits(weights: UnsafePointer<Float>) {
-        let count = packing.count
-        let states = states.reserve(count * shape.lstm.outputs)
+        let states = states.reserve(packing.count * shape.lstm.outputs)
         lstm.finalStates(packing, into: states)
-        if let stateMask { Dropout.forward(count * shape.lstm.outputs, states, mask: stateMask) }
-
-        let hidden = hidden.reserve(count * shape.dense.outputs)
-        shape.dense.forward(
-            count,
-            states,
-            weights: weights + shape.denseWeights,
-            bias: weights + shape.denseBias,
-            into: hidden
-        )
-        ReLU.forward(count * shape.dense.outputs, hidden, into: hidden)
-        if let hiddenMask { Dropout.forward(count * shape.dense.outputs, hidden, mask: hiddenMask) }
-
-        shape.output.forward(
-            count,
-            hidden,
-            weights: weights + shape.outputWeights,
-            bias: weights + shape.outputBias,
-            into: logitBuffer.reserve(count)
-        )
+        head.forward(packing.count, states, weights: weights)
     }
 
     /// Takes the gradient of the logits, by position, back to all weights, whose gradients are added
@@ -80,39 +55,15 @@ package final class BiLSTMPass {
         toEmbedding: Bool
     ) {
         let (count, size) = (packing.count, shape.configuration.embeddingSize)
-        let hiddenGradient = hiddenGradient.reserve(count * shape.dense.outputs)
-        shape.output.backward(
-            count,
-            hidden.start,
-            weights: weights + shape.outputWeights,
-            outputGradient: logitGradient,
-            weightGradient: gradients + shape.outputWeights,
-            biasGradient: gradients + shape.outputBias,
-            inputGradient: hiddenGradient
-        )
-        if let hiddenMask {
-            Dropout.backward(
-                count * shape.dense.outputs,
-                gradient: hiddenGradient,
-                mask: hiddenMask
-            )
-        }
-        // A unit that dropout set to zero has no gradient anyway, so its sign does not matter.
-        ReLU.backward(count * shape.dense.outputs, hidden.start, gradient: hiddenGradient)
-
         let stateGradient = stateGradient.reserve(count * shape.lstm.outputs)
-        shape.dense.backward(
+        head.backward(
             count,
             states.start,
-            weights: weights + shape.denseWeights,
-            outputGradient: hiddenGradient,
-            weightGradient: gradients + shape.denseWeights,
-            biasGradient: gradients + shape.denseBias,
+            weights: weights,
+            logitGradient: logitGradient,
+            gradients: gradients,
             inputGradient: stateGradient
         )
-        if let stateMask {
-            Dropout.backward(count * shape.lstm.outputs, gradient: stateGradient, mask: stateMask)
-        }
         lstm.backward(
             packing,
             inputs.start,
@@ -126,42 +77,32 @@ package final class BiLSTMPass {
             Embedding.backward(
                 packing,
                 width: size,
-                mask: spatialMask,
+                mask: channelMask,
                 gradient: inputGradient.start
             )
         }
     }
 
-    private var hasMasks = false
+    private var hasChannelMask = false
 
-    private func drawMasks(using generator: inout PCG64) {
+    /// Draws the masks of dropout; without a generator there are none.
+    private func drawMasks(using generator: PCG64?) {
         let configuration = shape.configuration
-        hasMasks = true
-        masks.reserve(
-            packing.count * (configuration.embeddingSize + shape.dense.inputs + shape.dense.outputs)
-        )
-        for (rate, mask, width) in [
-            (configuration.spatialDropout, spatialMask, configuration.embeddingSize),
-            (configuration.dropout, stateMask, shape.dense.inputs),
-            (configuration.denseDropout, hiddenMask, shape.dense.outputs),
-        ] {
-            guard let mask else { continue }
-            Dropout.drawMask(packing.count * width, rate: rate, using: &generator, into: mask)
+        hasChannelMask = generator != nil && configuration.spatialDropout > 0
+        guard var generator else { return head.removeMasks() }
+        if hasChannelMask {
+            let size = packing.count * configuration.embeddingSize
+            Dropout.drawMask(
+                size,
+                rate: configuration.spatialDropout,
+                using: &generator,
+                into: spatialMask.reserve(size)
+            )
         }
+        head.drawMasks(packing.count, using: &generator)
     }
 
-    private var spatialMask: UnsafeMutablePointer<Float>? {
-        hasMasks && shape.configuration.spatialDropout > 0 ? masks.start : nil
-    }
-
-    private var stateMask: UnsafeMutablePointer<Float>? {
-        hasMasks && shape.configuration.dropout > 0
-            ? masks.start + packing.count * shape.configuration.embeddingSize : nil
-    }
-
-    private var hiddenMask: UnsafeMutablePointer<Float>? {
-        hasMasks && shape.configuration.denseDropout > 0
-            ? masks.start + packing.count
-                * (shape.configuration.embeddingSize + shape.dense.inputs) : nil
+    private var channelMask: UnsafeMutablePointer<Float>? {
+        hasChannelMask ? spatialMask.start : nil
     }
 }

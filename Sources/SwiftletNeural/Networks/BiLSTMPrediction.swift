@@ -46,21 +46,12 @@ final class BiLSTMPrediction {
         let states = states.reserve(examples.count * shape.lstm.outputs)
         runLSTM(examples, of: sequences, into: states)
 
-        let hidden = hidden.reserve(examples.count * shape.dense.outputs)
-        shape.dense.forward(
+        let logits = logitBuffer.reserve(examples.count)
+        shape.head.forward(
             examples.count,
             states,
-            weights: all + shape.denseWeights,
-            bias: all + shape.denseBias,
-            into: hidden
-        )
-        ReLU.forward(examples.count * shape.dense.outputs, hidden, into: hidden)
-        let logits = logitBuffer.reserve(examples.count)
-        shape.output.forward(
-            examples.count,
-            hidden,
-            weights: all + shape.outputWeights,
-            bias: all + shape.outputBias,
+            weights: all,
+            hidden: hidden.reserve(examples.count * shape.head.dense.outputs),
             into: logits
         )
         return UnsafePointer(logits)

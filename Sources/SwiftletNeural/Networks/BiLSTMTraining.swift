@@ -59,11 +59,7 @@ public final class BiLSTMTraining: TrainableModel {
             labels.count == sequences.count,
             "\(labels.count) labels do not fit \(sequences.count) sequences."
         )
-        precondition(labels.allSatisfy { $0 == 0 || $0 == 1 }, "A label is neither 0 nor 1.")
-        precondition(
-            classWeights.map { $0.weights.count == 2 } ?? true,
-            "\(classWeights?.weights.count ?? 0) class weights do not fit 2 classes."
-        )
+        requireBinary(labels, classWeights)
         sequences.requireTokens(below: network.configuration.vocabularySize)
         configuration = network.configuration
         shape = network.shape

@@ -7,6 +7,8 @@ import SwiftletTensor
 struct Checkpoint {
     /// What to call the checkpoint in messages about all of it.
     let path: String
+    /// The names of all files in the directory, the index among them.
+    let fileNames: [String]
     private let files: [SafetensorsFile]
     /// The file of each tensor, by its number.
     private let places: [String: Int]
@@ -15,16 +17,19 @@ struct Checkpoint {
     ///
     /// - Throws: `FileError`, `JSONError`, `SafetensorsError` or `CheckpointError` naming the file.
     init(directory: String) throws {
-        let single = directory + "/model.safetensors"
-        let index = single + ".index.json"
+        let singleName = "model.safetensors"
+        let indexName = singleName + ".index.json"
+        let (single, index) = (directory + "/" + singleName, directory + "/" + indexName)
         do {
             let file = try SafetensorsFile(path: single)
             path = single
+            fileNames = [singleName]
             files = [file]
             places = Dictionary(file.tensorNames.map { ($0, 0) }, uniquingKeysWith: { $1 })
         } catch let error as FileError {
             guard error.reason == .missing, let value = try Self.index(index) else { throw error }
             (path, (files, places)) = (index, try Self.shards(value, directory, index))
+            fileNames = [indexName] + files.map { String($0.name.dropFirst(directory.count + 1)) }
         }
     }
 

@@ -32,7 +32,8 @@ extension DistilBERT {
         if case .quantized = embeddings.words { true } else { false }
     }
 
-    fileprivate func quantized() throws(QuantizationError) -> DistilBERT {
+    /// The encoder with weights of 8 bits.
+    func quantized() throws(QuantizationError) -> DistilBERT {
         func table(_ floats: FloatArray) throws(QuantizationError) -> EmbeddingTable {
             let width = configuration.width
             return .quantized(

@@ -142,11 +142,18 @@ enum QuantizedLayout {
 extension SafetensorsWriter {
     /// Adds the tensors of a quantised model.
     mutating func add(quantized model: DistilBERTForSequenceClassification) {
-        let embeddings = model.encoder.embeddings
+        add(quantized: model.encoder)
+        add(DistilBERTLayout.preClassifier, model.preClassifier)
+        add(DistilBERTLayout.classifier, model.classifier)
+    }
+
+    /// Adds the tensors of a quantised encoder.
+    mutating func add(quantized encoder: DistilBERT) {
+        let embeddings = encoder.embeddings
         add(DistilBERTLayout.wordEmbeddings, embeddings.words)
         add(DistilBERTLayout.positionEmbeddings, embeddings.positions)
         add(DistilBERTLayout.embeddingNorm, embeddings.norm)
-        for (index, layer) in model.encoder.layers.enumerated() {
+        for (index, layer) in encoder.layers.enumerated() {
             let name = DistilBERTLayout.layer(index)
             let projections =
                 switch layer.projections {
@@ -163,8 +170,6 @@ extension SafetensorsWriter {
             add(name + "ffn.lin2", layer.contraction)
             add(name + "output_layer_norm", layer.outputNorm)
         }
-        add(DistilBERTLayout.preClassifier, model.preClassifier)
-        add(DistilBERTLayout.classifier, model.classifier)
     }
 
     private mutating func add(_ name: String, _ layer: LinearLayer) {

@@ -27,6 +27,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
     public let tokenizer: UnigramTokenizer
     public let identity: String
     let weights: UniversalSentenceEncoderWeights
+    private let files: ModelFiles
     private let workspaces = WorkspacePool<UniversalSentenceEncoderPass>()
 
     /// Tokens that go through the encoder together: enough for the products to be fast, and few
@@ -38,10 +39,11 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
     /// - Throws: `FileError`, `JSONError`, `SafetensorsError`, ``CheckpointError`` or `UnigramError`
     ///   naming the file, and the member, tensor or byte at fault.
     public init(directory: String) throws {
-        let path = directory + "/config.json"
+        let (configurationName, piecesName) = ("config.json", "sp.model")
+        let path = directory + "/" + configurationName
         configuration = try UniversalSentenceEncoderConfiguration(contentsOf: path)
         weights = try UniversalSentenceEncoderWeights(directory: directory, configuration)
-        tokenizer = try UnigramTokenizer(path: directory + "/sp.model")
+        tokenizer = try UnigramTokenizer(path: directory + "/" + piecesName)
         guard tokenizer.vocabularySize <= configuration.vocabularySize else {
             throw JSONError(
                 file: path,
@@ -51,12 +53,14 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
         }
         guard tokenizer.beginningToken != nil, tokenizer.endToken != nil else {
             throw CheckpointError(
-                file: directory + "/sp.model",
+                file: directory + "/" + piecesName,
                 problem: .missingTensor,
                 message: "there is no piece for the beginning or the end of a text"
             )
         }
         identity = "universal-sentence-encoder-\(Self.fingerprint(weights, configuration))"
+        let numbers = try Checkpoint(directory: directory).fileNames
+        files = ModelFiles(directory, required: [configurationName, piecesName] + numbers)
     }
 
     public var dimension: Int { configuration.dimension }
@@ -82,17 +86,17 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
         return result
     }
 
-    /// A number that differs for other weights: of the last layer's bits (FNV-1a).
+    /// A number that differs for other weights: of the last layer's bits.
     private static func fingerprint(
         _ weights: UniversalSentenceEncoderWeights,
         _ configuration: UniversalSentenceEncoderConfiguration
     ) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var hash = BitHash()
         for array in [weights.output.bias, weights.norm.scale, weights.hidden[3]] {
-            for index in 0..<array.count {
-                hash = (hash ^ UInt64(array.start[index].bitPattern)) &* 0x100_0000_01B3
-            }
+            hash.add(array)
         }
-        return "\(configuration.dimension)-" + String(hash, radix: 16)
+        return "\(configuration.dimension)-" + String(hash.value, radix: 16)
     }
+
+    public func write(into directory: String) throws { try files.place(into: directory) }
 }

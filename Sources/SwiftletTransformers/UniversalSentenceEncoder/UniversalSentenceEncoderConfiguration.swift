@@ -10,6 +10,9 @@ public struct UniversalSentenceEncoderConfiguration: Sendable, Equatable {
         public var left: Int
     }
 
+    /// What a `config.json` of this kind calls its `model_type`.
+    static let modelType = "universal-sentence-encoder"
+
     /// The rows of the embedding table.
     public var vocabularySize: Int
     /// The numbers of a token's embedding.
@@ -45,7 +48,7 @@ public struct UniversalSentenceEncoderConfiguration: Sendable, Equatable {
     }
 
     private init(_ reader: ConfigurationReader) throws(JSONError) {
-        _ = try reader.choice("model_type", ["universal-sentence-encoder"], default: nil)
+        _ = try reader.choice("model_type", [Self.modelType], default: nil)
         vocabularySize = try reader.size("vocab_size")
         embeddingWidth = try reader.size("embedding_dim", limit: 1 << 16)
         embeddingGroups = try reader.size("embedding_groups", limit: vocabularySize)

@@ -238,7 +238,7 @@ import Testing
             )
             #expect(steps == -1)
             try AtomicFile.write(Array("[{}]".utf8), to: path)
-            let error = try #require(throws: BiLSTMClassifierError.self) {
+            let error = try #require(throws: SearchResultsError.self) {
                 try search(1, path: path)
             }
             #expect("\(error)".contains(path) && "\(error)".contains("missing"))

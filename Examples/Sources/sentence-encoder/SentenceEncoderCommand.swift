@@ -1,0 +1,132 @@
+import ArgumentParser
+import ExampleSupport
+import Swiftlet
+
+@main
+struct SentenceEncoderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sentence-encoder",
+        abstract: "Trains, evaluates and saves a dense network on sentence embeddings.",
+        discussion: """
+            80 % of the drawn tweets are trained on. After each epoch the F1 on another 10 %, the \
+            split 'validation', is taken, and the epoch where it is highest gives the classifier; \
+            the last 10 % are the split 'test'.
+
+            Embeddings are kept in embeddings.safetensors in the --output directory, and used again \
+            for the same tweets, cleaning and encoder. --search keeps its trials in search.json \
+            there, and does not run one again that is there.
+
+            Exit status \(EncoderChoice.notFetchedStatus) says that the encoder was not fetched.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var options: SentenceEncoderOptions
+
+    func run() throws {
+        common.apply()
+        var configuration = options.configuration(seed: common.seed)
+        var stopwatch = Stopwatch()
+        let encoder = try stopwatch.measure("load encoder") { try loadEncoder() }
+        let tweets = try stopwatch.measure("read") {
+            try RunTweets(common, shares: [0.1, 0.1], standard: 8_000)
+        }
+        if let output = common.output { try AtomicDirectory.createDirectories(output) }
+        let parts = try stopwatch.measure("embed") {
+            try embed(Array(tweets.parts[0...1]), encoder, configuration.cleaning)
+        }
+        var trials: [SentenceEncoderClassifier.SearchTrial] = []
+        if let count = options.search {
+            trials = try stopwatch.measure("search") {
+                try search(count, parts, encoder, around: configuration)
+            }
+            configuration = trials[0].configuration
+            print(searchTable(trials), terminator: "\n\n")
+        }
+        let trained = try stopwatch.measure("train") {
+            try train(parts, encoder, configuration)
+        }
+        var results = RunResults(approach: SentenceEncoderClassifier.approach)
+        try stopwatch.measure("evaluate") {
+            results.splits = try tweets.evaluateUnseen(trained.classifier)
+        }
+        results.options = describe(trained.classifier, tweets: tweets.drawnCount)
+        results.details = trained.history.details
+        print(trained.history.table, terminator: "\n\n")
+        results.printScores()
+        if let output = common.output {
+            try results.write(
+                to: output,
+                classifier: trained.classifier,
+                report: report(results, trained, trials),
+                stopwatch: stopwatch
+            )
+        }
+    }
+
+    private func loadEncoder() throws -> any SentenceEncoder {
+        let encoder = try SentenceEncoders.load(from: options.encoder.path(common))
+        if !options.int8 { return encoder }
+        guard let encoder = encoder as? BERTSentenceEncoder else {
+            throw ExampleError("--int8 is for a BERT encoder, such as minilm.")
+        }
+        return try encoder.quantized()
+    }
+
+    private func embed(
+        _ parts: [[LabelledText]],
+        _ encoder: any SentenceEncoder,
+        _ cleaning: TextCleaner
+    ) throws -> [EmbeddedExamples] {
+        let progress = Progress("Embedding", total: parts.reduce(0) { $0 + $1.count })
+        defer { progress.finish() }
+        return try SentenceEncoderClassifier.embed(
+            parts,
+            encoder: encoder,
+            cleaning: cleaning,
+            embeddings: options.embeddings
+                ?? common.output.map { $0 + "/embeddings.safetensors" },
+            progress: { progress.update($0) }
+        )
+    }
+
+    private func train(
+        _ parts: [EmbeddedExamples],
+        _ encoder: any SentenceEncoder,
+        _ configuration: SentenceEncoderClassifier.Configuration
+    ) throws -> SentenceEncoderClassifier.TrainingResult {
+        let progress = Progress("Training", total: configuration.training.epochs)
+        defer { progress.finish() }
+        return try SentenceEncoderClassifier.train(
+            on: parts[0],
+            validation: parts[1],
+            encoder: encoder,
+            configuration: configuration,
+            checkpoint: options.checkpoint,
+            progress: { step in
+                progress.update(step.epochsDone, note: step.note)
+                return .goOn
+            }
+        )
+    }
+
+    private func search(
+        _ count: Int,
+        _ parts: [EmbeddedExamples],
+        _ encoder: any SentenceEncoder,
+        around configuration: SentenceEncoderClassifier.Configuration
+    ) throws -> [SentenceEncoderClassifier.SearchTrial] {
+        let progress = Progress("Searching", total: count)
+        defer { progress.finish() }
+        return try SentenceEncoderClassifier.search(
+            count,
+            on: parts[0],
+            validation: parts[1],
+            encoder: encoder,
+            around: configuration,
+            seed: common.seed,
+            results: common.output.map { $0 + "/search.json" },
+            progress: { progress.update(trial: $0, of: count, $1) }
+        )
+    }
+}

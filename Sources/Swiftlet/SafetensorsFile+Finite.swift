@@ -1,0 +1,30 @@
+import SwiftletNeural
+import SwiftletTensor
+
+extension SafetensorsFile {
+    /// Throws unless every element of a tensor read from this file is a finite number.
+    func requireFinite(_ tensor: Tensor, _ name: String) throws(SavedClassifierError) {
+        let place = tensor.withUnsafeBufferPointer { elements in
+            elements.firstIndex { !$0.isFinite }
+        }
+        if let place {
+            throw SavedClassifierError(
+                file: self.name,
+                message: "element \(place) of \(name) is no finite number"
+            )
+        }
+    }
+
+    /// The arrays of a layout by name, in memory of their own, all finite.
+    ///
+    /// - Throws: `SafetensorsError` and `SavedClassifierError` naming file and tensor.
+    func arrays(_ layout: ParameterLayout) throws -> [String: Tensor] {
+        var arrays: [String: Tensor] = [:]
+        for entry in layout.entries {
+            let tensor = try self.tensor(entry.name, shape: entry.shape)
+            try requireFinite(tensor, entry.name)
+            arrays[entry.name] = tensor
+        }
+        return arrays
+    }
+}

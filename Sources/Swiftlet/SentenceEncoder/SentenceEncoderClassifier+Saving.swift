@@ -1,0 +1,79 @@
+import SwiftletNeural
+import SwiftletTensor
+import SwiftletText
+import SwiftletTransformers
+
+/// A saved sentence-encoder classifier is a directory that needs nothing beside it: `classifier.json`
+/// holds the settings, `model.safetensors` the numbers of the dense network under the names that
+/// PyTorch gives them, and `encoder/` the encoder's own files.
+///
+/// Where the file system can, the encoder's files are second names of those that it was loaded from,
+/// and take no room; they are mapped when the classifier is loaded.
+extension SentenceEncoderClassifier {
+    private static let numbersName = "model.safetensors"
+    private static let encoderName = "encoder"
+
+    /// What `classifier.json` holds of it.
+    private struct Settings: Codable {
+        /// The identity of the encoder whose embeddings the network knows.
+        var encoder: String
+        var classifier: Configuration
+    }
+
+    public func save(to directory: String) throws {
+        let settings = SavedSettings(
+            approach: Self.approach,
+            labels: labels,
+            configuration: Settings(encoder: encoder.identity, classifier: configuration)
+        )
+        var numbers = SafetensorsWriter()
+        for entry in DenseNetwork.layout(of: network.configuration).entries {
+            numbers.add(entry.name, network.array(entry.name)!)
+        }
+        try AtomicDirectory.replace(at: directory, recognizedBy: [savedSettingsName]) { temporary in
+            let encoderDirectory = temporary + "/" + Self.encoderName
+            try AtomicDirectory.createDirectories(encoderDirectory)
+            try encoder.write(into: encoderDirectory)
+            try numbers.write(to: temporary + "/" + Self.numbersName)
+            try settings.write(to: temporary)
+        }
+    }
+
+    public init(from directory: String) throws {
+        let settings = try SavedSettings<Settings>(directory: directory, approach: Self.approach)
+        func requireThat(_ holds: Bool, _ message: @autoclosure () -> String) throws {
+            if holds { return }
+            throw SavedClassifierError(
+                file: directory + "/" + savedSettingsName,
+                message: message()
+            )
+        }
+        try requireThat(
+            settings.labels.count == 2,
+            "there are \(settings.labels.count) labels, expected 2"
+        )
+        let configuration = settings.configuration.classifier
+        do {
+            try configuration.requireValid()
+        } catch {
+            try requireThat(false, "\(error)")
+        }
+        let encoder = try SentenceEncoders.load(from: directory + "/" + Self.encoderName)
+        try requireThat(
+            encoder.identity == settings.configuration.encoder,
+            "the encoder is \"\(settings.configuration.encoder)\", but in \(Self.encoderName) is "
+                + "\"\(encoder.identity)\""
+        )
+        let sizes = configuration.network(dimension: encoder.dimension)
+        let numbers = try SafetensorsFile(path: directory + "/" + Self.numbersName)
+        self.init(
+            configuration: configuration,
+            labels: settings.labels,
+            encoder: encoder,
+            network: DenseNetwork(
+                sizes,
+                weights: try numbers.arrays(DenseNetwork.layout(of: sizes))
+            )
+        )
+    }
+}

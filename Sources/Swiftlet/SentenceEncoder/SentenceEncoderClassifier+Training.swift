@@ -1,0 +1,147 @@
+import SwiftletNeural
+import SwiftletTensor
+import SwiftletText
+import SwiftletTransformers
+
+extension SentenceEncoderClassifier {
+    /// What a training gives.
+    public struct TrainingResult: Sendable {
+        /// The classifier with the weights of the best epoch.
+        public let classifier: SentenceEncoderClassifier
+        /// Loss and F1 by epoch.
+        public let history: TrainingHistory
+    }
+
+    /// Embeds texts and trains a classifier on the embeddings.
+    ///
+    ///     let result = try SentenceEncoderClassifier.train(
+    ///         on: tweets, validation: others, encoder: encoder
+    ///     ) { progress in
+    ///         print(progress.epoch, progress.loss)
+    ///         return .goOn
+    ///     }
+    ///
+    /// After each epoch the F1 of the positive label on `validation` is taken; the classifier has the
+    /// weights of the epoch where it was highest.
+    ///
+    /// - Parameters:
+    ///   - examples: Texts with label 0 (negative) or 1 (positive); both must occur.
+    ///   - validation: Texts that are not trained on; without any there is no early stopping.
+    ///   - encoder: What embeds the texts.
+    ///   - configuration: How to clean, how large to make the network, how to learn.
+    ///   - embeddings: A file in which the embeddings are kept for the next training; see
+    ///     ``KeptEmbeddings``.
+    ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
+    ///     training goes on from it, to the same result as if it had not been interrupted.
+    ///   - progress: Called after each step; says whether to go on.
+    /// - Throws: `SentenceEncoderClassifierError`; `TrainingError` where the loss is not finite or a
+    ///   checkpoint belongs to another training; `FileError` for a file; whatever the encoder and
+    ///   `progress` throw.
+    public static func train(
+        on examples: [LabelledText],
+        validation: [LabelledText] = [],
+        encoder: any SentenceEncoder,
+        configuration: Configuration = Configuration(),
+        embeddings: String? = nil,
+        checkpoint: String? = nil,
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+    ) throws -> TrainingResult {
+        try configuration.requireValid()
+        try SentenceEncoderClassifierError.requireBoth(examples.map(\.label))
+        try SentenceEncoderClassifierError.requireBinary(validation.map(\.label))
+        let parts = try embed(
+            [examples, validation],
+            encoder: encoder,
+            cleaning: configuration.cleaning,
+            embeddings: embeddings
+        )
+        return try train(
+            on: parts[0],
+            validation: parts[1],
+            encoder: encoder,
+            configuration: configuration,
+            checkpoint: checkpoint,
+            progress: progress
+        )
+    }
+
+    /// Embeds the parts of a data set, for trainings on them.
+    ///
+    /// - Parameters:
+    ///   - parts: Labelled texts.
+    ///   - encoder: What embeds the texts.
+    ///   - cleaning: How they are cleaned before.
+    ///   - path: A file in which the embeddings are kept; see ``KeptEmbeddings``.
+    ///   - progress: Called with how many of all texts are done.
+    /// - Throws: What `KeptEmbeddings.embed` throws.
+    public static func embed(
+        _ parts: [[LabelledText]],
+        encoder: any SentenceEncoder,
+        cleaning: TextCleaner = .light,
+        embeddings path: String? = nil,
+        progress: (_ done: Int) throws -> Void = { _ in }
+    ) throws -> [EmbeddedExamples] {
+        var configuration = Configuration()
+        configuration.cleaning = cleaning
+        let texts = configuration.prepared(parts.flatMap { $0.map(\.text) })
+        let all = try KeptEmbeddings(of: encoder, in: path).embed(texts, progress: progress)
+        var start = 0
+        return parts.map { part in
+            defer { start += part.count }
+            return EmbeddedExamples(
+                all[rows: start..<start + part.count],
+                labels: part.map(\.label)
+            )
+        }
+    }
+
+    /// Trains a classifier on embeddings that `embed` made, with the cleaning of `configuration`; see
+    /// ``train(on:validation:encoder:configuration:embeddings:checkpoint:progress:)``.
+    public static func train(
+        on examples: EmbeddedExamples,
+        validation: EmbeddedExamples? = nil,
+        encoder: any SentenceEncoder,
+        configuration: Configuration = Configuration(),
+        checkpoint: String? = nil,
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+    ) throws -> TrainingResult {
+        try configuration.requireValid()
+        for part in [examples, validation].compactMap(\.self)
+        where part.embeddings.columns != encoder.dimension {
+            throw SentenceEncoderClassifierError.wrongDimension(
+                part.embeddings.columns,
+                expected: encoder.dimension
+            )
+        }
+        try SentenceEncoderClassifierError.requireBoth(examples.labels)
+        if let validation { try SentenceEncoderClassifierError.requireBinary(validation.labels) }
+        let scaling =
+            configuration.standardizes
+            ? EmbeddingScaling(examples.embeddings) : .identity(dimension: encoder.dimension)
+        let model = DenseNetworkTraining(
+            DenseNetwork(
+                configuration.network(dimension: encoder.dimension),
+                seed: configuration.training.seed
+            ),
+            scaling.applied(to: examples.embeddings),
+            labels: examples.labels,
+            classWeights: configuration.classWeighting.weights(examples.labels),
+            seed: configuration.training.seed
+        )
+        let unseen = validation.flatMap { $0.labels.isEmpty ? nil : $0 }
+        let vectors = unseen.map { scaling.applied(to: $0.embeddings) }
+        let history = try Trainer(model, configuration.training).train(
+            checkpoint: checkpoint,
+            validate: unseen.map { unseen in
+                { Validation(logits: model.network.logits(of: vectors!), truth: unseen.labels) }
+            },
+            progress: progress
+        )
+        let classifier = SentenceEncoderClassifier(
+            configuration: configuration,
+            encoder: encoder,
+            network: scaling.folded(into: model.network)
+        )
+        return TrainingResult(classifier: classifier, history: history)
+    }
+}

@@ -1,0 +1,60 @@
+import SwiftletNeural
+import SwiftletTensor
+import SwiftletText
+import SwiftletTransformers
+
+/// Classifies texts by what they mean as a whole: a sentence encoder that was trained elsewhere, and
+/// a small dense network on its embeddings.
+///
+///     let encoder = try SentenceEncoders.load(from: "use-multilingual-v3")
+///     let result = try SentenceEncoderClassifier.train(
+///         on: tweets, validation: others, encoder: encoder)
+///     try result.classifier.predict("not again, @airline!!")      // negative, 0.93
+///     try result.classifier.save(to: "airline/model")
+///
+/// The third of the four approaches. The encoder does not change, so texts are embedded once, and a
+/// training on the embeddings takes seconds.
+public struct SentenceEncoderClassifier: TextClassifier {
+    public static let approach = "sentence-encoder"
+
+    /// The settings that it was trained with.
+    public let configuration: Configuration
+    public let labels: [String]
+    /// What turns texts into embeddings.
+    public let encoder: any SentenceEncoder
+    /// What tells embeddings apart.
+    public let network: DenseNetwork
+
+    init(
+        configuration: Configuration,
+        labels: [String] = ["negative", "positive"],
+        encoder: any SentenceEncoder,
+        network: DenseNetwork
+    ) {
+        self.configuration = configuration
+        self.labels = labels
+        self.encoder = encoder
+        self.network = network
+    }
+
+    /// Predicts the labels of many texts.
+    ///
+    /// - Throws: `SentenceEncoderClassifierError.notFinite` where the weights are so large that a
+    ///   probability is no number, and whatever the encoder throws.
+    public func predict(_ texts: [String]) throws -> [Prediction] {
+        let embeddings = try encoder.embed(configuration.prepared(texts))
+        return try SentenceEncoderClassifierError.predictions(
+            network.probabilities(of: embeddings),
+            labels: labels
+        )
+    }
+}
+
+extension SentenceEncoderClassifier.Configuration {
+    /// Raw texts as the encoder gets them.
+    func prepared(_ texts: [String]) -> [String] {
+        Threads.map(texts.count, minimumPart: 256) { range in
+            range.map { cleaning(texts[$0]) }
+        }.flatMap(\.self)
+    }
+}

@@ -1,0 +1,30 @@
+import SwiftletTensor
+
+/// A model that turns a text into numbers of which texts of like meaning have like ones.
+///
+///     let encoder = try SentenceEncoders.load(from: "use-multilingual-v3")
+///     let embeddings = try encoder.embed(["Great flight!", "not again, @airline"])
+///     embeddings.shape                                 // [2, 512]
+public protocol SentenceEncoder: Sendable {
+    /// How many numbers a text becomes.
+    var dimension: Int { get }
+
+    /// What tells this encoder's embeddings from those of others: embeddings that were kept under
+    /// the same identity can be used again.
+    var identity: String { get }
+
+    /// The embeddings of texts, `[texts, dimension]`, each of length 1.
+    func embed(_ texts: [String]) throws -> Tensor
+
+    /// Puts the files that `SentenceEncoders.load` makes the encoder of again into a directory that
+    /// there is. Files that it was loaded from are not copied where the file system can give them a
+    /// second name.
+    ///
+    /// - Throws: `FileError` naming the path.
+    func write(into directory: String) throws
+}
+
+extension SentenceEncoder {
+    /// The embedding of one text.
+    public func embed(_ text: String) throws -> [Float] { try embed([text]).elements }
+}

@@ -1,0 +1,53 @@
+import SwiftletTensor
+
+/// Loads sentence encoders of whichever kind.
+public enum SentenceEncoders {
+    /// Loads the encoder in a directory: a ``UniversalSentenceEncoder``, or the
+    /// ``BERTSentenceEncoder`` of a BERT or DistilBERT, as the `model_type` in its `config.json` says.
+    ///
+    ///     let encoder = try SentenceEncoders.load(from: "all-MiniLM-L6-v2")
+    ///
+    /// - Throws: `FileError`, `JSONError`, `SafetensorsError`, ``CheckpointError`` or the tokenizer's
+    ///   error naming the file and what was expected.
+    public static func load(from directory: String) throws -> any SentenceEncoder {
+        let path = directory + "/config.json"
+        let value = try JSONValue(contentsOf: path)
+        let kind: String
+        do {
+            kind = try ConfigurationReader(members: try value.object()).choice(
+                "model_type",
+                [UniversalSentenceEncoderConfiguration.modelType]
+                    + EncoderFamily.allCases.map(\.rawValue),
+                default: nil
+            )
+        } catch {
+            throw JSONError(file: path, message: error.message)
+        }
+        return kind == UniversalSentenceEncoderConfiguration.modelType
+            ? try UniversalSentenceEncoder(directory: directory)
+            : try BERTSentenceEncoder(directory: directory)
+    }
+}
+
+/// The files of a model's directory.
+struct ModelFiles: Sendable {
+    let directory: String
+    /// The files, by their paths in the directory.
+    let names: [String]
+
+    /// - Parameter optional: Files that count where they are there.
+    init(_ directory: String, required: [String], optional: [String] = []) {
+        self.directory = directory
+        names = required + optional.filter { FileReader.exists(directory + "/" + $0) }
+    }
+
+    /// Puts the files into another directory.
+    func place(into target: String) throws {
+        for name in names {
+            if let slash = name.lastIndex(of: "/") {
+                try AtomicDirectory.createDirectories(target + "/" + name[..<slash])
+            }
+            try FileLink.place(directory + "/" + name, at: target + "/" + name)
+        }
+    }
+}
