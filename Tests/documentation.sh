@@ -20,7 +20,7 @@ if [ "$(uname)" = Darwin ]; then
     sdk=(-sdk "$(xcrun --show-sdk-path)")
     docc=(xcrun docc)
 else
-    sdk=(-sdk /)
+    sdk=()
     docc=(docc)
 fi
 target="$(swiftc -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -1)"

@@ -61,7 +61,8 @@ struct OwnClassifierTests {
                 otherKinds: [KeywordClassifier.self]
             )
             #expect(loaded.labels == classifier.labels)
-            #expect(try loaded.predict(["a seat", "a bag"]) == classifier.predict(["a seat", "a bag"]))
+            let texts = ["a seat", "a bag"]
+            #expect(try loaded.predict(texts) == classifier.predict(texts))
         }
     }
 

@@ -16,7 +16,8 @@ import Testing
         return classifier
     }
 
-    @Test(arguments: [1, 7, 100]) func predictionsKeepTheOrderOfTheTexts(batchSize: Int) async throws {
+    @Test(arguments: [1, 7, 100])
+    func predictionsKeepTheOrderOfTheTexts(batchSize: Int) async throws {
         let texts = Numbers(count: 1_000, ledger: ledger)
         var number = 0
         for try await prediction in classifier.predictions(of: texts, batchSize: batchSize) {
