@@ -29,6 +29,7 @@ let package = Package(
     dependencies: [
         .package(name: "swiftlet", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
     ],
     targets: [
         .target(
@@ -44,6 +45,15 @@ let package = Package(
         program("distilbert"),
         program("quantize"),
         program("classify"),
+        .executableTarget(
+            name: "serve",
+            dependencies: [
+                "ExampleSupport",
+                .product(name: "Swiftlet", package: "swiftlet"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "FlyingFox", package: "FlyingFox"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -186,6 +186,9 @@ pass "distilbert fine-tunes an encoder's directory, and compares both forms"
 [ -z "$(printf '' | "$programs/classify" --model "$work/logistic-regression/model")" ] || fail "answers to nothing"
 pass "classify answers nothing to nothing"
 
+bash "$examples/check-serve.sh" "$programs/serve" "$programs/classify" "$work/logistic-regression/model"
+passed=$((passed + 1))
+
 # -- Broken input
 
 refused=(--output "$work/refused")

@@ -9,7 +9,15 @@ public struct Prediction: Sendable, Equatable {
     public let probabilities: [Double]
 
     /// Picks the most probable of `labels`, the first one where several are.
-    init(labels: [String], probabilities: [Double]) {
+    ///
+    /// - Parameters:
+    ///   - labels: The classifier's labels, at least one.
+    ///   - probabilities: A probability for each of them.
+    public init(labels: [String], probabilities: [Double]) {
+        precondition(
+            !labels.isEmpty && labels.count == probabilities.count,
+            "\(labels.count) labels and \(probabilities.count) probabilities."
+        )
         var best = 0
         for index in probabilities.indices where probabilities[index] > probabilities[best] {
             best = index

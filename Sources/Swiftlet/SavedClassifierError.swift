@@ -5,5 +5,10 @@ public struct SavedClassifierError: Error, Sendable, Equatable, CustomStringConv
     /// What is wrong with it and what was expected.
     public let message: String
 
+    public init(file: String, message: String) {
+        self.file = file
+        self.message = message
+    }
+
     public var description: String { "\(file): \(message)" }
 }

@@ -6,19 +6,26 @@ import SwiftletTensor
     import Foundation
 #endif
 
-/// The settings file of a saved classifier: JSON that names the approach and the form's version
-/// beside the settings that the approach has of its own.
-struct SavedSettings<Configuration: Codable>: Codable {
+/// The settings file of a saved classifier, `classifier.json`: it names the approach and the form's
+/// version beside the settings that the approach has of its own.
+///
+///     let settings = SavedSettings(
+///         approach: Self.approach, labels: labels, configuration: configuration
+///     )
+///     try AtomicDirectory.replace(at: directory, recognizedBy: ["classifier.json"]) { temporary in
+///         try settings.write(to: temporary)
+///     }
+public struct SavedSettings<Configuration: Codable>: Codable {
     /// The approach, as the classifier's type names it.
-    var approach: String
+    public let approach: String
     /// The version of the saved form.
-    var version: Int
-    /// The labels in the order of the model's outputs.
-    var labels: [String]
+    let version: Int
+    /// The labels in the order of the model's outputs, at least two, all different.
+    public let labels: [String]
     /// What the approach adds.
-    var configuration: Configuration
+    public let configuration: Configuration
 
-    init(approach: String, labels: [String], configuration: Configuration) {
+    public init(approach: String, labels: [String], configuration: Configuration) {
         self.approach = approach
         self.labels = labels
         self.configuration = configuration
@@ -53,7 +60,7 @@ struct SavedSettings<Configuration: Codable>: Codable {
     /// Reads the settings in a directory, which must be those of this approach.
     ///
     /// - Throws: `SavedClassifierError` naming the file and what was expected, and `FileError`.
-    init(directory: String, approach: String) throws {
+    public init(directory: String, approach: String) throws {
         try self.init(directory: directory)
         guard self.approach == approach else {
             throw SavedClassifierError(
@@ -64,7 +71,9 @@ struct SavedSettings<Configuration: Codable>: Codable {
     }
 
     /// Writes the settings into a directory.
-    func write(to directory: String) throws {
+    ///
+    /// - Throws: `FileError`, and `EncodingError` where a number is infinite or NaN.
+    public func write(to directory: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let bytes = [UInt8](try encoder.encode(self))

@@ -2,7 +2,7 @@ import SwiftletTensor
 
 /// Loads saved classifiers of whichever approach.
 public enum TextClassifiers {
-    /// Every kind of classifier that can be loaded.
+    /// Every kind of classifier that this library has.
     private static let kinds: [any TextClassifier.Type] = [
         LinearClassifier.self, BiLSTMClassifier.self, SentenceEncoderClassifier.self,
         DistilBERTClassifier.self,
@@ -15,15 +15,22 @@ public enum TextClassifiers {
     /// A directory without `classifier.json`, but with the `config.json` of Hugging Face's layout,
     /// holds a ``DistilBERTClassifier``.
     ///
+    /// - Parameters:
+    ///   - directory: What a classifier's `save` wrote.
+    ///   - otherKinds: Kinds of classifiers of your own that may stand there, too.
     /// - Throws: `SavedClassifierError` or the error of the file at fault, naming the file and what
     ///   was expected.
-    public static func load(from directory: String) throws -> any TextClassifier {
+    public static func load(
+        from directory: String,
+        otherKinds: [any TextClassifier.Type] = []
+    ) throws -> any TextClassifier {
         if !FileReader.exists(directory + "/" + savedSettingsName),
             FileReader.exists(directory + "/" + modelConfigurationName)
         {
             return try DistilBERTClassifier(from: directory)
         }
         let approach = try SavedSettings<NoConfiguration>(directory: directory).approach
+        let kinds = kinds + otherKinds
         guard let kind = kinds.first(where: { $0.approach == approach }) else {
             let known = kinds.map { "\"\($0.approach)\"" }.joined(separator: ", ")
             throw SavedClassifierError(

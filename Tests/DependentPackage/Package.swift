@@ -10,6 +10,12 @@ let package = Package(
         .executableTarget(
             name: "DependentPackage",
             dependencies: [.product(name: "Swiftlet", package: "swiftlet")]
-        )
+        ),
+        // What a snippet declares and does not use is of no matter.
+        .target(
+            name: "Snippets",
+            dependencies: [.product(name: "Swiftlet", package: "swiftlet")],
+            swiftSettings: [.unsafeFlags(["-suppress-warnings"])]
+        ),
     ]
 )

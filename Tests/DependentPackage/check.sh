@@ -16,3 +16,5 @@ if [ "$output" != "positive" ]; then
     exit 1
 fi
 echo "Built with Swiftlet alone; it predicted: $output"
+
+bash "$here/snippets.sh"

@@ -41,13 +41,11 @@ struct ClassifyCommand: ParsableCommand {
         let reader =
             try file.map { try TextLineReader(path: $0) }
             ?? TextLineReader(descriptor: STDIN_FILENO, name: "standard input")
-        let labels = classifier.labels
-        var lines = PredictionLines(labels: labels)
+        let lines = PredictionLines(labels: classifier.labels, descriptor: STDOUT_FILENO)
         while true {
             let texts = try reader.nextAvailable(upTo: 4_096)
             if texts.isEmpty { break }
-            for prediction in try classifier.predict(texts) { lines.append(prediction) }
-            try lines.write(to: STDOUT_FILENO)
+            try lines.write(classifier.predict(texts))
         }
     }
 }

@@ -1,3 +1,4 @@
+import ExampleSupport
 import Swiftlet
 
 #if canImport(Glibc)
@@ -8,27 +9,31 @@ import Swiftlet
     import Darwin
 #endif
 
-/// Predictions as JSON, one object a line, gathered until they are written.
+/// Writes predictions to a descriptor as JSON, one object a line.
 struct PredictionLines {
-    private let labels: [String]
-    private var bytes: [UInt8] = []
+    private let descriptor: Int32
+    private let encoder: PredictionEncoder
 
-    init(labels: [String]) { self.labels = labels }
-
-    /// Adds a line: `{"label":"positive","probability":0.98,"probabilities":{…}}`.
-    mutating func append(_ prediction: Prediction) {
-        let probabilities = zip(labels, prediction.probabilities).map { ($0, JSONValue.number($1)) }
-        let line: [(String, JSONValue)] = [
-            ("label", .string(prediction.label)),
-            ("probability", .number(prediction.probability)),
-            ("probabilities", .object(JSONObject(probabilities))),
-        ]
-        bytes += JSONValue.object(JSONObject(line)).encoded()
-        bytes.append(UInt8(ascii: "\n"))
+    init(labels: [String], descriptor: Int32) {
+        self.descriptor = descriptor
+        encoder = PredictionEncoder(labels: labels)
     }
 
-    /// Writes all lines and forgets them.
-    mutating func write(to descriptor: Int32) throws {
+    /// Writes a line for each prediction, in their order; the lines are made on all threads.
+    func write(_ predictions: [Prediction]) throws {
+        let parts = Threads.map(predictions.count, minimumPart: 256) { [encoder] range in
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(range.count * 128)
+            for prediction in predictions[range] {
+                encoder.append(prediction, to: &bytes)
+                bytes.append(UInt8(ascii: "\n"))
+            }
+            return bytes
+        }
+        for bytes in parts { try write(bytes) }
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while !rest.isEmpty {
@@ -44,7 +49,6 @@ struct PredictionLines {
                 }
             }
         }
-        bytes.removeAll(keepingCapacity: true)
     }
 }
 

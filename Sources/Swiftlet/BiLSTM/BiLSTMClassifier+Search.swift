@@ -22,7 +22,7 @@ extension BiLSTMClassifier {
     ///   - embeddings: Word vectors to begin with.
     ///   - configuration: Gives all settings that are not drawn.
     ///   - seed: The seed of the draw.
-    ///   - results: A JSON file that gets each trial as it ends. A trial that is in there already,
+    ///   - path: A JSON file that gets each trial as it ends. A trial that is in there already,
     ///     with the same settings, texts and word vectors, is not run again.
     ///   - progress: Called after each step with the trial's number, from 0; says whether to go on.
     ///     A trial that is stopped does not count, and ends the search.

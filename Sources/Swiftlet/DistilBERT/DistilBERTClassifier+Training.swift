@@ -20,11 +20,18 @@ extension DistilBERTClassifier {
     ///         on: tweets, validation: others, from: "all-MiniLM-L6-v2"
     ///     )
     ///
-    /// A checkpoint without a classifier gets one whose weights are drawn. See
-    /// `train(on:validation:from:tokenizer:configuration:checkpoint:progress:)`.
+    /// An encoder without a classifier gets one whose weights are drawn.
     ///
-    /// - Parameter labels: The names of the labels, in the order of their numbers.
-    /// - Throws: Also the error of the file at fault, naming it and what was expected.
+    /// - Parameters:
+    ///   - examples: Texts with the numbers of their labels; each label must occur.
+    ///   - validation: Texts that are not trained on; without any the last epoch counts.
+    ///   - encoder: The directory.
+    ///   - labels: The names of the labels, in the order of their numbers.
+    ///   - configuration: How to prepare texts and how to learn.
+    ///   - checkpoint: A file that is written after each epoch and gone on from.
+    ///   - progress: Called after each step; says whether to go on.
+    /// - Throws: What ``train(on:validation:from:tokenizer:configuration:checkpoint:progress:)``
+    ///   throws, and the error of the file at fault, naming it and what was expected.
     public static func train(
         on examples: [LabelledText],
         validation: [LabelledText] = [],

@@ -24,7 +24,9 @@ public struct KeptEmbeddings {
     /// The embeddings of texts, `[texts, dimension]`, from the file as far as they are there. Where
     /// some are not, the file gets those of all the texts.
     ///
-    /// - Parameter progress: Called with how many texts are done, from 0 to all.
+    /// - Parameters:
+    ///   - texts: The texts, prepared as the encoder is to get them.
+    ///   - progress: Called with how many texts are done, from 0 to all.
     /// - Throws: What the encoder and `progress` throw, and `FileError` where the file cannot be
     ///   written.
     public func embed(

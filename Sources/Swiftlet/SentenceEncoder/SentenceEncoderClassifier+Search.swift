@@ -25,7 +25,7 @@ extension SentenceEncoderClassifier {
     ///   - encoder: What made the embeddings.
     ///   - configuration: Gives all settings that are not drawn.
     ///   - seed: The seed of the draw.
-    ///   - results: A JSON file that gets each trial as it ends. A trial that is in there already,
+    ///   - path: A JSON file that gets each trial as it ends. A trial that is in there already,
     ///     with the same settings and embeddings, is not run again.
     ///   - progress: Called after each step with the trial's number, from 0; says whether to go on.
     ///     A trial that is stopped does not count, and ends the search.

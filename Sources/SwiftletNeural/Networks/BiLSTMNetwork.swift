@@ -38,7 +38,7 @@ public struct BiLSTMNetwork: Sendable {
     public let configuration: Configuration
     /// `[vocabularySize, embeddingSize]`
     public let embedding: Tensor
-    /// All other weights, as ``layout`` says.
+    /// All other weights, as `layout` says.
     public let weights: Tensor
     let shape: BiLSTMShape
     /// The LSTM's weights in the form that predictions read.

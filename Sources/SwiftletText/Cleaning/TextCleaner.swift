@@ -30,7 +30,8 @@
 /// The tokens so found are put out with one blank between. Words are lower-cased, then their runs
 /// cut, then contractions expanded, then stop words dropped, then what is left is stemmed. The
 /// words that stand for an emoji or an emoticon are treated as any other words of the text. An
-/// apostrophe inside a word is `'` in the result, whichever of `'` `’` `‘` `` ` `` `´` was written.
+/// apostrophe inside a word is `'` in the result, whichever of `'`, `’`, `‘`, `´` and the grave
+/// accent was written.
 public struct TextCleaner: Sendable, Hashable, Codable {
     /// Which steps a cleaning takes.
     public var options: Options

@@ -27,6 +27,14 @@ package final class ByteStream {
         UnsafeMutableBufferPointer(start: storage + start, count: end - start)
     }
 
+    /// The place of the first line feed in `bytes[start...]`, nil where there is none.
+    func lineFeed(from start: Int = 0) -> Int? {
+        let bytes = bytes
+        guard start < bytes.count, let base = bytes.baseAddress else { return nil }
+        let found = memchr(base + start, 0x0A, bytes.count - start)
+        return found.map { UnsafeRawPointer($0) - UnsafeRawPointer(base) }
+    }
+
     /// Opens a file.
     package convenience init(path: String, chunk: Int = 1 << 20) throws(ReadingError) {
         // A path with a NUL in it would be cut there by the system.

@@ -80,7 +80,7 @@ public final class TextLineReader {
         var searched = 0
         while true {
             let bytes = stream.bytes
-            if let end = bytes[searched...].firstIndex(of: 0x0A) {
+            if let end = stream.lineFeed(from: searched) {
                 return try text(length: end, consuming: end + 1)
             }
             searched = bytes.count
@@ -108,7 +108,7 @@ public final class TextLineReader {
             throw error
         }
         var lines: [String] = []
-        while lines.count < count, lines.isEmpty || stream.bytes.contains(0x0A) {
+        while lines.count < count, lines.isEmpty || stream.lineFeed() != nil {
             do {
                 guard let line = try next() else { break }
                 lines.append(line)
@@ -128,9 +128,8 @@ public final class TextLineReader {
     /// Drops the rest of a line without holding it.
     private func consumeThroughLineFeed() throws(ReadingError) {
         while true {
-            let bytes = stream.bytes
-            if let end = bytes.firstIndex(of: 0x0A) { return stream.consume(end + 1) }
-            stream.consume(bytes.count)
+            if let end = stream.lineFeed() { return stream.consume(end + 1) }
+            stream.consume(stream.bytes.count)
             guard try stream.fill() else { return }
         }
     }

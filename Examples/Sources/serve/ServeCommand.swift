@@ -1,0 +1,54 @@
+import ArgumentParser
+import ExampleSupport
+import FlyingFox
+import Swiftlet
+
+@main
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Answers texts sent by HTTP with a saved classifier.",
+        discussion: """
+            POST /predict with a text as its body gives a JSON object, as classify does; what is \
+            refused gives {"error":"…"}. At SIGTERM and SIGINT no more requests are taken, and those \
+            that have begun are answered.
+            """
+    )
+
+    @Option(help: "The directory of a saved classifier.")
+    var model: String
+
+    @Option(help: "The port of this machine to listen on.")
+    var port: UInt16 = 8080
+
+    @Option(help: "The longest text that is accepted, in bytes.")
+    var maximumBytes = 64 << 10
+
+    func run() async throws {
+        // Loaded once; all requests share it.
+        let classifier = try TextClassifiers.load(from: model)
+        let encoder = PredictionEncoder(labels: classifier.labels)
+        let server = HTTPServer(address: try .inet(ip4: "127.0.0.1", port: port), logger: .disabled)
+
+        await server.appendRoute("POST /predict") { [maximumBytes] request in
+            do {
+                let text = try await request.text(maximumBytes: maximumBytes)
+                let prediction = try await classifier.predictions(of: [text])[0]
+                return HTTPResponse(json: encoder.encode(prediction))
+            } catch {
+                return HTTPResponse(refusal: error)
+            }
+        }
+        await server.appendRoute("*") { _ in
+            HTTPResponse(refusal: Refusal(.notFound, "There is POST /predict, and nothing else."))
+        }
+
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            group.addTask { for await _ in terminationSignals { break } }
+            // Whichever comes first: an error of the server, such as a port in use, or a signal.
+            try await group.next()
+            await server.stop(timeout: 10)
+        }
+    }
+}
