@@ -7,6 +7,7 @@
 #   bash Examples/run.sh bilstm --embeddings glove.6B.50d.txt     the same from fetched ones
 #   bash Examples/run.sh distilbert                         MiniLM fine-tuned where it was fetched, and in 8 bits
 #   bash Examples/run.sh quantize --model DIR --output DIR  a saved DistilBERT with weights of 8 bits
+#   bash Examples/run.sh explore --data FILE --output DIR   what labelled tweets are like
 #   bash Examples/run.sh classify --model DIR FILE          a saved classifier at work
 set -euo pipefail
 examples="$(cd "$(dirname "$0")" && pwd)"

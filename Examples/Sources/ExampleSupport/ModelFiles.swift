@@ -25,10 +25,22 @@ extension CommonOptions {
 /// The sum of the sizes of the files in a directory, in bytes.
 public func directorySize(_ directory: String) throws -> Int {
     try FileManager.default.contentsOfDirectory(atPath: directory).reduce(0) { sum, name in
-        let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/" + name)
-        return sum + ((attributes[.size] as? any BinaryInteger).map { Int($0) } ?? 0)
+        sum + (try sizeOfItem(directory + "/" + name))
     }
 }
+
+/// The size of a file in bytes; nil where it has none, as a pipe has.
+public func fileSize(_ path: String) -> Int? {
+    (try? sizeOfItem(path)).flatMap { $0 > 0 ? $0 : nil }
+}
+
+private func sizeOfItem(_ path: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    return (attributes[.size] as? any BinaryInteger).map { Int($0) } ?? 0
+}
+
+/// A path's last part.
+public func fileName(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
 
 /// Whether there is something at a path.
 public func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
