@@ -3,11 +3,13 @@ import Swiftlet
 extension ExploreResults {
     /// Everything, for a terminal.
     var tables: [TextTable] {
-        [rowTable, lengthTable, featureTable]
-            + [termTable("Most frequent words", summary.words.mostFrequent)]
-            + [termTable("Most frequent 2-grams", summary.pairs.mostFrequent)]
-            + [tellingTable("Words that tell the classes apart", summary.words.mostTelling)]
-            + [tellingTable("2-grams that tell the classes apart", summary.pairs.mostTelling)]
+        [
+            rowTable, lengthTable, featureTable,
+            frequencyTable("Most frequent words", summary.words),
+            frequencyTable("Most frequent 2-grams", summary.pairs),
+            tellingTable("Words that tell the classes apart", summary.words),
+            tellingTable("2-grams that tell the classes apart", summary.pairs),
+        ]
     }
 
     /// Rows by class, with what is wrong with them.
@@ -91,40 +93,41 @@ extension ExploreResults {
     }
 
     /// The most frequent terms of both classes side by side.
-    func termTable(_ title: String, _ terms: ByClass<[CountedTerm]>) -> TextTable {
-        var table = TextTable(
-            title: title,
-            columns: [.number("")]
-                + Self.classes.flatMap { [.text($0.name, maximumWidth: 30), .number("times")] }
-        )
-        addRows(to: &table, terms) { NumberFormat.count($0.counts[$1]) }
-        return table
+    private func frequencyTable(_ title: String, _ terms: TermSummary) -> TextTable {
+        termTable(title, terms.mostFrequent, number: "times") { term, label in
+            NumberFormat.count(term.counts[label])
+        }
     }
 
     /// The most telling terms of both classes side by side.
-    func tellingTable(_ title: String, _ terms: ByClass<[CountedTerm]>) -> TextTable {
+    private func tellingTable(_ title: String, _ terms: TermSummary) -> TextTable {
+        termTable(title, terms.mostTelling, number: "z") { term, _ in
+            NumberFormat.decimal(term.zScore, places: 1)
+        }
+    }
+
+    private func termTable(
+        _ title: String,
+        _ terms: ByClass<[CountedTerm]>,
+        number heading: String,
+        _ number: (CountedTerm, _ label: Int) -> String
+    ) -> TextTable {
         var table = TextTable(
             title: title,
             columns: [.number("")]
-                + Self.classes.flatMap { [.text($0.name, maximumWidth: 30), .number("z")] }
+                + Self.classes.flatMap { name, _ -> [TextTable.Column] in
+                    [.text(name, maximumWidth: 30), .number(heading)]
+                }
         )
-        addRows(to: &table, terms) { term, _ in NumberFormat.decimal(term.zScore, places: 1) }
-        return table
-    }
-
-    private func addRows(
-        to table: inout TextTable,
-        _ terms: ByClass<[CountedTerm]>,
-        number: (CountedTerm, _ label: Int) -> String
-    ) {
         let longest = max(terms.negative.count, terms.positive.count)
         for rank in 0..<min(Self.termCount, longest) {
-            let cells = Self.classes.flatMap { _, label in
-                let terms = terms[label]
-                return rank < terms.count
-                    ? [terms[rank].text, number(terms[rank], label)] : ["", ""]
+            let cells = Self.classes.flatMap { _, label -> [String] in
+                let ranked = terms[label]
+                return rank < ranked.count
+                    ? [ranked[rank].text, number(ranked[rank], label)] : ["", ""]
             }
             table.append(["\(rank + 1)"] + cells)
         }
+        return table
     }
 }
