@@ -78,10 +78,10 @@ extension ExploreResults {
     /// The share of tweets that have each feature, and how often it stands in a tweet.
     var featureTable: TextTable {
         var table = TextTable(
-            title: "What tweets hold",
+            title: "Share of tweets that have it, and how often it stands in one",
             columns: [
-                .text("feature"), .number("positive with it"), .number("negative with it"),
-                .number("in a positive tweet"), .number("in a negative tweet"),
+                .text("feature"), .number("positive"), .number("negative"),
+                .number("per positive"), .number("per negative"),
             ]
         )
         for feature in TextFeature.allCases {

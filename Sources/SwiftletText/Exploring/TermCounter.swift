@@ -20,7 +20,9 @@ struct TermPart: Sendable {
                 end += 1
             }
             if scalars >= 2 {
-                let word = words.add(UnsafeRawBufferPointer(rebasing: cleaned[start..<end]))
+                let word = words.add(
+                    UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: cleaned[start..<end]))
+                )
                 if word == wordCounts.count { wordCounts.append(SIMD2()) }
                 wordCounts[word][label] &+= 1
                 if let previous {
