@@ -116,7 +116,7 @@ extension WordCloud {
             let placed = place(ranked, heaviest: heaviest, largest: largest)
             if placed.count > best.count { best = placed }
             if best.count == ranked.count { break }
-            largest *= 0.94
+            largest *= 0.9
         }
         let top = best.map(\.box.top).min() ?? 0
         return best.map { placement in
@@ -161,7 +161,7 @@ extension WordCloud {
         return placed
     }
 
-    /// Points from the middle outwards along Archimedes' spiral, flat as the cloud is, about three
+    /// Points from the middle outwards along Archimedes' spiral, flat as the cloud is, about four
     /// units apart.
     private static func spiral(around middle: PlotPoint) -> some Sequence<PlotPoint> {
         let flatness = maximumHeight / PlotFrame.width
@@ -172,9 +172,9 @@ extension WordCloud {
                 x: middle.x + state.radius * cos(state.angle),
                 y: middle.y + state.radius * sin(state.angle) * flatness
             )
-            let turn = min(0.5, 3 / max(state.radius, 1))
+            let turn = min(0.5, 4 / max(state.radius, 1))
             state.angle += turn
-            state.radius += turn * 3 / (2 * .pi)
+            state.radius += turn * 4 / (2 * .pi)
             return point
         }
     }

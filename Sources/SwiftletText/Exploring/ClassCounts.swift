@@ -23,8 +23,8 @@ struct ClassCounts: Sendable {
     ///
     /// - Parameters:
     ///   - lists: Each with the label of its class and what makes its items keys.
-    ///   - limit: More different keys than this are not kept: the rarest are forgotten, fewer than
-    ///     a third of the limit in the mean, and counted from nothing should they come again.
+    ///   - limit: More different keys than this are not kept: the rarest are forgotten until two
+    ///     thirds of the limit are left, and counted from nothing should they come again.
     mutating func add<Item>(
         _ lists: [(items: [Item], label: Int)],
         limit: Int = .max,

@@ -135,13 +135,13 @@ import Testing
         for label in 0...1 {
             let found = Dictionary(
                 uniqueKeysWithValues: short.pairs.mostFrequent[label].map {
-                    ($0.text, $0.counts.total)
+                    ($0.text, $0.counts[label])
                 }
             )
             for term in exact.pairs.mostFrequent[label] {
                 let count = found[term.text] ?? 0
-                #expect(count <= term.counts.total)
-                #expect(count >= term.counts.total - shortfall)
+                #expect(count <= term.counts[label])
+                #expect(count >= term.counts[label] - shortfall)
             }
         }
     }
