@@ -4,12 +4,15 @@ enum PunctuationMarks {
     /// `\p{P}` of Python's `regex`. Of ASCII's marks `$+<=>^`|~` are symbols and not among them.
     static func count(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
         guard let base = bytes.baseAddress else { return 0 }
+        // Read once: each use of a static value asks whether it was made.
+        let (low, high) = (Self.low, Self.high)
         var marks = 0
         var index = 0
         while index < bytes.count {
             let byte = base[index]
             if byte < 0x80 {
-                if isASCIIMark(byte) { marks += 1 }
+                let bits = byte < 0x40 ? low : high
+                if bits >> UInt64(byte & 0x3F) & 1 != 0 { marks += 1 }
                 index += 1
                 continue
             }
@@ -20,11 +23,7 @@ enum PunctuationMarks {
         return marks
     }
 
-    @inline(__always)
-    private static func isASCIIMark(_ byte: UInt8) -> Bool {
-        byte < 0x40 ? low >> UInt64(byte) & 1 != 0 : high >> UInt64(byte & 0x3F) & 1 != 0
-    }
-
+    // A bit for each of ASCII's marks, those below `@` and those from there on.
     private static let low = bits(of: "!\"#%&'()*,-./:;?", from: 0)
     private static let high = bits(of: "@[\\]_{}", from: 0x40)
 
