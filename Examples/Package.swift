@@ -45,6 +45,7 @@ let package = Package(
         program("distilbert"),
         program("quantize"),
         program("classify"),
+        program("explore"),
         .executableTarget(
             name: "serve",
             dependencies: [

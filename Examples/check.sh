@@ -183,6 +183,32 @@ PYTHON
 fi
 pass "distilbert fine-tunes an encoder's directory, and compares both forms"
 
+"$programs/explore" --output "$work/explored" >"$work/table" 2>"$work/stderr"
+[ ! -s "$work/stderr" ] || fail "explore is not quiet: $(cat "$work/stderr")"
+grep -q '^Words that tell the classes apart' "$work/table" || fail "explore: no table of words"
+grep -q '<svg' "$work/explored/report.html" || fail "explore: no plot in the report"
+"$programs/explore" --threads 1 --output "$work/explored-again" >/dev/null
+cmp "$work/explored/report.html" "$work/explored-again/report.html" ||
+    fail "explore: another thread count gave another report"
+printf 'label,text\n0,late\n0,late\n1,late\n1,\n1,"so early :)"\n7,bad\n' >"$work/few.csv"
+"$programs/explore" --data "$work/few.csv" --skip-bad-rows --output "$work/explored-few" \
+    >"$work/table" 2>"$work/stderr"
+grep -qF 'few.csv:7' "$work/stderr" || fail "explore does not name the bad row"
+if command -v python3 >/dev/null; then
+    python3 - "$work/explored-few/explore.json" <<'PYTHON'
+import json, sys
+summary = json.load(open(sys.argv[1]))
+assert summary["rows"]["count"] == 5 and summary["rows"]["bad"] == 1, summary["rows"]
+assert summary["rows"]["classes"]["positive"]["missing"] == 1, summary["rows"]
+assert summary["duplicates"] == {
+    "distinct_texts": 3, "repeated_rows": 2, "contradicting_texts": 1, "contradicting_rows": 3
+}, summary["duplicates"]
+assert summary["features"]["emoticons"]["positive"]["total"] == 1
+assert summary["terms"]["words"]["most_frequent"]["negative"][0]["term"] == "late"
+PYTHON
+fi
+pass "explore counts, tabulates and reports"
+
 [ -z "$(printf '' | "$programs/classify" --model "$work/logistic-regression/model")" ] || fail "answers to nothing"
 pass "classify answers nothing to nothing"
 
@@ -230,6 +256,11 @@ refuses "8 bits of an encoder that has them" "--int8" \
     sentence-encoder --encoder "$encoders/use/tiny" --int8 "${refused[@]}"
 refuses "an encoder that is not there" "nowhere/config.json" distilbert --encoder "$work/nowhere" "${refused[@]}"
 refuses "more frozen layers than there are" "frozenLayers" distilbert --frozen-layers 9 "${refused[@]}"
+printf 'label,text\n' >"$work/header.csv"
+refuses "a file to explore that is missing" "no-such-file.csv" explore --data "$work/no-such-file.csv" "${refused[@]}"
+refuses "a file to explore with a bad row" "few.csv:7" explore --data "$work/few.csv" "${refused[@]}"
+refuses "a header only to explore" "header.csv" explore --data "$work/header.csv" "${refused[@]}"
+refuses "no threads" "--threads" explore --threads 0 "${refused[@]}"
 refuses "a model that is quantised already" "already" \
     quantize --model "$work/int8/model" --output "$work/refused"
 refuses "a missing classifier" "classifier.json" classify --model "$work/nowhere" "$work/texts"

@@ -8,6 +8,7 @@
 #   bash Examples/run.sh sentence-encoder                   a dense network on fetched sentence embeddings
 #   bash Examples/run.sh distilbert                         MiniLM fine-tuned where it was fetched, and in 8 bits
 #   bash Examples/run.sh quantize --model DIR --output DIR  a saved DistilBERT with weights of 8 bits
+#   bash Examples/run.sh explore --data FILE --output DIR   what labelled tweets are like
 #   bash Examples/run.sh classify --model DIR FILE          a saved classifier at work
 set -euo pipefail
 examples="$(cd "$(dirname "$0")" && pwd)"

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Swiftlet
 
 /// The options that every training example takes.
 public struct CommonOptions: ParsableArguments {
@@ -15,8 +14,7 @@ public struct CommonOptions: ParsableArguments {
     @Option(help: "The seed of the draw, the splits and the training.")
     public var seed: UInt64 = 42
 
-    @Option(help: "How many threads to use (default: SWIFTLET_NUM_THREADS, else all cores).")
-    public var threads: Int?
+    @OptionGroup public var threading: ThreadOptions
 
     @Option(help: "Where fetched models lie (default: SWIFTLET_MODELS, else Examples/.models).")
     public var models: String?
@@ -29,14 +27,6 @@ public struct CommonOptions: ParsableArguments {
 
     public init() {}
 
-    public mutating func validate() throws {
-        if let threads, threads < 1 {
-            throw ValidationError("--threads takes a whole number from 1; got \(threads).")
-        }
-    }
-
     /// Makes the thread count the library's.
-    public func apply() {
-        if let threads { Threads.count = threads }
-    }
+    public func apply() { threading.apply() }
 }

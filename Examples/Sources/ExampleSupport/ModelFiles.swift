@@ -24,16 +24,24 @@ extension CommonOptions {
 
 /// The sum of the sizes of the files in a directory and those in it, in bytes.
 public func directorySize(_ directory: String) throws -> Int {
-    let files = FileManager.default
-    return try files.contentsOfDirectory(atPath: directory).reduce(0) { sum, name in
-        let path = directory + "/" + name
-        let attributes = try files.attributesOfItem(atPath: path)
-        if attributes[.type] as? FileAttributeType == .typeDirectory {
-            return sum + (try directorySize(path))
-        }
-        return sum + ((attributes[.size] as? any BinaryInteger).map { Int($0) } ?? 0)
+    try FileManager.default.contentsOfDirectory(atPath: directory).reduce(0) { sum, name in
+        sum + (try sizeOfItem(directory + "/" + name))
     }
 }
+
+/// The size of a file in bytes; nil where it has none, as a pipe has.
+public func fileSize(_ path: String) -> Int? {
+    (try? sizeOfItem(path)).flatMap { $0 > 0 ? $0 : nil }
+}
+
+private func sizeOfItem(_ path: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    if attributes[.type] as? FileAttributeType == .typeDirectory { return try directorySize(path) }
+    return (attributes[.size] as? any BinaryInteger).map { Int($0) } ?? 0
+}
+
+/// A path's last part.
+public func fileName(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
 
 /// Whether there is something at a path.
 public func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

@@ -15,17 +15,46 @@ public struct TweetFiles {
 
     /// Reads a labelled file; bad rows are named on standard error where they are skipped.
     public func read(_ path: String) throws -> [LabelledText] {
-        let reader = try LabelledTextReader(
+        let reader = try open(path)
+        let examples = try reading { () throws(ReadingError) in try reader.readAll() }
+        warn(of: reader.report, path)
+        return examples
+    }
+
+    /// Reads a labelled file a batch at a time, with a line of progress, as `read` does in one.
+    ///
+    /// - Returns: What was met besides the rows given to `body`.
+    public func stream(
+        _ path: String,
+        _ body: ([LabelledText]) throws -> Void
+    ) throws -> ReadingReport {
+        let reader = try open(path)
+        do {
+            let progress = Progress("Reading \(fileName(path))", total: fileSize(path) ?? .max)
+            defer { progress.finish() }
+            while true {
+                let rows = try reading { () throws(ReadingError) in try reader.next(upTo: 16_384) }
+                if rows.isEmpty { break }
+                try body(rows)
+                let count = NumberFormat.count(reader.report.rows)
+                progress.update(Double(reader.consumedBytes), note: "\(count) tweets")
+            }
+        }
+        warn(of: reader.report, path)
+        return reader.report
+    }
+
+    private func open(_ path: String) throws(ReadingError) -> LabelledTextReader {
+        try LabelledTextReader(
             path: path,
             options: ReadingOptions(onBadRow: skipsBadRows ? .skip : .fail)
         )
-        let examples = try readAll(reader)
-        let report = reader.report
-        if report.badRows > 0 {
-            writeToStandardError("\(path): left out \(report.badRows) bad rows, among them\n")
-            for error in report.firstErrors { writeToStandardError("  \(error)\n") }
-        }
-        return examples
+    }
+
+    private func warn(of report: ReadingReport, _ path: String) {
+        guard report.badRows > 0 else { return }
+        writeToStandardError("\(path): left out \(report.badRows) bad rows, among them\n")
+        for error in report.firstErrors { writeToStandardError("  \(error)\n") }
     }
 
     /// Reads the files of `--test`, each under its name without folders; where two files have the
@@ -33,16 +62,16 @@ public struct TweetFiles {
     public func readTests(
         _ paths: [String]
     ) throws -> [(name: String, examples: [LabelledText])] {
-        let names = paths.map { String($0.split(separator: "/").last ?? "") }
+        let names = paths.map(fileName)
         return try zip(paths, names).map { path, name in
             let isUnique = names.count { $0 == name } == 1
             return (isUnique ? name : path, try read(path))
         }
     }
 
-    private func readAll(_ reader: LabelledTextReader) throws -> [LabelledText] {
+    private func reading<Result>(_ read: () throws(ReadingError) -> Result) throws -> Result {
         do {
-            return try reader.readAll()
+            return try read()
         } catch {
             // Only a single bad row has a line.
             if error.line == nil || skipsBadRows { throw error }

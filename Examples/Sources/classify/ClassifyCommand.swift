@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExampleSupport
 import Swiftlet
 
 #if canImport(Glibc)
@@ -23,20 +24,13 @@ struct ClassifyCommand: ParsableCommand {
     @Option(help: "The directory of a saved classifier.")
     var model: String
 
-    @Option(help: "How many threads to use (default: SWIFTLET_NUM_THREADS, else all cores).")
-    var threads: Int?
+    @OptionGroup var threading: ThreadOptions
 
     @Argument(help: "The file of texts, one a line; standard input where none is given.")
     var file: String?
 
-    mutating func validate() throws {
-        if let threads, threads < 1 {
-            throw ValidationError("--threads takes a whole number from 1; got \(threads).")
-        }
-    }
-
     func run() throws {
-        if let threads { Threads.count = threads }
+        threading.apply()
         let classifier = try TextClassifiers.load(from: model)
         let reader =
             try file.map { try TextLineReader(path: $0) }

@@ -21,20 +21,13 @@ struct QuantizeCommand: ParsableCommand {
     @Option(help: "Labelled tweets to compare both forms on; repeatable.")
     var data: [String] = []
 
-    @Option(help: "How many threads to use (default: SWIFTLET_NUM_THREADS, else all cores).")
-    var threads: Int?
+    @OptionGroup var threading: ThreadOptions
 
     @Flag(help: "Leave out rows that cannot be read, and count them.")
     var skipBadRows = false
 
-    mutating func validate() throws {
-        if let threads, threads < 1 {
-            throw ValidationError("--threads takes a whole number from 1; got \(threads).")
-        }
-    }
-
     func run() throws {
-        if let threads { Threads.count = threads }
+        threading.apply()
         let original = try DistilBERTClassifier(from: model)
         guard !original.model.isQuantized else {
             throw ExampleError("\(model): its weights have 8 bits already.")

@@ -38,6 +38,9 @@ public struct BarChart: Plot {
     /// The values at the ends of the longest possible bars; nil takes them from the data. Zero is
     /// always within, and bars are cut where they would go beyond.
     public var range: ClosedRange<Double>?
+    /// Which of the colours the first series has, counted from 0: a chart of one of several groups
+    /// keeps that group's colour.
+    public var firstSeries: Int
 
     public init(
         title: String,
@@ -45,7 +48,8 @@ public struct BarChart: Plot {
         categories: [String],
         series: [Series],
         coloring: Coloring = .bySeries,
-        range: ClosedRange<Double>? = nil
+        range: ClosedRange<Double>? = nil,
+        firstSeries: Int = 0
     ) {
         for one in series {
             precondition(
@@ -59,6 +63,7 @@ public struct BarChart: Plot {
         self.series = series
         self.coloring = coloring
         self.range = range
+        self.firstSeries = firstSeries
     }
 
     /// The names of the largest weights on either side of zero, such as the words that speak most
@@ -214,7 +219,7 @@ public struct BarChart: Plot {
 
     private func cssClass(series index: Int, value: Double) -> String {
         switch coloring {
-        case .bySeries: PlotStyle.series(index)
+        case .bySeries: PlotStyle.series(firstSeries + index)
         case .bySign: PlotStyle.series(value < 0 ? 1 : 0)
         }
     }
@@ -227,7 +232,11 @@ public struct BarChart: Plot {
             }
         case .bySeries:
             series.enumerated().filter { !$1.name.isEmpty }.map { index, one in
-                PlotHeader.Entry(name: one.name, cssClass: PlotStyle.series(index), sample: .swatch)
+                PlotHeader.Entry(
+                    name: one.name,
+                    cssClass: PlotStyle.series(firstSeries + index),
+                    sample: .swatch
+                )
             }
         }
     }

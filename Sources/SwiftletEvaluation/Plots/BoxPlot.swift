@@ -13,11 +13,35 @@ public struct BoxPlot: Plot {
     /// The values of a row and its name.
     public struct Group: Sendable, Equatable {
         public var name: String
-        public var values: [Double]
+        public let values: [Double]
+        /// How often each value occurs; nil where each occurs once.
+        public let counts: [Int]?
 
         public init(_ name: String, values: [Double]) {
             self.name = name
             self.values = values
+            counts = nil
+        }
+
+        /// A group of very many values, of which few are different: each of them with how often it
+        /// occurs, which is at least once.
+        public init(_ name: String, counted: [(value: Double, count: Int)]) {
+            precondition(
+                counted.allSatisfy { $0.count > 0 },
+                "A value of \(name) that occurs 0 times or less."
+            )
+            self.name = name
+            values = counted.map(\.value)
+            counts = counted.map(\.count)
+        }
+
+        fileprivate func summary(on axis: PlotAxis) -> FiveNumberSummary? {
+            let shown = values.indices.filter { axis.canShow(values[$0]) }
+                .sorted { values[$0] < values[$1] }
+            return FiveNumberSummary(
+                sorted: shown.map { values[$0] },
+                counts: counts.map { counts in shown.map { counts[$0] } }
+            )
         }
     }
 
@@ -32,9 +56,7 @@ public struct BoxPlot: Plot {
     }
 
     public var drawing: SVGDrawing {
-        let summaries = groups.map { group in
-            FiveNumberSummary(sorted: group.values.filter(axis.canShow).sorted())
-        }
+        let summaries = groups.map { $0.summary(on: axis) }
         let extremes = summaries.compactMap(\.self).flatMap { [$0.smallest, $0.largest] }
         guard !extremes.isEmpty else { return .withoutData(title: title) }
 

@@ -12,14 +12,27 @@ package struct FiveNumberSummary: Equatable {
     package let smallest: Double
     package let largest: Double
 
-    /// Summarises finite values that rise; nil where there are none.
-    package init?(sorted values: [Double]) {
+    /// Summarises finite values that rise, each with how often it occurs; nil where there are none.
+    ///
+    /// - Parameter counts: As many as there are values, each at least 1; nil where each value occurs
+    ///   once. An outlier is named once, however often it occurs.
+    package init?(sorted values: [Double], counts: [Int]? = nil) {
         guard let first = values.first, let last = values.last else { return nil }
+        // Behind which place among all the occurrences of each value end.
+        var ends = Array(1...values.count)
+        if let counts {
+            var end = 0
+            ends = counts.map {
+                end += $0
+                return end
+            }
+        }
+        func value(_ place: Int) -> Double { values[ends.partitioningIndex { $0 > place }] }
         func quantile(_ share: Double) -> Double {
-            let place = share * Double(values.count - 1)
+            let place = share * Double(ends.last! - 1)
             let below = Int(place)
-            let above = min(below + 1, values.count - 1)
-            return values[below] + (place - Double(below)) * (values[above] - values[below])
+            let (lower, upper) = (value(below), value(min(below + 1, ends.last! - 1)))
+            return lower + (place - Double(below)) * (upper - lower)
         }
         (smallest, largest) = (first, last)
         lowerQuartile = quantile(0.25)
@@ -31,5 +44,17 @@ package struct FiveNumberSummary: Equatable {
         lowerWhisker = min(values.first { $0 >= low } ?? first, lowerQuartile)
         upperWhisker = max(values.last { $0 <= high } ?? last, upperQuartile)
         outliers = values.filter { $0 < low || $0 > high }
+    }
+}
+
+extension [Int] {
+    /// The first index of a rising array whose element holds what is asked, and with it all behind.
+    fileprivate func partitioningIndex(where holds: (Int) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

@@ -67,6 +67,12 @@ enum PlotStyle {
         .plot .bar { fill: var(--c); }
         .plot .box { fill: var(--c); fill-opacity: 0.25; stroke: var(--c); stroke-width: 1.5; }
         .plot .ring { fill: none; stroke: var(--c); }
+        .plot .plain { --c: var(--muted); }
+        .plot .word { fill: var(--c); }
+        /* Small letters need more contrast than shapes. */
+        @supports (color: color-mix(in srgb, red, blue)) {
+          .plot .word { fill: color-mix(in srgb, var(--c) 78%, var(--ink)); }
+        }
 
         """
 

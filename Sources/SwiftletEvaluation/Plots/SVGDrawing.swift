@@ -91,13 +91,17 @@ public struct SVGDrawing: Sendable {
     }
 
     /// Writes text on a base line.
+    ///
+    /// - Parameter size: The size of the letters; nil for that of the class.
     mutating func text(
         _ cssClass: String,
         _ text: String,
         at point: PlotPoint,
-        anchor: Anchor = .start
+        anchor: Anchor = .start,
+        size: Double? = nil
     ) {
-        let place = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
+        var place = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
+        if let size { place += " style=\"font-size: \(Self.number(size))px\"" }
         body += """
             <text class="\(cssClass)" x="\(Self.number(point.x))" y="\(Self.number(point.y))"\(place)>\
             \(Markup.escape(text))</text>

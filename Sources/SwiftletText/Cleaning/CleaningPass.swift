@@ -10,12 +10,24 @@ struct CleaningPass: ~Copyable {
     /// Whether a blank is due before the next token, should one come.
     var needsBlank = false
     private var preceding = Emoticons.Preceding.blank
+    /// The emoticons and emoji that were named so far.
+    private(set) var symbols = SymbolCounts()
+    private let omitsSymbols: Bool
 
     /// `bytes` must outlive the pass.
-    init(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ options: TextCleaner.Options) {
+    ///
+    /// - Parameter omitsSymbols: Whether nothing is written for the emoticons and emoji that the
+    ///   options would name.
+    init(
+        _ bytes: UnsafePointer<UInt8>,
+        _ count: Int,
+        _ options: TextCleaner.Options,
+        omitsSymbols: Bool = false
+    ) {
         self.bytes = bytes
         end = count
         self.options = options
+        self.omitsSymbols = omitsSymbols
         letterRun = max(1, options.maximumLetterRun ?? .max)
         output = CleaningOutput(capacity: count + count / 4 + 64)
     }
@@ -80,6 +92,7 @@ struct CleaningPass: ~Copyable {
             let match = Emoticons.match(bytes, position, end, after: preceding)
         else { return false }
         position = match.end
+        symbols.emoticons += 1
         let word = match.word
         stand(in: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
         return true
@@ -90,6 +103,7 @@ struct CleaningPass: ~Copyable {
             return false
         }
         position = match.end
+        symbols.emoji += 1
         stand(in: match.words)
         return true
     }
@@ -104,7 +118,7 @@ struct CleaningPass: ~Copyable {
     /// Puts out the words that stand for an emoji or an emoticon.
     private mutating func stand(in words: UnsafeBufferPointer<UInt8>) {
         needsBlank = true
-        write(words: words.baseAddress!, from: 0, to: words.count)
+        if !omitsSymbols { write(words: words.baseAddress!, from: 0, to: words.count) }
         needsBlank = true
         preceding = .symbol
     }

@@ -55,38 +55,48 @@ public struct TextCleaner: Sendable, Hashable, Codable {
     public func callAsFunction(_ text: String) -> String {
         var text = text
         return text.withUTF8 { bytes in
-            withCleaned(bytes) { String(decoding: $0, as: UTF8.self) }
+            withCleaned(bytes) { text, _ in String(decoding: text, as: UTF8.self) }
         }
     }
 
     /// Appends the cleaned text to `output`. Safe on any bytes; the result is UTF-8 where the
     /// text was.
     package func clean(_ text: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
-        withCleaned(text) { output.append(contentsOf: $0) }
+        withCleaned(text) { text, _ in output.append(contentsOf: text) }
     }
 
-    private func withCleaned<Result>(
+    /// Calls `body` with the cleaned text and how many emoticons and emoji the options name in it.
+    ///
+    /// - Parameter omitsSymbols: Whether nothing is written for those.
+    func withCleaned<Result>(
         _ text: UnsafeBufferPointer<UInt8>,
-        _ body: (UnsafeBufferPointer<UInt8>) -> Result
+        omitsSymbols: Bool = false,
+        _ body: (UnsafeBufferPointer<UInt8>, SymbolCounts) -> Result
     ) -> Result {
-        guard let start = text.baseAddress, text.count > 0 else { return body(text) }
+        guard let start = text.baseAddress, text.count > 0 else {
+            return body(text, SymbolCounts())
+        }
         guard options.decodesEntities, text.contains(UInt8(ascii: "&")) else {
-            return withCleaned(start, text.count, body)
+            return withCleaned(start, text.count, omitsSymbols, body)
         }
         let decoded = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count)
         defer { decoded.deallocate() }
         let count = HTMLEntities.decode(start, text.count, to: decoded)
-        return withCleaned(decoded, count, body)
+        return withCleaned(decoded, count, omitsSymbols, body)
     }
 
     private func withCleaned<Result>(
         _ text: UnsafePointer<UInt8>,
         _ count: Int,
-        _ body: (UnsafeBufferPointer<UInt8>) -> Result
+        _ omitsSymbols: Bool,
+        _ body: (UnsafeBufferPointer<UInt8>, SymbolCounts) -> Result
     ) -> Result {
-        var pass = CleaningPass(text, count, options)
+        var pass = CleaningPass(text, count, options, omitsSymbols: omitsSymbols)
         if options.changesOnlyWhiteSpace { pass.collapseWhiteSpace() } else { pass.run() }
-        return body(UnsafeBufferPointer(start: pass.output.bytes, count: pass.output.count))
+        return body(
+            UnsafeBufferPointer(start: pass.output.bytes, count: pass.output.count),
+            pass.symbols
+        )
     }
 }
 

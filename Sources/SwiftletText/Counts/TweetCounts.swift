@@ -53,9 +53,12 @@ public struct TweetCounts: Sendable, Hashable {
     /// Counts in `text`.
     public init(_ text: String) {
         var text = text
-        text.withUTF8 { bytes in
-            if bytes.count > 0 { count(bytes) }
-        }
+        self = text.withUTF8 { TweetCounts($0) }
+    }
+
+    /// Counts in a text that is valid UTF-8.
+    init(_ text: UnsafeBufferPointer<UInt8>) {
+        if text.count > 0 { count(text) }
     }
 
     /// What the ten are called, in the order of ``values``.

@@ -21,6 +21,8 @@ package final class ByteStream {
     private var capacity: Int
     private var start = 0
     private var end = 0
+    /// How many bytes were consumed so far.
+    private(set) var consumedBytes = 0
 
     /// The bytes read and not yet consumed; valid until the next `fill`.
     var bytes: UnsafeMutableBufferPointer<UInt8> {
@@ -83,6 +85,7 @@ package final class ByteStream {
     func consume(_ count: Int) {
         precondition(count <= end - start, "Consuming \(count) of \(end - start) bytes.")
         start += count
+        consumedBytes += count
     }
 
     /// Reads more bytes behind those there are. Returns false at the end of the input.

@@ -40,6 +40,9 @@ public final class LabelledTextReader {
     /// What was met so far: rows given out, bad rows, neutral rows.
     public private(set) var report = ReadingReport()
 
+    /// How many bytes of the input the rows so far took, to tell how far reading is.
+    public var consumedBytes: Int { stream.consumedBytes }
+
     private let stream: ByteStream
     private let options: ReadingOptions
     private let encoding: ReadingOptions.Encoding

@@ -13,8 +13,10 @@ struct WordCounter {
     /// For each slot the number of a word plus one, or zero.
     private var slots = [UInt32](repeating: 0, count: 1 << 10)
 
-    /// Counts a word `times` times more.
-    mutating func add(_ word: UnsafeRawBufferPointer, times: Int = 1) {
+    /// Counts a word `times` times more, and returns its number: 0 for the first word, 1 for the
+    /// next different one.
+    @discardableResult
+    mutating func add(_ word: UnsafeRawBufferPointer, times: Int = 1) -> Int {
         let hash = WordRowTable.hash(word)
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
@@ -22,7 +24,7 @@ struct WordCounter {
             let number = Int(slots[slot]) - 1
             if hashes[number] == hash && isWord(number, word) {
                 counts[number] += times
-                return
+                return number
             }
             slot = (slot + 1) & mask
         }
@@ -32,15 +34,20 @@ struct WordCounter {
         hashes.append(hash)
         slots[slot] = UInt32(counts.count)
         if counts.count * 2 > slots.count { grow() }
+        return counts.count - 1
+    }
+
+    /// Calls `body` with the bytes of a word.
+    func withWord<Result>(_ number: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        bytes.withUnsafeBytes { bytes in
+            body(UnsafeRawBufferPointer(rebasing: bytes[offsets[number]..<offsets[number + 1]]))
+        }
     }
 
     /// Counts all that another counter has counted, as if its words came now.
     mutating func add(_ other: WordCounter) {
-        other.bytes.withUnsafeBytes { bytes in
-            for number in other.counts.indices {
-                let range = other.offsets[number]..<other.offsets[number + 1]
-                add(UnsafeRawBufferPointer(rebasing: bytes[range]), times: other.counts[number])
-            }
+        for number in other.counts.indices {
+            other.withWord(number) { word in _ = add(word, times: other.counts[number]) }
         }
     }
 
@@ -52,8 +59,7 @@ struct WordCounter {
     }
 
     private func isWord(_ number: Int, _ word: UnsafeRawBufferPointer) -> Bool {
-        let range = offsets[number]..<offsets[number + 1]
-        return bytes.withUnsafeBytes { isEqual(UnsafeRawBufferPointer(rebasing: $0[range]), word) }
+        withWord(number) { isEqual($0, word) }
     }
 
     private mutating func grow() {

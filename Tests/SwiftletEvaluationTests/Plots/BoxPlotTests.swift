@@ -40,4 +40,16 @@ import Testing
         let shift = boxes[1].number("x") - boxes[0].number("x")
         #expect(abs(shift - boxes[0].number("width") / 2) < 0.2)
     }
+
+    @Test func countedValuesMakeTheBoxOfTheSameValuesOneByOne() throws {
+        for box in try Fixtures.json("report/boxes.json", as: [Box].self) {
+            let values = box.values.map { $0.rounded() }
+            let counted = Dictionary(grouping: values) { $0 }
+                .map { (value: $0.key, count: $0.value.count) }
+            let plots = [
+                BoxPlot.Group("x", values: values), BoxPlot.Group("x", counted: counted),
+            ].map { BoxPlot(title: "x", axis: PlotAxis("x"), groups: [$0]).svg }
+            #expect(plots[0] == plots[1])
+        }
+    }
 }

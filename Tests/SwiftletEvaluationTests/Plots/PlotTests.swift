@@ -44,6 +44,10 @@ import Testing
                 series: [.init(name, values: values)],
                 coloring: .bySign(negative: name, positive: name)
             ),
+            WordCloud(
+                title: name,
+                words: values.map { .init(name, weight: $0, hint: name, series: 1) }
+            ),
         ]
     }
 
@@ -267,5 +271,19 @@ import Testing
             svg.all("text").contains { $0.text.hasPrefix("pneumono") && $0.text.hasSuffix("…") }
         )
         #expect(svg.all("title").contains { $0.text == name })
+    }
+
+    @Test func aChartOfOneGroupKeepsTheGroupsColour() throws {
+        func colours(firstSeries: Int) throws -> [String] {
+            let chart = BarChart(
+                title: "t",
+                categories: ["a"],
+                series: [.init("x", values: [1]), .init("y", values: [2])],
+                firstSeries: firstSeries
+            )
+            return try check(chart).all("g").flatMap(\.classes).filter { $0 != "name" }
+        }
+        #expect(try colours(firstSeries: 0) == ["s1", "s2", "s1", "s2"])
+        #expect(try colours(firstSeries: 1) == ["s2", "s3", "s2", "s3"])
     }
 }
