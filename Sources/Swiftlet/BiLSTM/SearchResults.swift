@@ -54,27 +54,10 @@ struct SearchResults {
         _ validation: [LabelledText],
         _ embeddings: WordVectors?
     ) -> String {
-        var hash: UInt64 = 0
-        func add(_ value: UInt64) {
-            hash = withUnsafeBytes(of: (hash, value)) { WordRowTable.hash($0) }
-        }
-        for part in [examples, validation] {
-            add(UInt64(part.count))
-            for example in part {
-                var text = example.text
-                add(text.withUTF8 { WordRowTable.hash(UnsafeRawBufferPointer($0)) })
-                add(UInt64(truncatingIfNeeded: example.label))
-            }
-        }
-        if let embeddings {
-            add(UInt64(embeddings.count))
-            // A sample, since hashing all would take longer than reading them did.
-            for row in stride(from: 0, to: embeddings.count, by: max(1, embeddings.count / 1_000)) {
-                var word = embeddings.word(at: row)
-                add(word.withUTF8 { WordRowTable.hash(UnsafeRawBufferPointer($0)) })
-                for number in embeddings.vector(at: row) { add(UInt64(number.bitPattern)) }
-            }
-        }
-        return String(hash, radix: 16)
+        var fingerprint = DataFingerprint()
+        fingerprint.add(examples)
+        fingerprint.add(validation)
+        if let embeddings { fingerprint.addSample(of: embeddings) }
+        return fingerprint.description
     }
 }

@@ -15,16 +15,10 @@ package struct FiveNumberSummary: Equatable {
     /// Summarises finite values that rise; nil where there are none.
     package init?(sorted values: [Double]) {
         guard let first = values.first, let last = values.last else { return nil }
-        func quantile(_ share: Double) -> Double {
-            let place = share * Double(values.count - 1)
-            let below = Int(place)
-            let above = min(below + 1, values.count - 1)
-            return values[below] + (place - Double(below)) * (values[above] - values[below])
-        }
         (smallest, largest) = (first, last)
-        lowerQuartile = quantile(0.25)
-        median = quantile(0.5)
-        upperQuartile = quantile(0.75)
+        lowerQuartile = quantile(0.25, ofSorted: values)
+        median = quantile(0.5, ofSorted: values)
+        upperQuartile = quantile(0.75, ofSorted: values)
         let reach = 1.5 * (upperQuartile - lowerQuartile)
         let (low, high) = (lowerQuartile - reach, upperQuartile + reach)
         // Quartiles may lie between values, so the nearest value may be within the box.
