@@ -55,6 +55,7 @@ let package = Package(
                 .product(name: "FlyingFox", package: "FlyingFox"),
             ]
         ),
+        program("compare"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -39,10 +39,10 @@ extension BiLSTMClassifier {
         progress: (_ trial: Int, TrainingProgress) throws -> TrainingDecision = { _, _ in .goOn }
     ) throws -> [SearchTrial] {
         precondition(!validation.isEmpty, "There are no texts to compare the trials on.")
-        var data = Fingerprint()
+        var data = DataFingerprint()
         data.add(examples)
         data.add(validation)
-        if let embeddings { data.add(embeddings) }
+        if let embeddings { data.addSample(of: embeddings) }
         return try SearchTrial.search(
             count,
             seed: seed,

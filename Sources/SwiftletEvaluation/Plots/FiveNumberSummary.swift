@@ -28,16 +28,10 @@ package struct FiveNumberSummary: Equatable {
             }
         }
         func value(_ place: Int) -> Double { values[ends.partitioningIndex { $0 > place }] }
-        func quantile(_ share: Double) -> Double {
-            let place = share * Double(ends.last! - 1)
-            let below = Int(place)
-            let (lower, upper) = (value(below), value(min(below + 1, ends.last! - 1)))
-            return lower + (place - Double(below)) * (upper - lower)
-        }
         (smallest, largest) = (first, last)
-        lowerQuartile = quantile(0.25)
-        median = quantile(0.5)
-        upperQuartile = quantile(0.75)
+        lowerQuartile = quantile(0.25, of: ends.last!, value)
+        median = quantile(0.5, of: ends.last!, value)
+        upperQuartile = quantile(0.75, of: ends.last!, value)
         let reach = 1.5 * (upperQuartile - lowerQuartile)
         let (low, high) = (lowerQuartile - reach, upperQuartile + reach)
         // Quartiles may lie between values, so the nearest value may be within the box.
