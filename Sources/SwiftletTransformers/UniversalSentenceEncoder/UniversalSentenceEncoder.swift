@@ -74,7 +74,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
         let sequences = tokenizer.encode(texts, addsEnds: true)
         let result = Tensor(zeros: [texts.count, dimension])
         nonisolated(unsafe) let output = result.storage.address
-        tables.withWorkspace({ TokenTable(configuration) }) { table in
+        tables.withWorkspace(newTable) { table in
             nonisolated(unsafe) let table = table
             for group in Self.groups(of: sequences, in: 0..<texts.count, tokens: Self.tableTokens) {
                 table.compute(group, of: sequences, self)
@@ -97,6 +97,8 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
         }
         return result
     }
+
+    private func newTable() -> TokenTable { TokenTable(configuration) }
 
     /// Neighbouring sequences with at most so many tokens in all, or one that has more.
     private static func groups(

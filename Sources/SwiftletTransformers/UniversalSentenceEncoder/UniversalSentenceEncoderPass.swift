@@ -230,7 +230,7 @@ final class UniversalSentenceEncoderPass {
         let first = text + count * dimension
         let second = first + count * widths[0]
         let third = second + count * widths[1]
-        BLAS.gemm(
+        Self.product(
             count,
             dimension,
             configuration.featureWidth,
@@ -246,15 +246,15 @@ final class UniversalSentenceEncoderPass {
                 text[column] = (text[column] + length * bias[column]) * factor
             }
         }
-        BLAS.gemm(count, widths[0], dimension, text, weights.hidden[0].start, first)
+        Self.product(count, widths[0], dimension, text, weights.hidden[0].start, first)
         ReLU.forward(count * widths[0], first, into: first)
-        BLAS.gemm(count, widths[1], dimension, text, weights.shortcuts[0].start, second)
-        BLAS.gemm(count, widths[1], widths[0], first, weights.hidden[1].start, beta: 1, second)
+        Self.product(count, widths[1], dimension, text, weights.shortcuts[0].start, second)
+        Self.product(count, widths[1], widths[0], first, weights.hidden[1].start, beta: 1, second)
         ReLU.forward(count * widths[1], second, into: second)
-        BLAS.gemm(count, widths[2], widths[1], second, weights.hidden[2].start, third)
+        Self.product(count, widths[2], widths[1], second, weights.hidden[2].start, third)
         ReLU.forward(count * widths[2], third, into: third)
-        BLAS.gemm(count, dimension, widths[1], second, weights.shortcuts[1].start, output)
-        BLAS.gemm(count, dimension, widths[2], third, weights.hidden[3].start, beta: 1, output)
+        Self.product(count, dimension, widths[1], second, weights.shortcuts[1].start, output)
+        Self.product(count, dimension, widths[2], third, weights.hidden[3].start, beta: 1, output)
         for row in 0..<count {
             let output = output + row * dimension
             var squares = SIMD8<Float>(repeating: 0)
@@ -267,5 +267,21 @@ final class UniversalSentenceEncoderPass {
             let factor = 1 / max(squares.sum(), configuration.epsilon).squareRoot()
             for column in 0..<dimension { output[column] *= factor }
         }
+    }
+
+    /// `y = x weights + beta y` for `rows` rows, with weights `[inputs, outputs]`.
+    private static func product(
+        _ rows: Int,
+        _ outputs: Int,
+        _ inputs: Int,
+        _ x: UnsafePointer<Float>,
+        _ weights: UnsafePointer<Float>,
+        beta: Float = 0,
+        _ y: UnsafeMutablePointer<Float>
+    ) {
+        if rows == 1 {
+            return BLAS.gemv(inputs, outputs, weights, transpose: true, x, beta: beta, y)
+        }
+        BLAS.gemm(rows, outputs, inputs, x, weights, beta: beta, y)
     }
 }

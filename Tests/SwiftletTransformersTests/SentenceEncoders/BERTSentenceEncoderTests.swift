@@ -105,11 +105,13 @@ import Testing
     @Test func maximumLengthsComeFromTheFirstFileThatHasOne() throws {
         let (settings, tokenizer) = ("sentence_bert_config.json", "tokenizer_config.json")
         try withChangedCopy(settings, "{", by: "{\"max_seq_length\": 7,") { copy in
-            #expect(try BERTSentenceEncoder(directory: copy).maximumLength == 7)
+            let encoder = try BERTSentenceEncoder(directory: copy)
+            #expect(encoder.maximumLength == 7)
         }
         try withChangedCopy(tokenizer, "\"model_max_length\": 12", by: "\"model_max_length\": 1e30")
         { copy in
-            #expect(try BERTSentenceEncoder(directory: copy).maximumLength == 32)
+            let encoder = try BERTSentenceEncoder(directory: copy)
+            #expect(encoder.maximumLength == 32)
         }
         for (length, expected) in [(1, "room"), (33, "32"), (-5, "1 to")] {
             try withChangedCopy(settings, "{", by: "{\"max_seq_length\": \(length),") { copy in
