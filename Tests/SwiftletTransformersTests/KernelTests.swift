@@ -86,4 +86,61 @@ import Testing
             }
         }
     }
+
+    /// Against the formula in Double, of sequences of many lengths, among them none and one token.
+    @Test(arguments: widths, [4, 8, 16, 32])
+    func attention(_ width: Int, _ headWidth: Int) {
+        let heads = 3
+        let size = heads * headWidth
+        let lengths = [5, 1, 0, 16, 17, 6, 40]
+        let tokens = PackedTokens()
+        tokens.pack(
+            0..<Int32(lengths.count),
+            of: TokenSequences(tokens: lengths.map { [Int32](repeating: 0, count: $0) }),
+            maximumLength: 64
+        )
+        let all = numbers(3 * size * tokens.rows, 1.5)
+        func number(_ row: Int, _ part: Int, _ column: Int) -> Double {
+            Double(all[(3 * row + part) * size + column])
+        }
+        for firstOnly in [false, true] {
+            let attention = Attention(heads: heads, headWidth: headWidth, firstOnly: firstOnly)
+            var results = [Float](repeating: 0, count: size * tokens.rows)
+            attention.forward(
+                tokens,
+                Attention.Inputs(together: all, width: size),
+                scratch: Buffer<Float>(),
+                into: &results,
+                vectorWidth: width
+            )
+            for sequence in 0..<lengths.count {
+                let rows = tokens.start(sequence)..<tokens.start(sequence + 1)
+                // One query alone stands at the sequence's own row, whichever sequences have tokens.
+                for query in firstOnly ? sequence..<sequence + min(1, rows.count) : rows {
+                    for head in 0..<heads {
+                        let columns = head * headWidth..<(head + 1) * headWidth
+                        let powers = rows.map { key in
+                            let score = columns.reduce(0) {
+                                $0 + number(query, 0, $1) * number(key, 1, $1)
+                            }
+                            return exp(score / Double(headWidth).squareRoot())
+                        }
+                        let total = powers.reduce(0, +)
+                        let expected = columns.map { column in
+                            Float(
+                                zip(rows, powers).reduce(0) { $0 + number($1.0, 2, column) * $1.1 }
+                                    / total
+                            )
+                        }
+                        let start = query * size + columns.lowerBound
+                        expectClose(
+                            Array(results[start..<start + headWidth]),
+                            expected,
+                            tolerance: 1e-5
+                        )
+                    }
+                }
+            }
+        }
+    }
 }

@@ -29,7 +29,8 @@ int swiftlet_int8_supports(int kernel);
 // sums[r][n] = the sum over k of activations[r][k] * weights[n][k], less
 // zero_points[r] * column_sums[n].
 //
-// `rows` is 1 to 8 for AVX2, 1 to 6 for the others. `panels` is 1 to 4 for AVX-512, 1 for the others.
+// `rows` is 1 to 4 for AVX2, 1 to 12 for AVX-512, 1 to 6 for the others. `panels` is 1 or 2 for AVX-512,
+// 1 for the others.
 // `corrections`, rows of 16, is what `swiftlet_int8_correct` gives for AVX2, and null where no pair
 // saturates and for the others. While it works, the kernel asks the memory for the line
 // of 64 bytes at `ahead`, and for each further block for one `ahead_step` bytes on.

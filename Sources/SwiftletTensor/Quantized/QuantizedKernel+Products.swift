@@ -11,7 +11,7 @@ extension QuantizedKernel {
     ///   - columnSums: The sum of each output's weights.
     ///   - corrections: What `correct` gave for these rows, rows of 16; nil for none.
     ///   - ahead: Weights that will be asked for next, for the memory to bring near.
-    ///   - aheadStep: How many bytes further on to ask with each of the blocks: a line of 64, or 0.
+    ///   - aheadStep: How many bytes further on to ask with each of the blocks.
     ///   - sumStride: The distance between two rows of `sums`, 16 a panel at least.
     package func multiply(
         rows: Int,

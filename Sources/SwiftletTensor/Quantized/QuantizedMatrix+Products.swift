@@ -107,10 +107,11 @@ private struct QuantizedProduct: @unchecked Sendable {
     let y: UnsafeMutablePointer<Float>
 
     /// The outputs of some panels, for all rows: a group of panels, which stay in the cache, by tiles
-    /// of a few rows. Meanwhile the next group's weights are fetched, a panel of them by a tile.
+    /// of a few rows. Meanwhile the next group's weights are fetched, as many of them by each tile.
     func run(panels: Range<Int>) {
         let (most, sumStride) = (kernel.maximumRows, 16 * kernel.maximumPanels)
         let tiles = (rows + most - 1) / most
+        let correctedTiles = QuantizedRows.correctedRows / most
         let correctionCount = 16 * QuantizedRows.correctedRows
         withUnsafeTemporaryAllocation(
             of: SIMD16<Int32>.self,
@@ -125,24 +126,29 @@ private struct QuantizedProduct: @unchecked Sendable {
                 by: kernel.maximumPanels
             ) {
                 let count = min(kernel.maximumPanels, panels.upperBound - start)
-                let next = min(count, panels.upperBound - start - count)
+                let next = start + count
+                let nextBytes = 64 * depth * min(count, panels.upperBound - next)
                 let places = places(panel: start)
                 for tile in 0..<tiles {
                     let range = rows(tile, tiles)
-                    let group = tile / 4 * 4
+                    let group = tile / correctedTiles * correctedTiles
                     let groupStart = rows(group, tiles).lowerBound
                     if !places.isEmpty, tile == group {
-                        let groupEnd = rows(min(tiles, group + 4) - 1, tiles).upperBound
-                        correct(groupStart..<groupEnd, panel: start, places, into: corrections)
+                        let last = min(tiles, group + correctedTiles) - 1
+                        correct(
+                            groupStart..<rows(last, tiles).upperBound,
+                            panel: start,
+                            places,
+                            into: corrections
+                        )
                     }
-                    let ahead = next * tile / tiles..<next * (tile + 1) / tiles
                     run(
                         rows: range,
-                        panels: start..<start + count,
+                        panels: start..<next,
                         corrections: places.isEmpty
                             ? nil : corrections + 16 * (range.lowerBound - groupStart),
-                        ahead: start + count + ahead.lowerBound,
-                        aheadStep: ahead.isEmpty ? 0 : 64,
+                        ahead: weights + (64 * depth * next + nextBytes * tile / tiles),
+                        aheadStep: min(64, (nextBytes / tiles + depth - 1) / max(1, depth)),
                         sums,
                         sumStride
                     )
@@ -185,7 +191,7 @@ private struct QuantizedProduct: @unchecked Sendable {
         rows: Range<Int>,
         panels: Range<Int>,
         corrections: UnsafePointer<Int32>?,
-        ahead: Int,
+        ahead: UnsafePointer<Int8>,
         aheadStep: Int,
         _ sums: UnsafeMutablePointer<Int32>,
         _ sumStride: Int
@@ -201,7 +207,7 @@ private struct QuantizedProduct: @unchecked Sendable {
             zeroPoints: zeroPoints + row,
             columnSums: columnSums + column,
             corrections: corrections,
-            ahead: weights + 64 * depth * ahead,
+            ahead: ahead,
             aheadStep: aheadStep,
             into: sums,
             sumStride: sumStride

@@ -55,7 +55,7 @@ func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32]
         x.kernel == .avx2
         ? SaturatingPairs(panels: panels, depth: depth, weights: packed) : nil
     var result = [Int32](repeating: 0, count: x.rows * outputs)
-    var sums = [Int32](repeating: 0, count: 8 * 16 * panels)
+    var sums = [Int32](repeating: 0, count: x.kernel.maximumRows * 16 * panels)
     var corrections = [Int32](repeating: 0, count: 16 * QuantizedRows.correctedRows)
     var generator = PCG64(seed: 1)
     var row = 0
