@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletTensor
+import SwiftletText
 import SwiftletTransformers
 import TestSupport
 import Testing
@@ -87,7 +88,28 @@ import Testing
         }
     }
 
-    /// Against the formula in Double, of sequences of many lengths, among them none and one token.
+    /// The formula of attention in Double, of one query with the keys and values of `rows`; `number`
+    /// gives that of a row, a part (queries, keys, values) and a column.
+    private func attended(
+        _ query: Int,
+        _ rows: Range<Int>,
+        _ columns: Range<Int>,
+        _ number: (Int, Int, Int) -> Double
+    ) -> [Float] {
+        let powers = rows.map { key -> Double in
+            var score = 0.0
+            for column in columns { score += number(query, 0, column) * number(key, 1, column) }
+            return exp(score / Double(columns.count).squareRoot())
+        }
+        let total = powers.reduce(0, +)
+        return columns.map { column -> Float in
+            var sum = 0.0
+            for (row, power) in zip(rows, powers) { sum += power * number(row, 2, column) }
+            return Float(sum / total)
+        }
+    }
+
+    /// Of sequences of many lengths, among them none and one token.
     @Test(arguments: widths, [4, 8, 16, 32])
     func attention(_ width: Int, _ headWidth: Int) {
         let heads = 3
@@ -96,41 +118,33 @@ import Testing
         let tokens = PackedTokens()
         tokens.pack(
             0..<Int32(lengths.count),
-            of: TokenSequences(tokens: lengths.map { [Int32](repeating: 0, count: $0) }),
+            of: TokenSequences(lengths.map { [Int](repeating: 0, count: $0) }),
             maximumLength: 64
         )
         let all = numbers(3 * size * tokens.rows, 1.5)
-        func number(_ row: Int, _ part: Int, _ column: Int) -> Double {
-            Double(all[(3 * row + part) * size + column])
-        }
         for firstOnly in [false, true] {
             let attention = Attention(heads: heads, headWidth: headWidth, firstOnly: firstOnly)
             var results = [Float](repeating: 0, count: size * tokens.rows)
-            attention.forward(
-                tokens,
-                Attention.Inputs(together: all, width: size),
-                scratch: Buffer<Float>(),
-                into: &results,
-                vectorWidth: width
-            )
+            all.withUnsafeBufferPointer { all in
+                results.withUnsafeMutableBufferPointer { results in
+                    attention.forward(
+                        tokens,
+                        Attention.Inputs(together: all.baseAddress!, width: size),
+                        scratch: Buffer<Float>(),
+                        into: results.baseAddress!,
+                        vectorWidth: width
+                    )
+                }
+            }
             for sequence in 0..<lengths.count {
                 let rows = tokens.start(sequence)..<tokens.start(sequence + 1)
                 // One query alone stands at the sequence's own row, whichever sequences have tokens.
-                for query in firstOnly ? sequence..<sequence + min(1, rows.count) : rows {
+                let one = sequence..<sequence + min(1, rows.count)
+                for query in firstOnly ? one : rows {
                     for head in 0..<heads {
                         let columns = head * headWidth..<(head + 1) * headWidth
-                        let powers = rows.map { key in
-                            let score = columns.reduce(0) {
-                                $0 + number(query, 0, $1) * number(key, 1, $1)
-                            }
-                            return exp(score / Double(headWidth).squareRoot())
-                        }
-                        let total = powers.reduce(0, +)
-                        let expected = columns.map { column in
-                            Float(
-                                zip(rows, powers).reduce(0) { $0 + number($1.0, 2, column) * $1.1 }
-                                    / total
-                            )
+                        let expected = attended(query, rows, columns) { row, part, column in
+                            Double(all[(3 * row + part) * size + column])
                         }
                         let start = query * size + columns.lowerBound
                         expectClose(

@@ -45,7 +45,7 @@ struct PackedRows: Sendable {
                 var bits: UInt64 = 0
                 for index in 0..<min(4, columns - 4 * group) {
                     let number = UInt8(bitPattern: values[row * columns + 4 * group + index])
-                    bits |= (UInt64(number) & (1 << width - 1)) << (index * width)
+                    bits |= (UInt64(number) & ((1 << width) - 1)) << (index * width)
                 }
                 let held = start.loadUnaligned(fromByteOffset: nibble / 2, as: UInt64.self)
                 let added = (bits << (nibble % 2 * 4)).littleEndian
@@ -73,14 +73,14 @@ struct PackedRows: Sendable {
         let flags = UnsafeRawPointer(bytes.address) + start(row)
         var nibble = 2 * Self.flagBytes(columns)
         for group in 0..<Self.groups(columns) {
-            let flag = flags.load(fromByteOffset: group / 8, as: UInt8.self) >> (group % 8) & 1
+            let flag = (flags.load(fromByteOffset: group / 8, as: UInt8.self) >> (group % 8)) & 1
             let width = 7 + Int(flag)
             let held = flags.loadUnaligned(fromByteOffset: nibble / 2, as: UInt64.self)
             let bits = UInt64(littleEndian: held) >> (nibble % 2 * 4)
             for index in 0..<min(4, columns - 4 * group) {
                 let low = Int8(truncatingIfNeeded: bits >> (index * width))
                 // Shifted there and back, which repeats the sign.
-                let number = low << (8 - width) >> (8 - width)
+                let number = (low << (8 - width)) >> (8 - width)
                 y[4 * group + index] = scale * Float(number)
             }
             nibble += width

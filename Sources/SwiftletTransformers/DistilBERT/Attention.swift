@@ -6,7 +6,7 @@ import SwiftletTensor
 /// Need"), of each packed sequence to itself, on its own length.
 ///
 /// Queries, keys and values are rows of `heads * headWidth` numbers, a stride apart.
-package struct Attention {
+package struct Attention: Sendable {
     let heads: Int
     let headWidth: Int
     /// Whether only the first token of each sequence asks: then sequence `s` has the query and the
@@ -79,9 +79,9 @@ package struct Attention {
         let parts = Threads.parts(items, minimumPart: minimumPart)
         let memory = scratch.reserve(max(1, parts) * size)
         nonisolated(unsafe) let (tokens, inputs, result) = (tokens, inputs, result)
-        nonisolated(unsafe) let scratch = memory
+        nonisolated(unsafe) let start = memory
         Threads.split(items, minimumPart: minimumPart) { part, range in
-            let scratch = scratch + part * size
+            let scratch = start + part * size
             for item in range {
                 let (sequence, head) = (item / heads, item % heads)
                 if tokens.length(sequence) == 0 { continue }
