@@ -1,5 +1,6 @@
 #include "int8_products.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -81,30 +82,31 @@ int swiftlet_int8_supports(int kernel) {
 // third faster than to multiply sixteen-bit numbers by VPMADDWD.
 AVX2 static inline __attribute__((always_inline)) void tile_avx2(const int rows, TILE_PARAMETERS) {
     const __m256i one = _mm256_set1_epi16(1);
-    for (int half = 0; half < 2; half++) {
-        const int8_t *w = weights + 32 * half;
-        __m256i total[8];
-        UNROLL for (int r = 0; r < rows; r++) total[r] = _mm256_setzero_si256();
-        for (ptrdiff_t block = 0; block < depth; block++) {
-            PREFETCH;
-            __m256i v = _mm256_loadu_si256((const __m256i *)(w + 64 * block));
-            UNROLL for (int r = 0; r < rows; r++) {
-                __m256i a =
-                    _mm256_set1_epi32(load_four(activations + r * activation_stride + 4 * block));
-                __m256i pairs = _mm256_maddubs_epi16(a, v);
-                total[r] = _mm256_add_epi32(total[r], _mm256_madd_epi16(pairs, one));
+    __m256i total[4][2];
+    UNROLL for (int r = 0; r < rows; r++) total[r][0] = total[r][1] = _mm256_setzero_si256();
+    for (ptrdiff_t block = 0; block < depth; block++) {
+        PREFETCH;
+        __m256i w[2];
+        UNROLL for (int half = 0; half < 2; half++)
+            w[half] = _mm256_loadu_si256((const __m256i *)(weights + 64 * block + 32 * half));
+        UNROLL for (int r = 0; r < rows; r++) {
+            __m256i a =
+                _mm256_set1_epi32(load_four(activations + r * activation_stride + 4 * block));
+            UNROLL for (int half = 0; half < 2; half++) {
+                __m256i pairs = _mm256_maddubs_epi16(a, w[half]);
+                total[r][half] = _mm256_add_epi32(total[r][half], _mm256_madd_epi16(pairs, one));
             }
         }
-        ahead_step = 0;
+    }
+    UNROLL for (int half = 0; half < 2; half++) {
         __m256i columns = _mm256_loadu_si256((const __m256i *)(column_sums + 8 * half));
         UNROLL for (int r = 0; r < rows; r++) {
-            if (corrections)
-                total[r] = _mm256_add_epi32(
-                    total[r],
-                    _mm256_loadu_si256((const __m256i *)(corrections + 16 * r + 8 * half)));
             __m256i offset = _mm256_mullo_epi32(_mm256_set1_epi32(zero_points[r]), columns);
-            _mm256_storeu_si256((__m256i *)(sums + r * sum_stride + 8 * half),
-                                _mm256_sub_epi32(total[r], offset));
+            __m256i sum = _mm256_sub_epi32(total[r][half], offset);
+            if (corrections)
+                sum = _mm256_add_epi32(
+                    sum, _mm256_loadu_si256((const __m256i *)(corrections + 16 * r + 8 * half)));
+            _mm256_storeu_si256((__m256i *)(sums + r * sum_stride + 8 * half), sum);
         }
     }
 }
@@ -131,18 +133,29 @@ AVX2 static void transpose_eight(const int32_t *x, ptrdiff_t x_stride, int32_t *
     }
 }
 
+// Pairs of which an activation of some rows is beyond the limit: the others saturate in none of them.
+// Writes where they stand and returns how many there are.
+AVX2 static int may_saturate(int count, const uint32_t *places, const uint8_t *greatest,
+                             uint32_t *found) {
+    int length = 0;
+    for (int index = 0; index < count; index++) {
+        const uint32_t place = places[index] & 0xFFFFFF;
+        found[length] = place;
+        length += greatest[(place >> 5) * 2 + (place & 1)] > places[index] >> 24;
+    }
+    return length;
+}
+
 AVX2 static inline __attribute__((always_inline)) void
-correct(const int groups, ptrdiff_t count, const uint32_t *places, const int8_t *weights,
-        const uint8_t *pairs, ptrdiff_t pair_stride, int32_t *corrections) {
-    int32_t lost[16][32];
-    memset(lost, 0, sizeof lost);
+lose(const int groups, int count, const uint32_t *places, const int8_t *weights,
+     const uint8_t *pairs, int32_t (*lost)[32]) {
     const __m256i greatest = _mm256_set1_epi32(32767), least = _mm256_set1_epi32(-32768);
-    for (ptrdiff_t index = 0; index < count; index++) {
+    for (int index = 0; index < count; index++) {
         const ptrdiff_t place = places[index];
         int16_t two;
         memcpy(&two, weights + 2 * place, 2);
         const __m256i w = _mm256_cvtepi8_epi16(_mm_set1_epi16(two));
-        const uint8_t *a = pairs + ((place >> 5) * 2 + (place & 1)) * pair_stride;
+        const uint8_t *a = pairs + ((place >> 5) * 2 + (place & 1)) * 64;
         int32_t *target = lost[(place & 31) >> 1];
         UNROLL for (int group = 0; group < groups; group++) {
             __m256i x = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(a + 16 * group)));
@@ -153,22 +166,84 @@ correct(const int groups, ptrdiff_t count, const uint32_t *places, const int8_t 
                                                     _mm256_sub_epi32(sum, held)));
         }
     }
-    UNROLL for (int group = 0; group < groups; group++) {
+}
+
+AVX2 int swiftlet_int8_correct(int rows, ptrdiff_t count, const uint32_t *places,
+                               const int8_t *weights, const uint8_t *pairs,
+                               const uint8_t *greatest, int32_t *corrections) {
+    enum { some = 256 };
+    const int groups = (rows + 7) / 8;
+    uint32_t found[some];
+    int32_t lost[16][32];
+    int any = 0;
+    for (ptrdiff_t start = 0; start < count; start += some) {
+        const int part = (int)(count - start < some ? count - start : some);
+        const int length = may_saturate(part, places + start, greatest, found);
+        if (length == 0) continue;
+        if (!any) memset(lost, 0, sizeof lost);
+        any = 1;
+        switch (groups) {
+        case 1: lose(1, length, found, weights, pairs, lost); break;
+        case 2: lose(2, length, found, weights, pairs, lost); break;
+        case 3: lose(3, length, found, weights, pairs, lost); break;
+        default: lose(4, length, found, weights, pairs, lost); break;
+        }
+    }
+    if (!any) return 0;
+    for (int group = 0; group < groups; group++) {
         UNROLL for (int half = 0; half < 2; half++)
             transpose_eight(&lost[8 * half][8 * group], 32, corrections + 128 * group + 8 * half,
                             16);
     }
+    return 1;
 }
 
-AVX2 void swiftlet_int8_correct(int rows, ptrdiff_t count, const uint32_t *places,
-                                const int8_t *weights, const uint8_t *pairs, ptrdiff_t pair_stride,
-                                int32_t *corrections) {
-    switch ((rows + 7) / 8) {
-    case 1: correct(1, count, places, weights, pairs, pair_stride, corrections); break;
-    case 2: correct(2, count, places, weights, pairs, pair_stride, corrections); break;
-    case 3: correct(3, count, places, weights, pairs, pair_stride, corrections); break;
-    default: correct(4, count, places, weights, pairs, pair_stride, corrections); break;
+AVX2 void swiftlet_int8_turn(int rows, ptrdiff_t depth, const uint8_t *activations,
+                             ptrdiff_t activation_stride, uint8_t *pairs, uint8_t *greatest) {
+    memset(greatest, 0, 4 * depth);
+    for (int row = 0; row < rows; row++) {
+        const uint8_t *a = activations + row * activation_stride;
+        for (ptrdiff_t input = 0; input < 4 * depth; input++)
+            greatest[input] = greatest[input] > a[input] ? greatest[input] : a[input];
     }
+    for (ptrdiff_t pair = 0; pair < 2 * depth; pair++) {
+        const uint8_t first = greatest[2 * pair], second = greatest[2 * pair + 1];
+        greatest[pair] = first > second ? first : second;
+    }
+    // Eight rows by eight pairs at a time, then what is left of both, pair by pair.
+    int row = 0;
+    for (; row + 8 <= rows; row += 8) {
+        const uint8_t *from = activations + row * activation_stride;
+        uint8_t *to = pairs + 2 * row;
+        ptrdiff_t pair = 0;
+        for (; pair + 8 <= 2 * depth; pair += 8) {
+            __m128i a[8], b[8];
+            UNROLL for (int i = 0; i < 8; i++)
+                a[i] = _mm_loadu_si128((const __m128i *)(from + i * activation_stride + 2 * pair));
+            UNROLL for (int i = 0; i < 4; i++) {
+                b[2 * i] = _mm_unpacklo_epi16(a[i], a[i + 4]);
+                b[2 * i + 1] = _mm_unpackhi_epi16(a[i], a[i + 4]);
+            }
+            // Now b[2 i] has of pairs 0 to 3 the rows i and i + 4 in turn, b[2 i + 1] of pairs 4 to 7.
+            UNROLL for (int half = 0; half < 2; half++) {
+                __m128i even_low = _mm_unpacklo_epi16(b[half], b[half + 4]);
+                __m128i even_high = _mm_unpackhi_epi16(b[half], b[half + 4]);
+                __m128i odd_low = _mm_unpacklo_epi16(b[half + 2], b[half + 6]);
+                __m128i odd_high = _mm_unpackhi_epi16(b[half + 2], b[half + 6]);
+                __m128i *target = (__m128i *)(to + 64 * (pair + 4 * half));
+                _mm_storeu_si128(target, _mm_unpacklo_epi16(even_low, odd_low));
+                _mm_storeu_si128(target + 4, _mm_unpackhi_epi16(even_low, odd_low));
+                _mm_storeu_si128(target + 8, _mm_unpacklo_epi16(even_high, odd_high));
+                _mm_storeu_si128(target + 12, _mm_unpackhi_epi16(even_high, odd_high));
+            }
+        }
+        for (; pair < 2 * depth; pair++)
+            for (int i = 0; i < 8; i++)
+                memcpy(to + 64 * pair + 2 * i, from + i * activation_stride + 2 * pair, 2);
+    }
+    for (; row < rows; row++)
+        for (ptrdiff_t pair = 0; pair < 2 * depth; pair++)
+            memcpy(pairs + 64 * pair + 2 * row, activations + row * activation_stride + 2 * pair, 2);
 }
 
 AVX2 ptrdiff_t swiftlet_int8_saturating_pairs(ptrdiff_t depth, const int8_t *weights,
@@ -179,8 +254,13 @@ AVX2 ptrdiff_t swiftlet_int8_saturating_pairs(ptrdiff_t depth, const int8_t *wei
         __m256i w = _mm256_loadu_si256((const __m256i *)(weights + 32 * half));
         __m256i sum = _mm256_abs_epi16(_mm256_maddubs_epi16(one, w));
         uint32_t mask = _mm256_movemask_epi8(_mm256_cmpgt_epi16(sum, limit)) & 0x55555555u;
-        for (; mask; mask &= mask - 1, count++)
-            if (places) places[count] = (uint32_t)(16 * half + __builtin_ctz(mask) / 2);
+        for (; mask; mask &= mask - 1, count++) {
+            if (!places) continue;
+            const int pair = __builtin_ctz(mask) / 2;
+            const int8_t *two = weights + 32 * half + 2 * pair;
+            const int limit = 32767 / abs(two[0] + two[1]);
+            places[count] = (uint32_t)limit << 24 | (uint32_t)(16 * half + pair);
+        }
     }
     return count;
 }
@@ -210,21 +290,30 @@ AVX_VNNI static inline __attribute__((always_inline)) void tile_avx_vnni(const i
     }
 }
 
+// Twelve rows by two panels have as many sums as six by four, and read half as many bytes of weights:
+// those that the two panels of 768 inputs take stay in the nearest cache.
 AVX512 static inline __attribute__((always_inline)) void tile_avx512(const int rows,
                                                                     const int panels,
                                                                     TILE_PARAMETERS) {
-    __m512i total[6][4];
+    __m512i total[12][2];
     UNROLL for (int r = 0; r < rows; r++) {
         UNROLL for (int p = 0; p < panels; p++) total[r][p] = _mm512_setzero_si512();
     }
+    // Four rows share a pointer that moves on. The compiler, unless it is kept from seeing how they are
+    // related, computes the address of every row, which some processors have not the time for.
+    const uint8_t *start[3];
+    UNROLL for (int r = 0; r < rows; r += 4) {
+        start[r / 4] = activations + r * activation_stride;
+        __asm__("" : "+r"(start[r / 4]));
+    }
     for (ptrdiff_t block = 0; block < depth; block++) {
         PREFETCH;
-        __m512i w[4];
+        __m512i w[2];
         UNROLL for (int p = 0; p < panels; p++)
             w[p] = _mm512_loadu_si512(weights + 64 * (p * depth + block));
         UNROLL for (int r = 0; r < rows; r++) {
-            __m512i a =
-                _mm512_set1_epi32(load_four(activations + r * activation_stride + 4 * block));
+            __m512i a = _mm512_set1_epi32(
+                load_four(start[r / 4] + r % 4 * activation_stride + 4 * block));
             UNROLL for (int p = 0; p < panels; p++)
                 total[r][p] = _mm512_dpbusd_epi32(total[r][p], a, w[p]);
         }
@@ -239,29 +328,31 @@ AVX512 static inline __attribute__((always_inline)) void tile_avx512(const int r
     }
 }
 
-#define PANEL_TILES(name, TARGET)                                                                  \
+#define ROW_TILES(name, TARGET)                                                                    \
     TARGET static void name##_1(TILE_PARAMETERS) { tile_##name(1, TILE_ARGUMENTS); }               \
     TARGET static void name##_2(TILE_PARAMETERS) { tile_##name(2, TILE_ARGUMENTS); }               \
     TARGET static void name##_3(TILE_PARAMETERS) { tile_##name(3, TILE_ARGUMENTS); }               \
-    TARGET static void name##_4(TILE_PARAMETERS) { tile_##name(4, TILE_ARGUMENTS); }               \
-    TARGET static void name##_5(TILE_PARAMETERS) { tile_##name(5, TILE_ARGUMENTS); }               \
-    TARGET static void name##_6(TILE_PARAMETERS) { tile_##name(6, TILE_ARGUMENTS); }
-PANEL_TILES(avx2, AVX2)
-AVX2 static void avx2_7(TILE_PARAMETERS) { tile_avx2(7, TILE_ARGUMENTS); }
-AVX2 static void avx2_8(TILE_PARAMETERS) { tile_avx2(8, TILE_ARGUMENTS); }
-PANEL_TILES(avx_vnni, AVX_VNNI)
+    TARGET static void name##_4(TILE_PARAMETERS) { tile_##name(4, TILE_ARGUMENTS); }
+ROW_TILES(avx2, AVX2)
+ROW_TILES(avx_vnni, AVX_VNNI)
+AVX_VNNI static void avx_vnni_5(TILE_PARAMETERS) { tile_avx_vnni(5, TILE_ARGUMENTS); }
+AVX_VNNI static void avx_vnni_6(TILE_PARAMETERS) { tile_avx_vnni(6, TILE_ARGUMENTS); }
 
-#define GROUP_TILES(rows)                                                                          \
+#define PANEL_TILES(rows)                                                                          \
     AVX512 static void avx512_##rows##_1(TILE_PARAMETERS) { tile_avx512(rows, 1, TILE_ARGUMENTS); }\
-    AVX512 static void avx512_##rows##_2(TILE_PARAMETERS) { tile_avx512(rows, 2, TILE_ARGUMENTS); }\
-    AVX512 static void avx512_##rows##_3(TILE_PARAMETERS) { tile_avx512(rows, 3, TILE_ARGUMENTS); }\
-    AVX512 static void avx512_##rows##_4(TILE_PARAMETERS) { tile_avx512(rows, 4, TILE_ARGUMENTS); }
-GROUP_TILES(1)
-GROUP_TILES(2)
-GROUP_TILES(3)
-GROUP_TILES(4)
-GROUP_TILES(5)
-GROUP_TILES(6)
+    AVX512 static void avx512_##rows##_2(TILE_PARAMETERS) { tile_avx512(rows, 2, TILE_ARGUMENTS); }
+PANEL_TILES(1)
+PANEL_TILES(2)
+PANEL_TILES(3)
+PANEL_TILES(4)
+PANEL_TILES(5)
+PANEL_TILES(6)
+PANEL_TILES(7)
+PANEL_TILES(8)
+PANEL_TILES(9)
+PANEL_TILES(10)
+PANEL_TILES(11)
+PANEL_TILES(12)
 
 typedef void (*tile)(TILE_PARAMETERS);
 
@@ -271,15 +362,14 @@ void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
                             const int32_t *column_sums, const int32_t *corrections,
                             const int8_t *ahead, ptrdiff_t ahead_step,
                             int32_t *sums, ptrdiff_t sum_stride) {
-    static const tile avx2[8] = {avx2_1, avx2_2, avx2_3, avx2_4, avx2_5, avx2_6, avx2_7, avx2_8};
+    static const tile avx2[4] = {avx2_1, avx2_2, avx2_3, avx2_4};
     static const tile avx_vnni[6] = {avx_vnni_1, avx_vnni_2, avx_vnni_3,
                                      avx_vnni_4, avx_vnni_5, avx_vnni_6};
-    static const tile avx512[6][4] = {{avx512_1_1, avx512_1_2, avx512_1_3, avx512_1_4},
-                                      {avx512_2_1, avx512_2_2, avx512_2_3, avx512_2_4},
-                                      {avx512_3_1, avx512_3_2, avx512_3_3, avx512_3_4},
-                                      {avx512_4_1, avx512_4_2, avx512_4_3, avx512_4_4},
-                                      {avx512_5_1, avx512_5_2, avx512_5_3, avx512_5_4},
-                                      {avx512_6_1, avx512_6_2, avx512_6_3, avx512_6_4}};
+    static const tile avx512[12][2] = {
+        {avx512_1_1, avx512_1_2}, {avx512_2_1, avx512_2_2},   {avx512_3_1, avx512_3_2},
+        {avx512_4_1, avx512_4_2}, {avx512_5_1, avx512_5_2},   {avx512_6_1, avx512_6_2},
+        {avx512_7_1, avx512_7_2}, {avx512_8_1, avx512_8_2},   {avx512_9_1, avx512_9_2},
+        {avx512_10_1, avx512_10_2}, {avx512_11_1, avx512_11_2}, {avx512_12_1, avx512_12_2}};
     switch (kernel) {
     case swiftlet_int8_avx2: avx2[rows - 1](TILE_ARGUMENTS); break;
     case swiftlet_int8_avx_vnni: avx_vnni[rows - 1](TILE_ARGUMENTS); break;
@@ -432,8 +522,13 @@ void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const
 #if !defined(__x86_64__)
 
 // Of the AVX2 kernel alone.
-void swiftlet_int8_correct(int rows, ptrdiff_t count, const uint32_t *places, const int8_t *weights,
-                           const uint8_t *pairs, ptrdiff_t pair_stride, int32_t *corrections) {
+int swiftlet_int8_correct(int rows, ptrdiff_t count, const uint32_t *places, const int8_t *weights,
+                          const uint8_t *pairs, const uint8_t *greatest, int32_t *corrections) {
+    __builtin_trap();
+}
+
+void swiftlet_int8_turn(int rows, ptrdiff_t depth, const uint8_t *activations,
+                        ptrdiff_t activation_stride, uint8_t *pairs, uint8_t *greatest) {
     __builtin_trap();
 }
 

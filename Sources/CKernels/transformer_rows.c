@@ -12,6 +12,7 @@
 #define MAXIMUM _mm256_max_ps
 #define SQUARE_ROOT(x) _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x)))
 #include "transformer_rows_body.h"
+#include "attention_body.h"
 #undef NAME
 #undef WIDTH
 #undef TARGET
@@ -22,6 +23,7 @@
 #define TARGET __attribute__((target("avx512f,avx512dq,avx2,fma")))
 #define MAXIMUM _mm512_max_ps
 #include "transformer_rows_body.h"
+#include "attention_body.h"
 
 void swiftlet_gelu(int width, ptrdiff_t count, const float *x, float *y) {
     (width == 16 ? gelu_avx512 : gelu_avx2)(count, x, y);
@@ -33,6 +35,15 @@ void swiftlet_gelu_backward(int width, ptrdiff_t count, const float *x, float *g
 
 void swiftlet_softmax(int width, ptrdiff_t rows, ptrdiff_t columns, float *x) {
     (width == 16 ? softmax_avx512 : softmax_avx2)(rows, columns, x);
+}
+
+void swiftlet_attention(int width, ptrdiff_t rows, ptrdiff_t length, ptrdiff_t head_width,
+                        const float *queries, ptrdiff_t query_stride, const float *keys,
+                        const float *values, ptrdiff_t stride, float scale, float *scratch,
+                        float *y, ptrdiff_t y_stride) {
+    (width == 16 ? attention_avx512 : attention_avx2)(rows, length, head_width, queries,
+                                                      query_stride, keys, values, stride, scale,
+                                                      scratch, y, y_stride);
 }
 
 void swiftlet_layer_norm(int width, ptrdiff_t rows, ptrdiff_t columns, float *x,
@@ -52,6 +63,13 @@ void swiftlet_gelu_backward(int width, ptrdiff_t count, const float *x, float *g
 }
 
 void swiftlet_softmax(int width, ptrdiff_t rows, ptrdiff_t columns, float *x) {
+    __builtin_trap();
+}
+
+void swiftlet_attention(int width, ptrdiff_t rows, ptrdiff_t length, ptrdiff_t head_width,
+                        const float *queries, ptrdiff_t query_stride, const float *keys,
+                        const float *values, ptrdiff_t stride, float scale, float *scratch,
+                        float *y, ptrdiff_t y_stride) {
     __builtin_trap();
 }
 

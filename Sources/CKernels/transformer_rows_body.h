@@ -113,26 +113,31 @@ INLINE void NAME(exp_part)(ptrdiff_t count, float *x, float greatest, V *total) 
     *total = *total + v;
 }
 
+// Replaces each x by exp(x - the greatest x) and returns their sum.
+TARGET static float NAME(exponentials)(ptrdiff_t columns, float *x) {
+    V greatest = ALL(-__builtin_inff()), total = ALL(0), v;
+    ptrdiff_t column = 0;
+    for (; column + WIDTH <= columns; column += WIDTH) {
+        NAME(load)(&v, x + column, WIDTH, 0);
+        greatest = MAXIMUM(greatest, v);
+    }
+    if (column < columns) {
+        NAME(load)(&v, x + column, columns - column, -__builtin_inff());
+        greatest = MAXIMUM(greatest, v);
+    }
+    float maximum = greatest[0];
+    for (int lane = 1; lane < WIDTH; lane++)
+        maximum = maximum > greatest[lane] ? maximum : greatest[lane];
+    for (column = 0; column + WIDTH <= columns; column += WIDTH)
+        NAME(exp_part)(WIDTH, x + column, maximum, &total);
+    if (column < columns) NAME(exp_part)(columns - column, x + column, maximum, &total);
+    return NAME(sum)(&total);
+}
+
 TARGET static void NAME(softmax)(ptrdiff_t rows, ptrdiff_t columns, float *x) {
     for (ptrdiff_t row = 0; row < rows; row++) {
-        V greatest = ALL(-__builtin_inff()), total = ALL(0), v;
-        ptrdiff_t column = 0;
-        for (; column + WIDTH <= columns; column += WIDTH) {
-            NAME(load)(&v, x + column, WIDTH, 0);
-            greatest = MAXIMUM(greatest, v);
-        }
-        if (column < columns) {
-            NAME(load)(&v, x + column, columns - column, -__builtin_inff());
-            greatest = MAXIMUM(greatest, v);
-        }
-        float maximum = greatest[0];
-        for (int lane = 1; lane < WIDTH; lane++)
-            maximum = maximum > greatest[lane] ? maximum : greatest[lane];
-        for (column = 0; column + WIDTH <= columns; column += WIDTH)
-            NAME(exp_part)(WIDTH, x + column, maximum, &total);
-        if (column < columns) NAME(exp_part)(columns - column, x + column, maximum, &total);
-        float factor = 1.0f / NAME(sum)(&total);
-        for (column = 0; column < columns; column++) x[column] *= factor;
+        float factor = 1.0f / NAME(exponentials)(columns, x);
+        for (ptrdiff_t column = 0; column < columns; column++) x[column] *= factor;
         x += columns;
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletTensor
+import SwiftletText
 import SwiftletTransformers
 import TestSupport
 import Testing
@@ -83,6 +84,76 @@ import Testing
                 expectClose(Array(sum[range]), added.map { Float($0) }, tolerance: 1e-6)
                 expectClose([moments[2 * row]], [Float(mean)], tolerance: 1e-5)
                 expectClose([moments[2 * row + 1]], [Float(factor)], tolerance: 1e-5)
+            }
+        }
+    }
+
+    /// The formula of attention in Double, of one query with the keys and values of `rows`; `number`
+    /// gives that of a row, a part (queries, keys, values) and a column.
+    private func attended(
+        _ query: Int,
+        _ rows: Range<Int>,
+        _ columns: Range<Int>,
+        _ number: (Int, Int, Int) -> Double
+    ) -> [Float] {
+        let powers = rows.map { key -> Double in
+            var score = 0.0
+            for column in columns { score += number(query, 0, column) * number(key, 1, column) }
+            return exp(score / Double(columns.count).squareRoot())
+        }
+        let total = powers.reduce(0, +)
+        return columns.map { column -> Float in
+            var sum = 0.0
+            for (row, power) in zip(rows, powers) { sum += power * number(row, 2, column) }
+            return Float(sum / total)
+        }
+    }
+
+    /// Of sequences of many lengths, among them none and one token.
+    @Test(arguments: widths, [4, 8, 16, 32])
+    func attention(_ width: Int, _ headWidth: Int) {
+        let heads = 3
+        let size = heads * headWidth
+        let lengths = [5, 1, 0, 16, 17, 6, 40]
+        let tokens = PackedTokens()
+        tokens.pack(
+            0..<Int32(lengths.count),
+            of: TokenSequences(lengths.map { [Int](repeating: 0, count: $0) }),
+            maximumLength: 64
+        )
+        let all = numbers(3 * size * tokens.rows, 1.5)
+        for firstOnly in [false, true] {
+            let attention = Attention(heads: heads, headWidth: headWidth, firstOnly: firstOnly)
+            var results = [Float](repeating: 0, count: size * tokens.rows)
+            all.withUnsafeBufferPointer { all in
+                results.withUnsafeMutableBufferPointer { results in
+                    attention.forward(
+                        tokens,
+                        Attention.Inputs(together: all.baseAddress!, width: size),
+                        scratch: Buffer<Float>(),
+                        into: results.baseAddress!,
+                        vectorWidth: width
+                    )
+                }
+            }
+            for sequence in 0..<lengths.count {
+                let rows = tokens.start(sequence)..<tokens.start(sequence + 1)
+                // One query alone stands at the sequence's own row, whichever sequences have tokens.
+                let one = sequence..<sequence + min(1, rows.count)
+                for query in firstOnly ? one : rows {
+                    for head in 0..<heads {
+                        let columns = head * headWidth..<(head + 1) * headWidth
+                        let expected = attended(query, rows, columns) { row, part, column in
+                            Double(all[(3 * row + part) * size + column])
+                        }
+                        let start = query * size + columns.lowerBound
+                        expectClose(
+                            Array(results[start..<start + headWidth]),
+                            expected,
+                            tolerance: 1e-5
+                        )
+                    }
+                }
             }
         }
     }

@@ -81,7 +81,7 @@ import Testing
             #expect(try format.string("quant_method") == "swiftlet-int8")
             for other in [
                 ["quant_method": "gptq", "version": 1],
-                ["quant_method": "swiftlet-int8", "version": 2], ["version": 1],
+                ["quant_method": "swiftlet-int8", "version": 3], ["version": 1],
                 ["quant_method": "swiftlet-int8"], "int8",
             ] as [JSONValue] {
                 var changed = members
@@ -92,6 +92,22 @@ import Testing
                 }
                 #expect(error?.message.contains("\"quantization_config\"") == true, "\(error!)")
             }
+        }
+    }
+
+    /// The first version had tables in plain form only, which still are read.
+    @Test func theFirstVersionIsRead() throws {
+        let model = try model("single").quantized()
+        try withTemporaryDirectory { directory in
+            try model.save(to: directory + "/model")
+            let path = directory + "/model/config.json"
+            var members = try JSONValue(contentsOf: path).object()
+            members["quantization_config"] = ["quant_method": "swiftlet-int8", "version": 1]
+            try AtomicFile.write(JSONValue.object(members).encoded(), to: path)
+            let loaded = try DistilBERTForSequenceClassification(from: directory + "/model")
+            #expect(
+                try loaded.logits(of: expected.sequences) == model.logits(of: expected.sequences)
+            )
         }
     }
 

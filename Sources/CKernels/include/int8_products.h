@@ -29,7 +29,8 @@ int swiftlet_int8_supports(int kernel);
 // sums[r][n] = the sum over k of activations[r][k] * weights[n][k], less
 // zero_points[r] * column_sums[n].
 //
-// `rows` is 1 to 8 for AVX2, 1 to 6 for the others. `panels` is 1 to 4 for AVX-512, 1 for the others.
+// `rows` is 1 to 4 for AVX2, 1 to 12 for AVX-512, 1 to 6 for the others. `panels` is 1 or 2 for AVX-512,
+// 1 for the others.
 // `corrections`, rows of 16, is what `swiftlet_int8_correct` gives for AVX2, and null where no pair
 // saturates and for the others. While it works, the kernel asks the memory for the line
 // of 64 bytes at `ahead`, and for each further block for one `ahead_step` bytes on.
@@ -41,17 +42,24 @@ void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
                             int32_t *sums, ptrdiff_t sum_stride);
 
 // For AVX2: finds the pairs of weights in a panel, inputs 0 and 1 or 2 and 3 of a block, whose products
-// may have a sum beyond 16 bits. Writes where they stand in the panel, counted in pairs, unless
-// `places` is null; returns how many there are.
+// may have a sum beyond 16 bits. Writes of each where it stands in the panel, counted in pairs, and in
+// the highest 8 bits the greatest activation with which both stay within, unless `places` is null;
+// returns how many there are. `depth` is at most 2^18.
 ptrdiff_t swiftlet_int8_saturating_pairs(ptrdiff_t depth, const int8_t *weights,
                                          uint32_t *places);
 
 // For AVX2: corrections[r][n] = what saturation takes from the sums of up to 32 rows and the 16
-// outputs of a panel. `pairs` has the activations transposed: for each pair of inputs the two of one
-// row after the other, with `pair_stride` bytes from one pair to the next, and readable up to
-// a multiple of 8 rows, as `corrections` is writable.
-void swiftlet_int8_correct(int rows, ptrdiff_t count, const uint32_t *places, const int8_t *weights,
-                           const uint8_t *pairs, ptrdiff_t pair_stride, int32_t *corrections);
+// outputs of a panel; returns 0, and leaves them as they were, where it surely takes nothing. `pairs`
+// and `greatest` are those that `swiftlet_int8_turn` made of these rows or more. `corrections` is
+// writable up to a multiple of 8 rows.
+int swiftlet_int8_correct(int rows, ptrdiff_t count, const uint32_t *places, const int8_t *weights,
+                          const uint8_t *pairs, const uint8_t *greatest, int32_t *corrections);
+
+// For AVX2: turns the activations of up to 32 rows: for each pair of inputs 64 bytes of `pairs` get the
+// two of one row after the other. `greatest`, of 4 * depth bytes, gets the greatest activation of each
+// pair, and then what was only of use here.
+void swiftlet_int8_turn(int rows, ptrdiff_t depth, const uint8_t *activations,
+                        ptrdiff_t activation_stride, uint8_t *pairs, uint8_t *greatest);
 
 // y[r][n] = activation(sums[r][n] * (row_scales[r] * column_scales[n]) + bias[n]) + residual[r][n].
 //

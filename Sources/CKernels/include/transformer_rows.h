@@ -16,6 +16,15 @@ void swiftlet_gelu_backward(int width, ptrdiff_t count, const float *x, float *g
 // Replaces rows that follow each other by exp(x) divided by the row's sum of exp(x).
 void swiftlet_softmax(int width, ptrdiff_t rows, ptrdiff_t columns, float *x);
 
+// y[i] = the mean of the `length` rows of `values`, weighted with the softmax over j of
+// scale * (queries[i] . keys[j]), for one head: rows of `head_width` numbers, a multiple of `width`.
+// `scratch` has room for (6 + head_width) * (length rounded up to a multiple of 16) floats. Strides
+// are in floats.
+void swiftlet_attention(int width, ptrdiff_t rows, ptrdiff_t length, ptrdiff_t head_width,
+                        const float *queries, ptrdiff_t query_stride, const float *keys,
+                        const float *values, ptrdiff_t stride, float scale, float *scratch,
+                        float *y, ptrdiff_t y_stride);
+
 // Adds `residual`, unless it is null, to `x` in place, then writes each row of `x`, brought to mean 0
 // and variance 1, times `scale` plus `shift`. `moments` gets each row's mean and the inverse of its
 // deviation. `y` may be `x` or `residual`.

@@ -11,7 +11,7 @@ extension QuantizedKernel {
     ///   - columnSums: The sum of each output's weights.
     ///   - corrections: What `correct` gave for these rows, rows of 16; nil for none.
     ///   - ahead: Weights that will be asked for next, for the memory to bring near.
-    ///   - aheadStep: How many bytes further on to ask with each of the blocks: a line of 64, or 0.
+    ///   - aheadStep: How many bytes further on to ask with each of the blocks.
     ///   - sumStride: The distance between two rows of `sums`, 16 a panel at least.
     package func multiply(
         rows: Int,
@@ -67,25 +67,25 @@ extension QuantizedKernel {
     /// weights lose where a pair saturates.
     ///
     /// - Parameters:
+    ///   - rows: How many rows, from the first of `turned` on.
     ///   - places: The panel's saturating pairs.
-    ///   - pairs: The activations as ``QuantizedRows/pairs`` has them, from the first of the rows on.
     ///   - corrections: Rows of 16, room for `correctedRows` of them.
+    /// - Returns: Whether there are any: otherwise `corrections` stay as they were.
     package static func correct(
         rows: Int,
         places: UnsafeBufferPointer<UInt32>,
         weights: UnsafePointer<Int8>,
-        pairs: UnsafePointer<UInt16>,
-        pairStride: Int,
+        turned: QuantizedRows.Turned,
         into corrections: UnsafeMutablePointer<Int32>
-    ) {
+    ) -> Bool {
         swiftlet_int8_correct(
             Int32(rows),
             places.count,
             places.baseAddress,
             weights,
-            UnsafeRawPointer(pairs).assumingMemoryBound(to: UInt8.self),
-            2 * pairStride,
+            turned.pairs,
+            turned.greatest,
             corrections
-        )
+        ) != 0
     }
 }

@@ -22,10 +22,16 @@ package enum QuantizedKernel: Int32, Sendable, CaseIterable {
     }
 
     /// The most rows of activations that are multiplied at once.
-    package var maximumRows: Int { self == .avx2 ? 8 : 6 }
+    package var maximumRows: Int {
+        switch self {
+        case .avx2: 4
+        case .avx512VNNI: 12
+        case .portable, .avxVNNI, .neonDot: 6
+        }
+    }
 
     /// The most panels of weights that are multiplied at once.
-    package var maximumPanels: Int { self == .avx512VNNI ? 4 : 1 }
+    package var maximumPanels: Int { self == .avx512VNNI ? 2 : 1 }
 }
 
 /// What is applied to the result of a quantised product while it is at hand.

@@ -63,8 +63,7 @@ extension QuantizedMatrix {
                     outputs: outputs,
                     depth: Self.depth(inputs),
                     activations: x.values,
-                    pairs: x.pairs,
-                    pairStride: x.pairStride,
+                    turned: x.turned,
                     rowScales: x.scales,
                     zeroPoints: x.zeroPoints,
                     weights: panels.int8s,
@@ -92,8 +91,7 @@ private struct QuantizedProduct: @unchecked Sendable {
     let outputs: Int
     let depth: Int
     let activations: UnsafePointer<UInt8>
-    let pairs: UnsafePointer<UInt16>
-    let pairStride: Int
+    let turned: QuantizedRows.Turned
     let rowScales: UnsafePointer<Float>
     let zeroPoints: UnsafePointer<Int32>
     let weights: UnsafePointer<Int8>
@@ -107,53 +105,53 @@ private struct QuantizedProduct: @unchecked Sendable {
     let y: UnsafeMutablePointer<Float>
 
     /// The outputs of some panels, for all rows: a group of panels, which stay in the cache, by tiles
-    /// of a few rows. Meanwhile the next group's weights are fetched, a panel of them by a tile.
+    /// of a few rows. Meanwhile the next group's weights are fetched, a part of them by each tile.
     func run(panels: Range<Int>) {
-        let (most, sumStride) = (kernel.maximumRows, 16 * kernel.maximumPanels)
-        let tiles = (rows + most - 1) / most
+        let sumStride = 16 * kernel.maximumPanels
         let correctionCount = 16 * QuantizedRows.correctedRows
+        let sumCount = kernel.maximumRows * sumStride
         withUnsafeTemporaryAllocation(
             of: SIMD16<Int32>.self,
-            capacity: (correctionCount + most * sumStride) / 16
+            capacity: (correctionCount + sumCount) / 16
         ) { memory in
             let memory = UnsafeMutableRawPointer(memory.baseAddress!)
-                .bindMemory(to: Int32.self, capacity: correctionCount + most * sumStride)
+                .bindMemory(to: Int32.self, capacity: correctionCount + sumCount)
             let (corrections, sums) = (memory, memory + correctionCount)
             for start in stride(
                 from: panels.lowerBound,
                 to: panels.upperBound,
                 by: kernel.maximumPanels
             ) {
-                let count = min(kernel.maximumPanels, panels.upperBound - start)
-                let next = min(count, panels.upperBound - start - count)
+                let group = start..<min(panels.upperBound, start + kernel.maximumPanels)
+                let next = min(group.count, panels.upperBound - group.upperBound)
                 let places = places(panel: start)
-                for tile in 0..<tiles {
-                    let range = rows(tile, tiles)
-                    let group = tile / 4 * 4
-                    let groupStart = rows(group, tiles).lowerBound
-                    if !places.isEmpty, tile == group {
-                        let groupEnd = rows(min(tiles, group + 4) - 1, tiles).upperBound
-                        correct(groupStart..<groupEnd, panel: start, places, into: corrections)
+                let size = places.isEmpty ? rows : QuantizedRows.correctedRows
+                for blockStart in stride(from: 0, to: rows, by: max(1, size)) {
+                    let block = blockStart..<min(rows, blockStart + size)
+                    let isCorrected =
+                        !places.isEmpty && correct(block, panel: start, places, into: corrections)
+                    let tiles = (block.count + kernel.maximumRows - 1) / kernel.maximumRows
+                    for tile in 0..<tiles {
+                        let range = self.rows(tile, tiles, of: block)
+                        run(
+                            rows: range,
+                            panels: group,
+                            corrections: isCorrected
+                                ? corrections + 16 * (range.lowerBound - blockStart) : nil,
+                            nextPanels: next,
+                            sums,
+                            sumStride
+                        )
                     }
-                    let ahead = next * tile / tiles..<next * (tile + 1) / tiles
-                    run(
-                        rows: range,
-                        panels: start..<start + count,
-                        corrections: places.isEmpty
-                            ? nil : corrections + 16 * (range.lowerBound - groupStart),
-                        ahead: start + count + ahead.lowerBound,
-                        aheadStep: ahead.isEmpty ? 0 : 64,
-                        sums,
-                        sumStride
-                    )
                 }
             }
         }
     }
 
     /// The rows of a tile: of nearly the same number in each, for a short last one would be slow.
-    private func rows(_ tile: Int, _ tiles: Int) -> Range<Int> {
-        rows * tile / tiles..<rows * (tile + 1) / tiles
+    private func rows(_ tile: Int, _ tiles: Int, of block: Range<Int>) -> Range<Int> {
+        let (start, count) = (block.lowerBound, block.count)
+        return start + count * tile / tiles..<start + count * (tile + 1) / tiles
     }
 
     /// The saturating pairs of a panel.
@@ -165,17 +163,17 @@ private struct QuantizedProduct: @unchecked Sendable {
     }
 
     private func correct(
-        _ rows: Range<Int>,
+        _ block: Range<Int>,
         panel: Int,
         _ places: UnsafeBufferPointer<UInt32>,
         into corrections: UnsafeMutablePointer<Int32>
-    ) {
-        QuantizedKernel.correct(
-            rows: rows.count,
+    ) -> Bool {
+        let index = block.lowerBound / QuantizedRows.correctedRows
+        return QuantizedKernel.correct(
+            rows: block.count,
             places: places,
             weights: weights + 64 * depth * panel,
-            pairs: pairs + rows.lowerBound,
-            pairStride: pairStride,
+            turned: turned.advanced(by: index, depth: depth),
             into: corrections
         )
     }
@@ -185,13 +183,14 @@ private struct QuantizedProduct: @unchecked Sendable {
         rows: Range<Int>,
         panels: Range<Int>,
         corrections: UnsafePointer<Int32>?,
-        ahead: Int,
-        aheadStep: Int,
+        nextPanels: Int,
         _ sums: UnsafeMutablePointer<Int32>,
         _ sumStride: Int
     ) {
         let (row, column) = (rows.lowerBound, 16 * panels.lowerBound)
         let target = row * outputs + column
+        let next = weights + 64 * depth * panels.upperBound
+        let nextBytes = 64 * depth * nextPanels
         kernel.multiply(
             rows: rows.count,
             panels: panels.count,
@@ -201,8 +200,9 @@ private struct QuantizedProduct: @unchecked Sendable {
             zeroPoints: zeroPoints + row,
             columnSums: columnSums + column,
             corrections: corrections,
-            ahead: weights + 64 * depth * ahead,
-            aheadStep: aheadStep,
+            // As great a part of the next weights as these are of all rows.
+            ahead: next + nextBytes * row / self.rows,
+            aheadStep: min(64, (64 * nextPanels * rows.count + self.rows - 1) / self.rows),
             into: sums,
             sumStride: sumStride
         )

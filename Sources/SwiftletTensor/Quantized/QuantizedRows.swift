@@ -1,3 +1,5 @@
+import CKernels
+
 /// Rows of activations as 8-bit integers, each row with a scale and a zero point of its own, ready
 /// for products with any number of quantised matrices.
 ///
@@ -11,10 +13,11 @@ package final class QuantizedRows {
     package let kernel: QuantizedKernel
     package private(set) var rows = 0
     package private(set) var inputs = 0
-    /// The most rows that are corrected at once.
+    /// How many rows are corrected at once.
     package static let correctedRows = 32
     private let valueBuffer = Buffer<UInt8>()
-    private let pairBuffer = Buffer<UInt16>()
+    private let pairBuffer = Buffer<UInt8>()
+    private let greatestBuffer = Buffer<UInt8>()
     private let scaleBuffer = Buffer<Float>()
     private let zeroPointBuffer = Buffer<Int32>()
 
@@ -30,10 +33,26 @@ package final class QuantizedRows {
     /// The bytes of a row of `values`.
     package var stride: Int { 4 * QuantizedMatrix.depth(inputs) }
 
-    /// For AVX2: the values transposed, for each two neighbouring inputs those of one row after the
-    /// other, with room to read eight rows at a time.
-    package var pairs: UnsafePointer<UInt16> { UnsafePointer(pairBuffer.start) }
-    package var pairStride: Int { rows + 8 }
+    /// What the AVX2 kernel's corrections take, for each `correctedRows` rows.
+    package struct Turned: @unchecked Sendable {
+        /// For each two neighbouring inputs, those of one row after the other.
+        let pairs: UnsafeMutablePointer<UInt8>
+        /// The greatest value of two neighbouring inputs.
+        let greatest: UnsafeMutablePointer<UInt8>
+
+        /// That of rows which come a number of times `correctedRows` later, of `depth` times four inputs.
+        func advanced(by blocks: Int, depth: Int) -> Turned {
+            Turned(
+                pairs: pairs + blocks * correctedRows * 4 * depth,
+                greatest: greatest + blocks * 4 * depth
+            )
+        }
+    }
+
+    /// For AVX2, that of the first rows.
+    package var turned: Turned {
+        Turned(pairs: pairBuffer.start, greatest: greatestBuffer.start)
+    }
 
     /// Quantises the rows of `x` `[rows, inputs]`, in place of what was here.
     package func quantize(_ rows: Int, _ inputs: Int, _ x: UnsafePointer<Float>) {
@@ -43,11 +62,9 @@ package final class QuantizedRows {
         )
         self.rows = rows
         self.inputs = inputs
-        let (kernel, stride, pairStride) = (kernel, stride, pairStride)
+        let (kernel, stride) = (kernel, stride)
         nonisolated(unsafe) let x = x
         nonisolated(unsafe) let values = valueBuffer.reserve(rows * stride)
-        nonisolated(unsafe) let pairs =
-            kernel == .avx2 ? pairBuffer.reserve(stride / 2 * pairStride) : nil
         nonisolated(unsafe) let scales = scaleBuffer.reserve(rows)
         nonisolated(unsafe) let zeroPoints = zeroPointBuffer.reserve(rows)
         Threads.split(rows, minimumPart: max(1, (1 << 16) / max(1, inputs))) { _, range in
@@ -62,12 +79,30 @@ package final class QuantizedRows {
                     zeroPoint: zeroPoints[row],
                     into: values + row * stride
                 )
-                guard let pairs else { continue }
-                let row = (values + row * stride, pairs + row)
-                for pair in 0..<stride / 2 {
-                    row.1[pair * pairStride] = UnsafeRawPointer(row.0)
-                        .load(fromByteOffset: 2 * pair, as: UInt16.self)
-                }
+            }
+        }
+        if kernel == .avx2 { turn() }
+    }
+
+    private func turn() {
+        let (rows, inputs, stride) = (rows, inputs, stride)
+        let size = Self.correctedRows
+        let blocks = (rows + size - 1) / size
+        pairBuffer.reserve(blocks * size * stride)
+        greatestBuffer.reserve(blocks * stride)
+        nonisolated(unsafe) let values = values
+        let turned = turned
+        Threads.split(blocks, minimumPart: max(1, (1 << 12) / max(1, inputs))) { _, range in
+            for block in range {
+                let turned = turned.advanced(by: block, depth: stride / 4)
+                swiftlet_int8_turn(
+                    Int32(min(size, rows - block * size)),
+                    stride / 4,
+                    values + block * size * stride,
+                    stride,
+                    turned.pairs,
+                    turned.greatest
+                )
             }
         }
     }

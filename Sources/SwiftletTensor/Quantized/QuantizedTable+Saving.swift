@@ -1,26 +1,70 @@
 extension QuantizedTable {
-    /// Adds the table to a file: `NAME` (`I8` `[rows, columns]`) and `NAME.scales` (`F32` `[rows]`).
+    /// Adds the table to a file: `NAME` (`I8` `[rows, columns]`) and `NAME.scales` (`F32` `[rows]`); in
+    /// place of `NAME`, where that takes fewer bytes, `NAME.packed` (`I8`) and `NAME.offsets` (`I32`
+    /// `[rows]`), from which any row can be read by itself.
     public func add(to writer: inout SafetensorsWriter, as name: String) {
-        writer.add(name, values, shape: [rows, columns])
+        switch values {
+        case .packed(let packed): add(packed, to: &writer, as: name)
+        case .plain(let storage):
+            if let packed = PackedRows(packing: storage.int8s, rows: rows, columns: columns) {
+                add(packed, to: &writer, as: name)
+            } else {
+                writer.add(name, storage, shape: [rows, columns])
+            }
+        }
         writer.add("\(name).scales", scales)
+    }
+
+    private func add(_ packed: PackedRows, to writer: inout SafetensorsWriter, as name: String) {
+        writer.add("\(name).packed", packed.bytes, shape: [packed.bytes.count])
+        let starts = (0..<rows).map { Int32(packed.start($0)) }
+        writer.add("\(name).offsets", starts, shape: [rows])
     }
 
     /// Loads a table of the given shape that `add(to:as:)` saved. The rows of a mapped file are not
     /// copied, nor read before they are used.
     ///
     /// - Throws: `SafetensorsError` when a tensor is missing or has another shape or type,
-    ///   `QuantizationError` when a scale is not a finite number from 0.
+    ///   `QuantizationError` when a scale is not a finite number from 0, or a packed row does not begin
+    ///   within the bytes of all.
     public init(
         from file: SafetensorsFile,
         named name: String,
         rows: Int,
         columns: Int
     ) throws {
+        let values: Values
+        if file.contains("\(name).packed") {
+            values = .packed(try Self.packed(from: file, name, rows, columns))
+        } else {
+            values = .plain(try file.storage(of: name, type: .int8, shape: [rows, columns]))
+        }
         self.init(
             rows: rows,
             columns: columns,
             scales: try file.quantizationScales("\(name).scales", count: rows),
-            values: try file.storage(of: name, type: .int8, shape: [rows, columns])
+            values: values
         )
+    }
+
+    private static func packed(
+        from file: SafetensorsFile,
+        _ name: String,
+        _ rows: Int,
+        _ columns: Int
+    ) throws -> PackedRows {
+        let count = try file.shape(of: "\(name).packed").reduce(1, *)
+        let offsets = try file.storage(of: "\(name).offsets", type: .int32, shape: [rows])
+        let bytes = try file.storage(of: "\(name).packed", type: .int8, shape: [count])
+        let packed = PackedRows(columns: columns, offsets: offsets, bytes: bytes)
+        if let row = packed.firstWrongRow {
+            throw QuantizationError.wrongOffset(
+                file: file.name,
+                tensor: "\(name).offsets",
+                row: row,
+                value: packed.start(row)
+            )
+        }
+        return packed
     }
 }

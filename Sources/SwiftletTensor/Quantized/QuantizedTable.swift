@@ -9,10 +9,17 @@ public struct QuantizedTable: Sendable {
     public let columns: Int
     /// The scale of each row.
     public let scales: Tensor
-    /// The integers in row-major order.
-    let values: ByteStorage
+    /// The integers.
+    let values: Values
 
-    init(rows: Int, columns: Int, scales: Tensor, values: ByteStorage) {
+    enum Values: Sendable {
+        /// In row-major order.
+        case plain(ByteStorage)
+        /// As files have them.
+        case packed(PackedRows)
+    }
+
+    init(rows: Int, columns: Int, scales: Tensor, values: Values) {
         self.rows = rows
         self.columns = columns
         self.scales = scales
@@ -40,7 +47,7 @@ public struct QuantizedTable: Sendable {
                 }
             }
         }
-        self.init(rows: rows, columns: columns, scales: scales, values: values)
+        self.init(rows: rows, columns: columns, scales: scales, values: .plain(values))
     }
 
     /// A row as floats.
@@ -60,7 +67,12 @@ public struct QuantizedTable: Sendable {
     /// Writes a row's `columns` floats.
     package func copyRow(_ row: Int, into y: UnsafeMutablePointer<Float>) {
         precondition(row >= 0 && row < rows, "No row \(row) in a table of \(rows) rows.")
-        let (q, scale) = (values.int8s + row * columns, scales.storage.address[row])
-        for column in 0..<columns { y[column] = scale * Float(q[column]) }
+        let scale = scales.storage.address[row]
+        switch values {
+        case .plain(let storage):
+            let q = storage.int8s + row * columns
+            for column in 0..<columns { y[column] = scale * Float(q[column]) }
+        case .packed(let packed): packed.copyRow(row, scale: scale, into: y)
+        }
     }
 }

@@ -7,7 +7,8 @@ import CKernels
 package final class SaturatingPairs: Sendable {
     /// Where each panel's places begin, and where the last panel's end.
     package let starts: [Int]
-    /// Where the pairs stand in their panels, counted in pairs.
+    /// Where the pairs stand in their panels, counted in pairs; in the highest 8 bits the greatest
+    /// activation with which they do not saturate.
     package let places: [UInt32]
 
     package init(panels: Int, depth: Int, weights: UnsafePointer<Int8>) {

@@ -1,3 +1,4 @@
+import CKernels
 import SwiftletNeural
 import SwiftletTensor
 
@@ -5,12 +6,18 @@ import SwiftletTensor
 /// Need"), of each packed sequence to itself, on its own length.
 ///
 /// Queries, keys and values are rows of `heads * headWidth` numbers, a stride apart.
-struct Attention {
+package struct Attention: Sendable {
     let heads: Int
     let headWidth: Int
     /// Whether only the first token of each sequence asks: then sequence `s` has the query and the
     /// result at row `s`.
     let firstOnly: Bool
+
+    package init(heads: Int, headWidth: Int, firstOnly: Bool) {
+        self.heads = heads
+        self.headWidth = headWidth
+        self.firstOnly = firstOnly
+    }
 
     var width: Int { heads * headWidth }
 
@@ -28,7 +35,7 @@ struct Attention {
     }
 
     /// Queries, keys and values, and the distances between their rows.
-    struct Inputs {
+    package struct Inputs {
         let queries: UnsafePointer<Float>
         let queryStride: Int
         let keys: UnsafePointer<Float>
@@ -37,13 +44,13 @@ struct Attention {
         let stride: Int
 
         /// Queries, keys and values beside each other, `[tokens, 3 width]`.
-        init(together all: UnsafePointer<Float>, width: Int) {
+        package init(together all: UnsafePointer<Float>, width: Int) {
             (queries, keys, values) = (all, all + width, all + 2 * width)
             (queryStride, stride) = (3 * width, 3 * width)
         }
 
         /// Queries `[queries, width]`, and keys and values beside each other, `[tokens, 2 width]`.
-        init(
+        package init(
             queries: UnsafePointer<Float>,
             keysAndValues: UnsafePointer<Float>,
             width: Int
@@ -55,31 +62,70 @@ struct Attention {
 
     /// Writes `softmax(q kᵀ / sqrt(headWidth)) v` of each sequence and head, `[queries, width]`.
     ///
-    /// - Parameters:
-    ///   - probabilities: Memory for `greatestProbabilities` for each thread.
-    func forward(
+    /// - Parameter scratch: Memory, whatever it holds.
+    package func forward(
         _ tokens: PackedTokens,
         _ inputs: Inputs,
-        probabilities: Buffer<Float>,
-        into result: UnsafeMutablePointer<Float>
+        scratch: Buffer<Float>,
+        into result: UnsafeMutablePointer<Float>,
+        vectorWidth: Int = TransformerRows.vectorWidth
     ) {
+        let hasKernel = vectorWidth > 0 && headWidth % vectorWidth == 0
         let items = tokens.count * heads
-        let size = greatestProbabilities(tokens)
+        let size = hasKernel ? kernelScratch(tokens.longest) : greatestProbabilities(tokens)
         // A part has work for at least some ten microseconds.
-        let minimumPart = 1 + (1 << 17) / max(1, size * headWidth)
+        let work = greatestProbabilities(tokens) * headWidth
+        let minimumPart = 1 + (1 << 17) / max(1, work)
         let parts = Threads.parts(items, minimumPart: minimumPart)
-        let memory = probabilities.reserve(max(1, parts) * size)
+        let memory = scratch.reserve(max(1, parts) * size)
         nonisolated(unsafe) let (tokens, inputs, result) = (tokens, inputs, result)
-        nonisolated(unsafe) let scratch = memory
+        nonisolated(unsafe) let start = memory
         Threads.split(items, minimumPart: minimumPart) { part, range in
-            let probabilities = scratch + part * size
+            let scratch = start + part * size
             for item in range {
                 let (sequence, head) = (item / heads, item % heads)
                 if tokens.length(sequence) == 0 { continue }
-                scores(sequence, head, tokens, inputs, into: probabilities)
-                combine(sequence, head, tokens, inputs, probabilities, into: result)
+                if hasKernel {
+                    attend(sequence, head, tokens, inputs, scratch, into: result, vectorWidth)
+                } else {
+                    scores(sequence, head, tokens, inputs, into: scratch)
+                    combine(sequence, head, tokens, inputs, scratch, into: result)
+                }
             }
         }
+    }
+
+    /// The floats that the kernel works with: some rows of scores, and the keys turned.
+    private func kernelScratch(_ length: Int) -> Int { (6 + headWidth) * ((length + 15) / 16 * 16) }
+
+    /// `scores` and `combine` in one, with a kernel whose products are as small as these are.
+    private func attend(
+        _ sequence: Int,
+        _ head: Int,
+        _ tokens: PackedTokens,
+        _ inputs: Inputs,
+        _ scratch: UnsafeMutablePointer<Float>,
+        into result: UnsafeMutablePointer<Float>,
+        _ vectorWidth: Int
+    ) {
+        let offset = head * headWidth
+        let query = queryStart(sequence, tokens)
+        let start = tokens.start(sequence) * inputs.stride + offset
+        swiftlet_attention(
+            Int32(vectorWidth),
+            queries(sequence, tokens),
+            tokens.length(sequence),
+            headWidth,
+            inputs.queries + query * inputs.queryStride + offset,
+            inputs.queryStride,
+            inputs.keys + start,
+            inputs.values + start,
+            inputs.stride,
+            1 / Float(headWidth).squareRoot(),
+            scratch,
+            result + query * width + offset,
+            width
+        )
     }
 
     /// The probabilities with which the queries of a sequence and head look at its tokens.

@@ -16,8 +16,8 @@ package final class DistilBERTPass {
     private let queries = Buffer<Float>()
     /// Keys and values beside each other, where queries are apart.
     private let keysAndValues = Buffer<Float>()
-    /// Those of one head and sequence at a time, for each thread.
-    private let probabilities = Buffer<Float>()
+    /// For one head and sequence at a time, of each thread.
+    private let attentionScratch = Buffer<Float>()
     private let context = Buffer<Float>()
     private let attended = Buffer<Float>()
     private let expanded = Buffer<Float>()
@@ -75,7 +75,7 @@ package final class DistilBERTPass {
         attention.forward(
             tokens,
             project(layer.projections, states, residual, rows, width),
-            probabilities: self.probabilities,
+            scratch: attentionScratch,
             into: context
         )
         let attended = self.attended.reserve(rows * width)

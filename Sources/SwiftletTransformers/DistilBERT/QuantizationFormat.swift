@@ -5,7 +5,9 @@ import SwiftletTensor
 enum QuantizationFormat {
     static let member = "quantization_config"
     private static let method = "swiftlet-int8"
-    private static let version = 1
+    /// Since version 2, tables of embeddings may be packed.
+    private static let version = 2
+    private static let oldestVersion = 1
 
     static var encoded: JSONValue {
         ["quant_method": .string(method), "version": .integer(version)]
@@ -23,9 +25,12 @@ enum QuantizationFormat {
         guard found.0 == method else {
             throw reader.error(member, "\"\(found.0)\" is not supported, only \"\(method)\"")
         }
-        guard found.1 == .integer(version) else {
-            let version = found.1.map { "\($0)" } ?? "missing"
-            throw reader.error(member, "its version is \(version), expected \(self.version)")
+        guard case .integer(oldestVersion...version) = found.1 else {
+            let found = found.1.map { "\($0)" } ?? "missing"
+            throw reader.error(
+                member,
+                "its version is \(found), expected \(oldestVersion) to \(version)"
+            )
         }
         return true
     }

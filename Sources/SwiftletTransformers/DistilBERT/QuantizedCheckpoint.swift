@@ -4,7 +4,7 @@ import SwiftletTensor
 ///
 /// | tensor | |
 /// |---|---|
-/// | `distilbert.embeddings.word_embeddings.weight` | `I8` `[vocabularySize, width]`, and `….scales` |
+/// | `distilbert.embeddings.word_embeddings.weight` | a table; see `QuantizedTable.add(to:as:)` |
 /// | `distilbert.embeddings.position_embeddings.weight` | likewise |
 /// | `LAYER.panels`, `LAYER.scales`, `LAYER.sums` | a linear layer's weights; see `QuantizedMatrix` |
 /// | `LAYER.bias`, `NORM.weight`, `NORM.bias` | `F32`, as in a checkpoint of floats |
@@ -116,10 +116,12 @@ struct QuantizedCheckpoint {
     }
 
     private mutating func table(_ name: String, _ rows: Int) throws -> EmbeddingTable {
-        known.formUnion([name, name + ".scales"])
+        let isPacked = checkpoint.contains(name + QuantizedLayout.packedTableParts[0])
+        let parts = isPacked ? QuantizedLayout.packedTableParts : QuantizedLayout.tableParts
+        for part in parts { known.insert(name + part) }
         return .quantized(
             try QuantizedTable(
-                from: checkpoint.file(holding: name),
+                from: checkpoint.file(holding: name + parts[0]),
                 named: name,
                 rows: rows,
                 columns: configuration.width
@@ -132,6 +134,10 @@ struct QuantizedCheckpoint {
 enum QuantizedLayout {
     /// What `QuantizedMatrix` appends to a name.
     static let matrixParts = [".panels", ".scales", ".sums"]
+
+    /// What `QuantizedTable` appends to a name, in either of its forms.
+    static let tableParts = ["", ".scales"]
+    static let packedTableParts = [".packed", ".offsets", ".scales"]
 
     /// The linear layers of queries, keys and values of a layer.
     static func projections(ofLast isLast: Bool) -> [String] {

@@ -44,6 +44,59 @@ import Testing
         }
     }
 
+    /// A table of a form that saves bytes, and of rows in which four are no whole number of times.
+    @Test(arguments: [768, 770]) func packedTablesAreTheSame(_ columns: Int) throws {
+        var generator = PCG64(seed: 1)
+        let shape = [200, columns]
+        var table = Tensor(
+            normalWithMean: 0,
+            standardDeviation: 1,
+            shape: shape,
+            using: &generator
+        )
+        // Rows of zeros, of the greatest numbers alone, and of both signs' greatest.
+        for column in 0..<columns {
+            table[3, column] = 0
+            table[4, column] = -7
+            table[5, column] = column % 2 == 0 ? 2 : -2
+        }
+        let quantized = try QuantizedTable(quantizing: table)
+        var writer = SafetensorsWriter()
+        quantized.add(to: &writer, as: "words")
+        let bytes = writer.encoded()
+        let file = try SafetensorsFile(bytes: bytes, name: "saved")
+        #expect(!file.contains("words"))
+        let packed = try file.int8s("words.packed")
+        #expect(packed.count < 97 * table.count / 100)
+        let loaded = try QuantizedTable(from: file, named: "words", rows: 200, columns: columns)
+        #expect(loaded.dequantized() == quantized.dequantized())
+        var again = SafetensorsWriter()
+        loaded.add(to: &again, as: "words")
+        #expect(again.encoded() == bytes)
+
+        let offsets = try file.int32s("words.offsets")
+        for value in [-1, Int32(packed.count) - 8, .max] {
+            var changed = SafetensorsWriter()
+            changed.add("words.packed", packed, shape: [packed.count])
+            changed.add("words.offsets", offsets.dropLast() + [value], shape: [200])
+            changed.add("words.scales", try file.tensor("words.scales"))
+            let file = try SafetensorsFile(bytes: changed.encoded(), name: "saved")
+            #expect(
+                throws: QuantizationError.wrongOffset(
+                    file: "saved",
+                    tensor: "words.offsets",
+                    row: 199,
+                    value: Int(value)
+                )
+            ) { try QuantizedTable(from: file, named: "words", rows: 200, columns: columns) }
+        }
+        Mutator.fuzz([bytes], seed: 2, iterations: min(Mutator.iterations, 500)) { bytes in
+            guard let file = try? SafetensorsFile(bytes: bytes) else { return }
+            let table = try? QuantizedTable(from: file, named: "words", rows: 200, columns: columns)
+            _ = table?.dequantized()
+        }
+    }
+
     @Test func namesWhatIsWrong() throws {
         let file = try SafetensorsFile(bytes: savedFile().encoded(), name: "saved")
         #expect(throws: SafetensorsError.self) {

@@ -39,6 +39,7 @@ extension QuantizedMatrix {
 /// The sums `[rows, outputs]` of the products of quantised rows with integers `[outputs, inputs]`, by
 /// the rows' kernel, tile by tile.
 func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32] {
+    precondition(x.rows <= QuantizedRows.correctedRows)
     let (inputs, depth) = (x.inputs, (x.inputs + 3) / 4)
     let panels = (outputs + 15) / 16
     var packed = [Int8](repeating: 0, count: panels * depth * 64)
@@ -55,27 +56,29 @@ func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32]
         x.kernel == .avx2
         ? SaturatingPairs(panels: panels, depth: depth, weights: packed) : nil
     var result = [Int32](repeating: 0, count: x.rows * outputs)
-    var sums = [Int32](repeating: 0, count: 8 * 16 * panels)
+    var sums = [Int32](repeating: 0, count: x.kernel.maximumRows * 16 * panels)
     var corrections = [Int32](repeating: 0, count: 16 * QuantizedRows.correctedRows)
     var generator = PCG64(seed: 1)
     var row = 0
     while row < x.rows {
-        let rows = min(x.rows - row, 1 + Int(generator.next() % UInt64(x.kernel.maximumRows)))
+        let most = min(x.kernel.maximumRows, x.rows - row)
+        let rows = 1 + Int(generator.next() % UInt64(most))
         var panel = 0
         while panel < panels {
             let most = min(panels - panel, x.kernel.maximumPanels)
             let count = 1 + Int(generator.next() % UInt64(most))
             packed.withUnsafeBufferPointer { packed in
                 let weights = packed.baseAddress! + panel * depth * 64
+                var isCorrected = false
                 if let saturating {
+                    // Of all rows up to these, of which there are no more than are corrected at once.
                     saturating.places.withUnsafeBufferPointer { places in
                         let range = saturating.starts[panel]..<saturating.starts[panel + 1]
-                        QuantizedKernel.correct(
-                            rows: rows,
+                        isCorrected = QuantizedKernel.correct(
+                            rows: row + rows,
                             places: UnsafeBufferPointer(rebasing: places[range]),
                             weights: weights,
-                            pairs: x.pairs + row,
-                            pairStride: x.pairStride,
+                            turned: x.turned,
                             into: &corrections
                         )
                     }
@@ -88,7 +91,7 @@ func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32]
                     weights: weights,
                     zeroPoints: x.zeroPoints + row,
                     columnSums: Array(columnSums[(panel * 16)...]),
-                    corrections: corrections,
+                    corrections: isCorrected ? Array(corrections[(16 * row)...]) : nil,
                     ahead: packed.baseAddress!,
                     aheadStep: 64,
                     into: &sums,

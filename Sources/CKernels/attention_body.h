@@ -1,0 +1,119 @@
+// The attention of transformer_rows.c for vectors of WIDTH floats, after transformer_rows_body.h.
+// Included once for each width, hence no guard.
+
+#define V NAME(vector)
+#define INLINE static inline __attribute__((always_inline)) TARGET
+#define ALL(x) ((V){0} + (x))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+typedef float NAME(four) __attribute__((vector_size(16), aligned(4)));
+
+// y[d][i] = x[i][d] for `rows` rows of `columns` numbers; zeros follow up to y[d][padded - 1].
+INLINE void NAME(turn)(ptrdiff_t rows, ptrdiff_t columns, const float *x, ptrdiff_t x_stride,
+                       ptrdiff_t padded, float *y) {
+    ptrdiff_t row = 0;
+    for (; row + 4 <= rows; row += 4) {
+        for (ptrdiff_t column = 0; column < columns; column += 4) {
+            const float *from = x + row * x_stride + column;
+            float *to = y + column * padded + row;
+            NAME(four) a = *(const NAME(four) *)from;
+            NAME(four) b = *(const NAME(four) *)(from + x_stride);
+            NAME(four) c = *(const NAME(four) *)(from + 2 * x_stride);
+            NAME(four) d = *(const NAME(four) *)(from + 3 * x_stride);
+            NAME(four) ab = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+            NAME(four) cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+            NAME(four) ef = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+            NAME(four) gh = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+            *(NAME(four) *)to = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+            *(NAME(four) *)(to + padded) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+            *(NAME(four) *)(to + 2 * padded) = __builtin_shufflevector(ef, gh, 0, 1, 4, 5);
+            *(NAME(four) *)(to + 3 * padded) = __builtin_shufflevector(ef, gh, 2, 3, 6, 7);
+        }
+    }
+    for (ptrdiff_t column = 0; column < columns; column++) {
+        float *to = y + column * padded;
+        for (ptrdiff_t rest = row; rest < rows; rest++) to[rest] = x[rest * x_stride + column];
+        for (ptrdiff_t rest = rows; rest < padded; rest++) to[rest] = 0;
+    }
+}
+
+// y[r][c] = factors[r] * the sum over k of a[r][k] * b[k][c], for `vectors` vectors of columns.
+INLINE void NAME(tile)(const int rows, const int vectors, ptrdiff_t depth, const float *a,
+                       ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride,
+                       const float *factors, float *y, ptrdiff_t y_stride) {
+    V total[6][2];
+    UNROLL for (int r = 0; r < rows; r++) {
+        UNROLL for (int v = 0; v < vectors; v++) total[r][v] = ALL(0);
+    }
+    for (ptrdiff_t k = 0; k < depth; k++) {
+        V w[2];
+        UNROLL for (int v = 0; v < vectors; v++)
+            w[v] = *(const NAME(unaligned) *)(b + k * b_stride + v * WIDTH);
+        UNROLL for (int r = 0; r < rows; r++) {
+            V x = ALL(a[r * a_stride + k]);
+            UNROLL for (int v = 0; v < vectors; v++) total[r][v] = x * w[v] + total[r][v];
+        }
+    }
+    UNROLL for (int r = 0; r < rows; r++) {
+        UNROLL for (int v = 0; v < vectors; v++)
+            *(NAME(unaligned) *)(y + r * y_stride + v * WIDTH) = total[r][v] * factors[r];
+    }
+}
+
+// The same for any number of columns that is whole vectors.
+INLINE void NAME(strip)(const int rows, ptrdiff_t columns, ptrdiff_t depth, const float *a,
+                        ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride,
+                        const float *factors, float *y, ptrdiff_t y_stride) {
+    ptrdiff_t column = 0;
+    for (; column + 2 * WIDTH <= columns; column += 2 * WIDTH)
+        NAME(tile)(rows, 2, depth, a, a_stride, b + column, b_stride, factors, y + column, y_stride);
+    if (column < columns)
+        NAME(tile)(rows, 1, depth, a, a_stride, b + column, b_stride, factors, y + column, y_stride);
+}
+
+TARGET static void NAME(product)(int rows, ptrdiff_t columns, ptrdiff_t depth, const float *a,
+                                 ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride,
+                                 const float *factors, float *y, ptrdiff_t y_stride) {
+#define STRIP(rows)                                                                                \
+    case rows:                                                                                     \
+        NAME(strip)(rows, columns, depth, a, a_stride, b, b_stride, factors, y, y_stride);         \
+        break
+    switch (rows) {
+        STRIP(1);
+        STRIP(2);
+        STRIP(3);
+        STRIP(4);
+        STRIP(5);
+        STRIP(6);
+    }
+#undef STRIP
+}
+
+TARGET static void NAME(attention)(ptrdiff_t rows, ptrdiff_t length, ptrdiff_t head_width,
+                                   const float *queries, ptrdiff_t query_stride,
+                                   const float *keys, const float *values, ptrdiff_t stride,
+                                   float scale, float *scratch, float *y, ptrdiff_t y_stride) {
+    // Scores are computed for whole vectors of keys; those past the last one are not looked at.
+    const ptrdiff_t padded = (length + 15) / 16 * 16;
+    const ptrdiff_t columns = (length + WIDTH - 1) / WIDTH * WIDTH;
+    float *turned = scratch + 6 * padded;
+    NAME(turn)(length, head_width, keys, stride, padded, turned);
+    const float scales[6] = {scale, scale, scale, scale, scale, scale};
+    const ptrdiff_t strips = (rows + 5) / 6;
+    for (ptrdiff_t strip = 0; strip < strips; strip++) {
+        const ptrdiff_t start = rows * strip / strips;
+        const int count = (int)(rows * (strip + 1) / strips - start);
+        float factors[6];
+        NAME(product)(count, columns, head_width, queries + start * query_stride, query_stride,
+                      turned, padded, scales, scratch, padded);
+        for (int row = 0; row < count; row++)
+            factors[row] = 1.0f / NAME(exponentials)(length, scratch + row * padded);
+        NAME(product)(count, head_width, length, scratch, padded, values, stride, factors,
+                      y + start * y_stride, y_stride);
+    }
+}
+
+#undef V
+#undef INLINE
+#undef ALL
+#undef UNROLL
