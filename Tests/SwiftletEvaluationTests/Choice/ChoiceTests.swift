@@ -58,7 +58,7 @@ import Testing
     @Test func withoutABudgetTheBestIsChosen() {
         let choice = DeploymentChoice(among: candidates)
         #expect(choice.chosen == 3)
-        #expect(choice.excesses.allSatisfy(\.isEmpty))
+        #expect(choice.excesses.allSatisfy { $0.isEmpty })
     }
 
     @Test func ofEqualsTheSmallestIsChosen() {

@@ -15,7 +15,8 @@ import Testing
 
         func embed(_ texts: [String]) -> Tensor {
             count.withLock { $0 += texts.count }
-            return Tensor(texts.flatMap { [Float($0.utf8.count), 1] }, shape: [texts.count, 2])
+            let numbers: [Float] = texts.flatMap { [Float($0.utf8.count), 1] }
+            return Tensor(numbers, shape: [texts.count, 2])
         }
 
         func write(into directory: String) {}
@@ -31,7 +32,7 @@ import Testing
     ) throws {
         encoder.count.withLock { $0 = 0 }
         let embeddings = try KeptEmbeddings(of: encoder, in: path).embed(texts)
-        let expected = texts.flatMap { [Float($0.utf8.count), 1] }
+        let expected: [Float] = texts.flatMap { [Float($0.utf8.count), 1] }
         #expect(embeddings.elements == expected, sourceLocation: sourceLocation)
         #expect(encoder.count.withLock { $0 } == count, sourceLocation: sourceLocation)
     }
