@@ -20,5 +20,12 @@ benchmarks="$(cd "$(dirname "$0")" && pwd)"
 
 bash "$benchmarks/../Examples/install-dependencies.sh"
 if [ "$(uname)" = Darwin ]; then echo "Allocations are not counted on this system." >&2; fi
-exec swift package --package-path "$benchmarks" --allow-writing-to-package-directory \
-    benchmark "$@" --no-progress
+# The benchmark package tells of a benchmark that failed, but ends as if none had.
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
+swift package --package-path "$benchmarks" --allow-writing-to-package-directory \
+    benchmark "$@" --no-progress | tee "$log"
+if grep -qE '^Benchmark .* failed with|setup failed:' "$log"; then
+    echo "A benchmark failed; see above." >&2
+    exit 1
+fi
