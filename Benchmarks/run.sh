@@ -5,6 +5,7 @@
 #   bash Benchmarks/run.sh                  on the embedded tweets
 #   bash Benchmarks/run.sh --data FILE      on your own labelled tweets; a tenth is held out
 #   bash Benchmarks/run.sh --data FILE --unseen FILE
+#   bash Benchmarks/run.sh --airline FILE   labelled tweets about airlines, to score on as well
 #   bash Benchmarks/run.sh --models DIR     where Examples/fetch-models.sh put its models
 #   bash Benchmarks/run.sh --topics NAME    measure some of comparison/topics again, keep the rest
 #   bash Benchmarks/run.sh --rounds N       how often both sides run in turn; 5 where it is not said
@@ -38,8 +39,8 @@ echo "Installing the pinned peers where they are missing ..."
 "$python" -m pip install --quiet --disable-pip-version-check --requirement "$benchmarks/requirements.txt"
 
 echo "Building the Swift side in release ..."
-swift build --quiet -c release --package-path "$benchmarks"
-for program in classify bilstm; do
+swift build --quiet -c release --package-path "$benchmarks" --product swiftlet-benchmarks
+for program in classify bilstm sentence-encoder distilbert; do
     swift build --quiet -c release --package-path "$examples" --product "$program"
 done
 

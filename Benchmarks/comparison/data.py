@@ -36,6 +36,9 @@ class Data:
     #: The directory of MiniLM; None where it was not fetched.
     minilm: pathlib.Path | None
 
+    #: Labelled tweets about airlines, unlike those to train on; None where none were given.
+    airline: pathlib.Path | None
+
     # What a topic says that needs one of the models.
     NO_MINILM = not_measured("all-MiniLM-L6-v2", "minilm")
     NO_ENCODER = not_measured("use-multilingual-v3", "use")
@@ -47,11 +50,11 @@ class Data:
         return self.sizes["all"] >= ENOUGH_TO_JUDGE
 
     @staticmethod
-    def prepare(path, unseen_path, models, folder):
+    def prepare(path, unseen_path, airline_path, models, folder):
         """Writes the parts of a file into `folder`: all of it, the part to train on, the part that
         no training sees (a stratified tenth, unless there is a file for it), and five draws of
         8,000 of each class from the part to train on; where the rarer class has fewer, one draw
-        of as many as it has."""
+        of as many as it has; and the tweets about airlines, where there is a file of them."""
         rows = read(path)
         if unseen_path is None:
             training, unseen = train_test_split(
@@ -70,6 +73,8 @@ class Data:
         files = {"all": rows, "training": training, "unseen": unseen}
         for seed in seeds:
             files[f"sample-{seed}"] = draw(training, per_class, seed)
+        if airline_path is not None:
+            files["airline"] = read(airline_path)
         for name, part in files.items():
             write(folder / f"{name}.csv", part)
         return Data(
@@ -83,6 +88,7 @@ class Data:
             vectors=vectors if vectors.exists() else None,
             encoder=encoder if encoder.exists() else None,
             minilm=minilm if minilm.exists() else None,
+            airline=folder / "airline.csv" if airline_path is not None else None,
         )
 
 

@@ -12,13 +12,16 @@ from comparison.topics.scores import spread
 THREADS = 2
 
 
-def train(programs, name, data, training, seed, *options):
+def train(programs, name, data, training, seed, *options, per_class="all"):
     """Trains with an example, which scores the unseen tweets, and returns its metrics. The output
-    stays in the scratch folder under the example's name."""
+    stays in the scratch folder under the example's name. With None for `per_class` it draws as many
+    tweets as it does of itself."""
     command = [
-        programs.examples / name, "--data", training, "--per-class", "all", "--test", data.unseen,
-        "--seed", seed, "--output", programs.scratch / name, *options,
+        programs.examples / name, "--data", training, "--test", data.unseen, "--seed", seed,
+        "--output", programs.scratch / name, *options,
     ]
+    if per_class is not None:
+        command += ["--per-class", per_class]
     command = [str(part) for part in command]
     finished = subprocess.run(command, env=pinned(THREADS), stdout=subprocess.DEVNULL)
     if finished.returncode != 0:

@@ -42,6 +42,20 @@ class Limits:
             return None
         return self.clock_hertz * self.operations_per_cycle * min(threads, self.cores)
 
+    def byte_products(self, threads):
+        """The most multiply-adds of bytes in a second; None for processors whose units this does
+        not know. With AVX2 they take two instructions for 32, of which two start in a cycle."""
+        flags = processor("flags").split()
+        if "avx512_vnni" in flags:
+            a_cycle = 128
+        elif "avx_vnni" in flags:
+            a_cycle = 64
+        elif "avx2" in flags:
+            a_cycle = 32
+        else:
+            return None
+        return self.clock_hertz * a_cycle * min(threads, self.cores)
+
 
 def operations_per_cycle():
     """Float operations a core can do in a cycle: two units of fused multiply-adds, as wide as the

@@ -37,7 +37,7 @@ class Row:
         verdict = ""
         if self.target:
             verdict = {True: "reached", False: "**falls short**", None: "not judged"}[self.reached]
-        share = "" if self.share is None else f"{100 * self.share:.2g} %"
+        share = "" if self.share is None else percent(self.share)
         return [self.what, self.peer, self.ours, ratio, share, self.target, verdict]
 
 
@@ -56,6 +56,11 @@ class Section:
 
 def seconds(value):
     return f"{value * 1e3:.3g} ms" if value < 1 else f"{value:.3g} s"
+
+
+def percent(share):
+    """A share to two places, and to whole percents from ten up."""
+    return f"{100 * share:.2g} %" if share < 0.1 else f"{100 * share:.0f} %"
 
 
 #: Where others take a greater share of the cores, times are not to be relied on.

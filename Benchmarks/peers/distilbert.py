@@ -23,17 +23,13 @@ BATCH = 32
 
 
 def write_tokens(options):
-    import tokenizers
-
     import texts
+    import token_ids
 
     options.model.mkdir(parents=True, exist_ok=True)
-    tokenizer = tokenizers.Tokenizer.from_file(str(options.tokenizer / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(128)
     tweets, labels = texts.read(options.data)
     order = np.random.default_rng(0).permutation(len(tweets))[:2_000]
-    ids = [encoding.ids for encoding in tokenizer.encode_batch([tweets[i] for i in order])]
+    ids = token_ids.encode(options.tokenizer, [tweets[i] for i in order])
     generator = np.random.default_rng(1)
     files = {f"text{n}": [generator.integers(1_000, 30_000, n).tolist()] for n in (32, 128)}
     files["tweets"] = ids[:512]

@@ -17,6 +17,7 @@ struct BenchmarksCommand: ParsableCommand {
             UnigramCommand.self,
             UniversalSentenceEncoderCommand.self,
             SentencesCommand.self,
+            EmbeddingsCommand.self,
             LogisticCommand.self,
             ClassifierCommand.self,
             BiLSTMEpochCommand.self,
@@ -25,6 +26,7 @@ struct BenchmarksCommand: ParsableCommand {
             WordVectorsCommand.self,
             DistilBERTCommand.self,
             FineTuningCommand.self,
+            FineTunedClassifierCommand.self,
         ]
     )
 }

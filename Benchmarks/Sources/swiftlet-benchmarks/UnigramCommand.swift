@@ -29,7 +29,10 @@ struct UnigramCommand: ParsableCommand {
             try AtomicFile.write(Array(lines.joined().utf8), to: export)
         }
         let encoding = timing.measure { _ = tokenizer.encode(texts) }
-        let fields: JSONValue = ["seconds": ["encode": .numbers(encoding)]]
+        let fields: JSONValue = [
+            "seconds": ["encode": .numbers(encoding)],
+            "text_bytes": .integer(texts.reduce(0) { $0 + $1.utf8.count }),
+        ]
         print(fields)
     }
 }

