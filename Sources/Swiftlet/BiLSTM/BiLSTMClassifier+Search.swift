@@ -39,7 +39,7 @@ extension BiLSTMClassifier {
         progress: (_ trial: Int, TrainingProgress) throws -> TrainingDecision = { _, _ in .goOn }
     ) throws -> [SearchTrial] {
         precondition(!validation.isEmpty, "There are no texts to compare the trials on.")
-        var data = Fingerprint()
+        var data = DataFingerprint()
         data.add(examples)
         data.add(validation)
         if let embeddings { data.add(embeddings) }

@@ -31,7 +31,7 @@ public struct KeptEmbeddings {
         _ texts: [String],
         progress: (_ done: Int) throws -> Void = { _ in }
     ) throws -> Tensor {
-        let hashes = texts.map { Fingerprint.hash(of: $0) }
+        let hashes = texts.map { DataFingerprint.hash(of: $0) }
         let dimension = encoder.dimension
         let known = path.flatMap { Contents(path: $0, encoder) }
         let result = Tensor(zeros: [texts.count, dimension])

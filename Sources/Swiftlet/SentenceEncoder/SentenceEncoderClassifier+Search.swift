@@ -41,7 +41,7 @@ extension SentenceEncoderClassifier {
         progress: (_ trial: Int, TrainingProgress) throws -> TrainingDecision = { _, _ in .goOn }
     ) throws -> [SearchTrial] {
         precondition(!validation.labels.isEmpty, "There are no texts to compare the trials on.")
-        var data = Fingerprint()
+        var data = DataFingerprint()
         data.add(encoder.identity)
         for part in [examples, validation] {
             data.add(UInt64(part.labels.count))

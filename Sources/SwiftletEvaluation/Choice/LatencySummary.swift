@@ -1,0 +1,33 @@
+/// How long single requests take: in the middle, and where they are slow.
+///
+///     let summary = LatencySummary(seconds: times)!
+///     print("p95 \(NumberFormat.duration(seconds: summary.p95))")
+public struct LatencySummary: Sendable, Equatable {
+    /// Half of the requests take no longer.
+    public let p50: Double
+    /// 95 of 100 requests take no longer.
+    public let p95: Double
+    /// 99 of 100 requests take no longer.
+    public let p99: Double
+
+    /// Summarises the seconds of single requests, as NumPy's `percentile` does; nil where there are
+    /// none.
+    public init?(seconds: [Double]) {
+        guard !seconds.isEmpty else { return nil }
+        let sorted = seconds.sorted()
+        func quantile(_ share: Double) -> Double {
+            let place = share * Double(sorted.count - 1)
+            let below = Int(place)
+            let above = min(below + 1, sorted.count - 1)
+            return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+        }
+        p50 = quantile(0.5)
+        p95 = quantile(0.95)
+        p99 = quantile(0.99)
+    }
+
+    /// A summary made earlier.
+    public init(p50: Double, p95: Double, p99: Double) {
+        (self.p50, self.p95, self.p99) = (p50, p95, p99)
+    }
+}
