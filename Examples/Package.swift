@@ -44,6 +44,7 @@ let package = Package(
         program("distilbert"),
         program("quantize"),
         program("classify"),
+        program("compare"),
     ],
     swiftLanguageModes: [.v6]
 )

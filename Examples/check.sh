@@ -183,6 +183,73 @@ PYTHON
 fi
 pass "distilbert fine-tunes an encoder's directory, and compares both forms"
 
+# Models made here in place of the fetched ones.
+mkdir -p "$work/models"
+cp "$work/vectors.txt" "$work/models/glove.6B.50d.txt"
+cp -R "$work/distilbert/model" "$work/models/all-MiniLM-L6-v2"
+cp -R "$encoders/use/tiny" "$work/models/use-multilingual-v3"
+# compares DIRECTORY OPTION...: all approaches side by side; what they tell goes to $work/told.
+compares() {
+    local run="$1"
+    shift
+    "$programs/compare" --quick --models "$work/models" --output "$run" "$@" 2>"$work/told"
+}
+compares "$work/comparison" >"$work/table"
+for row in 'F1, test' 'F1, test, published' 'accuracy, 108 hard tweets' 'one tweet, p99' 'peak memory' 'Choice: '; do
+    grep -q "^$row" "$work/table" || fail "compare: no line '$row'"
+done
+grep -q 'DistilBERT int8' "$work/table" || fail "compare: no column for DistilBERT int8"
+grep -q 'Training takes at most about' "$work/told" || fail "compare does not say how long it takes"
+grep -q 'Word2Vec: left out' "$work/told" || fail "compare does not say what it leaves out"
+[ -s "$work/comparison/report.html" ] || fail "compare: no report"
+if command -v python3 >/dev/null; then
+    python3 - "$work/comparison/metrics.json" <<'PYTHON'
+import json, sys
+metrics = json.load(open(sys.argv[1]))
+names = [one["name"] for one in metrics["approaches"]]
+assert names == ["logistic", "BiLSTM GloVe", "USE dense", "DistilBERT", "DistilBERT int8"], names
+assert metrics["choice"]["chosen"] in metrics["choice"]["pareto_front"]
+for one in metrics["approaches"]:
+    assert one["splits"]["test"]["count"] == metrics["approaches"][0]["splits"]["test"]["count"]
+    assert 1_000_000 < one["peak_rss_bytes"] < 1_000_000_000
+    latency = one["latency_seconds"]
+    assert 0 < latency["p50"] <= latency["p95"] <= latency["p99"]
+    assert one["seconds"]["train"] > 0 and one["tweets_per_second"] > 0
+PYTHON
+fi
+pass "compare trains, measures and chooses"
+
+compares "$work/comparison" >"$work/table-again"
+grep -q 'Nothing is to train' "$work/told" || fail "compare trained again"
+cmp "$work/table" "$work/table-again" || fail "compare gave another table"
+compares "$work/comparison" --max-memory 1 >"$work/table-again"
+grep -q '^Choice: none' "$work/table-again" || fail "compare does not keep to a budget"
+grep -q 'Nothing is to train' "$work/told" || fail "compare trained again for a budget"
+compares "$work/comparison" --word2vec "$work/vectors.txt" >"$work/table-again"
+[ "$(grep -c 'trained in' "$work/told")" -eq 1 ] || fail "compare trained more than what is new"
+pass "compare trains nothing twice"
+
+"$programs/compare" --quick --models "$work/models" --output "$work/killed" 2>/dev/null >/dev/null &
+until [ -e "$work/killed/bilstm-glove/checkpoint" ] || ! kill -0 $! 2>/dev/null; do sleep 0.01; done
+kill -9 $! 2>/dev/null || true
+wait $! 2>/dev/null || true
+compares "$work/killed" >/dev/null
+for model in logistic-regression/model bilstm-glove/model sentence-encoder/model distilbert/model \
+    distilbert/model-int8; do
+    cmp "$work/comparison/$model/model.safetensors" "$work/killed/$model/model.safetensors" ||
+        fail "compare gave another $model after it was interrupted"
+done
+compares "$work/killed" --seed 7 >/dev/null
+[ "$(grep -c 'trained again, since other tweets' "$work/told")" -eq 4 ] ||
+    fail "compare kept what was trained on other tweets"
+pass "compare goes on after it was interrupted"
+
+compares "$work/few" --models "$work/none" --per-class 100 >"$work/table"
+[ "$(grep -c 'left out.*fetch-models.sh' "$work/told")" -eq 3 ] ||
+    fail "compare does not say how to fetch models"
+grep -q '^Choice: logistic' "$work/table" || fail "compare does not compare what there is"
+pass "compare leaves out what was not fetched"
+
 [ -z "$(printf '' | "$programs/classify" --model "$work/logistic-regression/model")" ] || fail "answers to nothing"
 pass "classify answers nothing to nothing"
 
@@ -229,6 +296,12 @@ refuses "an encoder that is not there" "nowhere/config.json" distilbert --encode
 refuses "more frozen layers than there are" "frozenLayers" distilbert --frozen-layers 9 "${refused[@]}"
 refuses "a model that is quantised already" "already" \
     quantize --model "$work/int8/model" --output "$work/refused"
+refuses "word vectors that are missing for compare" "nowhere.bin" compare --word2vec "$work/nowhere.bin" "${refused[@]}"
+refuses "an encoder that is missing for compare" "nowhere" compare --encoder "$work/nowhere" "${refused[@]}"
+refuses "word vectors that are no numbers for compare" "bad-vectors.txt, line 2" compare --glove "$work/bad-vectors.txt" "${refused[@]}"
+refuses "a missing file for compare" "no-such-file.csv" compare --data "$work/no-such-file.csv" "${refused[@]}"
+refuses "a bad file to test on" "bad.csv:3" compare --test "$work/bad.csv" "${refused[@]}"
+refuses "no memory at all" "--max-memory" compare --max-memory 0 "${refused[@]}"
 refuses "a missing classifier" "classifier.json" classify --model "$work/nowhere" "$work/texts"
 for name in logistic-regression bilstm distilbert; do
     rm -rf "$work/cut"

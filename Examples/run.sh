@@ -9,9 +9,14 @@
 #   bash Examples/run.sh distilbert                         MiniLM fine-tuned where it was fetched, and in 8 bits
 #   bash Examples/run.sh quantize --model DIR --output DIR  a saved DistilBERT with weights of 8 bits
 #   bash Examples/run.sh classify --model DIR FILE          a saved classifier at work
+#   bash Examples/run.sh compare --quick                    every approach side by side, and which to deploy
 set -euo pipefail
 examples="$(cd "$(dirname "$0")" && pwd)"
 
 bash "$examples/install-dependencies.sh"
 if [ "$#" -eq 0 ]; then set -- logistic-regression; fi
+# `compare` starts `classify` to measure it.
+if [ "$1" = compare ]; then
+    swift build --quiet -c release --package-path "$examples" --product classify
+fi
 exec swift run --quiet -c release --package-path "$examples" "$@"

@@ -2,7 +2,7 @@ import ArgumentParser
 import Swiftlet
 
 /// The cleanings by name.
-public enum Cleaning: String, ExpressibleByArgument, CaseIterable {
+public enum Cleaning: String, ExpressibleByArgument, CaseIterable, Sendable {
     case strong, light, stemmed, minimal
 
     public var cleaner: TextCleaner {

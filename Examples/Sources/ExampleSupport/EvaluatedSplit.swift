@@ -77,16 +77,31 @@ extension [EvaluatedSplit] {
 }
 
 extension EvaluatedSplit {
-    /// Accuracy by category, where the examples have categories.
-    public var categoryTable: TextTable? {
-        var categories: [(name: String, right: Int, count: Int)] = []
+    /// How many examples of a category there are, and how many of them are right.
+    public struct Category: Sendable {
+        public let name: String
+        public fileprivate(set) var right = 0
+        public fileprivate(set) var count = 0
+
+        public var accuracy: Double { Double(right) / Double(count) }
+    }
+
+    /// The categories of the examples, in the order in which they come.
+    public var categories: [Category] {
+        var categories: [Category] = []
         for (index, example) in examples.enumerated() {
             guard let name = example.category else { continue }
             let place = categories.firstIndex { $0.name == name } ?? categories.count
-            if place == categories.count { categories.append((name, 0, 0)) }
+            if place == categories.count { categories.append(Category(name: name)) }
             categories[place].count += 1
             if isRight(index) { categories[place].right += 1 }
         }
+        return categories
+    }
+
+    /// Accuracy by category, where the examples have categories.
+    public var categoryTable: TextTable? {
+        let categories = categories
         guard !categories.isEmpty else { return nil }
         var table = TextTable(
             title: "Accuracy on hard tweets by category",
@@ -95,7 +110,7 @@ extension EvaluatedSplit {
         for category in categories {
             table.append([
                 category.name, "\(category.right)", "\(category.count)",
-                NumberFormat.decimal(Double(category.right) / Double(category.count)),
+                NumberFormat.decimal(category.accuracy),
             ])
         }
         return table

@@ -73,24 +73,18 @@ struct LogisticRegressionCommand: ParsableCommand {
         }
     }
 
-    /// The configuration with the higher F1 on folds that it did not see, and those predictions.
     private func crossValidate(
         _ configurations: [LinearClassifier.Configuration],
         _ training: [LabelledText]
     ) throws -> (LinearClassifier.Configuration, EvaluatedSplit) {
         let progress = Progress("Cross-validating", total: 5 * configurations.count)
         defer { progress.finish() }
-        let splits = try configurations.enumerated().map { index, configuration in
-            let probabilities = try LinearClassifier.crossValidatedProbabilities(
-                on: training,
-                configuration: configuration,
-                seed: common.seed,
-                progress: { done, _ in progress.update(5 * index + done) }
-            )
-            return EvaluatedSplit("validation", training, probabilities: probabilities)
-        }
-        let best = splits.indices.max { splits[$0].scores.f1 < splits[$1].scores.f1 }!
-        return (configurations[best], splits[best])
+        return try bestByCrossValidation(
+            configurations,
+            on: training,
+            seed: common.seed,
+            progress: { done, _ in progress.update(done) }
+        )
     }
 
     private func runSearch(

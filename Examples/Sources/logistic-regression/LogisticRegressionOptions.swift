@@ -73,7 +73,7 @@ struct LogisticRegressionOptions: ParsableArguments {
 
     /// The configurations that the options describe: one for each cleaning to compare.
     func configurations(seed: UInt64) throws -> [LinearClassifier.Configuration] {
-        let cleanings: [Cleaning] = cleaning.map { [$0] } ?? [.strong, .light, .stemmed]
+        let cleanings = cleaning.map { [$0] } ?? Cleaning.linearChoices
         return try cleanings.map { try configuration($0, seed: seed) }
     }
 

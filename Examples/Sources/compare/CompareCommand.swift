@@ -1,0 +1,85 @@
+import ArgumentParser
+import ExampleSupport
+import Swiftlet
+
+@main
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Trains every approach on the same tweets and says which one to deploy.",
+        discussion: """
+            A tenth of the drawn tweets is the split 'validation', another tenth 'test'; all \
+            approaches are scored on them and none is trained on them. Of the rest the linear \
+            classifier, the BiLSTMs and the sentence encoder learn from as many as 80 % of 8,000 a \
+            class are, DistilBERT of 20,000, as in the study; with --per-class all from the same. \
+            Each has the default settings of its own program.
+
+            The choice is the one with the highest test F1 among those whose peak memory and \
+            95th percentile of latency are within --max-memory and --max-latency; F1 within \
+            --tolerance of the highest count as equal, and of equals the one that takes least \
+            memory is chosen.
+
+            --output (default: comparison) keeps all that was trained and measured: an approach \
+            with the same tweets, settings and threads is not trained again, an interrupted one \
+            goes on after its last epoch. Standard output gets the table and the choice alone.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var options: CompareOptions
+
+    func run() throws {
+        common.apply()
+        let classify = try siblingProgram("classify")
+        let tweets = try SharedTweets(common, quick: options.quick)
+        let runs = try options.approaches(common).compactMap { approach -> TrainingRun? in
+            if let advice = approach.missing {
+                announce("\(approach.title): left out. \(advice)")
+                return nil
+            }
+            return try TrainingRun(approach, tweets, output: output)
+        }
+        try train(runs)
+
+        let contenders = try runs.flatMap { run in
+            try run.contenders.map { contender in
+                try MeasuredContender(
+                    contender,
+                    of: run,
+                    on: tweets,
+                    classify: classify,
+                    quick: options.quick,
+                    again: options.measureAgain
+                )
+            }
+        }
+        let comparison = Comparison(
+            contenders: contenders,
+            budget: options.budget,
+            tolerance: options.tolerance
+        )
+        print("\(comparison.table)\n\n\(comparison.verdict)")
+        try comparison.write(to: output, common: common)
+        announce("Saved \(output)/metrics.json and \(output)/report.html")
+    }
+
+    private var output: String { common.output ?? "comparison" }
+
+    /// Trains what was not trained before, after saying how long that takes.
+    private func train(_ runs: [TrainingRun]) throws {
+        for run in runs where !run.isFinished {
+            if let reason = run.reasonToStartAgain {
+                announce("\(run.approach.title): trained again, since \(reason).")
+            }
+        }
+        let schedule = try TrainingSchedule(runs.filter { !$0.isFinished })
+        schedule.announce(of: runs)
+        try AtomicDirectory.createDirectories(output)
+        for run in runs where !run.isFinished {
+            try run.train(later: schedule.seconds(after: run))
+        }
+    }
+}
+
+/// Tells on standard error what is going on, so that standard output holds nothing but results.
+func announce(_ text: String) { writeToStandardError(text + "\n") }

@@ -1,0 +1,67 @@
+import ArgumentParser
+import ExampleSupport
+import Swiftlet
+
+/// The options that a comparison has of its own.
+struct CompareOptions: ParsableArguments {
+    @Flag(help: "Draw at most 2,000 tweets of each class and train DistilBERT for one epoch.")
+    var quick = false
+
+    @Option(
+        help: "Word vectors of the first BiLSTM (default: the fetched glove.6B.50d.txt)."
+    )
+    var glove: String?
+
+    @Option(
+        help: """
+            Word vectors of a second BiLSTM, in word2vec's text or binary form; it reads up to 80 \
+            words a tweet, as in the study (default: left out).
+            """
+    )
+    var word2vec: String?
+
+    @Option(help: "The encoder to fine-tune (default: the fetched all-MiniLM-L6-v2).")
+    var encoder: String?
+
+    @Option(help: "The most memory, in MiB, that a process with the chosen classifier may need.")
+    var maxMemory: Double?
+
+    @Option(help: "The longest time, in ms, that 95 of 100 single tweets may take.")
+    var maxLatency: Double?
+
+    @Option(help: "How much less F1 counts as equal.")
+    var tolerance = 0.001
+
+    @Flag(help: "Take times and memory again, also of what was measured before.")
+    var measureAgain = false
+
+    mutating func validate() throws {
+        for (name, limit) in [("--max-memory", maxMemory), ("--max-latency", maxLatency)] {
+            if let limit, !(limit > 0 && limit < 1e12) {
+                throw ValidationError("\(name) takes a number above 0; got \(limit).")
+            }
+        }
+        guard (0...1).contains(tolerance) else {
+            throw ValidationError("--tolerance takes a number from 0 to 1; got \(tolerance).")
+        }
+    }
+
+    /// What the chosen classifier may take.
+    var budget: DeploymentBudget {
+        DeploymentBudget(
+            memoryBytes: maxMemory.map { Int($0 * 1_048_576) },
+            latencySeconds: maxLatency.map { $0 / 1_000 }
+        )
+    }
+
+    /// All approaches, in the order of the table.
+    func approaches(_ common: CommonOptions) -> [any Approach] {
+        [
+            LinearApproach(seed: common.seed),
+            BiLSTMApproach(glove: glove, common),
+            BiLSTMApproach(word2vec: word2vec, common),
+            SentenceEncoderApproach(common),
+            DistilBERTApproach(encoder: encoder, common, quick: quick),
+        ]
+    }
+}

@@ -1,0 +1,142 @@
+import ExampleSupport
+import Swiftlet
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What it takes to classify one text in a process of its own, from its start.
+struct FreshInference {
+    /// From before the start of the process to its answer.
+    let seconds: Double
+    /// The most memory that the process held at once.
+    let peakBytes: Int
+
+    /// Starts `classify`, gives it a text and waits for the answer.
+    ///
+    /// - Throws: `ExampleError` where it cannot be started or does not answer.
+    init(classify: String, model: String, text: String) throws {
+        let line = text.map { $0.isNewline ? " " : String($0) }.joined() + "\n"
+        let clock = ContinuousClock()
+        let begin = clock.now
+        let process = try LineProcess([
+            classify, "--model", model, "--threads", "\(Threads.count)",
+        ])
+        let answered = process.ask(line)
+        seconds = (clock.now - begin).seconds
+        let running = process.peakBytes
+        let (status, ended) = process.end()
+        guard answered, status == 0 else {
+            throw ExampleError("\(classify) gave no answer with \(model).")
+        }
+        peakBytes = running ?? ended
+    }
+}
+
+/// A process that answers each line of its standard input with one on its standard output.
+private struct LineProcess {
+    private let process: pid_t
+    private let input: Int32
+    private let output: Int32
+
+    /// Starts a program with its arguments.
+    init(_ command: [String]) throws {
+        let toProcess = try Self.pipe()
+        let fromProcess = try Self.pipe()
+        (input, output) = (toProcess.write, fromProcess.read)
+        defer {
+            close(toProcess.read)
+            close(fromProcess.write)
+        }
+        #if canImport(Darwin)
+            var actions: posix_spawn_file_actions_t?
+        #else
+            var actions = posix_spawn_file_actions_t()
+        #endif
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, toProcess.read, STDIN_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, fromProcess.write, STDOUT_FILENO)
+        let variables = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
+        var arguments = command.map { strdup($0) } + [nil]
+        var environment = variables.map { strdup($0) } + [nil]
+        defer { for text in arguments + environment { free(text) } }
+        var process = pid_t()
+        let code = posix_spawn(&process, command[0], &actions, nil, &arguments, &environment)
+        guard code == 0 else {
+            close(input)
+            close(output)
+            throw ExampleError("Cannot start \(command[0]): \(String(cString: strerror(code))).")
+        }
+        self.process = process
+    }
+
+    /// A pipe that no other process gets by chance.
+    private static func pipe() throws -> (read: Int32, write: Int32) {
+        var ends: [Int32] = [0, 0]
+        guard systemPipe(&ends) == 0 else {
+            throw ExampleError("Cannot make a pipe: \(String(cString: strerror(errno))).")
+        }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
+    }
+
+    /// Writes a line, and reads to the end of the answer. Returns false where there is none.
+    func ask(_ line: String) -> Bool {
+        // A process that has ended must not end this one.
+        let earlier = signal(SIGPIPE, SIG_IGN)
+        defer { signal(SIGPIPE, earlier) }
+        var bytes = Array(line.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+            if count < 0 && errno != EINTR { return false }
+            bytes = bytes.dropFirst(max(count, 0))
+        }
+        var byte: UInt8 = 0
+        while byte != UInt8(ascii: "\n") {
+            let count = read(output, &byte, 1)
+            if count == 0 || (count < 0 && errno != EINTR) { return false }
+        }
+        return true
+    }
+
+    /// The most memory of the process so far; nil where the system does not tell.
+    ///
+    /// On Linux what `wait4` says afterwards is at least what this process held when it started that
+    /// one, so the running process is asked.
+    var peakBytes: Int? {
+        guard let bytes = try? FileReader.bytes(of: "/proc/\(process)/status") else { return nil }
+        let status = String(decoding: bytes, as: UTF8.self)
+        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+        else { return nil }
+        return kibibytes * 1024
+    }
+
+    /// Ends the input and waits for the process. Returns its status and the most memory that it
+    /// held, as the system reports it.
+    func end() -> (status: Int32, peakBytes: Int) {
+        close(input)
+        close(output)
+        var status: Int32 = 0
+        var usage = rusage()
+        while wait4(process, &status, 0, &usage) < 0 && errno == EINTR {}
+        #if canImport(Darwin)
+            return (status, usage.ru_maxrss)
+        #else
+            return (status, usage.ru_maxrss * 1024)
+        #endif
+    }
+}
+
+private func systemPipe(_ ends: inout [Int32]) -> Int32 { pipe(&ends) }

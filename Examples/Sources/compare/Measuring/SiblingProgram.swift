@@ -1,0 +1,50 @@
+import ExampleSupport
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The path of a program that was built beside this one.
+///
+/// - Throws: `ExampleError` where it was not.
+func siblingProgram(_ name: String) throws -> String {
+    let own = try executablePath()
+    let path =
+        own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        .joined(separator: "/") + "/" + name
+    guard fileExists(path) else {
+        throw ExampleError(
+            """
+            \(path) is missing, with which memory is measured. Build it with: \
+            swift build -c release --package-path Examples --product \(name)
+            """
+        )
+    }
+    return path
+}
+
+/// Where the running program lies.
+private func executablePath() throws -> String {
+    #if canImport(Darwin)
+        var size: UInt32 = 0
+        _ = _NSGetExecutablePath(nil, &size)
+        var bytes = [CChar](repeating: 0, count: Int(size))
+        guard _NSGetExecutablePath(&bytes, &size) == 0 else {
+            throw ExampleError("The system does not tell where this program lies.")
+        }
+        return String(
+            decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) },
+            as: UTF8.self
+        )
+    #else
+        guard let path = realpath("/proc/self/exe", nil) else {
+            throw ExampleError("The system does not tell where this program lies.")
+        }
+        defer { free(path) }
+        return String(cString: path)
+    #endif
+}

@@ -1,0 +1,67 @@
+import ExampleSupport
+import Swiftlet
+
+extension Comparison {
+    /// Writes `metrics.json` and `report.html` into a directory.
+    func write(to directory: String, common: CommonOptions) throws {
+        try report.write(to: directory + "/report.html")
+        let json = JSONValue.object(metrics(common)).encoded(.pretty)
+        try AtomicFile.write(json + [UInt8(ascii: "\n")], to: directory + "/metrics.json")
+    }
+
+    private func metrics(_ common: CommonOptions) -> JSONObject {
+        let front = candidates.paretoFront.map { JSONValue.string(candidates[$0].name) }
+        let choice: [(String, JSONValue)] = [
+            ("chosen", choice.chosen.map { .string(candidates[$0].name) } ?? .null),
+            ("max_memory_bytes", budget.memoryBytes.map { .integer($0) } ?? .null),
+            ("max_latency_seconds", budget.latencySeconds.map { .number($0) } ?? .null),
+            ("tolerance", .number(tolerance)),
+            ("pareto_front", .array(front)),
+        ]
+        let approaches = contenders.map { JSONValue.object(metrics($0, common)) }
+        return JSONObject([
+            ("approaches", .array(approaches)), ("choice", .object(JSONObject(choice))),
+        ])
+    }
+
+    /// The members that every program's `metrics.json` has, and what a comparison adds.
+    private func metrics(_ contender: MeasuredContender, _ common: CommonOptions) -> JSONObject {
+        let options =
+            common.described(drawn: contender.trainingTweets)
+            + [("trained_with", JSONValue.object(contender.training.identity))]
+        let categories = contender.split("hard").categories.map {
+            ($0.name, JSONValue.number($0.accuracy))
+        }
+        let seconds: JSONValue = [
+            "train": .number(contender.training.seconds),
+            "load": .number(contender.measurements.loadSeconds),
+        ]
+        let members: [(String, JSONValue)] = [
+            ("name", .string(contender.contender.name)),
+            ("approach", .string(contender.approach.name)),
+            ("options", .object(JSONObject(options))),
+            ("splits", contender.splits.json),
+            ("categories", .object(JSONObject(categories))),
+            ("seconds", seconds),
+            ("published", contender.contender.published.json),
+        ]
+        let training = contender.training.details
+        let details = zip(training.names, training.values).map { ($0, $1) }
+        return JSONObject(members + contender.measurements.costs + details)
+    }
+}
+
+extension PublishedFigures {
+    /// The figures for `metrics.json`.
+    fileprivate var json: JSONValue {
+        func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
+        return [
+            "validation_f1": number(validationF1),
+            "test_f1": number(testF1),
+            "hard_accuracy": number(hardAccuracy),
+            "peak_rss_mebibytes": [
+                .number(mebibytes.lowerBound), .number(mebibytes.upperBound),
+            ],
+        ]
+    }
+}

@@ -1,0 +1,20 @@
+import ExampleSupport
+import Swiftlet
+
+/// The seconds that work on all of `examples` takes, judged by those that it takes on the first few of
+/// them.
+func estimatedSeconds(
+    of examples: [LabelledText],
+    sample count: Int,
+    _ work: ([LabelledText]) throws -> Void
+) throws -> Double {
+    let sample = try draw(
+        examples,
+        perClass: nil,
+        standard: max(count / 2, 1),
+        seed: 0
+    )
+    var stopwatch = Stopwatch()
+    try stopwatch.measure("sample") { try work(sample) }
+    return stopwatch.steps[0].seconds * Double(examples.count) / Double(sample.count)
+}
