@@ -70,7 +70,7 @@ extension HTMLReport {
         @media (max-width: 40rem) {
           h1 { font-size: 1.6rem; }
           th, td { padding-right: 0.9rem; }
-          tbody th { max-width: 9.5rem; }
+          tbody th { min-width: 8.5rem; max-width: 9.5rem; }
         }
         @media print {
           main { padding: 0; max-width: none; }

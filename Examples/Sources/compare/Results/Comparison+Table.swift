@@ -42,7 +42,7 @@ extension Comparison {
             $0.hardAccuracy.map { NumberFormat.decimal($0, places: 2) }
         }
         for category in hard.categories {
-            add("· \(category.name) (\(category.count))") { contender in
+            add("·\u{A0}\(category.name) (\(category.count))") { contender in
                 let own = contender.split("hard").categories.first { $0.name == category.name }!
                 return NumberFormat.decimal(own.accuracy, places: 2)
             }
