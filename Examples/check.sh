@@ -212,6 +212,7 @@ pass "explore counts, tabulates and reports"
 mkdir -p "$work/models"
 cp "$work/vectors.txt" "$work/models/glove.6B.50d.txt"
 cp -R "$work/distilbert/model" "$work/models/all-MiniLM-L6-v2"
+cp -R "$encoders/use/tiny" "$work/models/use-multilingual-v3"
 # compares DIRECTORY OPTION...: all approaches side by side; what they tell goes to $work/told.
 compares() {
     local run="$1"
@@ -219,7 +220,7 @@ compares() {
     "$programs/compare" --quick --models "$work/models" --output "$run" "$@" 2>"$work/told"
 }
 compares "$work/comparison" >"$work/table"
-for row in 'F1, test' '  published' 'accuracy, 108 hard tweets' 'one tweet, p99' 'peak memory' 'Choice: '; do
+for row in 'F1, test' 'F1, test, published' 'accuracy, 108 hard tweets' 'one tweet, p99' 'peak memory' 'Choice: '; do
     grep -q "^$row" "$work/table" || fail "compare: no line '$row'"
 done
 grep -q 'DistilBERT int8' "$work/table" || fail "compare: no column for DistilBERT int8"
@@ -231,7 +232,7 @@ if command -v python3 >/dev/null; then
 import json, sys
 metrics = json.load(open(sys.argv[1]))
 names = [one["name"] for one in metrics["approaches"]]
-assert names == ["logistic", "BiLSTM GloVe", "DistilBERT", "DistilBERT int8"], names
+assert names == ["logistic", "BiLSTM GloVe", "USE dense", "DistilBERT", "DistilBERT int8"], names
 assert metrics["choice"]["chosen"] in metrics["choice"]["pareto_front"]
 for one in metrics["approaches"]:
     assert one["splits"]["test"]["count"] == metrics["approaches"][0]["splits"]["test"]["count"]
@@ -258,17 +259,18 @@ until [ -e "$work/killed/bilstm-glove/checkpoint" ] || ! kill -0 $! 2>/dev/null;
 kill -9 $! 2>/dev/null || true
 wait $! 2>/dev/null || true
 compares "$work/killed" >/dev/null
-for model in logistic-regression/model bilstm-glove/model distilbert/model distilbert/model-int8; do
+for model in logistic-regression/model bilstm-glove/model sentence-encoder/model distilbert/model \
+    distilbert/model-int8; do
     cmp "$work/comparison/$model/model.safetensors" "$work/killed/$model/model.safetensors" ||
         fail "compare gave another $model after it was interrupted"
 done
 compares "$work/killed" --seed 7 >/dev/null
-[ "$(grep -c 'trained again, since other tweets' "$work/told")" -eq 3 ] ||
+[ "$(grep -c 'trained again, since other tweets' "$work/told")" -eq 4 ] ||
     fail "compare kept what was trained on other tweets"
 pass "compare goes on after it was interrupted"
 
 compares "$work/few" --models "$work/none" --per-class 100 >"$work/table"
-[ "$(grep -c 'left out.*fetch-models.sh' "$work/told")" -eq 2 ] ||
+[ "$(grep -c 'left out.*fetch-models.sh' "$work/told")" -eq 3 ] ||
     fail "compare does not say how to fetch models"
 grep -q '^Choice: logistic' "$work/table" || fail "compare does not compare what there is"
 pass "compare leaves out what was not fetched"

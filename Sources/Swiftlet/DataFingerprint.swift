@@ -46,8 +46,6 @@ public struct DataFingerprint: Sendable, Equatable {
     /// Adds a text.
     public mutating func add(_ text: String) { add(Self.hash(of: text)) }
 
-    mutating func add(_ bytes: UnsafeRawBufferPointer) { add(WordRowTable.hash(bytes)) }
-
     /// Adds the texts and labels of examples, in their order.
     public mutating func add(_ examples: [LabelledText]) {
         add(UInt64(examples.count))
@@ -57,8 +55,10 @@ public struct DataFingerprint: Sendable, Equatable {
         }
     }
 
-    /// Adds a sample of word vectors, since all would take longer than to read them.
-    mutating func addSample(of vectors: WordVectors) {
+    mutating func add(_ bytes: UnsafeRawBufferPointer) { add(WordRowTable.hash(bytes)) }
+
+    /// Adds a sample of word vectors, since hashing all would take longer than reading them did.
+    mutating func add(_ vectors: WordVectors) {
         add(UInt64(vectors.count))
         for row in stride(from: 0, to: vectors.count, by: max(1, vectors.count / 1_000)) {
             add(vectors.word(at: row))
@@ -90,7 +90,7 @@ public struct DataFingerprint: Sendable, Equatable {
 
     private mutating func addFile(_ path: String) throws(FileError) {
         do {
-            add(try MemoryMappedFile(path: path).withUnsafeBytes { WordRowTable.hash($0) })
+            try MemoryMappedFile(path: path).withUnsafeBytes { add($0) }
         } catch  where error.reason == .isEmpty {
             add(0)
         }

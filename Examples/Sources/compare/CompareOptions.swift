@@ -60,6 +60,7 @@ struct CompareOptions: ParsableArguments {
             LinearApproach(seed: common.seed),
             BiLSTMApproach(glove: glove, common),
             BiLSTMApproach(word2vec: word2vec, common),
+            SentenceEncoderApproach(common),
             DistilBERTApproach(encoder: encoder, common, quick: quick),
         ]
     }

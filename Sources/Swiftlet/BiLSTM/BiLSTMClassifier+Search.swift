@@ -42,7 +42,7 @@ extension BiLSTMClassifier {
         var data = DataFingerprint()
         data.add(examples)
         data.add(validation)
-        if let embeddings { data.addSample(of: embeddings) }
+        if let embeddings { data.add(embeddings) }
         return try SearchTrial.search(
             count,
             seed: seed,

@@ -13,6 +13,7 @@ public struct DeploymentBudget: Sendable, Equatable {
 
 /// Which of several classifiers to deploy, by a rule: the best quality within the budget; of those
 /// that come within a tolerance of it the one that takes least memory, then least time.
+/// No other candidate beats the chosen one; see `paretoFront`.
 ///
 ///     let choice = DeploymentChoice(among: candidates, within: .init(memoryBytes: 100 << 20))
 ///     if let chosen = choice.chosen { print(candidates[chosen].name) }
@@ -57,7 +58,8 @@ public struct DeploymentChoice: Sendable, Equatable {
         }
         chosen = affordable.filter { candidates[$0].quality >= best - tolerance }.min {
             let (one, other) = (candidates[$0], candidates[$1])
-            return (one.memoryBytes, one.latencySeconds) < (other.memoryBytes, other.latencySeconds)
+            return (one.memoryBytes, one.latencySeconds, other.quality)
+                < (other.memoryBytes, other.latencySeconds, one.quality)
         }
     }
 }

@@ -21,7 +21,7 @@ struct LabelPlacement {
         }
     }
 
-    /// The box for a label's line of text: of the eight places around the point, the first that
+    /// The box for a label's line of text: of the twelve places around the point, the first that
     /// covers least.
     mutating func place(_ label: String, beside point: PlotPoint) -> PlotBox {
         let width = TextMetrics.width(of: label)
@@ -36,6 +36,10 @@ struct LabelPlacement {
             (point.x - near - width, point.y - near - height),
             (point.x + near, point.y + near),
             (point.x - near - width, point.y + near),
+            (point.x - distance, point.y - far - height),
+            (point.x + distance - width, point.y - far - height),
+            (point.x - distance, point.y + far),
+            (point.x + distance - width, point.y + far),
         ]
         let boxes = corners.map { left, top in
             PlotBox(left: left, top: top, right: left + width, bottom: top + height)

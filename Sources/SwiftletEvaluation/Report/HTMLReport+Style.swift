@@ -58,6 +58,10 @@ extension HTMLReport {
         th:last-child, td:last-child { padding-right: 0.25rem; }
         th { font-weight: 600; color: var(--muted); border-bottom-color: var(--axis); }
         th { vertical-align: bottom; }
+        tbody th {
+          position: sticky; left: 0; background: var(--paper); color: var(--ink); font-weight: 400;
+          border-bottom-color: var(--grid); vertical-align: top;
+        }
         td.long { min-width: 17rem; overflow-wrap: anywhere; }
         .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
         .center { text-align: center; }
@@ -66,6 +70,7 @@ extension HTMLReport {
         @media (max-width: 40rem) {
           h1 { font-size: 1.6rem; }
           th, td { padding-right: 0.9rem; }
+          tbody th { min-width: 8.5rem; max-width: 9.5rem; }
         }
         @media print {
           main { padding: 0; max-width: none; }

@@ -12,13 +12,17 @@ extension TextTable {
         html += "</tr></thead>\n<tbody>\n"
         for row in rows {
             html += "<tr>"
-            for (cell, cssClass) in zip(row, classes) {
-                html += "<td\(cssClass)>\(Self.content(of: cell))</td>"
+            for (column, cell) in row.enumerated() {
+                let name = column == 0 && namesRows ? "th scope=\"row\"" : "td\(classes[column])"
+                html += "<\(name)>\(Self.content(of: cell))</\(name.prefix(2))>"
             }
             html += "</tr>\n"
         }
         return html + "</tbody>\n</table>\n</div>\n"
     }
+
+    /// Whether the first column names the rows; it stays in sight where the others scroll.
+    private var namesRows: Bool { columns.first?.heading.isEmpty == true }
 
     /// Numbers align right on a line of their own; long text gets room to wrap in.
     private func cssClass(ofColumn index: Int) -> String {

@@ -1,4 +1,5 @@
-/// Rows of cells under headings, aligned for a terminal; `HTMLReport` shows the same table.
+/// Rows of cells under headings, aligned for a terminal; `HTMLReport` shows the same table. A first
+/// column without a heading names the rows.
 ///
 ///     var table = TextTable(title: "Scores", columns: [.text("split"), .number("F1")])
 ///     table.append(["validation", NumberFormat.decimal(0.7312)])

@@ -49,6 +49,17 @@ import Testing
         )
     }
 
+    @Test func aFirstColumnWithoutAHeadingNamesTheRows() throws {
+        var table = TextTable(columns: [.text(""), .number("F1")])
+        table.append(["linear", "0.76"])
+        var report = HTMLReport(title: "Rows")
+        report.addTable(table)
+        let page = try ParsedElement.parse(report.html)
+        let names = page.all("th").filter { $0.attributes["scope"] == "row" }
+        #expect(names.map(\.text) == ["linear"])
+        #expect(page.all("td").map(\.text) == ["0.76"])
+    }
+
     @Test func pageNeedsNothingElse() throws {
         let html = report(sections: 1).html
         let page = try ParsedElement.parse(html)

@@ -38,7 +38,7 @@ struct DistilBERTApproach: Approach {
         oneEpoch.training.epochs = 1
         let epochs = Double(configuration.training.epochs)
         return try epochs
-            * estimatedSeconds(of: training, sample: 96) { sample in
+            * estimatedSeconds(of: training, sample: 160) { sample in
                 _ = try DistilBERTClassifier.train(
                     on: sample,
                     from: encoder,

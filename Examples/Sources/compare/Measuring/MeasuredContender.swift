@@ -32,13 +32,14 @@ struct MeasuredContender {
         let identity = JSONObject(members)
         var kept = again ? nil : Measurements(path: path, identity: identity)
         if kept == nil {
-            let progress = Progress("Measuring \(contender.name)", total: 1)
+            let progress = Progress("Measuring \(contender.name)", total: 100)
             defer { progress.finish() }
             kept = try Measurements(
                 of: directory,
                 on: tweets.unseen,
                 classify: classify,
-                seconds: quick ? 1 : 5
+                seconds: quick ? 1 : 5,
+                progress: { progress.update($0 * 100, note: "") }
             )
             try kept!.write(to: path, identity: identity)
         }

@@ -26,11 +26,13 @@ extension Measurements {
     ///   - splits: The tweets to ask about, by name; single tweets are those of 'test'.
     ///   - classify: The program that is started to measure memory.
     ///   - seconds: For how long single tweets are asked, and as long again batches.
+    ///   - progress: Called with the share that is done.
     init(
         of directory: String,
         on splits: [(name: String, examples: [LabelledText])],
         classify: String,
-        seconds: Double
+        seconds: Double,
+        progress: (Double) -> Void
     ) throws {
         let texts = splits.first { $0.name == "test" }!.examples.map(\.text)
         let launches = try (0..<3).map { _ in
@@ -50,19 +52,23 @@ extension Measurements {
         loadSeconds = median(stopwatch.steps.map(\.seconds))
 
         probabilities = [:]
-        for split in splits {
+        for (index, split) in splits.enumerated() {
+            progress(0.6 * Double(index) / Double(splits.count))
             let evaluated = try EvaluatedSplit(split.name, split.examples, classifier)
             probabilities[split.name] = evaluated.probabilities
         }
+        progress(0.6)
         latency = try LatencySummary(
             seconds: Self.times(for: seconds, atLeast: 100, atMost: 2_000) { index in
                 _ = try classifier.predict(texts[index % texts.count])
             }
         )!
+        progress(0.8)
+        let many = Array(texts.prefix(1_000))
         let batches = try Self.times(for: seconds, atLeast: 3, atMost: 20) { _ in
-            _ = try classifier.predict(texts)
+            _ = try classifier.predict(many)
         }
-        tweetsPerSecond = Double(texts.count) / median(batches)
+        tweetsPerSecond = Double(many.count) / median(batches)
     }
 
     /// The seconds of each call of `work`, which is called until that many seconds have passed.

@@ -136,16 +136,15 @@ extension Comparison {
                 + "wrong with every one. These are the others, those first that most get right."
         )
         var table = TextTable(
-            columns: [.text("category"), .text("tweet"), .text("label")]
-                + contenders.map { .mark($0.contender.name) }
+            columns: [.text("tweet"), .text("label")]
+                + contenders.map { .mark($0.contender.name) } + [.text("category")]
         )
         let apart = examples.indices.filter { (1..<hard.count).contains(rights[$0]) }
         for index in apart.sorted(by: { (-rights[$0], $0) < (-rights[$1], $1) }) {
+            let example = examples[index]
             table.append(
-                [
-                    examples[index].category ?? "", examples[index].text,
-                    examples[index].label == 1 ? "positive" : "negative",
-                ] + hard.map { NumberFormat.mark($0.isRight(index)) }
+                [example.text, example.label == 1 ? "positive" : "negative"]
+                    + hard.map { NumberFormat.mark($0.isRight(index)) } + [example.category ?? ""]
             )
         }
         if !apart.isEmpty { report.addTable(table) }

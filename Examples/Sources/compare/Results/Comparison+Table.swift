@@ -16,13 +16,17 @@ extension Comparison {
             guard contenders.contains(where: { value($0.contender.published) != nil }) else {
                 return
             }
-            add("  \(name)") { value($0.contender.published) ?? "–" }
+            add(name) { value($0.contender.published) ?? "–" }
         }
         add("tweets trained on") { NumberFormat.count($0.trainingTweets) }
         add("F1, validation") { NumberFormat.decimal($0.split("validation").scores.f1) }
-        addPublished("published") { $0.validationF1.map { NumberFormat.decimal($0, places: 2) } }
+        addPublished("F1, validation, published") {
+            $0.validationF1.map { NumberFormat.decimal($0, places: 2) }
+        }
         add("F1, test") { NumberFormat.decimal($0.split("test").scores.f1) }
-        addPublished("published") { $0.testF1.map { NumberFormat.decimal($0, places: 2) } }
+        addPublished("F1, test, published") {
+            $0.testF1.map { NumberFormat.decimal($0, places: 2) }
+        }
         add("accuracy, test") { NumberFormat.decimal($0.split("test").scores.accuracy) }
         for split in contenders[0].splits.dropFirst(3) {
             add("F1, \(split.name)") { NumberFormat.decimal($0.split(split.name).scores.f1) }
@@ -34,11 +38,11 @@ extension Comparison {
         add("accuracy, \(hard.examples.count) hard tweets") {
             NumberFormat.decimal($0.split("hard").scores.accuracy)
         }
-        addPublished("published, 40 others") {
+        addPublished("accuracy, 40 others, published") {
             $0.hardAccuracy.map { NumberFormat.decimal($0, places: 2) }
         }
         for category in hard.categories {
-            add("  \(category.name) (\(category.count))") { contender in
+            add("·\u{A0}\(category.name) (\(category.count))") { contender in
                 let own = contender.split("hard").categories.first { $0.name == category.name }!
                 return NumberFormat.decimal(own.accuracy, places: 2)
             }
@@ -53,7 +57,7 @@ extension Comparison {
         add("one tweet, p99") { NumberFormat.duration(seconds: $0.measurements.latency.p99) }
         add("tweets/s in a batch") { NumberFormat.count(Int($0.measurements.tweetsPerSecond)) }
         add("peak memory") { NumberFormat.bytes($0.measurements.peakBytes) }
-        addPublished("published") { $0.memory }
+        addPublished("peak memory, published") { $0.memory }
         add("size on disk") { NumberFormat.bytes($0.measurements.modelBytes) }
         return table
     }
