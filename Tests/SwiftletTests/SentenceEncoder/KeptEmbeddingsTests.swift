@@ -31,7 +31,7 @@ import Testing
     ) throws {
         encoder.count.withLock { $0 = 0 }
         let embeddings = try KeptEmbeddings(of: encoder, in: path).embed(texts)
-        let expected = texts.flatMap { [Float($0.utf8.count), 1] }
+        let expected: [Float] = texts.flatMap { [Float($0.utf8.count), 1] }
         #expect(embeddings.elements == expected, sourceLocation: sourceLocation)
         #expect(encoder.count.withLock { $0 } == count, sourceLocation: sourceLocation)
     }
