@@ -4,7 +4,7 @@
 #   bash Examples/spark/check.sh                        the embedded tweets, a logistic regression
 #   bash Examples/spark/check.sh --model DIR FILE       your classifier and texts
 #
-# Needs Java 17 or newer and `pip install pyspark` (4.0 was tested); without them it says that it is
+# Needs Java 17 or newer and `pip install pyspark` (4.3 was tested); without them it says that it is
 # skipped. PYTHON names the Python that has pyspark.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
