@@ -21,6 +21,7 @@ for manifest in "$generated"/manifest-*/; do
     rm -r "$manifest"
 done
 
+mkdir -p "$here/.build"
 log="$here/.build/snippets.log"
 if ! swift build --package-path "$here" --target Snippets >"$log" 2>&1; then
     cat "$log" >&2
