@@ -54,7 +54,7 @@ private func clamped(_ x: SIMD8<Float>, to limit: Float) -> SIMD8<Float> {
 }
 
 /// Up to eight floats from memory; zeros follow where there are fewer.
-@inline(__always)
+@inlinable @inline(__always)
 package func loadEight(_ x: UnsafePointer<Float>, _ count: Int) -> SIMD8<Float> {
     if count >= 8 { return UnsafeRawPointer(x).loadUnaligned(as: SIMD8<Float>.self) }
     var result = SIMD8<Float>(repeating: 0)
@@ -63,7 +63,7 @@ package func loadEight(_ x: UnsafePointer<Float>, _ count: Int) -> SIMD8<Float> 
 }
 
 /// The first `count` lanes, eight at most, to memory.
-@inline(__always)
+@inlinable @inline(__always)
 package func storeEight(_ value: SIMD8<Float>, _ x: UnsafeMutablePointer<Float>, _ count: Int) {
     if count >= 8 {
         UnsafeMutableRawPointer(x).storeBytes(of: value, as: SIMD8<Float>.self)

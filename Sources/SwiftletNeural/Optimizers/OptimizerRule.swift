@@ -98,16 +98,27 @@ struct OptimizerRule {
         let (correctedRate, inverseRoot, gradientFactor) = (
             correctedRate, 1 / secondRoot, gradientFactor
         )
-        for index in 0..<count {
-            let value = values[index]
-            let gradient = gradients[index] * gradientFactor + addedDecay * value
-            let mean = first[index] + (1 - beta1) * (gradient - first[index])
-            let square = beta2 * second[index] + (1 - beta2) * gradient * gradient
-            first[index] = mean
-            second[index] = square
+        for index in stride(from: 0, to: count, by: 8) {
+            let rest = count - index
+            let value = loadEight(values + index, rest)
+            let gradient = loadEight(gradients + index, rest) * gradientFactor + addedDecay * value
+            let oldMean = loadEight(first + index, rest)
+            let mean = oldMean + (1 - beta1) * (gradient - oldMean)
+            let square =
+                beta2 * loadEight(second + index, rest) + (1 - beta2) * gradient * gradient
+            storeEight(mean, first + index, rest)
+            storeEight(square, second + index, rest)
             let root = square.squareRoot() * inverseRoot + epsilon
-            values[index] = kept * value - correctedRate * mean / root
-            gradients[index] = 0
+            storeEight(kept * value - correctedRate * mean / root, values + index, rest)
+            storeEight(.zero, gradients + index, rest)
         }
+    }
+
+    /// Changes `count` parameters as weight decay alone does, where gradients and moments are zero
+    /// or negligible.
+    func decay(_ count: Int, values: UnsafeMutablePointer<Float>) {
+        guard case .adamW(_, _, _, let weightDecay) = optimizer, weightDecay != 0 else { return }
+        let kept = 1 - rate * weightDecay
+        for index in 0..<count { values[index] *= kept }
     }
 }

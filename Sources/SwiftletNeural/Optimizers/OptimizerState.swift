@@ -10,10 +10,11 @@ import SwiftletTensor
 
 /// What an optimiser keeps of the parameters of one training, and its steps.
 ///
-/// Adam without weight decay moves a table's row only while the row's mean gradient is not
-/// negligible: a row without a gradient for `staleSteps` steps rests until it gets one, and rows that
-/// never had one cost nothing. The result is that of updating every row in every step to within
-/// 1e-9 of the learning rate. All other settings update every row.
+/// Adam, unless weight decay is added to its gradients, and AdamW move a table's row only while the
+/// row's mean gradient is not negligible: a row without a gradient for `staleSteps` steps rests until
+/// it gets one, and so do rows that never had one. Of a resting row only AdamW's weight decay goes on.
+/// The result is that of updating every row in every step to within 1e-9 of the learning rate. All
+/// other settings update every row.
 package final class OptimizerState {
     package let optimizer: Optimizer
     package let parameters: ParameterSet
@@ -100,16 +101,19 @@ package final class OptimizerState {
         )
         Threads.split(table.rows, minimumPart: 1 + (1 << 14) / max(1, columns)) { part, range in
             for row in range {
+                let start = row * columns
                 var gradient = table.gradient(ofRow: row)
                 if gradient == nil {
-                    if last[row] == 0 && staleSteps != .max { continue }
-                    if current - last[row] > staleSteps { continue }
+                    let rests = last[row] == 0 || current - last[row] > staleSteps
+                    if rests, staleSteps != .max {
+                        rule.decay(columns, values: table.values + start)
+                        continue
+                    }
                     gradient = state.zeros.start + part * columns
                 } else {
                     optimizerState.wake(row, since: last[row], state, columns)
                     last[row] = current
                 }
-                let start = row * columns
                 rule.apply(
                     columns,
                     values: table.values + start,
@@ -127,7 +131,7 @@ package final class OptimizerState {
     private var staleSteps: Int {
         switch optimizer {
         case .sgd(momentum: 0, weightDecay: 0, _): 0
-        case .adam(let beta1, _, _, weightDecay: 0), .adamW(let beta1, _, _, weightDecay: 0):
+        case .adam(let beta1, _, _, weightDecay: 0), .adamW(let beta1, _, _, _):
             beta1 == 0 ? 0 : Int((log(1e-10) / log(Double(beta1))).rounded(.up))
         default: .max
         }
