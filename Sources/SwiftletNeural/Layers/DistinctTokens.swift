@@ -27,18 +27,9 @@ package final class DistinctTokens {
         of sequences: TokenSequences,
         maximumLength: Int = .max
     ) {
-        clear()
-        add(examples, of: sequences, maximumLength: maximumLength)
-    }
-
-    /// Gives those tokens that have none numbers after those before.
-    package func add(
-        _ examples: some Collection<Int32>,
-        of sequences: TokenSequences,
-        maximumLength: Int = .max
-    ) {
         let (slots, distinct) = (slotBuffer.start, tokenBuffer.start)
-        var count = count
+        for index in 0..<count { slots[Int(distinct[index])] = -1 }
+        var count = 0
         sequences.tokens.withUnsafeBufferPointer { tokens in
             for example in examples {
                 let start = sequences.offsets[Int(example)]
@@ -51,11 +42,5 @@ package final class DistinctTokens {
             }
         }
         self.count = count
-    }
-
-    /// Takes all numbers back.
-    package func clear() {
-        for index in 0..<count { slotBuffer.start[Int(tokenBuffer.start[index])] = -1 }
-        count = 0
     }
 }

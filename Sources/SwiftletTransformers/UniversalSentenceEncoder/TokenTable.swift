@@ -7,18 +7,8 @@ import SwiftletText
 ///
 /// Both depend on the token alone, and a token comes several times, so that a convolution's windows
 /// become sums of rows of this table.
-///
-/// Texts that come one by one have most of their tokens in common with those before, so a table keeps
-/// its rows from one small call to the next.
 final class TokenTable {
-    /// A call with as many tokens or fewer finds and leaves rows in the table.
-    private static let smallCall = 512
-    /// How many rows are kept: 63 MB of them.
-    private static let keptRows = 4_096
-
     private let distinct: DistinctTokens
-    /// Whether the rows of `distinct` are those of small calls, with room for more.
-    private var keepsRows = false
     private let embeddings = Buffer<Float>()
     private let inputBuffer = Buffer<Float>()
     private let moments = Buffer<Float>()
@@ -54,48 +44,33 @@ final class TokenTable {
             + (firstPlaces[branch] + place) * branchWidth
     }
 
-    /// Computes the rows for the tokens of the sequences `range`, on all threads, but for those that
-    /// an earlier call has left.
+    /// Computes the rows for the tokens of the sequences `range`, on all threads. What was there
+    /// before is lost.
     func compute(
         _ range: Range<Int>,
         of sequences: TokenSequences,
         _ encoder: UniversalSentenceEncoder
     ) {
-        let examples = Int32(range.lowerBound)..<Int32(range.upperBound)
-        let tokens = sequences.offsets[range.upperBound] - sequences.offsets[range.lowerBound]
-        let isSmall = tokens <= Self.smallCall
-        if !keepsRows || !isSmall || distinct.count + tokens > Self.keptRows { distinct.clear() }
-        keepsRows = isSmall
-        let known = distinct.count
-        distinct.add(examples, of: sequences)
-        // The memory of rows to be kept is there from the start, so that they stay where they are.
-        let capacity = isSmall ? Self.keptRows : distinct.count
-        embeddings.reserve((distinct.count - known) * encoder.configuration.embeddingWidth)
-        inputBuffer.reserve(capacity * inputWidth)
-        moments.reserve(2 * (distinct.count - known))
-        productBuffer.reserve(capacity * productWidth)
+        distinct.collect(Int32(range.lowerBound)..<Int32(range.upperBound), of: sequences)
+        let count = distinct.count
+        embeddings.reserve(count * encoder.configuration.embeddingWidth)
+        inputBuffer.reserve(count * inputWidth)
+        moments.reserve(2 * count)
+        productBuffer.reserve(count * productWidth)
         nonisolated(unsafe) let table = self
         // Fewer rows are split inside.
-        Threads.split(distinct.count - known, minimumPart: 64) { _, rows in
-            table.compute(rows, after: known, encoder)
-        }
+        Threads.split(count, minimumPart: 64) { _, rows in table.compute(rows, encoder) }
     }
 
-    /// Computes the rows `rows` of those after the first `known`.
-    private func compute(
-        _ rows: Range<Int>,
-        after known: Int,
-        _ encoder: UniversalSentenceEncoder
-    ) {
+    private func compute(_ rows: Range<Int>, _ encoder: UniversalSentenceEncoder) {
         let (configuration, weights) = (encoder.configuration, encoder.weights)
         let embeddingWidth = configuration.embeddingWidth
         let embeddings = embeddings.start + rows.lowerBound * embeddingWidth
-        let first = known + rows.lowerBound
-        nonisolated(unsafe) let inputs = inputBuffer.start + first * inputWidth
-        nonisolated(unsafe) let products = productBuffer.start + first * productWidth
+        nonisolated(unsafe) let inputs = inputBuffer.start + rows.lowerBound * inputWidth
+        nonisolated(unsafe) let products = productBuffer.start + rows.lowerBound * productWidth
         for row in 0..<rows.count {
             weights.embedding.read(
-                Int(distinct.tokens[first + row]),
+                Int(distinct.tokens[rows.lowerBound + row]),
                 into: embeddings + row * embeddingWidth
             )
             (inputs + row * inputWidth).update(
