@@ -34,12 +34,12 @@ struct LinearApproach: Approach {
     }
 
     func train(_ run: TrainingRun) throws -> TrainingOutcome {
-        let display = run.display
+        let bar = run.progress
         let (configuration, folds) = try bestByCrossValidation(
             configurations,
             on: run.training,
             seed: seed,
-            progress: { done, total in display.update(Double(done) / Double(total), note: "") }
+            progress: { done, total in bar?.update(Double(done) / Double(total), note: "") }
         )
         let trained = try LinearClassifier.train(on: run.training, configuration: configuration)
         if !trained.report.converged {

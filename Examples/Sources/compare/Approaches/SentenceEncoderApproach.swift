@@ -43,7 +43,7 @@ struct SentenceEncoderApproach: Approach {
 
     func train(_ run: TrainingRun) throws -> TrainingOutcome {
         let encoder = try SentenceEncoders.load(from: encoder)
-        let display = run.display
+        let bar = run.progress
         let embeddingShare = 0.95
         let total = Double(run.training.count + run.validation.count)
         let parts = try SentenceEncoderClassifier.embed(
@@ -51,7 +51,7 @@ struct SentenceEncoderApproach: Approach {
             encoder: encoder,
             cleaning: configuration.cleaning,
             progress: { done in
-                display.update(embeddingShare * Double(done) / total, note: "embedding")
+                bar?.update(embeddingShare * Double(done) / total, note: "embedding")
             }
         )
         let trained = try SentenceEncoderClassifier.train(

@@ -15,7 +15,8 @@ final class TrainingRun {
     /// Why what is in the folder is of no use; nil where there is nothing, or it can be used.
     let reasonToStartAgain: String?
     private(set) var record: TrainingRecord
-    private(set) var display = TrainingDisplay("", later: 0)
+    /// Gets the share of the training that is done.
+    private(set) var progress: Progress?
     private let folder: String
     private let clock = ContinuousClock()
     /// When the part of the training began that `record` does not count yet.
@@ -78,8 +79,9 @@ final class TrainingRun {
             try removeCheckpoint()
         }
         try record.write(to: TrainingRun.recordPath(folder))
-        display = TrainingDisplay("Training \(approach.title)", later: later)
-        defer { display.finish() }
+        let progress = Progress("Training \(approach.title)", total: 1, later: later)
+        defer { progress.finish() }
+        self.progress = progress
         begin = clock.now
         let outcome = try approach.train(self)
         countTime()
@@ -87,7 +89,7 @@ final class TrainingRun {
         record.isFinished = true
         try record.write(to: TrainingRun.recordPath(folder))
         try removeCheckpoint()
-        display.finish()
+        progress.finish()
         announce(
             "\(approach.title): trained in \(NumberFormat.duration(seconds: record.seconds))."
         )
@@ -98,7 +100,7 @@ final class TrainingRun {
     /// - Parameter share: The share of the training that comes before the epochs.
     func show(_ step: TrainingProgress, after share: Double = 0) throws -> TrainingDecision {
         let done = step.epochsDone / Double(step.epochs)
-        display.update(share + (1 - share) * done, note: step.note)
+        progress?.update(share + (1 - share) * done, note: step.note)
         if step.record != nil {
             countTime()
             try record.write(to: TrainingRun.recordPath(folder))
