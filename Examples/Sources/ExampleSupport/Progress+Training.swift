@@ -9,6 +9,12 @@ extension TrainingProgress {
 }
 
 extension Progress {
+    /// Shows how far a training is after a step, and lets it go on.
+    public func update(_ step: TrainingProgress) -> TrainingDecision {
+        update(step.epochsDone, note: step.note)
+        return .goOn
+    }
+
     /// Shows how far a search of `count` trials is after a step of a trial, numbered from 0, and lets
     /// it go on.
     public func update(trial: Int, of count: Int, _ step: TrainingProgress) -> TrainingDecision {

@@ -5,6 +5,8 @@ public struct RunResults {
     public let approach: String
     /// The options of the run by name, as `metrics.json` has them.
     public var options: [(String, JSONValue)] = []
+    /// The best trials of a search; nil where there was none.
+    public var search: TextTable?
     public var splits: [EvaluatedSplit] = []
     /// Further members of `metrics.json`.
     public var details: [(String, JSONValue)] = []

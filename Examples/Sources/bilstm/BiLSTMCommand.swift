@@ -8,9 +8,7 @@ struct BiLSTMCommand: ParsableCommand {
         commandName: "bilstm",
         abstract: "Trains, evaluates and saves a bidirectional LSTM over word vectors.",
         discussion: """
-            80 % of the drawn tweets are trained on. After each epoch the F1 on another 10 %, the \
-            split 'validation', is taken, and the epoch where it is highest gives the classifier; \
-            the last 10 % are the split 'test'.
+            \(RunTweets.networkParts)
 
             --search keeps its trials in search.json in the --output directory, and does not run \
             one again that is there.
@@ -23,6 +21,7 @@ struct BiLSTMCommand: ParsableCommand {
     func run() throws {
         common.apply()
         var configuration = options.configuration(seed: common.seed)
+        var results = RunResults(approach: BiLSTMClassifier.approach)
         var stopwatch = Stopwatch()
         let tweets = try stopwatch.measure("read") {
             try RunTweets(common, shares: [0.1, 0.1], standard: 8_000)
@@ -31,18 +30,18 @@ struct BiLSTMCommand: ParsableCommand {
             try options.embeddings.map { try WordVectors(contentsOf: common.modelPath($0)) }
         }
 
-        var trials: [BiLSTMClassifier.SearchTrial] = []
-        if let count = options.search {
-            trials = try stopwatch.measure("search") {
+        if let count = options.training.search {
+            let trials = try stopwatch.measure("search") {
                 try search(count, tweets, vectors, around: configuration)
             }
             configuration = trials[0].configuration
-            print(searchTable(trials), terminator: "\n\n")
+            let table = searchTable(trials)
+            print(table, terminator: "\n\n")
+            results.search = table
         }
         let trained = try stopwatch.measure("train") {
             try train(tweets, vectors, configuration)
         }
-        var results = RunResults(approach: BiLSTMClassifier.approach)
         try stopwatch.measure("evaluate") {
             results.splits = try tweets.evaluateUnseen(trained.classifier)
         }
@@ -55,7 +54,7 @@ struct BiLSTMCommand: ParsableCommand {
             try results.write(
                 to: output,
                 classifier: trained.classifier,
-                report: report(results, trained, trials),
+                report: report(results, trained),
                 stopwatch: stopwatch
             )
         }
@@ -73,11 +72,8 @@ struct BiLSTMCommand: ParsableCommand {
             validation: tweets.parts[1],
             embeddings: vectors,
             configuration: configuration,
-            checkpoint: options.checkpoint,
-            progress: { step in
-                progress.update(step.epochsDone, note: step.note)
-                return .goOn
-            }
+            checkpoint: options.training.checkpoint,
+            progress: { progress.update($0) }
         )
     }
 

@@ -43,36 +43,7 @@ struct BiLSTMOptions: ParsableArguments {
     @Option(help: "The share of the LSTM's states to drop, and of the dense layer's outputs.")
     var dropout: Float?
 
-    @Option(help: "How far a step of Adam goes.")
-    var learningRate = Defaults.configuration.training.learningRate
-
-    @Option(help: "How the learning rate falls: constant, linear or cosine.")
-    var schedule = Schedule(Defaults.configuration.training.schedule)
-
-    @Option(help: "After how many epochs training ends at the latest.")
-    var epochs = Defaults.configuration.training.epochs
-
-    @Option(help: "Stop after so many epochs without a better validation F1, or 'all'.")
-    var patience =
-        Defaults.configuration.training.patience.map { CountOrAll.count($0) } ?? .all
-
-    @Option(help: "How many tweets make a batch.")
-    var batchSize = Defaults.configuration.training.batchSize
-
-    @Flag(help: "Let both classes count the same in all, however many tweets they have.")
-    var balanceClasses = false
-
-    @Option(help: "Try so many settings drawn at random, and take those of the highest F1.")
-    var search: Int?
-
-    @Option(help: "A file that is written after each epoch, and from which training goes on.")
-    var checkpoint: String?
-
-    mutating func validate() throws {
-        if let search, search < 1 {
-            throw ValidationError("--search takes a whole number from 1; got \(search).")
-        }
-    }
+    @OptionGroup var training: NetworkTrainingOptions<BiLSTMClassifier.Configuration>
 
     /// The configuration that the options describe.
     func configuration(seed: UInt64) -> BiLSTMClassifier.Configuration {
@@ -89,13 +60,8 @@ struct BiLSTMOptions: ParsableArguments {
             configuration.dropout = dropout
             configuration.denseDropout = dropout
         }
-        if balanceClasses { configuration.classWeighting = .balanced }
-        configuration.training.learningRate = learningRate
-        configuration.training.schedule = schedule.value
-        configuration.training.epochs = epochs
-        configuration.training.patience = patience.number
-        configuration.training.batchSize = batchSize
-        configuration.training.seed = seed
+        configuration.classWeighting = training.classWeighting
+        configuration.training = training.settings(seed: seed)
         return configuration
     }
 }

@@ -7,8 +7,7 @@ extension BiLSTMCommand {
         _ configuration: BiLSTMClassifier.Configuration,
         tweets: Int
     ) -> [(String, JSONValue)] {
-        let training = configuration.training
-        return common.described(drawn: tweets) + [
+        common.described(drawn: tweets) + [
             ("embeddings", options.embeddings.map { .string($0) } ?? .null),
             ("trainable_embeddings", .bool(configuration.trainsEmbedding)),
             ("embedding_size", .integer(configuration.embeddingSize)),
@@ -20,14 +19,7 @@ extension BiLSTMCommand {
             ("spatial_dropout", .number(rounded(configuration.spatialDropout))),
             ("dropout", .number(rounded(configuration.dropout))),
             ("dense_dropout", .number(rounded(configuration.denseDropout))),
-            ("learning_rate", .number(training.learningRate)),
-            ("schedule", .string(Schedule(training.schedule).rawValue)),
-            ("batch_size", .integer(training.batchSize)),
-            ("epochs", .integer(training.epochs)),
-            ("patience", training.patience.map { .integer($0) } ?? .null),
-            ("balance_classes", .bool(configuration.classWeighting == .balanced)),
-            ("search", options.search.map { .integer($0) } ?? .null),
-        ]
+        ] + options.training.described(configuration.training)
     }
 
     /// What the training adds to `metrics.json`.
@@ -48,18 +40,15 @@ extension BiLSTMCommand {
 
     /// The trials of a search, best first.
     func searchTable(_ trials: [BiLSTMClassifier.SearchTrial]) -> TextTable {
-        var table = TextTable(
-            title: "The best of \(trials.count) settings by validation F1",
+        TextTable(
+            bestOf: trials,
             columns: [
                 .number("units"), .number("dense"), .number("spatial dropout"),
                 .number("dropout"), .number("dense dropout"), .number("learning rate"),
-                .text("embedding"), .number("batch"), .number("epoch"), .number("loss"),
-                .number("F1"),
+                .text("embedding"),
             ]
-        )
-        for trial in trials.prefix(20) {
-            let configuration = trial.configuration
-            table.append([
+        ) { configuration in
+            [
                 "\(configuration.units)",
                 "\(configuration.denseUnits)",
                 NumberFormat.decimal(Double(configuration.spatialDropout), places: 2),
@@ -67,34 +56,21 @@ extension BiLSTMCommand {
                 NumberFormat.decimal(Double(configuration.denseDropout), places: 2),
                 NumberFormat.decimal(configuration.training.learningRate, places: 5),
                 configuration.trainsEmbedding ? "trained" : "frozen",
-                "\(configuration.training.batchSize)",
-                "\(trial.bestEpoch) of \(trial.epochs)",
-                trial.loss.map { NumberFormat.decimal($0) } ?? "",
-                NumberFormat.decimal(trial.f1, places: 4),
-            ])
+            ]
         }
-        return table
     }
 
     /// The report of a run.
     func report(
         _ results: RunResults,
-        _ trained: BiLSTMClassifier.TrainingResult,
-        _ trials: [BiLSTMClassifier.SearchTrial]
+        _ trained: BiLSTMClassifier.TrainingResult
     ) -> HTMLReport {
-        var report = results.report(
+        results.report(
             title: "Bidirectional LSTM",
             lead: "Tweets read word by word, forward and backward.",
-            classNames: trained.classifier.labels
+            classNames: trained.classifier.labels,
+            addTraining: { addTraining(trained, to: &$0) }
         )
-        addTraining(trained, to: &report)
-        results.addHardTweets(to: &report)
-        if !trials.isEmpty {
-            report.addSection("Search")
-            report.addTable(searchTable(trials))
-        }
-        results.addOptions(to: &report)
-        return report
     }
 
     private func addTraining(

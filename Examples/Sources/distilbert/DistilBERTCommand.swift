@@ -8,9 +8,7 @@ struct DistilBERTCommand: ParsableCommand {
         commandName: "distilbert",
         abstract: "Fine-tunes, quantises, evaluates and saves a DistilBERT.",
         discussion: """
-            80 % of the drawn tweets are trained on. After each epoch the F1 on another 10 %, the \
-            split 'validation', is taken, and the epoch where it is highest gives the classifier; \
-            the last 10 % are the split 'test'.
+            \(RunTweets.networkParts)
 
             The classifier is then quantised to 8 bits, and both are evaluated. --output gets \
             model-int8 beside model.
@@ -82,10 +80,6 @@ struct DistilBERTCommand: ParsableCommand {
     ) throws -> DistilBERTClassifier.TrainingResult {
         let progress = Progress("Training", total: configuration.training.epochs)
         defer { progress.finish() }
-        func show(_ step: TrainingProgress) -> TrainingDecision {
-            progress.update(step.epochsDone, note: step.note)
-            return .goOn
-        }
         guard let encoder else {
             let (model, tokenizer) = try SmallModel.make(
                 from: tweets.parts[0],
@@ -99,7 +93,7 @@ struct DistilBERTCommand: ParsableCommand {
                 tokenizer: tokenizer,
                 configuration: configuration,
                 checkpoint: options.checkpoint,
-                progress: show
+                progress: { progress.update($0) }
             )
         }
         return try DistilBERTClassifier.train(
@@ -108,7 +102,7 @@ struct DistilBERTCommand: ParsableCommand {
             from: encoder,
             configuration: configuration,
             checkpoint: options.checkpoint,
-            progress: show
+            progress: { progress.update($0) }
         )
     }
 }

@@ -17,7 +17,7 @@ extension DistilBERTCommand {
             ("batch_size", .integer(training.batchSize)),
             ("accumulation", .integer(training.batchesPerStep)),
             ("frozen_layers", .integer(configuration.frozenLayers)),
-            ("dropout", .number(Double("\(configuration.classifierDropout)") ?? 0)),
+            ("dropout", .number(rounded(configuration.classifierDropout))),
             ("patience", training.patience.map { .integer($0) } ?? .null),
         ]
     }
@@ -29,17 +29,16 @@ extension DistilBERTCommand {
         _ comparison: PrecisionComparison
     ) -> HTMLReport {
         let labels = trained.classifier.labels
-        var report = results.report(
+        return results.report(
             title: "DistilBERT",
             lead: "Tweets cut into pieces of words that all look at each other.",
-            classNames: labels
+            classNames: labels,
+            addTraining: { report in
+                trained.history.addCurves(to: &report, loss: "cross-entropy")
+                report.addTable(trained.history.table)
+            },
+            addFurther: { addQuantized(comparison, labels, to: &$0) }
         )
-        trained.history.addCurves(to: &report, loss: "cross-entropy")
-        report.addTable(trained.history.table)
-        results.addHardTweets(to: &report)
-        addQuantized(comparison, labels, to: &report)
-        results.addOptions(to: &report)
-        return report
     }
 
     private func addQuantized(

@@ -22,17 +22,20 @@ struct LogisticRegressionCommand: ParsableCommand {
     func run() throws {
         common.apply()
         var configurations = try options.configurations(seed: common.seed)
+        var results = RunResults(approach: LinearClassifier.approach)
         var stopwatch = Stopwatch()
         let tweets = try stopwatch.measure("read") {
             try RunTweets(common, shares: [0.2], standard: 8_000)
         }
         let (training, test) = (tweets.parts[0], tweets.parts[1])
 
-        var search: [LinearClassifier.SearchResult] = []
         if options.search {
-            search = try stopwatch.measure("search") { try runSearch(configurations, training) }
+            let search = try stopwatch.measure("search") {
+                try runSearch(configurations, training)
+            }
             configurations = [search[0].configuration]
             configurations[0].regression.maximumIterations = options.maxIterations
+            results.search = searchTable(search)
         }
         let (configuration, validation) = try stopwatch.measure("cross-validate") {
             try crossValidate(configurations, training)
@@ -40,7 +43,6 @@ struct LogisticRegressionCommand: ParsableCommand {
         let trained = try stopwatch.measure("train") {
             try LinearClassifier.train(on: training, configuration: configuration)
         }
-        var results = RunResults(approach: LinearClassifier.approach)
         results.splits.append(validation)
         results.splits.append(try .init("test", test, trained.classifier))
 
@@ -61,13 +63,13 @@ struct LogisticRegressionCommand: ParsableCommand {
             ("iterations", .integer(saved.report.iterations)),
             ("converged", .bool(saved.report.converged)),
         ]
-        if !search.isEmpty { print(searchTable(search), terminator: "\n\n") }
+        if let search = results.search { print(search, terminator: "\n\n") }
         results.printScores()
         if let output = common.output {
             try results.write(
                 to: output,
                 classifier: saved.classifier,
-                report: report(results, saved.classifier, search),
+                report: report(results, saved.classifier),
                 stopwatch: stopwatch
             )
         }

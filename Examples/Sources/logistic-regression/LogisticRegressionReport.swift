@@ -55,14 +55,17 @@ extension LogisticRegressionCommand {
     /// The report of a run.
     func report(
         _ results: RunResults,
-        _ classifier: LinearClassifier,
-        _ search: [LinearClassifier.SearchResult]
+        _ classifier: LinearClassifier
     ) -> HTMLReport {
-        var report = results.report(
+        results.report(
             title: "Logistic regression",
             lead: "TF-IDF of cleaned tweets beside ten counts of the raw ones.",
-            classNames: classifier.labels
+            classNames: classifier.labels,
+            addTraining: { addWeights(of: classifier, to: &$0) }
         )
+    }
+
+    private func addWeights(of classifier: LinearClassifier, to report: inout HTMLReport) {
         report.addSection("What it goes by")
         report.addFigure(
             BarChart.strongestWeights(
@@ -72,13 +75,6 @@ extension LogisticRegressionCommand {
             ),
             caption: "Coefficients of the logistic regression; cleaned words and scaled counts."
         )
-        results.addHardTweets(to: &report)
-        if !search.isEmpty {
-            report.addSection("Search")
-            report.addTable(searchTable(search))
-        }
-        results.addOptions(to: &report)
-        return report
     }
 
     private func name(of scaling: FeatureScaler.Method) -> String {

@@ -8,9 +8,7 @@ struct SentenceEncoderCommand: ParsableCommand {
         commandName: "sentence-encoder",
         abstract: "Trains, evaluates and saves a dense network on sentence embeddings.",
         discussion: """
-            80 % of the drawn tweets are trained on. After each epoch the F1 on another 10 %, the \
-            split 'validation', is taken, and the epoch where it is highest gives the classifier; \
-            the last 10 % are the split 'test'.
+            \(RunTweets.networkParts)
 
             Embeddings are kept in embeddings.safetensors in the --output directory, and used again \
             for the same tweets, cleaning and encoder. --search keeps its trials in search.json \
@@ -26,6 +24,7 @@ struct SentenceEncoderCommand: ParsableCommand {
     func run() throws {
         common.apply()
         var configuration = options.configuration(seed: common.seed)
+        var results = RunResults(approach: SentenceEncoderClassifier.approach)
         var stopwatch = Stopwatch()
         let encoder = try stopwatch.measure("load encoder") { try loadEncoder() }
         let tweets = try stopwatch.measure("read") {
@@ -35,18 +34,18 @@ struct SentenceEncoderCommand: ParsableCommand {
         let parts = try stopwatch.measure("embed") {
             try embed(Array(tweets.parts[0...1]), encoder, configuration.cleaning)
         }
-        var trials: [SentenceEncoderClassifier.SearchTrial] = []
-        if let count = options.search {
-            trials = try stopwatch.measure("search") {
+        if let count = options.training.search {
+            let trials = try stopwatch.measure("search") {
                 try search(count, parts, encoder, around: configuration)
             }
             configuration = trials[0].configuration
-            print(searchTable(trials), terminator: "\n\n")
+            let table = searchTable(trials)
+            print(table, terminator: "\n\n")
+            results.search = table
         }
         let trained = try stopwatch.measure("train") {
             try train(parts, encoder, configuration)
         }
-        var results = RunResults(approach: SentenceEncoderClassifier.approach)
         try stopwatch.measure("evaluate") {
             results.splits = try tweets.evaluateUnseen(trained.classifier)
         }
@@ -58,7 +57,7 @@ struct SentenceEncoderCommand: ParsableCommand {
             try results.write(
                 to: output,
                 classifier: trained.classifier,
-                report: report(results, trained, trials),
+                report: report(results, trained),
                 stopwatch: stopwatch
             )
         }
@@ -102,11 +101,8 @@ struct SentenceEncoderCommand: ParsableCommand {
             validation: parts[1],
             encoder: encoder,
             configuration: configuration,
-            checkpoint: options.checkpoint,
-            progress: { step in
-                progress.update(step.epochsDone, note: step.note)
-                return .goOn
-            }
+            checkpoint: options.training.checkpoint,
+            progress: { progress.update($0) }
         )
     }
 

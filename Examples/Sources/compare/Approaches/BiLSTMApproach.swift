@@ -52,17 +52,13 @@ struct BiLSTMApproach: Approach {
 
     func estimate(_ training: [LabelledText]) throws -> Double {
         let vectors = try WordVectors(contentsOf: vectors)
-        var oneEpoch = configuration
-        oneEpoch.training.epochs = 1
-        let epochs = Double(configuration.training.epochs)
-        return try epochs
-            * estimatedSeconds(of: training, sample: 640) { sample in
-                _ = try BiLSTMClassifier.train(
-                    on: sample,
-                    embeddings: vectors,
-                    configuration: oneEpoch
-                )
-            }
+        return try estimatedSeconds(
+            of: training,
+            sample: 640,
+            configuration: configuration
+        ) { sample, oneEpoch in
+            _ = try BiLSTMClassifier.train(on: sample, embeddings: vectors, configuration: oneEpoch)
+        }
     }
 
     func train(_ run: TrainingRun) throws -> TrainingOutcome {

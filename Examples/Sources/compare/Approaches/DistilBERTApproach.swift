@@ -34,17 +34,13 @@ struct DistilBERTApproach: Approach {
     }
 
     func estimate(_ training: [LabelledText]) throws -> Double {
-        var oneEpoch = configuration
-        oneEpoch.training.epochs = 1
-        let epochs = Double(configuration.training.epochs)
-        return try epochs
-            * estimatedSeconds(of: training, sample: 160) { sample in
-                _ = try DistilBERTClassifier.train(
-                    on: sample,
-                    from: encoder,
-                    configuration: oneEpoch
-                )
-            }
+        try estimatedSeconds(
+            of: training,
+            sample: 160,
+            configuration: configuration
+        ) { sample, oneEpoch in
+            _ = try DistilBERTClassifier.train(on: sample, from: encoder, configuration: oneEpoch)
+        }
     }
 
     func train(_ run: TrainingRun) throws -> TrainingOutcome {

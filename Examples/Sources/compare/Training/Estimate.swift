@@ -18,3 +18,17 @@ func estimatedSeconds(
     try stopwatch.measure("sample") { try work(sample) }
     return stopwatch.steps[0].seconds * Double(examples.count) / Double(sample.count)
 }
+
+/// The same for the training of a network, of which `train` makes one epoch.
+func estimatedSeconds<Configuration: NetworkConfiguration>(
+    of examples: [LabelledText],
+    sample count: Int,
+    configuration: Configuration,
+    train: ([LabelledText], _ oneEpoch: Configuration) throws -> Void
+) throws -> Double {
+    var oneEpoch = configuration
+    oneEpoch.training.epochs = 1
+    let epochs = Double(configuration.training.epochs)
+    return try epochs
+        * estimatedSeconds(of: examples, sample: count) { try train($0, oneEpoch) }
+}

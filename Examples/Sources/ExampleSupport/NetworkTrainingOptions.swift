@@ -1,0 +1,67 @@
+import ArgumentParser
+import Swiftlet
+
+/// How a network is trained and searched on the command line, with the defaults of its classifier.
+public struct NetworkTrainingOptions<Configuration: NetworkConfiguration>: ParsableArguments {
+    private static var defaults: TrainingSettings { Configuration().training }
+
+    @Option(help: "How far a step of Adam goes.")
+    public var learningRate = Self.defaults.learningRate
+
+    @Option(help: "How the learning rate falls: constant, linear or cosine.")
+    public var schedule = Schedule(Self.defaults.schedule)
+
+    @Option(help: "After how many epochs training ends at the latest.")
+    public var epochs = Self.defaults.epochs
+
+    @Option(help: "Stop after so many epochs without a better validation F1, or 'all'.")
+    public var patience = Self.defaults.patience.map { CountOrAll.count($0) } ?? .all
+
+    @Option(help: "How many tweets make a batch.")
+    public var batchSize = Self.defaults.batchSize
+
+    @Flag(help: "Let both classes count the same in all, however many tweets they have.")
+    public var balanceClasses = false
+
+    @Option(help: "Try so many settings drawn at random, and take those of the highest F1.")
+    public var search: Int?
+
+    @Option(help: "A file that is written after each epoch, and from which training goes on.")
+    public var checkpoint: String?
+
+    public init() {}
+
+    public mutating func validate() throws {
+        if let search, search < 1 {
+            throw ValidationError("--search takes a whole number from 1; got \(search).")
+        }
+    }
+
+    /// The settings that the options describe; the others are the defaults.
+    public func settings(seed: UInt64) -> TrainingSettings {
+        var settings = Self.defaults
+        settings.learningRate = learningRate
+        settings.schedule = schedule.value
+        settings.epochs = epochs
+        settings.patience = patience.number
+        settings.batchSize = batchSize
+        settings.seed = seed
+        return settings
+    }
+
+    public var classWeighting: ClassWeighting { balanceClasses ? .balanced : .equal }
+
+    /// The options as `metrics.json` has them, with the settings that were trained with: a search may
+    /// have found others.
+    public func described(_ settings: TrainingSettings) -> [(String, JSONValue)] {
+        [
+            ("learning_rate", .number(settings.learningRate)),
+            ("schedule", .string(Schedule(settings.schedule).rawValue)),
+            ("batch_size", .integer(settings.batchSize)),
+            ("epochs", .integer(settings.epochs)),
+            ("patience", settings.patience.map { .integer($0) } ?? .null),
+            ("balance_classes", .bool(balanceClasses)),
+            ("search", search.map { .integer($0) } ?? .null),
+        ]
+    }
+}
