@@ -2,18 +2,6 @@ import SwiftletEvaluation
 import SwiftletNeural
 import SwiftletText
 
-/// The error of a classifier for two labels.
-protocol BinaryClassifierError: Error {
-    /// A setting is not what it must be.
-    static func invalidSetting(name: String, value: String, expected: String) -> Self
-    /// No example has this label.
-    static func missingLabel(_ label: Int) -> Self
-    /// An example has a label that is neither 0 nor 1.
-    static func unknownLabel(_ label: Int) -> Self
-    /// The answer to a text is no number.
-    static func notFinite(text: Int) -> Self
-}
-
 extension BinaryClassifierError {
     /// Throws the first setting that makes no sense.
     static func requireNone(_ invalid: [InvalidSetting?]) throws(Self) {

@@ -54,8 +54,8 @@ extension BiLSTMClassifier {
 
 extension BiLSTMClassifier.Configuration {
     /// Checks what may come from a file or a command line.
-    func requireValid() throws(BiLSTMClassifierError) {
-        try BiLSTMClassifierError.requireNone([
+    func requireValid() throws(BinaryClassifierError) {
+        try BinaryClassifierError.requireNone([
             .size("vocabularySize", vocabularySize, 1...1 << 24),
             .size("maximumLength", maximumLength, 1...1 << 20),
             .size("embeddingSize", embeddingSize, 1...1 << 14),

@@ -31,7 +31,7 @@ extension BiLSTMClassifier {
     ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
     ///     training goes on from it, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
-    /// - Throws: `BiLSTMClassifierError`; `TrainingError` where the loss is not finite or a
+    /// - Throws: `BinaryClassifierError`; `TrainingError` where the loss is not finite or a
     ///   checkpoint belongs to another training; `FileError` for a checkpoint; whatever `progress`
     ///   throws.
     public static func train(
@@ -46,16 +46,16 @@ extension BiLSTMClassifier {
         if let embeddings { configuration.embeddingSize = embeddings.dimension }
         try configuration.requireValid()
         let labels = examples.map(\.label)
-        try BiLSTMClassifierError.requireBoth(labels)
+        try BinaryClassifierError.requireBoth(labels)
         let truth = validation.map(\.label)
-        try BiLSTMClassifierError.requireBinary(truth)
+        try BinaryClassifierError.requireBinary(truth)
         let texts = configuration.cleaning.clean(examples.map(\.text))
         let (index, counts) = WordIndex.fit(
             source: texts,
             maximumWords: configuration.vocabularySize
         )
         guard index.wordCount > 0 else {
-            throw BiLSTMClassifierError.emptyVocabulary(texts: examples.count)
+            throw BinaryClassifierError.emptyVocabulary(texts: examples.count)
         }
         let start = embeddings.map { startingVectors(for: index, counts, from: $0) }
         let seed = configuration.training.seed

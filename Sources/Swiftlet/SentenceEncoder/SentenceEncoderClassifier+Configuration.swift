@@ -42,8 +42,8 @@ extension SentenceEncoderClassifier {
 
 extension SentenceEncoderClassifier.Configuration {
     /// Checks what may come from a file or a command line.
-    func requireValid() throws(SentenceEncoderClassifierError) {
-        try SentenceEncoderClassifierError.requireNone([
+    func requireValid() throws(BinaryClassifierError) {
+        try BinaryClassifierError.requireNone([
             .size("units", units, 1...1 << 14),
             .share("dropout", dropout),
             .share("denseDropout", denseDropout),

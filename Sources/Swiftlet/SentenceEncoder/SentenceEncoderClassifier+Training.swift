@@ -34,7 +34,7 @@ extension SentenceEncoderClassifier {
     ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
     ///     training goes on from it, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
-    /// - Throws: `SentenceEncoderClassifierError`; `TrainingError` where the loss is not finite or a
+    /// - Throws: `BinaryClassifierError`; `TrainingError` where the loss is not finite or a
     ///   checkpoint belongs to another training; `FileError` for a file; whatever the encoder and
     ///   `progress` throw.
     public static func train(
@@ -47,8 +47,8 @@ extension SentenceEncoderClassifier {
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
     ) throws -> TrainingResult {
         try configuration.requireValid()
-        try SentenceEncoderClassifierError.requireBoth(examples.map(\.label))
-        try SentenceEncoderClassifierError.requireBinary(validation.map(\.label))
+        try BinaryClassifierError.requireBoth(examples.map(\.label))
+        try BinaryClassifierError.requireBinary(validation.map(\.label))
         let parts = try embed(
             [examples, validation],
             encoder: encoder,
@@ -108,13 +108,13 @@ extension SentenceEncoderClassifier {
         try configuration.requireValid()
         for part in [examples, validation].compactMap(\.self)
         where part.embeddings.columns != encoder.dimension {
-            throw SentenceEncoderClassifierError.wrongDimension(
+            throw BinaryClassifierError.wrongDimension(
                 part.embeddings.columns,
                 expected: encoder.dimension
             )
         }
-        try SentenceEncoderClassifierError.requireBoth(examples.labels)
-        if let validation { try SentenceEncoderClassifierError.requireBinary(validation.labels) }
+        try BinaryClassifierError.requireBoth(examples.labels)
+        if let validation { try BinaryClassifierError.requireBinary(validation.labels) }
         let scaling =
             configuration.standardizes
             ? EmbeddingScaling(examples.embeddings) : .identity(dimension: encoder.dimension)

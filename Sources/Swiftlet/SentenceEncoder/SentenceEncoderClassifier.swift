@@ -39,11 +39,11 @@ public struct SentenceEncoderClassifier: TextClassifier {
 
     /// Predicts the labels of many texts.
     ///
-    /// - Throws: `SentenceEncoderClassifierError.notFinite` where the weights are so large that a
+    /// - Throws: `BinaryClassifierError.notFinite` where the weights are so large that a
     ///   probability is no number, and whatever the encoder throws.
     public func predict(_ texts: [String]) throws -> [Prediction] {
         let embeddings = try encoder.embed(configuration.prepared(texts))
-        return try SentenceEncoderClassifierError.predictions(
+        return try BinaryClassifierError.predictions(
             network.probabilities(of: embeddings),
             labels: labels
         )

@@ -1,3 +1,5 @@
+import SwiftletTensor
+
 /// How long single requests take: in the middle, and where they are slow.
 ///
 ///     let summary = LatencySummary(seconds: times)!

@@ -1,3 +1,5 @@
+import SwiftletTensor
+
 /// What a box plot shows of values.
 package struct FiveNumberSummary: Equatable {
     package let lowerQuartile: Double

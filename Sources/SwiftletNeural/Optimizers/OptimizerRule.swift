@@ -53,65 +53,35 @@ struct OptimizerRule {
                 values[index] -= rate * step
                 gradients[index] = 0
             }
-        case .adam(let beta1, let beta2, let epsilon, let weightDecay):
-            adam(
-                count,
-                values,
-                gradients,
-                first,
-                second,
-                beta1,
-                beta2,
-                epsilon,
-                addedDecay: isDecayed ? weightDecay : 0,
-                kept: 1
+        case .adam(let beta1, let beta2, let epsilon, let weightDecay),
+            .adamW(let beta1, let beta2, let epsilon, let weightDecay):
+            let decay = isDecayed ? weightDecay : 0
+            let (addedDecay, kept): (Float, Float) =
+                decaysApart ? (0, 1 - rate * decay) : (decay, 1)
+            let (correctedRate, inverseRoot, gradientFactor) = (
+                correctedRate, 1 / secondRoot, gradientFactor
             )
-        case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
-            adam(
-                count,
-                values,
-                gradients,
-                first,
-                second,
-                beta1,
-                beta2,
-                epsilon,
-                addedDecay: 0,
-                kept: isDecayed ? 1 - rate * weightDecay : 1
-            )
+            for index in stride(from: 0, to: count, by: 8) {
+                let rest = count - index
+                let value = loadEight(values + index, rest)
+                let gradient =
+                    loadEight(gradients + index, rest) * gradientFactor + addedDecay * value
+                let oldMean = loadEight(first + index, rest)
+                let mean = oldMean + (1 - beta1) * (gradient - oldMean)
+                let square =
+                    beta2 * loadEight(second + index, rest) + (1 - beta2) * gradient * gradient
+                storeEight(mean, first + index, rest)
+                storeEight(square, second + index, rest)
+                let root = square.squareRoot() * inverseRoot + epsilon
+                storeEight(kept * value - correctedRate * mean / root, values + index, rest)
+                storeEight(.zero, gradients + index, rest)
+            }
         }
     }
 
-    @inline(__always)
-    private func adam(
-        _ count: Int,
-        _ values: UnsafeMutablePointer<Float>,
-        _ gradients: UnsafeMutablePointer<Float>,
-        _ first: UnsafeMutablePointer<Float>,
-        _ second: UnsafeMutablePointer<Float>,
-        _ beta1: Float,
-        _ beta2: Float,
-        _ epsilon: Float,
-        addedDecay: Float,
-        kept: Float
-    ) {
-        let (correctedRate, inverseRoot, gradientFactor) = (
-            correctedRate, 1 / secondRoot, gradientFactor
-        )
-        for index in stride(from: 0, to: count, by: 8) {
-            let rest = count - index
-            let value = loadEight(values + index, rest)
-            let gradient = loadEight(gradients + index, rest) * gradientFactor + addedDecay * value
-            let oldMean = loadEight(first + index, rest)
-            let mean = oldMean + (1 - beta1) * (gradient - oldMean)
-            let square =
-                beta2 * loadEight(second + index, rest) + (1 - beta2) * gradient * gradient
-            storeEight(mean, first + index, rest)
-            storeEight(square, second + index, rest)
-            let root = square.squareRoot() * inverseRoot + epsilon
-            storeEight(kept * value - correctedRate * mean / root, values + index, rest)
-            storeEight(.zero, gradients + index, rest)
-        }
+    /// Whether weight decay stays out of the gradient.
+    private var decaysApart: Bool {
+        if case .adamW = optimizer { true } else { false }
     }
 
     /// Changes `count` parameters as weight decay alone does, where gradients and moments are zero

@@ -1,3 +1,5 @@
+import SwiftletTensor
+
 /// How often each length occurs, from which quantiles are taken without keeping every length.
 public struct LengthHistogram: Sendable, Equatable {
     /// The counts of the lengths below ``denseLimit``, as far as they occurred.
@@ -57,17 +59,15 @@ public struct LengthHistogram: Sendable, Equatable {
     public func quantile(_ share: Double) -> Double? {
         precondition(0...1 ~= share, "A quantile at \(share) of all.")
         guard count > 0 else { return nil }
-        let place = share * Double(count - 1)
-        let below = Int(place)
+        return SwiftletTensor.quantile(share, of: count) { Double(length(at: $0)) }
+    }
+
+    /// The length at a place below ``count``, were all put in order.
+    private func length(at place: Int) -> Int {
         var passed = 0
-        var lower: Int?
         for (length, times) in entries {
             passed += times
-            if let lower {
-                return Double(lower) + (place - Double(below)) * Double(length - lower)
-            }
-            if passed > below + 1 || passed == count { return Double(length) }
-            if passed == below + 1 { lower = length }
+            if passed > place { return length }
         }
         preconditionFailure("The counts of the lengths do not add up.")
     }

@@ -33,23 +33,12 @@ import Testing
         )
     }
 
-    static func scores(
-        _ classifier: BiLSTMClassifier,
-        _ examples: [LabelledText]
-    ) throws -> BinaryScores {
-        let predictions = try classifier.predict(examples.map(\.text))
-        return BinaryScores(
-            truth: examples.map(\.label),
-            probabilities: predictions.map { $0.probabilities[1] }
-        )
-    }
-
     @Test func learnsWhatItIsTaughtAndGeneralises() throws {
         let (result, parts) = (try Self.trained.get(), try Self.tweets.get())
         let classifier = result.classifier
         // A network that says nothing has a loss of 0.69. The best epoch may be an early one.
         #expect(result.history.epochs.map(\.trainingLoss).min()! < 0.3)
-        #expect(try Self.scores(classifier, parts[2]).accuracy > 0.6)
+        #expect(try BinaryScores(of: classifier, on: parts[2]).accuracy > 0.6)
         for prediction in try classifier.predict(parts[2].map(\.text)) {
             #expect(abs(prediction.probabilities.reduce(0, +) - 1) < 1e-9)
             #expect(prediction.probability >= 0.5)
@@ -61,7 +50,7 @@ import Testing
         let scores = result.history.epochs.map { $0.validation?.score ?? 0 }
         let best = try #require(result.history.bestEpoch)
         #expect(scores[best - 1] == scores.max())
-        let again = try Self.scores(result.classifier, Self.tweets.get()[1])
+        let again = try BinaryScores(of: result.classifier, on: Self.tweets.get()[1])
         #expect(abs(again.f1 - scores[best - 1]) < 1e-9)
         #expect(result.coverage == nil)
     }
@@ -196,52 +185,19 @@ import Testing
         let parts = try Self.tweets.get().map { Array($0.prefix(60)) }
         var base = Self.small
         base.training.epochs = 1
-        try withTemporaryDirectory { directory in
-            let path = directory + "/search.json"
-            var steps = 0
-            func search(_ count: Int, path: String?) throws -> [BiLSTMClassifier.SearchTrial] {
-                steps = 0
-                return try BiLSTMClassifier.search(
-                    count,
-                    on: parts[0],
-                    validation: parts[1],
-                    around: base,
-                    seed: 5,
-                    results: path,
-                    progress: { _, _ in
-                        steps += 1
-                        return .goOn
-                    }
-                )
-            }
-            let two = try search(2, path: path)
-            #expect(steps > 0)
-            #expect(two.map(\.f1) == two.map(\.f1).sorted(by: >))
-            #expect(try search(2, path: path) == two)
-            #expect(steps == 0)
-            let three = try search(3, path: path)
-            #expect(steps > 0)
-            #expect(two.allSatisfy { three.contains($0) })
-            #expect(try search(3, path: nil) == three)
-            // Other data: the trials do not count.
-            _ = try BiLSTMClassifier.search(
-                1,
-                on: Array(parts[0].dropLast()),
+        try expectSortedSeededAndResumed(
+            on: parts[0],
+            andOn: Array(parts[0].dropLast())
+        ) { count, examples, results, progress in
+            try BiLSTMClassifier.search(
+                count,
+                on: examples,
                 validation: parts[1],
                 around: base,
                 seed: 5,
-                results: path,
-                progress: { _, _ in
-                    steps = -1
-                    return .stop
-                }
+                results: results,
+                progress: progress
             )
-            #expect(steps == -1)
-            try AtomicFile.write(Array("[{}]".utf8), to: path)
-            let error = try #require(throws: SearchResultsError.self) {
-                try search(1, path: path)
-            }
-            #expect("\(error)".contains(path) && "\(error)".contains("missing"))
         }
     }
 
@@ -267,16 +223,16 @@ import Testing
 
     @Test func badExamplesAreRefused() throws {
         let good = LabelledText(text: "good", label: 1)
-        #expect(throws: BiLSTMClassifierError.missingLabel(0)) {
+        #expect(throws: BinaryClassifierError.missingLabel(0)) {
             try BiLSTMClassifier.train(on: [good])
         }
-        #expect(throws: BiLSTMClassifierError.missingLabel(0)) {
+        #expect(throws: BinaryClassifierError.missingLabel(0)) {
             try BiLSTMClassifier.train(on: [])
         }
-        #expect(throws: BiLSTMClassifierError.unknownLabel(2)) {
+        #expect(throws: BinaryClassifierError.unknownLabel(2)) {
             try BiLSTMClassifier.train(on: [good, LabelledText(text: "bad", label: 2)])
         }
-        #expect(throws: BiLSTMClassifierError.emptyVocabulary(texts: 2)) {
+        #expect(throws: BinaryClassifierError.emptyVocabulary(texts: 2)) {
             try BiLSTMClassifier.train(
                 on: [LabelledText(text: " ", label: 0), LabelledText(text: "", label: 1)]
             )
@@ -284,7 +240,8 @@ import Testing
     }
 
     @Test func badSettingsAreRefusedByName() throws {
-        let changes: [(String, (inout BiLSTMClassifier.Configuration) -> Void)] = [
+        typealias Configuration = BiLSTMClassifier.Configuration
+        let changes: [(setting: String, change: (inout Configuration) -> Void)] = [
             ("units", { $0.units = 0 }),
             ("denseUnits", { $0.denseUnits = .max }),
             ("vocabularySize", { $0.vocabularySize = -1 }),
@@ -301,16 +258,8 @@ import Testing
             ("warmUpShare", { $0.training.schedule = .linear(warmUpShare: 2) }),
             ("classWeighting", { $0.classWeighting = .weights(negative: -1, positive: 1) }),
         ]
-        for (name, change) in changes {
-            var configuration = Self.small
-            change(&configuration)
-            let error = try #require(throws: BiLSTMClassifierError.self) {
-                try BiLSTMClassifier.train(on: Self.tweets.get()[0], configuration: configuration)
-            }
-            guard case .invalidSetting(name, _, _) = error else {
-                Issue.record("\(error) does not name \(name).")
-                continue
-            }
+        try expectRefusal(of: changes, to: Self.small) {
+            _ = try BiLSTMClassifier.train(on: Self.tweets.get()[0], configuration: $0)
         }
     }
 }

@@ -1,11 +1,8 @@
 import Foundation
 import Swiftlet
-import TestSupport
 import Testing
 
 @Suite struct SavedBiLSTMClassifierTests {
-    let texts = ["Great flight!", "", "lost my bag AGAIN :(", "😍😍", "won't fly @you again..."]
-
     /// A tiny classifier of every setting that differs from the default.
     static let unusual = Result {
         var configuration = BiLSTMClassifier.Configuration()
@@ -37,29 +34,25 @@ import Testing
             try BiLSTMClassifierTests.trained.get().classifier, try Self.unusual.get(),
         ]
         for classifier in classifiers {
-            try withTemporaryDirectory { directory in
-                try classifier.save(to: directory + "/model")
-                let loaded = try TextClassifiers.load(from: directory + "/model")
-                #expect(try loaded.predict(texts) == classifier.predict(texts))
-                #expect(loaded.labels == classifier.labels)
-                let again = try #require(loaded as? BiLSTMClassifier)
-                #expect(again.configuration == classifier.configuration)
-                #expect(again.index.words == classifier.index.words)
-                #expect(again.network.weights == classifier.network.weights)
-                // What was loaded can be saved, also in place of what it was loaded from.
-                try again.save(to: directory + "/model")
-                let third = try BiLSTMClassifier(from: directory + "/model")
-                #expect(try third.predict(texts) == classifier.predict(texts))
-                #expect(try again.predict(texts) == classifier.predict(texts))
+            try expectSameAfterLoading(classifier) { loaded, saved in
+                #expect(loaded.configuration == saved.configuration)
+                #expect(loaded.index.words == saved.index.words)
+                #expect(loaded.network.weights == saved.network.weights)
             }
         }
     }
 
+    @Test func savingReplacesAClassifierAndNothingElse() throws {
+        try expectOnlyClassifiersReplaced(
+            BiLSTMClassifierTests.trained.get().classifier,
+            by: Self.unusual.get()
+        )
+    }
+
     @Test func weightsHaveTheNamesAndShapesOfPyTorch() throws {
-        try withTemporaryDirectory { directory in
-            let classifier = try Self.unusual.get()
-            try classifier.save(to: directory + "/model")
-            let file = try SafetensorsFile(path: directory + "/model/model.safetensors")
+        let classifier = try Self.unusual.get()
+        try withSaved(classifier) { model in
+            let file = try SafetensorsFile(path: model + "/model.safetensors")
             let rows = classifier.index.tokenCount
             #expect(try file.shape(of: "embedding.weight") == [rows, 3])
             #expect(try file.shape(of: "lstm.weight_ih_l0_reverse") == [20, 3])
@@ -70,6 +63,14 @@ import Testing
     }
 
     // MARK: - Altered and truncated files
+
+    @Test func brokenFilesAreNamed() throws {
+        try expectBrokenFilesNamed(
+            of: Self.unusual.get(),
+            missing: ["classifier.json", "model.safetensors"],
+            truncated: ["classifier.json", "model.safetensors"]
+        )
+    }
 
     @Test(arguments: [
         ("\"bilstm\"", "\"bilstm-9\"", "bilstm-9"),
@@ -102,50 +103,34 @@ import Testing
         altered: String,
         tensor: String
     ) throws {
-        try withTemporaryDirectory { directory in
-            try Self.unusual.get().save(to: directory + "/model")
-            try replace(original, by: altered, in: directory + "/model/classifier.json")
-            let error = try #require(throws: SafetensorsError.self) {
-                try TextClassifiers.load(from: directory + "/model")
-            }
-            #expect(error.file == directory + "/model/model.safetensors")
-            #expect(error.tensor == tensor)
-        }
+        try expectRefusal(
+            of: Self.unusual.get(),
+            with: original,
+            alteredTo: altered,
+            for: tensor
+        )
     }
 
     @Test func moreWordsThanTheSettingsAllowAreRefused() throws {
-        try withTemporaryDirectory { directory in
-            try Self.unusual.get().save(to: directory + "/model")
+        try withSaved(Self.unusual.get()) { model in
             try replace(
                 "\"vocabularySize\" : 120",
                 by: "\"vocabularySize\" : 119",
-                in: directory + "/model/classifier.json"
+                in: model + "/classifier.json"
             )
-            #expect(throws: SavedClassifierError.self) {
-                try TextClassifiers.load(from: directory + "/model")
-            }
+            #expect(throws: SavedClassifierError.self) { try TextClassifiers.load(from: model) }
         }
     }
 
     @Test(arguments: ["embedding.weight", "dense.bias", "lstm.weight_hh_l0"])
     func numbersThatAreNotFiniteAreRefused(tensor: String) throws {
-        try withTemporaryDirectory { directory in
-            let path = directory + "/model/model.safetensors"
-            try Self.unusual.get().save(to: directory + "/model")
-            try writeNaN(at: 1, of: tensor, in: path)
-            let error = try #require(throws: SavedClassifierError.self) {
-                try TextClassifiers.load(from: directory + "/model")
-            }
-            #expect(error.file == path)
-            #expect(error.message.contains("element 1 of \(tensor)"))
-        }
+        try expectRefusal(of: Self.unusual.get(), withNaNIn: tensor)
     }
 
     @Test(arguments: ["words", "word_offsets", "word_slots"])
     func aWordTableOfAnotherFormIsRefused(part: String) throws {
-        try withTemporaryDirectory { directory in
-            let path = directory + "/model/model.safetensors"
-            try Self.unusual.get().save(to: directory + "/model")
+        try withSaved(Self.unusual.get()) { model in
+            let path = model + "/model.safetensors"
             let bytes = try FileReader.bytes(of: path)
             let name = Data("\"\(part)\"".utf8)
             let start = try #require(Data(bytes).range(of: name)).lowerBound
@@ -164,39 +149,12 @@ import Testing
                     changed.replaceSubrange(place, with: type.1.utf8)
                 }
                 try AtomicFile.write(changed, to: path)
-                #expect(throws: (any Error).self) {
-                    try TextClassifiers.load(from: directory + "/model")
-                }
+                #expect(throws: (any Error).self) { try TextClassifiers.load(from: model) }
             }
         }
     }
 
-    /// Mutated settings and numbers load or are refused, and nothing traps. A long run:
-    /// `SWIFTLET_FUZZ_ITERATIONS=100000 swift test -c release --filter mutatedBiLSTM`
     @Test func mutatedBiLSTMClassifiersLoadOrAreRefused() throws {
-        try withTemporaryDirectory { directory in
-            let model = directory + "/model"
-            try Self.unusual.get().save(to: model)
-            for name in ["classifier.json", "model.safetensors"] {
-                let path = model + "/" + name
-                let original = try FileReader.bytes(of: path)
-                var loaded = 0
-                var refused = 0
-                try Mutator.fuzz([original], seed: 4) { mutated in
-                    // Replaced, since a mapped file must not be written in place.
-                    try Data(mutated).write(to: URL(fileURLWithPath: path), options: .atomic)
-                    do {
-                        let classifier = try TextClassifiers.load(from: model)
-                        _ = try classifier.predict(["not a good flight :(", ""])
-                        loaded += 1
-                    } catch {
-                        refused += 1
-                    }
-                }
-                try AtomicFile.write(original, to: path)
-                #expect(refused > loaded / 100)
-                #expect(loaded > 0)
-            }
-        }
+        try expectMutationsReadOrRefused(of: Self.unusual.get())
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Swiftlet
 import TestSupport
 import Testing
@@ -69,12 +68,9 @@ import Testing
         let classifier = try DistilBERTClassifier(from: Self.directory)
         let small = try classifier.quantized()
         expectClose(try small.predict(texts), answers.map(\.one), 0.05)
-        try withTemporaryDirectory { directory in
-            try small.save(to: directory + "/model")
-            let loaded = try TextClassifiers.load(from: directory + "/model")
-            #expect(try loaded.predict(texts) == small.predict(texts))
-            #expect((loaded as? DistilBERTClassifier)?.model.isQuantized == true)
-            #expect((loaded as? DistilBERTClassifier)?.configuration == small.configuration)
+        try expectSameAfterLoading(small, texts: texts) { loaded, saved in
+            #expect(loaded.model.isQuantized)
+            #expect(loaded.configuration == saved.configuration)
         }
     }
 
@@ -88,21 +84,18 @@ import Testing
             tokenizer: loaded.tokenizer,
             configuration: configuration
         )
-        try withTemporaryDirectory { directory in
-            try classifier.save(to: directory + "/model")
-            let again = try DistilBERTClassifier(from: directory + "/model")
-            #expect(again.configuration == configuration)
-            #expect(try again.predict(texts) == classifier.predict(texts))
-            // In place of an earlier one, but of nothing else.
-            try loaded.save(to: directory + "/model")
-            let replaced = try DistilBERTClassifier(from: directory + "/model")
-            #expect(try replaced.predict(texts) == loaded.predict(texts))
-            try AtomicDirectory.createDirectories(directory + "/photographs")
-            try AtomicFile.write([1], to: directory + "/photographs/cat.jpeg")
-            #expect(throws: FileError.self) {
-                try classifier.save(to: directory + "/photographs")
-            }
+        try expectSameAfterLoading(classifier, texts: texts) { loaded, _ in
+            #expect(loaded.configuration == configuration)
         }
+        try expectOnlyClassifiersReplaced(classifier, by: loaded)
+    }
+
+    @Test func brokenFilesAreNamed() throws {
+        try expectBrokenFilesNamed(
+            of: DistilBERTClassifier(from: Self.directory),
+            missing: ["config.json", "model.safetensors"],
+            truncated: ["classifier.json", "config.json", "model.safetensors", "tokenizer.json"]
+        )
     }
 
     /// Copies the fixture's classifier with a change of its configuration.
@@ -148,18 +141,16 @@ import Testing
             }
             #expect(tokens?.message.contains("word embeddings") == true)
         }
-        try withTemporaryDirectory { directory in
+        try withSaved(DistilBERTClassifier(from: Self.directory)) { saved in
             // The settings say other labels than the model, or another approach or length.
-            let classifier = try DistilBERTClassifier(from: Self.directory)
-            try classifier.save(to: directory + "/model")
-            let path = directory + "/model/classifier.json"
+            let path = saved + "/classifier.json"
             let members = try JSONValue(contentsOf: path).object()
             func expectError(_ part: String, _ change: (inout JSONObject) throws -> Void) throws {
                 var changed = members
                 try change(&changed)
                 try AtomicFile.write(JSONValue.object(changed).encoded(), to: path)
                 let error = #expect(throws: SavedClassifierError.self) {
-                    try DistilBERTClassifier(from: directory + "/model")
+                    try DistilBERTClassifier(from: saved)
                 }
                 #expect(error?.file == path)
                 #expect(error?.message.contains(part) == true, "\(error!)")
@@ -176,22 +167,11 @@ import Testing
         }
     }
 
-    @Test func mutatedClassifiersAreReadOrErrors() throws {
-        try withTemporaryDirectory { directory in
-            let classifier = try DistilBERTClassifier(from: Self.directory).quantized()
-            try classifier.save(to: directory + "/model")
-            for name in ["classifier.json", "config.json", "tokenizer.json", "model.safetensors"] {
-                let path = directory + "/model/" + name
-                let bytes = try FileReader.bytes(of: path)
-                let count = min(Mutator.iterations, 200)
-                try Mutator.fuzz([bytes], seed: 11, iterations: count) { mutated in
-                    try Data(mutated).write(to: URL(fileURLWithPath: path))
-                    if let loaded = try? TextClassifiers.load(from: directory + "/model") {
-                        _ = try? loaded.predict(texts)
-                    }
-                }
-                try Data(bytes).write(to: URL(fileURLWithPath: path))
-            }
-        }
+    @Test func mutatedDistilBERTClassifiersLoadOrAreRefused() throws {
+        try expectMutationsReadOrRefused(
+            of: DistilBERTClassifier(from: Self.directory).quantized(),
+            files: ["classifier.json", "config.json", "tokenizer.json", "model.safetensors"],
+            iterations: Mutator.iterations / 10
+        )
     }
 }

@@ -4,8 +4,6 @@ import TestSupport
 import Testing
 
 @Suite struct SavedSentenceEncoderClassifierTests {
-    let texts = ["Great flight!", "", "lost my bag AGAIN :(", "😍😍", "won't fly @you again..."]
-
     /// A tiny classifier of every setting that differs from the default, on a BERT.
     static let unusual = Result {
         var configuration = SentenceEncoderClassifier.Configuration()
@@ -42,22 +40,16 @@ import Testing
             try Self.quantized.get(),
         ]
         for classifier in classifiers {
-            try withTemporaryDirectory { directory in
-                try classifier.save(to: directory + "/model")
-                let loaded = try TextClassifiers.load(from: directory + "/model")
-                #expect(try loaded.predict(texts) == classifier.predict(texts))
-                #expect(loaded.labels == classifier.labels)
-                let again = try #require(loaded as? SentenceEncoderClassifier)
-                #expect(again.configuration == classifier.configuration)
-                #expect(again.network.weights == classifier.network.weights)
-                #expect(again.encoder.identity == classifier.encoder.identity)
-                // What was loaded can be saved, also in place of what it was loaded from.
-                try again.save(to: directory + "/model")
-                let third = try SentenceEncoderClassifier(from: directory + "/model")
-                #expect(try third.predict(texts) == classifier.predict(texts))
-                #expect(try again.predict(texts) == classifier.predict(texts))
+            try expectSameAfterLoading(classifier) { loaded, saved in
+                #expect(loaded.configuration == saved.configuration)
+                #expect(loaded.network.weights == saved.network.weights)
+                #expect(loaded.encoder.identity == saved.encoder.identity)
             }
         }
+    }
+
+    @Test func savingReplacesAClassifierAndNothingElse() throws {
+        try expectOnlyClassifiersReplaced(Self.unusual.get(), by: Self.quantized.get())
     }
 
     @Test func aSaveThatFailsLeavesTheEarlierOneWhole() throws {
@@ -76,15 +68,16 @@ import Testing
             let error = try #require(throws: FileError.self) { try classifier.save(to: model) }
             #expect(error.path == source + "/config.json")
             let earlier = try TextClassifiers.load(from: model)
-            #expect(try earlier.predict(texts) == Self.quantized.get().predict(texts))
+            #expect(
+                try earlier.predict(variousTexts) == Self.quantized.get().predict(variousTexts)
+            )
             #expect(try FileManager.default.contentsOfDirectory(atPath: directory).count == 2)
         }
     }
 
     @Test func weightsHaveTheNamesAndShapesOfPyTorch() throws {
-        try withTemporaryDirectory { directory in
-            try Self.unusual.get().save(to: directory + "/model")
-            let file = try SafetensorsFile(path: directory + "/model/model.safetensors")
+        try withSaved(Self.unusual.get()) { model in
+            let file = try SafetensorsFile(path: model + "/model.safetensors")
             #expect(try file.shape(of: "dense.weight") == [5, 24])
             #expect(try file.shape(of: "output.bias") == [1])
             #expect(file.tensorNames.count == 4)
@@ -113,25 +106,17 @@ import Testing
     }
 
     @Test func anotherNumberOfUnitsDoesNotFitTheNumbers() throws {
-        try withTemporaryDirectory { directory in
-            try Self.unusual.get().save(to: directory + "/model")
-            try replace(
-                "\"units\" : 5",
-                by: "\"units\" : 6",
-                in: directory + "/model/classifier.json"
-            )
-            let error = try #require(throws: SafetensorsError.self) {
-                try TextClassifiers.load(from: directory + "/model")
-            }
-            #expect(error.file == directory + "/model/model.safetensors")
-            #expect(error.tensor == "dense.weight")
-        }
+        try expectRefusal(
+            of: Self.unusual.get(),
+            with: "\"units\" : 5",
+            alteredTo: "\"units\" : 6",
+            for: "dense.weight"
+        )
     }
 
     @Test func anotherEncodersFilesAreRefused() throws {
-        try withTemporaryDirectory { directory in
-            let (model, encoder) = (directory + "/model", directory + "/model/encoder")
-            try Self.unusual.get().save(to: model)
+        try withSaved(Self.unusual.get()) { model in
+            let encoder = model + "/encoder"
             try FileManager.default.removeItem(atPath: encoder)
             let missing = try #require(throws: FileError.self) {
                 try TextClassifiers.load(from: model)
@@ -148,63 +133,22 @@ import Testing
 
     @Test(arguments: ["dense.weight", "dense.bias", "output.weight"])
     func numbersThatAreNotFiniteAreRefused(tensor: String) throws {
-        try withTemporaryDirectory { directory in
-            let path = directory + "/model/model.safetensors"
-            try Self.unusual.get().save(to: directory + "/model")
-            try writeNaN(at: 1, of: tensor, in: path)
-            let error = try #require(throws: SavedClassifierError.self) {
-                try TextClassifiers.load(from: directory + "/model")
-            }
-            #expect(error.file == path)
-            #expect(error.message.contains("element 1 of \(tensor)"))
-        }
+        try expectRefusal(of: Self.unusual.get(), withNaNIn: tensor)
     }
 
-    @Test(arguments: ["model.safetensors", "encoder/model.safetensors", "encoder/tokenizer.json"])
-    func truncatedFilesAreRefusedByName(name: String) throws {
-        try withTemporaryDirectory { directory in
-            let path = directory + "/model/" + name
-            for share in [0, 0.3, 0.9] {
-                try Self.unusual.get().save(to: directory + "/model")
-                let bytes = try FileReader.bytes(of: path)
-                try AtomicFile.write(
-                    Array(bytes.prefix(Int(share * Double(bytes.count)))),
-                    to: path
-                )
-                let error = try #require(throws: (any Error).self) {
-                    try TextClassifiers.load(from: directory + "/model")
-                }
-                #expect("\(error)".contains(path))
-            }
-        }
+    @Test func brokenFilesAreNamed() throws {
+        let files = ["classifier.json", "model.safetensors", "encoder/model.safetensors"]
+        try expectBrokenFilesNamed(
+            of: Self.unusual.get(),
+            missing: files + ["encoder/config.json"],
+            truncated: files + ["encoder/tokenizer.json"]
+        )
     }
 
-    /// Mutated settings and numbers load or are refused, and nothing traps. A long run:
-    /// `SWIFTLET_FUZZ_ITERATIONS=100000 swift test -c release --filter mutatedSentence`
     @Test func mutatedSentenceEncoderClassifiersLoadOrAreRefused() throws {
-        try withTemporaryDirectory { directory in
-            let model = directory + "/model"
-            try SentenceEncoderClassifierTests.trained.get().classifier.save(to: model)
-            for name in ["classifier.json", "model.safetensors", "encoder/config.json"] {
-                let path = model + "/" + name
-                let original = try FileReader.bytes(of: path)
-                var loaded = 0
-                var refused = 0
-                try Mutator.fuzz([original], seed: 4) { mutated in
-                    // Replaced, since a mapped file must not be written in place.
-                    try Data(mutated).write(to: URL(fileURLWithPath: path), options: .atomic)
-                    do {
-                        let classifier = try TextClassifiers.load(from: model)
-                        _ = try classifier.predict(["not a good flight :(", ""])
-                        loaded += 1
-                    } catch {
-                        refused += 1
-                    }
-                }
-                try AtomicFile.write(original, to: path)
-                #expect(refused > loaded / 100)
-                #expect(loaded > 0)
-            }
-        }
+        try expectMutationsReadOrRefused(
+            of: SentenceEncoderClassifierTests.trained.get().classifier,
+            files: ["classifier.json", "model.safetensors", "encoder/config.json"]
+        )
     }
 }

@@ -30,17 +30,6 @@ import Testing
         )
     }
 
-    private func f1(
-        _ classifier: SentenceEncoderClassifier,
-        _ examples: [LabelledText]
-    ) throws -> Double {
-        let predictions = try classifier.predict(examples.map(\.text))
-        return BinaryScores(
-            truth: examples.map(\.label),
-            probabilities: predictions.map { $0.probabilities[1] }
-        ).f1
-    }
-
     @Test func theClassifierIsThatOfTheBestEpochAndLearns() throws {
         let result = try Self.trained.get()
         let epochs = result.history.epochs
@@ -48,8 +37,11 @@ import Testing
         let best = try #require(result.history.bestEpoch)
         #expect(scores[best - 1] == scores.max())
         // As saved, with the scaling folded in, it answers as it did in training.
-        let again = try f1(result.classifier, BiLSTMClassifierTests.tweets.get()[1])
-        #expect(abs(again - scores[best - 1]) < 0.02)
+        let again = try BinaryScores(
+            of: result.classifier,
+            on: BiLSTMClassifierTests.tweets.get()[1]
+        )
+        #expect(abs(again.f1 - scores[best - 1]) < 0.02)
         #expect(epochs.last!.trainingLoss < epochs[0].trainingLoss)
         for prediction in try result.classifier.predict(["Great flight!", "", "\u{0}"]) {
             #expect(abs(prediction.probabilities.reduce(0, +) - 1) < 1e-9)
@@ -123,47 +115,22 @@ import Testing
         )
         var base = Self.small
         base.training.epochs = 1
-        try withTemporaryDirectory { directory in
-            let path = directory + "/search.json"
-            var steps = 0
-            func search(
-                _ count: Int,
-                on examples: EmbeddedExamples,
-                path: String?
-            ) throws -> [SentenceEncoderClassifier.SearchTrial] {
-                steps = 0
-                return try SentenceEncoderClassifier.search(
-                    count,
-                    on: examples,
-                    validation: parts[1],
-                    encoder: Self.encoder.get(),
-                    around: base,
-                    seed: 5,
-                    results: path,
-                    progress: { _, _ in
-                        steps += 1
-                        return .goOn
-                    }
-                )
-            }
-            let two = try search(2, on: parts[0], path: path)
-            #expect(steps > 0)
-            #expect(two.map(\.f1) == two.map(\.f1).sorted(by: >))
-            #expect(try search(2, on: parts[0], path: path) == two)
-            #expect(steps == 0)
-            let three = try search(3, on: parts[0], path: path)
-            #expect(steps > 0 && two.allSatisfy { three.contains($0) })
-            #expect(try search(3, on: parts[0], path: nil) == three)
-            // Other embeddings: the trials do not count.
-            var changed = parts[0].embeddings
-            changed[0, 0] += 1
-            _ = try search(1, on: EmbeddedExamples(changed, labels: parts[0].labels), path: path)
-            #expect(steps > 0)
-            try AtomicFile.write(Array("[{}]".utf8), to: path)
-            let error = try #require(throws: SearchResultsError.self) {
-                try search(1, on: parts[0], path: path)
-            }
-            #expect(error.file == path && "\(error)".contains("missing"))
+        var changed = parts[0].embeddings
+        changed[0, 0] += 1
+        try expectSortedSeededAndResumed(
+            on: parts[0],
+            andOn: EmbeddedExamples(changed, labels: parts[0].labels)
+        ) { count, examples, results, progress in
+            try SentenceEncoderClassifier.search(
+                count,
+                on: examples,
+                validation: parts[1],
+                encoder: Self.encoder.get(),
+                around: base,
+                seed: 5,
+                results: results,
+                progress: progress
+            )
         }
     }
 
@@ -190,12 +157,12 @@ import Testing
                 encoder: Self.encoder.get()
             )
         }
-        #expect(throws: SentenceEncoderClassifierError.missingLabel(0)) { try train([good]) }
-        #expect(throws: SentenceEncoderClassifierError.missingLabel(0)) { try train([]) }
+        #expect(throws: BinaryClassifierError.missingLabel(0)) { try train([good]) }
+        #expect(throws: BinaryClassifierError.missingLabel(0)) { try train([]) }
         let bad = LabelledText(text: "bad", label: 2)
-        #expect(throws: SentenceEncoderClassifierError.unknownLabel(2)) { try train([good, bad]) }
+        #expect(throws: BinaryClassifierError.unknownLabel(2)) { try train([good, bad]) }
         let other = LabelledText(text: "bad", label: 0)
-        #expect(throws: SentenceEncoderClassifierError.unknownLabel(2)) {
+        #expect(throws: BinaryClassifierError.unknownLabel(2)) {
             try train([good, other], [bad])
         }
     }
@@ -207,7 +174,7 @@ import Testing
                 encoder: Self.encoder.get()
             )
         }
-        #expect(throws: SentenceEncoderClassifierError.wrongDimension(9, expected: 10)) {
+        #expect(throws: BinaryClassifierError.wrongDimension(9, expected: 10)) {
             try train(Tensor(zeros: [2, 9]))
         }
         var embeddings = Tensor(zeros: [2, 10])
@@ -216,7 +183,8 @@ import Testing
     }
 
     @Test func badSettingsAreRefusedByName() throws {
-        let changes: [(String, (inout SentenceEncoderClassifier.Configuration) -> Void)] = [
+        typealias Configuration = SentenceEncoderClassifier.Configuration
+        let changes: [(setting: String, change: (inout Configuration) -> Void)] = [
             ("units", { $0.units = 0 }),
             ("dropout", { $0.dropout = 1 }),
             ("denseDropout", { $0.denseDropout = .nan }),
@@ -224,20 +192,12 @@ import Testing
             ("learningRate", { $0.training.learningRate = -1 }),
             ("classWeighting", { $0.classWeighting = .weights(negative: 1, positive: .infinity) }),
         ]
-        for (name, change) in changes {
-            var configuration = Self.small
-            change(&configuration)
-            let error = try #require(throws: SentenceEncoderClassifierError.self) {
-                try SentenceEncoderClassifier.train(
-                    on: BiLSTMClassifierTests.tweets.get()[0],
-                    encoder: Self.encoder.get(),
-                    configuration: configuration
-                )
-            }
-            guard case .invalidSetting(name, _, _) = error else {
-                Issue.record("\(error) does not name \(name).")
-                continue
-            }
+        try expectRefusal(of: changes, to: Self.small) {
+            _ = try SentenceEncoderClassifier.train(
+                on: BiLSTMClassifierTests.tweets.get()[0],
+                encoder: Self.encoder.get(),
+                configuration: $0
+            )
         }
     }
 }

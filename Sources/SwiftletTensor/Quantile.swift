@@ -4,12 +4,12 @@
 /// - Parameters:
 ///   - share: 0 for the smallest value, 1 for the largest.
 ///   - values: At least one, rising.
-func quantile(_ share: Double, ofSorted values: [Double]) -> Double {
+package func quantile(_ share: Double, ofSorted values: [Double]) -> Double {
     quantile(share, of: values.count) { values[$0] }
 }
 
 /// The same of `count` values, the one at a place given by `value`.
-func quantile(_ share: Double, of count: Int, _ value: (_ place: Int) -> Double) -> Double {
+package func quantile(_ share: Double, of count: Int, _ value: (_ place: Int) -> Double) -> Double {
     let place = share * Double(count - 1)
     let below = Int(place)
     let (lower, upper) = (value(below), value(min(below + 1, count - 1)))
