@@ -356,12 +356,7 @@ PANEL_TILES(12)
 
 typedef void (*tile)(TILE_PARAMETERS);
 
-void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
-                            const uint8_t *activations, ptrdiff_t activation_stride,
-                            const int8_t *weights, const int32_t *zero_points,
-                            const int32_t *column_sums, const int32_t *corrections,
-                            const int8_t *ahead, ptrdiff_t ahead_step,
-                            int32_t *sums, ptrdiff_t sum_stride) {
+static tile tile_of(int kernel, int rows, int panels) {
     static const tile avx2[4] = {avx2_1, avx2_2, avx2_3, avx2_4};
     static const tile avx_vnni[6] = {avx_vnni_1, avx_vnni_2, avx_vnni_3,
                                      avx_vnni_4, avx_vnni_5, avx_vnni_6};
@@ -371,10 +366,18 @@ void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
         {avx512_7_1, avx512_7_2}, {avx512_8_1, avx512_8_2},   {avx512_9_1, avx512_9_2},
         {avx512_10_1, avx512_10_2}, {avx512_11_1, avx512_11_2}, {avx512_12_1, avx512_12_2}};
     switch (kernel) {
-    case swiftlet_int8_avx2: avx2[rows - 1](TILE_ARGUMENTS); break;
-    case swiftlet_int8_avx_vnni: avx_vnni[rows - 1](TILE_ARGUMENTS); break;
-    case swiftlet_int8_avx512_vnni: avx512[rows - 1][panels - 1](TILE_ARGUMENTS); break;
+    case swiftlet_int8_avx2: return avx2[rows - 1];
+    case swiftlet_int8_avx_vnni: return avx_vnni[rows - 1];
+    case swiftlet_int8_avx512_vnni: return avx512[rows - 1][panels - 1];
     default: __builtin_trap();
+    }
+}
+
+static int most_rows(int kernel) {
+    switch (kernel) {
+    case swiftlet_int8_avx2: return 4;
+    case swiftlet_int8_avx512_vnni: return 12;
+    default: return 6;
     }
 }
 
@@ -451,22 +454,23 @@ INLINE void tile_neon(const int rows, TILE_PARAMETERS) {
     }
 }
 
-DOT void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
-                                const uint8_t *activations, ptrdiff_t activation_stride,
-                                const int8_t *weights, const int32_t *zero_points,
-                                const int32_t *column_sums, const int32_t *corrections,
-                                const int8_t *ahead, ptrdiff_t ahead_step,
-                                int32_t *sums, ptrdiff_t sum_stride) {
-    switch (rows) {
-    case 1: tile_neon(1, TILE_ARGUMENTS); break;
-    case 2: tile_neon(2, TILE_ARGUMENTS); break;
-    case 3: tile_neon(3, TILE_ARGUMENTS); break;
-    case 4: tile_neon(4, TILE_ARGUMENTS); break;
-    case 5: tile_neon(5, TILE_ARGUMENTS); break;
-    case 6: tile_neon(6, TILE_ARGUMENTS); break;
-    default: __builtin_trap();
-    }
+typedef void (*tile)(TILE_PARAMETERS);
+
+#define NEON_TILE(rows)                                                                            \
+    DOT static void neon_##rows(TILE_PARAMETERS) { tile_neon(rows, TILE_ARGUMENTS); }
+NEON_TILE(1)
+NEON_TILE(2)
+NEON_TILE(3)
+NEON_TILE(4)
+NEON_TILE(5)
+NEON_TILE(6)
+
+static tile tile_of(int kernel, int rows, int panels) {
+    static const tile neon[6] = {neon_1, neon_2, neon_3, neon_4, neon_5, neon_6};
+    return neon[rows - 1];
 }
+
+static int most_rows(int kernel) { return 6; }
 
 DOT void swiftlet_int8_finish(int kernel, int rows, ptrdiff_t columns, const int32_t *sums,
                               ptrdiff_t sum_stride, const float *row_scales,
@@ -491,14 +495,11 @@ DOT void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, c
 // Elsewhere the caller, told that no kernel is supported, never comes here.
 int swiftlet_int8_supports(int kernel) { return 0; }
 
-void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
-                            const uint8_t *activations, ptrdiff_t activation_stride,
-                            const int8_t *weights, const int32_t *zero_points,
-                            const int32_t *column_sums, const int32_t *corrections,
-                            const int8_t *ahead, ptrdiff_t ahead_step,
-                            int32_t *sums, ptrdiff_t sum_stride) {
-    __builtin_trap();
-}
+typedef void (*tile)(TILE_PARAMETERS);
+
+static tile tile_of(int kernel, int rows, int panels) { __builtin_trap(); }
+
+static int most_rows(int kernel) { __builtin_trap(); }
 
 void swiftlet_int8_finish(int kernel, int rows, ptrdiff_t columns, const int32_t *sums,
                           ptrdiff_t sum_stride, const float *row_scales,
@@ -518,6 +519,30 @@ void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const
 }
 
 #endif
+
+void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
+                            const uint8_t *activations, ptrdiff_t activation_stride,
+                            const int8_t *weights, const int32_t *zero_points,
+                            const int32_t *column_sums, const int32_t *corrections,
+                            const int8_t *ahead, ptrdiff_t ahead_bytes,
+                            int32_t *sums, ptrdiff_t sum_stride) {
+    // Tiles of nearly the same number of rows, for a short last one would be slow.
+    const int tiles = (rows + most_rows(kernel) - 1) / most_rows(kernel);
+    const int least = rows / tiles, larger = rows % tiles;
+    const ptrdiff_t part = (ahead_bytes + tiles * depth - 1) / (tiles * depth);
+    const ptrdiff_t ahead_step = part < 64 ? part : 64;
+    for (int index = 0; index < tiles; index++) {
+        const int count = least + (index < larger);
+        tile_of(kernel, count, panels)(depth, activations, activation_stride, weights, zero_points,
+                                       column_sums, corrections, ahead, ahead_step, sums,
+                                       sum_stride);
+        activations += count * activation_stride;
+        zero_points += count;
+        if (corrections) corrections += 16 * count;
+        ahead += depth * ahead_step;
+        sums += count * sum_stride;
+    }
+}
 
 #if !defined(__x86_64__)
 

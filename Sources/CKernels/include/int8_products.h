@@ -29,16 +29,16 @@ int swiftlet_int8_supports(int kernel);
 // sums[r][n] = the sum over k of activations[r][k] * weights[n][k], less
 // zero_points[r] * column_sums[n].
 //
-// `rows` is 1 to 4 for AVX2, 1 to 12 for AVX-512, 1 to 6 for the others. `panels` is 1 or 2 for AVX-512,
-// 1 for the others.
+// `rows` is at least 1. They are taken in tiles whose sums fit the registers: up to 4 for AVX2, 12 for
+// AVX-512, 6 for the others. `panels` is 1 or 2 for AVX-512, 1 for the others.
 // `corrections`, rows of 16, is what `swiftlet_int8_correct` gives for AVX2, and null where no pair
-// saturates and for the others. While it works, the kernel asks the memory for the line
-// of 64 bytes at `ahead`, and for each further block for one `ahead_step` bytes on.
+// saturates and for the others. While it works, the kernel asks the memory for the
+// `ahead_bytes` at `ahead`, or as many of them as there are blocks of 64 bytes to multiply.
 void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
                             const uint8_t *activations, ptrdiff_t activation_stride,
                             const int8_t *weights, const int32_t *zero_points,
                             const int32_t *column_sums, const int32_t *corrections,
-                            const int8_t *ahead, ptrdiff_t ahead_step,
+                            const int8_t *ahead, ptrdiff_t ahead_bytes,
                             int32_t *sums, ptrdiff_t sum_stride);
 
 // For AVX2: finds the pairs of weights in a panel, inputs 0 and 1 or 2 and 3 of a block, whose products

@@ -2,7 +2,7 @@ import CKernels
 
 extension QuantizedKernel {
     /// `sums[r][n] = ` the sum over `k` of `(activations[r][k] - zeroPoints[r]) * weights[n][k]`,
-    /// exact, for up to `maximumRows` rows and `maximumPanels` panels of 16 outputs each.
+    /// exact, for some rows and up to `maximumPanels` panels of 16 outputs each.
     ///
     /// - Parameters:
     ///   - depth: How many blocks of four inputs by 16 outputs a panel has.
@@ -11,7 +11,7 @@ extension QuantizedKernel {
     ///   - columnSums: The sum of each output's weights.
     ///   - corrections: What `correct` gave for these rows, rows of 16; nil for none.
     ///   - ahead: Weights that will be asked for next, for the memory to bring near.
-    ///   - aheadStep: How many bytes further on to ask with each of the blocks.
+    ///   - aheadBytes: How many of them.
     ///   - sumStride: The distance between two rows of `sums`, 16 a panel at least.
     package func multiply(
         rows: Int,
@@ -23,7 +23,7 @@ extension QuantizedKernel {
         columnSums: UnsafePointer<Int32>,
         corrections: UnsafePointer<Int32>?,
         ahead: UnsafePointer<Int8>,
-        aheadStep: Int = 0,
+        aheadBytes: Int = 0,
         into sums: UnsafeMutablePointer<Int32>,
         sumStride: Int
     ) {
@@ -40,7 +40,7 @@ extension QuantizedKernel {
                 columnSums,
                 corrections,
                 ahead,
-                aheadStep,
+                aheadBytes,
                 sums,
                 sumStride
             )

@@ -21,14 +21,10 @@ package enum QuantizedKernel: Int32, Sendable, CaseIterable {
         self == .portable || swiftlet_int8_supports(rawValue) != 0
     }
 
-    /// The most rows of activations that are multiplied at once.
-    package var maximumRows: Int {
-        switch self {
-        case .avx2: 4
-        case .avx512VNNI: 12
-        case .portable, .avxVNNI, .neonDot: 6
-        }
-    }
+    /// How many rows of activations are multiplied by the same weights, and then finished, at a time:
+    /// a multiple of the rows whose sums fit the registers, and few enough for all sums to stay in the
+    /// nearest cache.
+    package var blockRows: Int { self == .avx2 ? QuantizedRows.correctedRows : 48 }
 
     /// The most panels of weights that are multiplied at once.
     package var maximumPanels: Int { self == .avx512VNNI ? 2 : 1 }

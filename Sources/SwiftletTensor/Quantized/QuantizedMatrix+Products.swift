@@ -104,12 +104,12 @@ private struct QuantizedProduct: @unchecked Sendable {
     let residual: UnsafePointer<Float>?
     let y: UnsafeMutablePointer<Float>
 
-    /// The outputs of some panels, for all rows: a group of panels, which stay in the cache, by tiles
-    /// of a few rows. Meanwhile the next group's weights are fetched, a part of them by each tile.
+    /// The outputs of some panels, for all rows: a group of panels, which stay in the cache, by blocks
+    /// of rows. Meanwhile the next group's weights are fetched, a part of them by each block.
     func run(panels: Range<Int>) {
         let sumStride = 16 * kernel.maximumPanels
         let correctionCount = 16 * QuantizedRows.correctedRows
-        let sumCount = kernel.maximumRows * sumStride
+        let sumCount = kernel.blockRows * sumStride
         withUnsafeTemporaryAllocation(
             of: SIMD16<Int32>.self,
             capacity: (correctionCount + sumCount) / 16
@@ -125,33 +125,21 @@ private struct QuantizedProduct: @unchecked Sendable {
                 let group = start..<min(panels.upperBound, start + kernel.maximumPanels)
                 let next = min(group.count, panels.upperBound - group.upperBound)
                 let places = places(panel: start)
-                let size = places.isEmpty ? rows : QuantizedRows.correctedRows
-                for blockStart in stride(from: 0, to: rows, by: max(1, size)) {
-                    let block = blockStart..<min(rows, blockStart + size)
+                for blockStart in stride(from: 0, to: rows, by: kernel.blockRows) {
+                    let block = blockStart..<min(rows, blockStart + kernel.blockRows)
                     let isCorrected =
                         !places.isEmpty && correct(block, panel: start, places, into: corrections)
-                    let tiles = (block.count + kernel.maximumRows - 1) / kernel.maximumRows
-                    for tile in 0..<tiles {
-                        let range = self.rows(tile, tiles, of: block)
-                        run(
-                            rows: range,
-                            panels: group,
-                            corrections: isCorrected
-                                ? corrections + 16 * (range.lowerBound - blockStart) : nil,
-                            nextPanels: next,
-                            sums,
-                            sumStride
-                        )
-                    }
+                    run(
+                        rows: block,
+                        panels: group,
+                        corrections: isCorrected ? corrections : nil,
+                        nextPanels: next,
+                        sums,
+                        sumStride
+                    )
                 }
             }
         }
-    }
-
-    /// The rows of a tile: of nearly the same number in each, for a short last one would be slow.
-    private func rows(_ tile: Int, _ tiles: Int, of block: Range<Int>) -> Range<Int> {
-        let (start, count) = (block.lowerBound, block.count)
-        return start + count * tile / tiles..<start + count * (tile + 1) / tiles
     }
 
     /// The saturating pairs of a panel.
@@ -189,8 +177,10 @@ private struct QuantizedProduct: @unchecked Sendable {
     ) {
         let (row, column) = (rows.lowerBound, 16 * panels.lowerBound)
         let target = row * outputs + column
-        let next = weights + 64 * depth * panels.upperBound
+        // As great a part of the next weights as these are of all rows.
         let nextBytes = 64 * depth * nextPanels
+        let aheadStart = nextBytes * row / self.rows
+        let aheadEnd = nextBytes * rows.upperBound / self.rows
         kernel.multiply(
             rows: rows.count,
             panels: panels.count,
@@ -200,9 +190,8 @@ private struct QuantizedProduct: @unchecked Sendable {
             zeroPoints: zeroPoints + row,
             columnSums: columnSums + column,
             corrections: corrections,
-            // As great a part of the next weights as these are of all rows.
-            ahead: next + nextBytes * row / self.rows,
-            aheadStep: min(64, (64 * nextPanels * rows.count + self.rows - 1) / self.rows),
+            ahead: weights + 64 * depth * panels.upperBound + aheadStart,
+            aheadBytes: aheadEnd - aheadStart,
             into: sums,
             sumStride: sumStride
         )

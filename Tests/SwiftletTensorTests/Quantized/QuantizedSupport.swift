@@ -56,13 +56,12 @@ func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32]
         x.kernel == .avx2
         ? SaturatingPairs(panels: panels, depth: depth, weights: packed) : nil
     var result = [Int32](repeating: 0, count: x.rows * outputs)
-    var sums = [Int32](repeating: 0, count: x.kernel.maximumRows * 16 * panels)
+    var sums = [Int32](repeating: 0, count: x.rows * 16 * panels)
     var corrections = [Int32](repeating: 0, count: 16 * QuantizedRows.correctedRows)
     var generator = PCG64(seed: 1)
     var row = 0
     while row < x.rows {
-        let most = min(x.kernel.maximumRows, x.rows - row)
-        let rows = 1 + Int(generator.next() % UInt64(most))
+        let rows = 1 + Int(generator.next() % UInt64(x.rows - row))
         var panel = 0
         while panel < panels {
             let most = min(panels - panel, x.kernel.maximumPanels)
@@ -93,7 +92,7 @@ func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32]
                     columnSums: Array(columnSums[(panel * 16)...]),
                     corrections: isCorrected ? Array(corrections[(16 * row)...]) : nil,
                     ahead: packed.baseAddress!,
-                    aheadStep: 64,
+                    aheadBytes: 64 * depth,
                     into: &sums,
                     sumStride: 16 * count
                 )
