@@ -104,10 +104,19 @@ private struct QuantizedProduct: @unchecked Sendable {
     let residual: UnsafePointer<Float>?
     let y: UnsafeMutablePointer<Float>
 
-    /// The outputs of some panels, for all rows: a group of panels, which stay in the cache, by blocks
-    /// of rows. Meanwhile the next group's weights are fetched, a part of them by each block.
+    /// How many panels a row's outputs are finished for at a time: as many as stay in the cache, for the
+    /// memory takes long runs of outputs sooner than short ones.
+    private var groupPanels: Int {
+        let (panelBytes, cacheBytes, most) = (64 * depth, 48 << 10, 8)
+        let count = min(most, cacheBytes / max(1, panelBytes)) / kernel.maximumPanels
+        return max(1, count) * kernel.maximumPanels
+    }
+
+    /// The outputs of some panels, for all rows: a group of panels, whose weights stay in the cache, by
+    /// blocks of rows. Meanwhile the next group's weights are fetched, a part of them by each product.
     func run(panels: Range<Int>) {
-        let sumStride = 16 * kernel.maximumPanels
+        let groupPanels = groupPanels
+        let sumStride = 16 * groupPanels
         let correctionCount = 16 * QuantizedRows.correctedRows
         let sumCount = kernel.blockRows * sumStride
         withUnsafeTemporaryAllocation(
@@ -117,26 +126,28 @@ private struct QuantizedProduct: @unchecked Sendable {
             let memory = UnsafeMutableRawPointer(memory.baseAddress!)
                 .bindMemory(to: Int32.self, capacity: correctionCount + sumCount)
             let (corrections, sums) = (memory, memory + correctionCount)
-            for start in stride(
-                from: panels.lowerBound,
-                to: panels.upperBound,
-                by: kernel.maximumPanels
-            ) {
-                let group = start..<min(panels.upperBound, start + kernel.maximumPanels)
-                let next = min(group.count, panels.upperBound - group.upperBound)
-                let places = places(panel: start)
+            for start in stride(from: panels.lowerBound, to: panels.upperBound, by: groupPanels) {
+                let group = start..<min(panels.upperBound, start + groupPanels)
+                let next = group.upperBound..<min(panels.upperBound, group.upperBound + groupPanels)
                 for blockStart in stride(from: 0, to: rows, by: kernel.blockRows) {
                     let block = blockStart..<min(rows, blockStart + kernel.blockRows)
-                    let isCorrected =
-                        !places.isEmpty && correct(block, panel: start, places, into: corrections)
-                    run(
-                        rows: block,
-                        panels: group,
-                        corrections: isCorrected ? corrections : nil,
-                        nextPanels: next,
-                        sums,
-                        sumStride
-                    )
+                    for panel in stride(from: start, to: group.upperBound, by: kernel.maximumPanels)
+                    {
+                        let places = places(panel: panel)
+                        let isCorrected =
+                            !places.isEmpty
+                            && correct(block, panel: panel, places, into: corrections)
+                        multiply(
+                            block,
+                            panel..<min(group.upperBound, panel + kernel.maximumPanels),
+                            of: group,
+                            next: next,
+                            corrections: isCorrected ? corrections : nil,
+                            sums + 16 * (panel - start),
+                            sumStride
+                        )
+                    }
+                    finish(block, group, sums, sumStride)
                 }
             }
         }
@@ -166,21 +177,22 @@ private struct QuantizedProduct: @unchecked Sendable {
         )
     }
 
-    @inline(__always)
-    private func run(
-        rows: Range<Int>,
-        panels: Range<Int>,
+    private func multiply(
+        _ rows: Range<Int>,
+        _ panels: Range<Int>,
+        of group: Range<Int>,
+        next: Range<Int>,
         corrections: UnsafePointer<Int32>?,
-        nextPanels: Int,
         _ sums: UnsafeMutablePointer<Int32>,
         _ sumStride: Int
     ) {
         let (row, column) = (rows.lowerBound, 16 * panels.lowerBound)
-        let target = row * outputs + column
-        // As great a part of the next weights as these are of all rows.
-        let nextBytes = 64 * depth * nextPanels
-        let aheadStart = nextBytes * row / self.rows
-        let aheadEnd = nextBytes * rows.upperBound / self.rows
+        // As great a part of the next weights as this is of the group's work.
+        let nextBytes = 64 * depth * next.count
+        let work = self.rows * group.count
+        let done = row * group.count + rows.count * (panels.lowerBound - group.lowerBound)
+        let aheadStart = nextBytes * done / work
+        let aheadEnd = nextBytes * (done + rows.count * panels.count) / work
         kernel.multiply(
             rows: rows.count,
             panels: panels.count,
@@ -190,11 +202,21 @@ private struct QuantizedProduct: @unchecked Sendable {
             zeroPoints: zeroPoints + row,
             columnSums: columnSums + column,
             corrections: corrections,
-            ahead: weights + 64 * depth * panels.upperBound + aheadStart,
+            ahead: weights + 64 * depth * next.lowerBound + aheadStart,
             aheadBytes: aheadEnd - aheadStart,
             into: sums,
             sumStride: sumStride
         )
+    }
+
+    private func finish(
+        _ rows: Range<Int>,
+        _ panels: Range<Int>,
+        _ sums: UnsafePointer<Int32>,
+        _ sumStride: Int
+    ) {
+        let (row, column) = (rows.lowerBound, 16 * panels.lowerBound)
+        let target = row * outputs + column
         kernel.finish(
             rows.count,
             min(outputs, 16 * panels.upperBound) - column,
