@@ -529,7 +529,8 @@ void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
     // Tiles of nearly the same number of rows, for a short last one would be slow.
     const int tiles = (rows + most_rows(kernel) - 1) / most_rows(kernel);
     const int least = rows / tiles, larger = rows % tiles;
-    const ptrdiff_t part = (ahead_bytes + tiles * depth - 1) / (tiles * depth);
+    const ptrdiff_t blocks = tiles * depth > 0 ? tiles * depth : 1;
+    const ptrdiff_t part = (ahead_bytes + blocks - 1) / blocks;
     const ptrdiff_t ahead_step = part < 64 ? part : 64;
     for (int index = 0; index < tiles; index++) {
         const int count = least + (index < larger);
