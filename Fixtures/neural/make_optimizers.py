@@ -37,6 +37,20 @@ for name, make in {
         steps.append(parameter.detach().clone())
     out[name] = torch.stack(steps)
 
+# The last five parameters learn five times as fast as the others.
+for name, optimizer_type in [("groups_sgd", torch.optim.SGD), ("groups_adamw", torch.optim.AdamW)]:
+    groups = [torch.nn.Parameter(part.clone()) for part in start.split([6, 5])]
+    optimizer = optimizer_type(
+        [{"params": groups[:1], "lr": 0.01}, {"params": groups[1:], "lr": 0.05}], weight_decay=0.1
+    )
+    steps = []
+    for gradient in gradients:
+        for group, part in zip(groups, gradient.split([6, 5])):
+            group.grad = part.clone()
+        optimizer.step()
+        steps.append(torch.cat(groups).detach())
+    out[name] = torch.stack(steps)
+
 # Row 0 is touched in every step, row 1 in the first, row 2 at long intervals, row 3 never.
 for name, decay in [("table", 0.0), ("table_decay", 0.01)]:
     torch.manual_seed(6)

@@ -307,10 +307,11 @@ AVX512 static inline __attribute__((always_inline)) void tile_avx512(const int r
         __asm__("" : "+r"(start[r / 4]));
     }
     for (ptrdiff_t block = 0; block < depth; block++) {
-        PREFETCH;
         __m512i w[2];
-        UNROLL for (int p = 0; p < panels; p++)
+        UNROLL for (int p = 0; p < panels; p++) {
+            PREFETCH;
             w[p] = _mm512_loadu_si512(weights + 64 * (p * depth + block));
+        }
         UNROLL for (int r = 0; r < rows; r++) {
             __m512i a = _mm512_set1_epi32(
                 load_four(start[r / 4] + r % 4 * activation_stride + 4 * block));
@@ -529,7 +530,8 @@ void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
     // Tiles of nearly the same number of rows, for a short last one would be slow.
     const int tiles = (rows + most_rows(kernel) - 1) / most_rows(kernel);
     const int least = rows / tiles, larger = rows % tiles;
-    const ptrdiff_t blocks = tiles * depth > 0 ? tiles * depth : 1;
+    const ptrdiff_t tile_blocks = depth * panels;
+    const ptrdiff_t blocks = tile_blocks > 0 ? tiles * tile_blocks : 1;
     const ptrdiff_t part = (ahead_bytes + blocks - 1) / blocks;
     const ptrdiff_t ahead_step = part < 64 ? part : 64;
     for (int index = 0; index < tiles; index++) {
@@ -540,7 +542,7 @@ void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
         activations += count * activation_stride;
         zero_points += count;
         if (corrections) corrections += 16 * count;
-        ahead += depth * ahead_step;
+        ahead += tile_blocks * ahead_step;
         sums += count * sum_stride;
     }
 }

@@ -33,6 +33,16 @@ struct InvalidSetting {
         )
     }
 
+    /// nil where a number is above 0, and finite.
+    static func positive(_ name: String, _ value: Double) -> InvalidSetting? {
+        InvalidSetting(
+            name,
+            value,
+            unless: value > 0 && value.isFinite,
+            expected: "more than 0"
+        )
+    }
+
     /// nil where a share to be dropped is at least 0 and below 1.
     static func share(_ name: String, _ value: Float) -> InvalidSetting? {
         InvalidSetting(name, value, unless: value >= 0 && value < 1, expected: "0 to below 1")
@@ -54,15 +64,8 @@ extension TrainingSettings {
             .size("batchesPerStep", batchesPerStep, 1...1 << 16),
             .size("bucketBatches", bucketBatches, 1...1 << 16),
             patience.flatMap { .size("patience", $0, 1...1 << 24) },
-            InvalidSetting(
-                "learningRate",
-                learningRate,
-                unless: learningRate > 0 && learningRate.isFinite,
-                expected: "more than 0"
-            ),
-            clippingNorm.flatMap {
-                InvalidSetting("clippingNorm", $0, unless: $0 > 0, expected: "more than 0")
-            },
+            .positive("learningRate", learningRate),
+            clippingNorm.flatMap { .positive("clippingNorm", $0) },
             warmUpShare.flatMap {
                 InvalidSetting("warmUpShare", $0, unless: 0...1 ~= $0, expected: "0 to 1")
             },

@@ -50,6 +50,26 @@ func replace(_ original: String, by altered: String, in path: String) throws {
     try AtomicFile.write(Array(changed.utf8), to: path)
 }
 
+/// Saves a classifier, lets `change` alter its files, and returns the error by which it is refused.
+private func refusal<Refusal: Error>(
+    _ type: Refusal.Type,
+    of classifier: some TextClassifier,
+    after change: (_ model: String) throws -> Void,
+    sourceLocation: SourceLocation
+) throws -> (error: Refusal, model: String) {
+    try withSaved(classifier) { model in
+        try change(model)
+        let error = try #require(
+            throws: type,
+            "\(Swift.type(of: classifier).approach)",
+            sourceLocation: sourceLocation
+        ) {
+            try TextClassifiers.load(from: model)
+        }
+        return (error, model)
+    }
+}
+
 /// Expects that a saved classifier whose settings were altered is refused with an error that has
 /// the text `named`.
 func expectRefusal(
@@ -59,19 +79,14 @@ func expectRefusal(
     naming named: String,
     sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-    try withSaved(classifier) { model in
-        let path = model + "/classifier.json"
-        try replace(original, by: altered, in: path)
-        let error = try #require(
-            throws: SavedClassifierError.self,
-            "\(type(of: classifier).approach)",
-            sourceLocation: sourceLocation
-        ) {
-            try TextClassifiers.load(from: model)
-        }
-        #expect(error.file == path, sourceLocation: sourceLocation)
-        #expect(error.message.contains(named), "\(error)", sourceLocation: sourceLocation)
-    }
+    let (error, model) = try refusal(
+        SavedClassifierError.self,
+        of: classifier,
+        after: { try replace(original, by: altered, in: $0 + "/classifier.json") },
+        sourceLocation: sourceLocation
+    )
+    #expect(error.file == model + "/classifier.json", sourceLocation: sourceLocation)
+    #expect(error.message.contains(named), "\(error)", sourceLocation: sourceLocation)
 }
 
 /// Expects that a saved classifier whose settings were altered is refused because a tensor is not as
@@ -83,18 +98,14 @@ func expectRefusal(
     for tensor: String,
     sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-    try withSaved(classifier) { model in
-        try replace(original, by: altered, in: model + "/classifier.json")
-        let error = try #require(
-            throws: SafetensorsError.self,
-            "\(type(of: classifier).approach)",
-            sourceLocation: sourceLocation
-        ) {
-            try TextClassifiers.load(from: model)
-        }
-        #expect(error.file == model + "/model.safetensors", sourceLocation: sourceLocation)
-        #expect(error.tensor == tensor, sourceLocation: sourceLocation)
-    }
+    let (error, model) = try refusal(
+        SafetensorsError.self,
+        of: classifier,
+        after: { try replace(original, by: altered, in: $0 + "/classifier.json") },
+        sourceLocation: sourceLocation
+    )
+    #expect(error.file == model + "/model.safetensors", sourceLocation: sourceLocation)
+    #expect(error.tensor == tensor, sourceLocation: sourceLocation)
 }
 
 /// Expects that a saved classifier is refused where the second number of a tensor is NaN.
@@ -103,23 +114,18 @@ func expectRefusal(
     withNaNIn tensor: String,
     sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-    try withSaved(classifier) { model in
-        let path = model + "/model.safetensors"
-        try writeNaN(at: 1, of: tensor, in: path)
-        let error = try #require(
-            throws: SavedClassifierError.self,
-            "\(type(of: classifier).approach)",
-            sourceLocation: sourceLocation
-        ) {
-            try TextClassifiers.load(from: model)
-        }
-        #expect(error.file == path, sourceLocation: sourceLocation)
-        #expect(
-            error.message.contains("element 1 of \(tensor)"),
-            "\(error)",
-            sourceLocation: sourceLocation
-        )
-    }
+    let (error, model) = try refusal(
+        SavedClassifierError.self,
+        of: classifier,
+        after: { try writeNaN(at: 1, of: tensor, in: $0 + "/model.safetensors") },
+        sourceLocation: sourceLocation
+    )
+    #expect(error.file == model + "/model.safetensors", sourceLocation: sourceLocation)
+    #expect(
+        error.message.contains("element 1 of \(tensor)"),
+        "\(error)",
+        sourceLocation: sourceLocation
+    )
 }
 
 /// Replaces an element of a tensor in a file by NaN.

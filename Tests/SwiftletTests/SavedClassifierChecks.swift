@@ -11,13 +11,13 @@ let variousTexts = [
 ]
 
 /// Calls `body` with the directory of a saved classifier, which is removed afterwards.
-func withSaved(
+func withSaved<Result>(
     _ classifier: some TextClassifier,
-    _ body: (_ model: String) throws -> Void
-) throws {
+    _ body: (_ model: String) throws -> Result
+) throws -> Result {
     try withTemporaryDirectory { directory in
         try classifier.save(to: directory + "/model")
-        try body(directory + "/model")
+        return try body(directory + "/model")
     }
 }
 

@@ -207,6 +207,22 @@ import Testing
         }
     }
 
+    @Test func theClassifierAloneHasARateOfItsOwn() throws {
+        let training = try DistilBERTTraining(
+            model("single"),
+            expected.sequences,
+            labels: expected.file.int32s("labels").map { Int($0) },
+            classifierRateFactor: 4,
+            seed: 0
+        )
+        for entry in training.parameters.layout.entries {
+            #expect(
+                entry.rateFactor == (entry.name.contains("classifier") ? 4 : 1),
+                "\(entry.name)"
+            )
+        }
+    }
+
     @Test func trainingChecksTokens() throws {
         let model = try model("single")
         #expect(throws: TokenError(sequence: 1, problem: .empty)) {

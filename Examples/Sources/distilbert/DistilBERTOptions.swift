@@ -39,6 +39,14 @@ struct DistilBERTOptions: ParsableArguments {
     @Option(help: "The share of the classifier's inputs to drop.")
     var dropout = Defaults.configuration.classifierDropout
 
+    @Option(
+        help: """
+            How many times the learning rate the classifier on top of the encoder learns with (default: \
+            10; from nothing 1).
+            """
+    )
+    var classifierRateFactor: Float?
+
     @Option(help: "Stop after so many epochs without a better validation F1, or 'all'.")
     var patience = CountOrAll.all
 
@@ -51,6 +59,8 @@ struct DistilBERTOptions: ParsableArguments {
         if let maxLength { configuration.maximumLength = maxLength }
         configuration.frozenLayers = frozenLayers
         configuration.classifierDropout = dropout
+        configuration.classifierRateFactor =
+            classifierRateFactor ?? (fromNothing ? 1 : configuration.classifierRateFactor)
         configuration.training.epochs =
             epochs ?? (fromNothing ? 8 : configuration.training.epochs)
         configuration.training.learningRate =

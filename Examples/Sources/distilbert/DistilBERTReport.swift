@@ -18,6 +18,7 @@ extension DistilBERTCommand {
             ("accumulation", .integer(training.batchesPerStep)),
             ("frozen_layers", .integer(configuration.frozenLayers)),
             ("dropout", .number(rounded(configuration.classifierDropout))),
+            ("classifier_rate_factor", .number(rounded(configuration.classifierRateFactor))),
             ("patience", training.patience.map { .integer($0) } ?? .null),
         ]
     }

@@ -13,6 +13,10 @@ extension DistilBERTClassifier {
         public var frozenLayers = 0
         /// The share of the classifier's inputs that is dropped in training.
         public var classifierDropout: Float = 0.2
+        /// How many times the learning rate the classifier's own weights learn with. Those of a new
+        /// classifier are drawn, and at the rate that suits an encoder they have hardly settled when a
+        /// single epoch ends.
+        public var classifierRateFactor: Float = 10
         /// Epochs, batches, learning rate, early stopping and the seed, which is also that of the
         /// classifier's starting weights and of dropout.
         public var training = Self.defaultTraining
@@ -38,6 +42,19 @@ extension DistilBERTClassifier {
 
         /// The defaults.
         public init() {}
+
+        /// Reads what `save` wrote. What is not there, because it was saved before there was such a
+        /// setting, does not differ from what was the rule then.
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            cleaning = try values.decode(TextCleaner.self, forKey: .cleaning)
+            maximumLength = try values.decode(Int.self, forKey: .maximumLength)
+            frozenLayers = try values.decode(Int.self, forKey: .frozenLayers)
+            classifierDropout = try values.decode(Float.self, forKey: .classifierDropout)
+            classifierRateFactor =
+                try values.decodeIfPresent(Float.self, forKey: .classifierRateFactor) ?? 1
+            training = try values.decode(TrainingSettings.self, forKey: .training)
+        }
     }
 }
 
@@ -47,6 +64,7 @@ extension DistilBERTClassifier.Configuration {
         let wrong =
             .size("frozenLayers", frozenLayers, 0...layers)
             ?? .share("classifierDropout", classifierDropout)
+            ?? .positive("classifierRateFactor", Double(classifierRateFactor))
             ?? training.firstInvalid
         if let wrong {
             throw .invalidSetting(name: wrong.name, value: wrong.value, expected: wrong.expected)

@@ -109,6 +109,7 @@ extension DistilBERTClassifier {
             labels: labels,
             frozenLayers: configuration.frozenLayers,
             trainsEmbeddings: configuration.frozenLayers == 0,
+            classifierRateFactor: configuration.classifierRateFactor,
             seed: configuration.training.seed
         )
         let trainer = Trainer(training, configuration.training)

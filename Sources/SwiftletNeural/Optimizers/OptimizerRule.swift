@@ -10,11 +10,11 @@
 /// parameter.
 struct OptimizerRule {
     private let optimizer: Optimizer
-    private let rate: Float
+    private var rate: Float
     /// Clipping's factor for the gradients.
     private let gradientFactor: Float
     /// Adam's rate over the first moment's correction, and the root of the second's.
-    private let correctedRate: Float
+    private var correctedRate: Float
     private let secondRoot: Float
 
     /// - Parameter step: The step's number, from 1.
@@ -29,6 +29,14 @@ struct OptimizerRule {
             correctedRate = Float(rate / (1 - pow(Double(beta1), Double(step))))
             secondRoot = Float((1 - pow(Double(beta2), Double(step))).squareRoot())
         }
+    }
+
+    /// The rule for parameters with a learning rate that is `factor` times as high.
+    func withRate(times factor: Float) -> OptimizerRule {
+        var rule = self
+        rule.rate *= factor
+        rule.correctedRate *= factor
+        return rule
     }
 
     /// Changes `count` parameters, and sets their gradients back to zero. `first` and `second` are
@@ -55,9 +63,8 @@ struct OptimizerRule {
             }
         case .adam(let beta1, let beta2, let epsilon, let weightDecay),
             .adamW(let beta1, let beta2, let epsilon, let weightDecay):
-            let decay = isDecayed ? weightDecay : 0
-            let (addedDecay, kept): (Float, Float) =
-                decaysApart ? (0, 1 - rate * decay) : (decay, 1)
+            let addedDecay = isDecayed && !decaysApart ? weightDecay : 0
+            let kept = isDecayed ? keptShare : 1
             let (correctedRate, inverseRoot, gradientFactor) = (
                 correctedRate, 1 / secondRoot, gradientFactor
             )
@@ -84,11 +91,16 @@ struct OptimizerRule {
         if case .adamW = optimizer { true } else { false }
     }
 
+    /// What a step leaves of a parameter where weight decay stays out of the gradient.
+    private var keptShare: Float {
+        if case .adamW(_, _, _, let weightDecay) = optimizer { 1 - rate * weightDecay } else { 1 }
+    }
+
     /// Changes `count` parameters as weight decay alone does, where gradients and moments are zero
     /// or negligible.
     func decay(_ count: Int, values: UnsafeMutablePointer<Float>) {
-        guard case .adamW(_, _, _, let weightDecay) = optimizer, weightDecay != 0 else { return }
-        let kept = 1 - rate * weightDecay
+        let kept = keptShare
+        if kept == 1 { return }
         for index in 0..<count { values[index] *= kept }
     }
 }

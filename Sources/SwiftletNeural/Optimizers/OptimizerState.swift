@@ -77,7 +77,7 @@ package final class OptimizerState {
                 let start = max(range.lowerBound, entry.offset)
                 let end = min(range.upperBound, entry.offset + entry.count)
                 if start >= end { continue }
-                rule.apply(
+                rule.withRate(times: entry.rateFactor).apply(
                     end - start,
                     values: parameters.values + start,
                     gradients: parameters.gradients + start,

@@ -12,6 +12,8 @@ public struct ParameterLayout: Sendable, Equatable {
         public let offset: Int
         /// Whether an optimiser's weight decay applies: not to biases and normalisations.
         public let isDecayed: Bool
+        /// What the learning rate is multiplied by for this array.
+        public let rateFactor: Float
         /// The number of elements.
         public var count: Int { shape.reduce(1, *) }
     }
@@ -25,9 +27,24 @@ public struct ParameterLayout: Sendable, Equatable {
     public init() {}
 
     /// Adds an array at the end, and returns where it begins.
+    ///
+    /// - Parameters:
+    ///   - isDecayed: Whether weight decay applies.
+    ///   - rateFactor: What the learning rate is multiplied by.
     @discardableResult
-    public mutating func append(_ name: String, _ shape: [Int], isDecayed: Bool = true) -> Int {
-        let entry = Entry(name: name, shape: shape, offset: count, isDecayed: isDecayed)
+    public mutating func append(
+        _ name: String,
+        _ shape: [Int],
+        isDecayed: Bool = true,
+        rateFactor: Float = 1
+    ) -> Int {
+        let entry = Entry(
+            name: name,
+            shape: shape,
+            offset: count,
+            isDecayed: isDecayed,
+            rateFactor: rateFactor
+        )
         entries.append(entry)
         count += entry.count
         return entry.offset

@@ -96,6 +96,10 @@ extension Trainer {
             ("examples", .integer(model.exampleCount)),
             ("settings", .string("\(settings)")),
             ("parameters", .object(JSONObject(shapes))),
+            (
+                "rateFactors",
+                .array(model.parameters.layout.entries.map { .number(Double($0.rateFactor)) })
+            ),
         ])
     }
 

@@ -20,11 +20,13 @@ struct DistilBERTLayout: Sendable {
     ///   - hasHead: Whether the classifier is among them.
     ///   - hasEmbeddings: Whether the embeddings of positions and their normalisation are.
     ///   - firstLayer: The first layer among them.
+    ///   - headRateFactor: What the learning rate is multiplied by for the classifier.
     init(
         _ configuration: DistilBERTConfiguration,
         hasHead: Bool = true,
         hasEmbeddings: Bool = true,
-        firstLayer: Int = 0
+        firstLayer: Int = 0,
+        headRateFactor: Float = 1
     ) {
         let (width, hidden) = (configuration.width, configuration.hiddenWidth)
         var layout = ParameterLayout()
@@ -32,10 +34,24 @@ struct DistilBERTLayout: Sendable {
             layout.append(name + ".weight", [width], isDecayed: false)
             layout.append(name + ".bias", [width], isDecayed: false)
         }
-        func appendLinear(_ names: [String], _ outputs: Int, _ inputs: Int) {
+        func appendLinear(
+            _ names: [String],
+            _ outputs: Int,
+            _ inputs: Int,
+            rateFactor: Float = 1
+        ) {
             // Together, so that the weights of several layers are those of one with all outputs.
-            for name in names { layout.append(name + ".weight", [outputs, inputs]) }
-            for name in names { layout.append(name + ".bias", [outputs], isDecayed: false) }
+            for name in names {
+                layout.append(name + ".weight", [outputs, inputs], rateFactor: rateFactor)
+            }
+            for name in names {
+                layout.append(
+                    name + ".bias",
+                    [outputs],
+                    isDecayed: false,
+                    rateFactor: rateFactor
+                )
+            }
         }
         if hasEmbeddings {
             layout.append(Self.positionEmbeddings, [configuration.maximumPositions, width])
@@ -55,8 +71,9 @@ struct DistilBERTLayout: Sendable {
             appendNorm(layer + "output_layer_norm")
         }
         if hasHead {
-            appendLinear([Self.preClassifier], width, width)
-            appendLinear([Self.classifier], configuration.labels.count, width)
+            let labels = configuration.labels.count
+            appendLinear([Self.preClassifier], width, width, rateFactor: headRateFactor)
+            appendLinear([Self.classifier], labels, width, rateFactor: headRateFactor)
         }
         parameters = layout
         positions = Dictionary(

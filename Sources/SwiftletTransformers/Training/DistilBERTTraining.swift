@@ -68,6 +68,8 @@ public final class DistilBERTTraining: TrainableModel {
     ///   - classWeights: How much each label counts; nil for the same.
     ///   - frozenLayers: How many of the first layers keep their weights.
     ///   - trainsEmbeddings: Whether the embeddings are trained.
+    ///   - classifierRateFactor: How many times the learning rate the classifier's own weights learn
+    ///     with.
     ///   - seed: The seed of dropout.
     /// - Throws: `TokenError` naming the example whose tokens cannot go through the model.
     public convenience init(
@@ -77,6 +79,7 @@ public final class DistilBERTTraining: TrainableModel {
         classWeights: ClassWeights? = nil,
         frozenLayers: Int = 0,
         trainsEmbeddings: Bool = true,
+        classifierRateFactor: Float = 1,
         seed: UInt64
     ) throws(TokenError) {
         let count = classifier.configuration.labels.count
@@ -102,6 +105,7 @@ public final class DistilBERTTraining: TrainableModel {
             .classes(labels.map { Int32($0) }, classWeights),
             frozenLayers,
             trainsEmbeddings,
+            classifierRateFactor,
             seed
         )
     }
@@ -115,6 +119,7 @@ public final class DistilBERTTraining: TrainableModel {
         labelSets: [Set<Int>],
         frozenLayers: Int = 0,
         trainsEmbeddings: Bool = true,
+        classifierRateFactor: Float = 1,
         seed: UInt64
     ) throws(TokenError) {
         let count = classifier.configuration.labels.count
@@ -136,6 +141,7 @@ public final class DistilBERTTraining: TrainableModel {
             .labels(labelSets.flatMap { set in (0..<count).map { set.contains($0) ? 1 : 0 } }),
             frozenLayers,
             trainsEmbeddings,
+            classifierRateFactor,
             seed
         )
     }
@@ -146,6 +152,7 @@ public final class DistilBERTTraining: TrainableModel {
         _ targets: Targets,
         _ frozenLayers: Int,
         _ trainsEmbeddings: Bool,
+        _ classifierRateFactor: Float,
         _ seed: UInt64
     ) throws(TokenError) {
         configuration = classifier.configuration
@@ -165,7 +172,8 @@ public final class DistilBERTTraining: TrainableModel {
         let layout = DistilBERTLayout(
             configuration,
             hasEmbeddings: trainsEmbeddings,
-            firstLayer: frozenLayers
+            firstLayer: frozenLayers,
+            headRateFactor: classifierRateFactor
         )
         var weights = classifier.weights
         var values = Tensor(uninitialized: [layout.parameters.count])

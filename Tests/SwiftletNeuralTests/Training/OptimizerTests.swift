@@ -18,6 +18,8 @@ import Testing
         ("adam_decay", .adam(beta1: 0.8, beta2: 0.95, epsilon: 1e-6, weightDecay: 0.1), 0.01),
         ("adamw", .adamW(weightDecay: 0.1), 0.01),
         ("clipped", .adam(), 0.01),
+        ("groups_sgd", .sgd(weightDecay: 0.1), 0.01),
+        ("groups_adamw", .adamW(weightDecay: 0.1), 0.01),
     ]
 
     @Test(arguments: optimizers)
@@ -27,7 +29,7 @@ import Testing
         // Two arrays, so that a part of each is a step of its own.
         var layout = ParameterLayout()
         layout.append("first", [2, 3])
-        layout.append("second", [5])
+        layout.append("second", [5], rateFactor: name.hasPrefix("groups") ? 5 : 1)
         let parameters = ParameterSet(layout, values: start)
         let state = OptimizerState(optimizer, parameters)
         for step in 0..<8 {

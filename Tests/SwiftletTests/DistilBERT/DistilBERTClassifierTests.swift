@@ -90,6 +90,18 @@ import Testing
         try expectOnlyClassifiersReplaced(classifier, by: loaded)
     }
 
+    @Test func settingsSavedBeforeTheClassifierHadARateOfItsOwnAreRead() throws {
+        try withSaved(DistilBERTClassifier(from: Self.directory)) { model in
+            try replace(
+                "\"classifierRateFactor\" : 10,",
+                by: "",
+                in: model + "/classifier.json"
+            )
+            let configuration = try DistilBERTClassifier(from: model).configuration
+            #expect(configuration.classifierRateFactor == 1)
+        }
+    }
+
     @Test func brokenFilesAreNamed() throws {
         try expectBrokenFilesNamed(
             of: DistilBERTClassifier(from: Self.directory),

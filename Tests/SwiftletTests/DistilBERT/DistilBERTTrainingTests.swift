@@ -150,6 +150,7 @@ import Testing
         expectInvalid("maximumLength") { $0.maximumLength = 65 }
         expectInvalid("frozenLayers") { $0.frozenLayers = 3 }
         expectInvalid("classifierDropout") { $0.classifierDropout = 1 }
+        expectInvalid("classifierRateFactor") { $0.classifierRateFactor = 0 }
         expectInvalid("learningRate") { $0.training.learningRate = .nan }
         expectInvalid("batchSize") { $0.training.batchSize = 0 }
         expectInvalid("epochs") { $0.training.epochs = 0 }
