@@ -231,6 +231,27 @@ import Testing
         }
     }
 
+    @Test func whatKilledProcessesLeftGoesWithTheNextSave() throws {
+        // No system counts its processes up to there.
+        let (nobody, own) = (".saving-\(Int32.max)-", ".saving-\(getpid())-")
+        try withTemporaryDirectory { directory in
+            func leave(_ name: String) throws {
+                try Data([1]).write(to: URL(fileURLWithPath: directory + "/" + name))
+            }
+            for name in [nobody + "a", nobody + "held", own + "a", ".saving-x-a", nobody, "mine"] {
+                try leave(name)
+            }
+            try AtomicDirectory.createDirectories(directory + "/" + nobody + "b/inner")
+            try leave(nobody + "b/inner/file")
+            let held = open(directory + "/" + nobody + "held", O_RDONLY)
+            defer { close(held) }
+            #expect(flock(held, LOCK_EX) == 0)
+            try AtomicFile.write([], to: directory + "/new")
+            let kept = [own + "a", nobody + "held", ".saving-x-a", nobody, "mine", "new"]
+            #expect(try entries(directory) == kept.sorted())
+        }
+    }
+
     @Test func otherPeoplesFilesAreNotReplaced() throws {
         try withTemporaryDirectory { directory in
             let path = directory + "/documents"

@@ -34,13 +34,16 @@ public enum AtomicDirectory {
         try checkReplaceable(target, path: path, names: names)
         let folder = TemporaryPath.split(target).folder
         try createDirectories(folder)
+        AbandonedSaves.remove(from: folder)
         let temporary = TemporaryPath.beside(target)
         guard mkdir(temporary, 0o777) == 0 else {
             throw FileError(operation: "create", path: path, code: errno)
         }
         do {
+            let directory = try FileDescriptor(directory: temporary)
+            directory.claim()
             try body(temporary)
-            try FileDescriptor(directory: temporary).synchronize()
+            try directory.synchronize()
             try exchange(temporary, target, path: path)
         } catch {
             removeTree(temporary)
@@ -82,7 +85,7 @@ public enum AtomicDirectory {
         }
         defer { closedir(directory) }
         while let entry = readdir(directory) {
-            if !isDotOrDotDot(entry) {
+            if !DirectoryEntry.isDotOrDotDot(entry) {
                 throw FileError(
                     operation: "write",
                     path: path,
@@ -131,7 +134,7 @@ public enum AtomicDirectory {
     }
 
     /// Removes a directory and all that is in it, following no link, as far as the system lets it.
-    private static func removeTree(_ path: String) {
+    static func removeTree(_ path: String) {
         guard let directory = opendir(path) else { return }
         removeContents(directory)
         closedir(directory)
@@ -147,9 +150,9 @@ public enum AtomicDirectory {
     private static func removeContents(_ directory: Directory) {
         let number = dirfd(directory)
         while let entry = readdir(directory) {
-            if isDotOrDotDot(entry) { continue }
+            if DirectoryEntry.isDotOrDotDot(entry) { continue }
             // By its bytes, since a name need not be valid UTF-8.
-            withName(of: entry) { name in
+            DirectoryEntry.withName(of: entry) { name in
                 if unlinkat(number, name, 0) == 0 { return }
                 let child = openat(number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
                 if child < 0 { return }
@@ -162,20 +165,5 @@ public enum AtomicDirectory {
                 unlinkat(number, name, AT_REMOVEDIR)
             }
         }
-    }
-
-    private static func isDotOrDotDot(_ entry: UnsafeMutablePointer<dirent>) -> Bool {
-        withName(of: entry) { name in
-            name[0] == 0x2E && (name[1] == 0 || (name[1] == 0x2E && name[2] == 0))
-        }
-    }
-
-    private static func withName<Result>(
-        of entry: UnsafeMutablePointer<dirent>,
-        _ body: (UnsafePointer<CChar>) -> Result
-    ) -> Result {
-        let offset = MemoryLayout<dirent>.offset(of: \.d_name)!
-        let name = UnsafeRawPointer(entry) + offset
-        return body(name.assumingMemoryBound(to: CChar.self))
     }
 }

@@ -42,9 +42,12 @@ public enum AtomicFile {
                 reason: isDirectory ? .isDirectory : .isNotRegularFile
             )
         }
+        let folder = TemporaryPath.split(target).folder
+        AbandonedSaves.remove(from: folder)
         let temporary = TemporaryPath.beside(target)
         let writer = try FileWriter(creating: temporary, for: path)
         do {
+            writer.file.claim()
             if let mode { fchmod(writer.file.number, mode & 0o7777) }
             try body(writer)
             try writer.finish()
@@ -55,7 +58,6 @@ public enum AtomicFile {
             unlink(temporary)
             throw error
         }
-        let folder = TemporaryPath.split(target).folder
         try FileDescriptor(directory: folder).synchronize()
     }
 }

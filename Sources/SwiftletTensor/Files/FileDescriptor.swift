@@ -34,6 +34,12 @@ final class FileDescriptor {
         try self.init(opening: path, O_RDONLY | O_DIRECTORY, operation: "open")
     }
 
+    /// Opens what an unfinished save left; nil where it cannot be opened.
+    convenience init?(leftAt path: String) {
+        let flags = O_RDONLY | O_NONBLOCK | O_NOFOLLOW
+        do { try self.init(opening: path, flags, operation: "open") } catch { return nil }
+    }
+
     private init(
         opening path: String,
         _ flags: Int32,
@@ -59,6 +65,10 @@ final class FileDescriptor {
         }
         return status
     }
+
+    /// Takes this file or directory for the process until it is closed, where no other has it.
+    @discardableResult
+    func claim() -> Bool { flock(number, LOCK_EX | LOCK_NB) == 0 }
 
     /// Writes all of `bytes` at the current position.
     func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {

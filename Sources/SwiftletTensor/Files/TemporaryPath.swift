@@ -11,6 +11,7 @@ import Synchronization
 /// Names for what is written beside a file or directory before it takes that one's place.
 enum TemporaryPath {
     private static let counter = Atomic<UInt64>(0)
+    private static let prefix = ".saving-"
 
     /// A new hidden name in the folder of `path`.
     static func beside(_ path: String) -> String {
@@ -18,7 +19,17 @@ enum TemporaryPath {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         let unique = UInt64(truncatingIfNeeded: time.tv_nsec) << 32 &+ number
-        return "\(split(path).folder)/.saving-\(getpid())-\(String(unique, radix: 36))"
+        return "\(split(path).folder)/\(prefix)\(getpid())-\(String(unique, radix: 36))"
+    }
+
+    /// The process that gave something this name; nil for a name of another kind.
+    static func owner(of name: String) -> pid_t? {
+        guard name.hasPrefix(prefix) else { return nil }
+        let parts = name.dropFirst(prefix.count).split(
+            separator: "-",
+            omittingEmptySubsequences: false
+        )
+        return parts.count == 2 ? pid_t(parts[0]).flatMap { $0 > 0 ? $0 : nil } : nil
     }
 
     /// The folder of `path`, and its name in there.

@@ -53,10 +53,11 @@ final class TokenTable {
     ) {
         distinct.collect(Int32(range.lowerBound)..<Int32(range.upperBound), of: sequences)
         let count = distinct.count
-        embeddings.reserve(count * encoder.configuration.embeddingWidth)
-        inputBuffer.reserve(count * inputWidth)
+        let capacity = BLAS.fastRows(count)
+        embeddings.reserve(capacity * encoder.configuration.embeddingWidth)
+        inputBuffer.reserve(capacity * inputWidth)
         moments.reserve(2 * count)
-        productBuffer.reserve(count * productWidth)
+        productBuffer.reserve(capacity * productWidth)
         nonisolated(unsafe) let table = self
         // Fewer rows are split inside.
         Threads.split(count, minimumPart: 64) { _, rows in table.compute(rows, encoder) }
@@ -68,18 +69,26 @@ final class TokenTable {
         let embeddings = embeddings.start + rows.lowerBound * embeddingWidth
         nonisolated(unsafe) let inputs = inputBuffer.start + rows.lowerBound * inputWidth
         nonisolated(unsafe) let products = productBuffer.start + rows.lowerBound * productWidth
-        for row in 0..<rows.count {
-            weights.embedding.read(
-                Int(distinct.tokens[rows.lowerBound + row]),
-                into: embeddings + row * embeddingWidth
-            )
+        // Behind the last row there is room for some more, whose products nobody reads.
+        let multiplied =
+            rows.upperBound == distinct.count ? BLAS.fastRows(rows.count) : rows.count
+        for row in 0..<multiplied {
+            let embedding = embeddings + row * embeddingWidth
+            if row < rows.count {
+                weights.embedding.read(
+                    Int(distinct.tokens[rows.lowerBound + row]),
+                    into: embedding
+                )
+            } else {
+                embedding.update(repeating: 0, count: embeddingWidth)
+            }
             (inputs + row * inputWidth).update(
                 from: weights.projection.bias.start,
                 count: inputWidth
             )
         }
         BLAS.gemm(
-            rows.count,
+            multiplied,
             inputWidth,
             embeddingWidth,
             embeddings,
@@ -102,7 +111,7 @@ final class TokenTable {
             for index in range {
                 let (branch, place) = places[index]
                 BLAS.gemm(
-                    rows.count,
+                    multiplied,
                     width,
                     width,
                     inputs + branch * width,

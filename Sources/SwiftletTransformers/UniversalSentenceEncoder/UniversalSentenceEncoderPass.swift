@@ -39,7 +39,8 @@ final class UniversalSentenceEncoderPass {
                 into: features + row * columns
             )
         }
-        let size = (rows + (range.count + 1) * configuration.reach) * width
+        let reach = configuration.reach
+        let size = (BLAS.fastRows(rows + (range.count - 1) * reach) + 2 * reach) * width
         nonisolated(unsafe) let memory = branches.reserve(branchCount * 2 * size)
         nonisolated(unsafe) let (pass, table) = (self, table)
         Threads.split(branchCount) { _, parts in
@@ -86,7 +87,11 @@ final class UniversalSentenceEncoderPass {
         let window = configuration.branches[branch]
         let first = sequences.offsets[range.lowerBound]
         let rows = sequences.offsets[range.upperBound] - first + (range.count - 1) * reach
+        let multiplied = BLAS.fastRows(rows)
         states.update(repeating: 0, count: reach * width)
+        // The last windows of rows that are multiplied for speed alone reach as far.
+        (states + (rows + 2 * reach) * width)
+            .update(repeating: 0, count: (multiplied - rows) * width)
         for (number, sequence) in range.enumerated() {
             let start = sequences.offsets[sequence] - first + (number + 1) * reach
             let length = sequences.length(of: sequence)
@@ -100,7 +105,7 @@ final class UniversalSentenceEncoderPass {
             )
             (states + (start + length) * width).update(repeating: 0, count: reach * width)
         }
-        product(window, rows, width, states, layers[1], reach, products)
+        product(window, multiplied, width, states, layers[1], reach, products)
         for (number, sequence) in range.enumerated() {
             let row = sequences.offsets[sequence] - first
             let start = row + (number + 1) * reach
