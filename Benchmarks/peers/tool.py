@@ -12,13 +12,15 @@ import time
 import threadpoolctl
 
 
-def options(*names, repetitions=True):
-    """The options of a program: --repetitions, and a required one for each name."""
+def options(*names, optional=(), repetitions=True):
+    """The options of a program: --repetitions, a required one for each name, and optional ones."""
     parser = argparse.ArgumentParser()
     if repetitions:
         parser.add_argument("--repetitions", type=int, default=3)
     for name in names:
         parser.add_argument("--" + name, required=True)
+    for name in optional:
+        parser.add_argument("--" + name)
     return parser.parse_args()
 
 

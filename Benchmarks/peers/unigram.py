@@ -7,15 +7,16 @@ import tool
 
 
 def main():
-    options = tool.options("data", "model", "export")
+    options = tool.options("data", "model", optional=["export"])
     tweets, _ = texts.read(options.data)
     processor = sentencepiece.SentencePieceProcessor(model_file=options.model)
 
     def encode():
         return [processor.EncodeAsIds(tweet) for tweet in tweets]
 
-    with open(options.export, "w", encoding="ascii") as file:
-        file.writelines(" ".join(map(str, row)) + "\n" for row in encode())
+    if options.export:
+        with open(options.export, "w", encoding="ascii") as file:
+            file.writelines(" ".join(map(str, row)) + "\n" for row in encode())
     tool.print_results(seconds={"encode": tool.measure(options.repetitions, encode)})
 
 

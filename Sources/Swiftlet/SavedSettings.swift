@@ -61,13 +61,15 @@ public struct SavedSettings<Configuration: Codable>: Codable {
     ///
     /// - Throws: `SavedClassifierError` naming the file and what was expected, and `FileError`.
     public init(directory: String, approach: String) throws {
-        try self.init(directory: directory)
-        guard self.approach == approach else {
+        // Before what other approaches do not have is asked for.
+        let found = try SavedSettings<NoConfiguration>(directory: directory).approach
+        guard found == approach else {
             throw SavedClassifierError(
                 file: directory + "/" + savedSettingsName,
-                message: "the approach is \"\(self.approach)\", expected \"\(approach)\""
+                message: "the approach is \"\(found)\", expected \"\(approach)\""
             )
         }
+        try self.init(directory: directory)
     }
 
     /// Writes the settings into a directory.

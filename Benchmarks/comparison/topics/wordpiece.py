@@ -2,6 +2,7 @@
 
 from statistics import median
 
+from comparison import generated
 from comparison.programs import ratios
 from comparison.report import Check, Row, Section, seconds
 
@@ -35,7 +36,12 @@ def measure(programs, data, limits):
                 target=f"{target}x" if target else "",
                 reached=median(gains) >= target if target and data.is_enough else None,
             ))
-    return Section(TITLE, rows, check(programs, arguments), [
+    strings = ["--data", generated.write(programs.scratch), "--tokenizer", folder]
+    checks = [
+        check(programs, arguments, "of the tweets"),
+        check(programs, strings, f"of {generated.COUNT:,} strings over all of Unicode"),
+    ]
+    return Section(TITLE, rows, checks, [
         "Peer: Hugging Face's tokenizers (Rust), a batch of all tweets. It also gives the texts and "
         "the masks of the tokens, and without `fast` their offsets; Swiftlet the numbers alone. The "
         "limit is the time to read every text once at the bandwidth of main memory. "
@@ -52,8 +58,8 @@ def tokenizer(programs, data):
     return folder
 
 
-def check(programs, arguments):
+def check(programs, arguments, texts):
     export = programs.scratch / "wordpiece.safetensors"
     programs.ours("wordpiece", "--repetitions", 1, *arguments, "--export", export, threads=2)
     found = programs.peer("wordpiece", *arguments, "--check", export, threads=2)
-    return [Check(f"all {found['tokens']:,} tokens", found["same"])]
+    return Check(f"all {found['tokens']:,} tokens {texts}", found["same"])

@@ -7,7 +7,8 @@ import SwiftletText
 /// word), the words themselves (`words`, `word_offsets`, `word_slots`), and the weights under the
 /// names that PyTorch gives them.
 ///
-/// Embedding and words are mapped: loading copies the other weights alone.
+/// Embedding and words are mapped: loading copies the other weights alone. It looks every word up
+/// once, so that a damaged table is noticed.
 extension BiLSTMClassifier {
     private static let numbersName = "model.safetensors"
     private static let embeddingName = "embedding.weight"
@@ -70,7 +71,9 @@ extension BiLSTMClassifier {
                 message: "\(embeddingName) has shape \(shape), expected 2 to \(limit + 1) rows"
             )
         }
-        return WordIndex(try WordRowTable(mapping: numbers, count: shape[0] - 1))
+        let table = try WordRowTable(mapping: numbers, count: shape[0] - 1)
+        try table.requireEveryWordInItsRow()
+        return WordIndex(table)
     }
 
     private static func network(

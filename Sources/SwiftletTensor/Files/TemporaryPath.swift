@@ -25,11 +25,9 @@ enum TemporaryPath {
     /// The process that gave something this name; nil for a name of another kind.
     static func owner(of name: String) -> pid_t? {
         guard name.hasPrefix(prefix) else { return nil }
-        let parts = name.dropFirst(prefix.count).split(
-            separator: "-",
-            omittingEmptySubsequences: false
-        )
-        return parts.count == 2 ? pid_t(parts[0]).flatMap { $0 > 0 ? $0 : nil } : nil
+        let parts = name.dropFirst(prefix.count).split(separator: "-")
+        guard parts.count == 2, let owner = pid_t(parts[0]), owner > 0 else { return nil }
+        return owner
     }
 
     /// The folder of `path`, and its name in there.

@@ -66,4 +66,16 @@ extension WordRowTable {
             owner: file
         )
     }
+
+    /// Looks every word up once, which reads the whole table.
+    ///
+    /// - Throws: `WordRowTableError` where a word is not found in its own row.
+    package func requireEveryWordInItsRow() throws(WordRowTableError) {
+        for row in 0..<count where self.row(of: word(at: row)) != row {
+            throw WordRowTableError(
+                problem: "expected word \(row) of words, word_offsets and word_slots in its row, found "
+                    + "it elsewhere or not at all"
+            )
+        }
+    }
 }

@@ -64,6 +64,33 @@ import Testing
 
     // MARK: - Altered and truncated files
 
+    @Test(arguments: ["words", "word_offsets", "word_slots"])
+    func aDamagedTableOfWordsIsRefused(_ tensor: String) throws {
+        try withSaved(Self.unusual.get()) { model in
+            let path = model + "/model.safetensors"
+            var bytes = Data(try FileReader.bytes(of: path))
+            let table = try SafetensorsFile(path: path).withUnsafeBytes(of: tensor) { Data($0) }
+            let place = try #require(bytes.range(of: table))
+            bytes.replaceSubrange(place, with: Data(count: table.count))
+            try bytes.write(to: URL(fileURLWithPath: path))
+            let error = try #require(throws: SavedClassifierError.self) {
+                try TextClassifiers.load(from: model)
+            }
+            #expect(error.file == path && error.message.contains("word 0"), "\(error)")
+        }
+    }
+
+    @Test func aClassifierOfAnotherApproachIsRefusedAsSuch() throws {
+        try withSaved(Self.unusual.get()) { model in
+            let error = try #require(throws: SavedClassifierError.self) {
+                try LinearClassifier(from: model)
+            }
+            #expect(
+                error.message == "the approach is \"bilstm\", expected \"logistic-regression\""
+            )
+        }
+    }
+
     @Test func brokenFilesAreNamed() throws {
         try expectBrokenFilesNamed(
             of: Self.unusual.get(),
