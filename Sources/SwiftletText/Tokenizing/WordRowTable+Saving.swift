@@ -73,8 +73,8 @@ extension WordRowTable {
     package func requireEveryWordInItsRow() throws(WordRowTableError) {
         for row in 0..<count where self.row(of: word(at: row)) != row {
             throw WordRowTableError(
-                problem: "expected word \(row) of words, word_offsets and word_slots in its row, found "
-                    + "it elsewhere or not at all"
+                problem: "expected word \(row) of words, word_offsets and word_slots in its row, "
+                    + "found it elsewhere or not at all"
             )
         }
     }
