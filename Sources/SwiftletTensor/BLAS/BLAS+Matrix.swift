@@ -8,7 +8,7 @@ extension BLAS {
     /// The fewest multiplications that are worth a thread of their own in `gemm`.
     private static let minimumProductWork = 1 << 20
     /// The fewest matrix elements that are worth a thread of their own in `gemv`.
-    private static let minimumVectorWork = 1 << 17
+    private static let minimumVectorWork = 1 << 15
     /// Parts of a result begin at multiples of this, so that kernels work on whole blocks.
     private static let blockLength = 16
 
