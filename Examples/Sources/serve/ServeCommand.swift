@@ -18,17 +18,25 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The directory of a saved classifier.")
     var model: String
 
-    @Option(help: "The port of this machine to listen on.")
+    @Option(
+        help: "The address to listen on; 0.0.0.0 for every one of this machine, also from outside."
+    )
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on.")
     var port: UInt16 = 8080
 
     @Option(help: "The longest text that is accepted, in bytes.")
     var maximumBytes = 64 << 10
 
+    @OptionGroup var threading: ThreadOptions
+
     func run() async throws {
+        threading.apply()
         // Loaded once; all requests share it.
         let classifier = try TextClassifiers.load(from: model)
         let encoder = PredictionEncoder(labels: classifier.labels)
-        let server = HTTPServer(address: try .inet(ip4: "127.0.0.1", port: port), logger: .disabled)
+        let server = HTTPServer(address: try .inet(ip4: host, port: port), logger: .disabled)
 
         await server.appendRoute("POST /predict") { [maximumBytes] request in
             do {
