@@ -63,6 +63,8 @@ for split in ("validation", "test", "hard"):
 assert metrics["splits"]["test"]["f1"] > 0.6, metrics["splits"]["test"]
 assert metrics["model_bytes"] > 10_000 and metrics["peak_rss_bytes"] > 1_000_000
 assert metrics["seconds"]["total"] > 0
+options = metrics["options"]
+assert options["seed"] == 42 and options["tests"] == [] and options["skip_bad_rows"] is False, options
 PYTHON
 }
 
@@ -96,6 +98,46 @@ for name in logistic-regression bilstm distilbert; do
     classifies "$name" "$work/$name"
 done
 
+quick=(--per-class 100 --cleaning light)
+"$programs/logistic-regression" "${quick[@]}" >"$work/table"
+tail -1 "$work/table" | grep -q '^Nothing was saved: --output DIR' ||
+    fail "a run without --output does not say that nothing was saved"
+pass "a run without --output says that nothing was saved"
+
+# Labelled files that are called like what is evaluated anyway, or like each other.
+mkdir -p "$work/named/in" "$work/named/other"
+for file in test in/test in/hard other/more in/more tweets.csv; do
+    cp "$examples/../Fixtures/hard-tweets.csv" "$work/named/$file"
+done
+(
+    cd "$work/named"
+    "$programs/logistic-regression" "${quick[@]}" --output run --test test --test in/test \
+        --test in/hard --test other/more --test in/more --test in/../tweets.csv >"$work/table"
+)
+for name in test hard ./test in/test in/hard other/more in/more tweets.csv; do
+    [ "$(grep -c "^$name  *[0-9]" "$work/table")" -eq 1 ] || fail "not one line of scores for $name"
+done
+if command -v python3 >/dev/null; then
+    python3 - "$work/named/run/metrics.json" <<'PYTHON'
+import json, sys
+metrics = json.load(open(sys.argv[1]))
+assert list(metrics["splits"]) == ["validation", "test", "hard", "./test", "in/test", "in/hard",
+    "other/more", "in/more", "tweets.csv"], list(metrics["splits"])
+assert metrics["options"]["per_class"] == 100 and len(metrics["options"]["tests"]) == 6
+PYTHON
+fi
+pass "each file to test on has a name of its own"
+
+# Linux has a file that is always full.
+if [ -c /dev/full ]; then
+    for program in "logistic-regression ${quick[*]}" explore; do
+        # shellcheck disable=SC2086
+        if "$programs/"$program >/dev/full 2>"$work/stderr"; then fail "$program: a full disk is nothing"; fi
+        grep -q 'Standard output' "$work/stderr" || fail "$program does not say what is full"
+    done
+    pass "what could not be printed is an error"
+fi
+
 # Four words with vectors; the others begin with zeros.
 printf 'good 1 0 0.5\nbad -1 0 -0.5\nlove 1.5 0.25 1\nn'"'"'t -0.5 1 0\n' >"$work/vectors.txt"
 small=(--embeddings "$work/vectors.txt" --per-class 150 --epochs 2 --units 8 --dense-units 8)
@@ -109,7 +151,7 @@ pass "bilstm begins with word vectors"
 
 few=(--per-class 100 --epochs 1)
 "$programs/bilstm" "${few[@]}" --search 1 --output "$work/search" >"$work/table"
-grep -q '^The best of 1 settings' "$work/table" || fail "no table of the search"
+grep -q '^The best of 1 setting by' "$work/table" || fail "no table of the search"
 "$programs/bilstm" "${few[@]}" --search 2 --output "$work/search" >"$work/table"
 if command -v python3 >/dev/null; then
     [ "$(python3 -c 'import json, sys; print(len(json.load(sys.stdin)))' <"$work/search/search.json")" -eq 2 ] ||
@@ -169,6 +211,14 @@ grep -q '^hard-tweets.csv ' "$work/table" || fail "quantize compares nothing"
 cmp "$work/quantized/model.safetensors" "$work/int8/model/model.safetensors" ||
     fail "quantize gave another model than distilbert"
 pass "quantize gives the model of 8 bits that distilbert gives"
+cp -R "$work/distilbert/model" "$work/original"
+ln -s original "$work/link"
+for output in original original/. link/ int8/../original; do
+    refuses "quantize into $output, its model" "would replace" \
+        quantize --model "$work/original" --output "$work/$output"
+done
+cmp "$work/original/model.safetensors" "$work/distilbert/model/model.safetensors" ||
+    fail "quantize replaced its model"
 "$programs/distilbert" "${few[@]}" --encoder "$work/distilbert/model" --frozen-layers 1 \
     --output "$work/tuned" >"$work/table"
 if command -v python3 >/dev/null; then
@@ -224,7 +274,7 @@ for row in 'F1, test' 'F1, test, published' 'accuracy, 108 hard tweets' 'one twe
     grep -q "^$row" "$work/table" || fail "compare: no line '$row'"
 done
 grep -q 'DistilBERT int8' "$work/table" || fail "compare: no column for DistilBERT int8"
-grep -q 'Training takes at most about' "$work/told" || fail "compare does not say how long it takes"
+grep -q 'Training takes about .*; measuring comes on top' "$work/told" || fail "compare does not say how long it takes"
 grep -q 'Word2Vec: left out' "$work/told" || fail "compare does not say what it leaves out"
 [ -s "$work/comparison/report.html" ] || fail "compare: no report"
 if command -v python3 >/dev/null; then
@@ -239,7 +289,8 @@ for one in metrics["approaches"]:
     assert 1_000_000 < one["peak_rss_bytes"] < 1_000_000_000
     latency = one["latency_seconds"]
     assert 0 < latency["p50"] <= latency["p95"] <= latency["p99"]
-    assert one["seconds"]["train"] > 0 and one["tweets_per_second"] > 0
+    assert one["seconds"]["total"] > one["seconds"]["train"] > 0 and one["tweets_per_second"] > 0
+    assert one["options"]["quick"] is True and one["options"]["seed"] == 42
 PYTHON
 fi
 pass "compare trains, measures and chooses"
@@ -269,7 +320,8 @@ compares "$work/killed" --seed 7 >/dev/null
     fail "compare kept what was trained on other tweets"
 pass "compare goes on after it was interrupted"
 
-compares "$work/few" --models "$work/none" --per-class 100 >"$work/table"
+compares "$work/few" --models "$work/none" --per-class 100 --test "$work/named/in/test" >"$work/table"
+grep -q "^F1, $work/named/in/test " "$work/table" || fail "compare: no line of a further file"
 [ "$(grep -c 'left out.*fetch-models.sh' "$work/told")" -eq 3 ] ||
     fail "compare does not say how to fetch models"
 grep -q '^Choice: logistic' "$work/table" || fail "compare does not compare what there is"
@@ -304,24 +356,54 @@ refuses "a NUL byte" "bad.csv:3" logistic-regression --data "$work/bad.csv" "${r
     for number in $(seq 40); do echo "$((number % 2)),@user"; done
 } >"$work/empty.csv"
 refuses "texts that are empty once cleaned" "empty" logistic-regression --data "$work/empty.csv" "${refused[@]}"
+refuses "one tweet of each class" "Raise --per-class" logistic-regression --per-class 1 "${refused[@]}"
+refuses "a file to test on that is given twice" "given twice" logistic-regression \
+    --test "$work/named/test" --test "$work/named/in/../test" "${refused[@]}"
+refuses "no documents" "--min-df is 0" logistic-regression --min-df 0 "${refused[@]}"
 refuses "lbfgs with l1" "l1" logistic-regression --penalty l1 "${refused[@]}"
 refuses "word vectors that are missing" "nowhere.txt" bilstm --embeddings "$work/nowhere.txt" "${refused[@]}"
 printf 'good 1 0\nbad 1 zero\n' >"$work/bad-vectors.txt"
 refuses "word vectors that are no numbers" "bad-vectors.txt, line 2" bilstm --embeddings "$work/bad-vectors.txt" "${refused[@]}"
-refuses "a dropout of 1" "dropout" bilstm --dropout 1 "${refused[@]}"
-refuses "no units" "units" bilstm --units 0 "${refused[@]}"
-refuses "a learning rate below 0" "learningRate" bilstm --learning-rate=-1 "${refused[@]}"
+refuses "a dropout of 1" "--dropout is 1" bilstm --dropout 1 "${refused[@]}"
+refuses "no units" "--units is 0" bilstm --units 0 "${refused[@]}"
+refuses "a learning rate below 0" "--learning-rate" bilstm --learning-rate=-1 "${refused[@]}"
 refuses "a search of nothing" "--search" bilstm --search 0 "${refused[@]}"
 refuses "a schedule that there is not" "schedule" bilstm --schedule steep "${refused[@]}"
 refuses "a checkpoint of another training" "examples" bilstm --per-class 90 --epochs 1 --checkpoint "$work/checkpoint" "${refused[@]}"
 refuses "tweets without words for a BiLSTM" "no words" bilstm --data "$work/empty.csv" --cleaning strong "${refused[@]}"
-refuses "more tweets than there are" "are needed" logistic-regression --per-class 100000 "${refused[@]}"
+refuses "more tweets than there are" "640 negative" logistic-regression --per-class 100000 "${refused[@]}"
 refuses "a sentence encoder that is not there" "nowhere/config.json" \
     sentence-encoder --encoder "$work/nowhere" "${refused[@]}"
 refuses "8 bits of an encoder that has them" "--int8" \
     sentence-encoder --encoder "$encoders/use/tiny" --int8 "${refused[@]}"
 refuses "an encoder that is not there" "nowhere/config.json" distilbert --encoder "$work/nowhere" "${refused[@]}"
-refuses "more frozen layers than there are" "frozenLayers" distilbert --frozen-layers 9 "${refused[@]}"
+refuses "more frozen layers than there are" "--frozen-layers is 9" distilbert --frozen-layers 9 "${refused[@]}"
+refuses "no tokens" "--max-length is 0" distilbert --max-length 0 "${refused[@]}"
+refuses "no batches for a step" "--accumulation is 0" distilbert --accumulation 0 "${refused[@]}"
+refuses "an encoder of 8 bits" "weights of 8 bits" distilbert --encoder "$work/int8/model" "${refused[@]}"
+mkdir "$work/damaged"
+printf '[{' >"$work/damaged/search.json"
+refuses "damaged trials of a search" "delete it" bilstm "${few[@]}" --search 1 --output "$work/damaged"
+
+# Before any work: the tweets are not read yet.
+mkdir -p "$work/foreign/model" "$work/foreign/metrics.json" "$work/foreign/report.html"
+: >"$work/foreign/model/notes"
+none=(--data "$work/no-such-file.csv")
+for name in logistic-regression bilstm sentence-encoder distilbert; do
+    refuses "$name into a directory of other files" "foreign/model:" "$name" "${none[@]}" --output "$work/foreign"
+    refuses "$name into a file" "not a directory" "$name" "${none[@]}" --output "$work/texts"
+    refuses "$name into nothing" "--output" "$name" "${none[@]}" --output ""
+done
+for name in compare explore; do
+    refuses "$name into directories" "it is a directory" "$name" "${none[@]}" --output "$work/foreign"
+    refuses "$name into a file" "not a directory" "$name" "${none[@]}" --output "$work/texts"
+    refuses "$name into nothing" "--output" "$name" "${none[@]}" --output ""
+done
+refuses "quantize into a directory of other files" "foreign/model:" \
+    quantize --model "$work/nowhere" --output "$work/foreign/model"
+refuses "quantize into nothing" "--output" quantize --model "$work/original" --output ""
+[ "$(cd "$work/foreign" && find . | wc -l)" -eq 5 ] || fail "a refused output was written to"
+
 printf 'label,text\n' >"$work/header.csv"
 refuses "a file to explore that is missing" "no-such-file.csv" explore --data "$work/no-such-file.csv" "${refused[@]}"
 refuses "a file to explore with a bad row" "few.csv:7" explore --data "$work/few.csv" "${refused[@]}"

@@ -96,6 +96,6 @@ func expectSortedSeededAndResumed<Examples, Configuration>(
         ) {
             try run(1, on: examples, results: path)
         }
-        expect(error.file == path && "\(error)".contains("missing"), "\(error)")
+        expect(error.file == path && "\(error)".contains("delete it"), "\(error)")
     }
 }

@@ -8,7 +8,12 @@ public struct CommonOptions: ParsableArguments {
     @Option(name: .customLong("test"), help: "A further labelled file to evaluate on; repeatable.")
     public var tests: [String] = []
 
-    @Option(help: "How many tweets of each class to draw, or 'all'.")
+    @Option(
+        help: """
+            How many tweets of each class to draw, or 'all' (default: 8,000, for DistilBERT 20,000, and \
+            no more than the rarer class has).
+            """
+    )
     public var perClass: CountOrAll?
 
     @Option(help: "The seed of the draw, the splits and the training.")
@@ -18,9 +23,6 @@ public struct CommonOptions: ParsableArguments {
 
     @Option(help: "Where fetched models lie (default: SWIFTLET_MODELS, else Examples/.models).")
     public var models: String?
-
-    @Option(help: "Gets the saved classifier in model/, metrics.json and report.html.")
-    public var output: String?
 
     @Flag(help: "Leave out rows that cannot be read, and count them.")
     public var skipBadRows = false

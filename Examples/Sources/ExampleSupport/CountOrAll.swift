@@ -1,4 +1,5 @@
 import ArgumentParser
+import Swiftlet
 
 /// How many of something to use: a number from 1, or `all`.
 public enum CountOrAll: ExpressibleByArgument, Sendable, CustomStringConvertible {
@@ -17,6 +18,9 @@ public enum CountOrAll: ExpressibleByArgument, Sendable, CustomStringConvertible
 
     /// The number, nil for all.
     public var number: Int? { if case .count(let number) = self { number } else { nil } }
+
+    /// The number or `"all"`, for `metrics.json`.
+    public var json: JSONValue { number.map { .integer($0) } ?? "all" }
 
     public var description: String { number.map(String.init) ?? "all" }
 }

@@ -2,7 +2,7 @@ import Swiftlet
 
 /// A set of tweets with what a classifier says of them.
 public struct EvaluatedSplit: Sendable {
-    /// `validation`, `test`, `hard` or a file's name.
+    /// One of ``builtInNames`` or a file's name.
     public let name: String
     public let examples: [LabelledText]
     /// The probability of being positive of each example.
@@ -25,6 +25,9 @@ public struct EvaluatedSplit: Sendable {
         let predictions = try classifier.predict(examples.map(\.text))
         self.init(name, examples, probabilities: predictions.map { $0.probabilities[1] })
     }
+
+    /// The names of what is evaluated besides the files of `--test`.
+    public static let builtInNames: Set = ["validation", "test", "hard"]
 
     /// Whether an example's label was predicted.
     public func isRight(_ index: Int) -> Bool {

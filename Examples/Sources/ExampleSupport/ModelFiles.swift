@@ -4,6 +4,14 @@
     import Foundation
 #endif
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 extension CommonOptions {
     /// Where a file that the user named lies: there, or where fetched models lie.
     public func modelPath(_ name: String) -> String {
@@ -12,10 +20,14 @@ extension CommonOptions {
         return !files.fileExists(atPath: name) && files.fileExists(atPath: fetched) ? fetched : name
     }
 
-    /// `--models`, else `SWIFTLET_MODELS`, else `Examples/.models`.
+    /// `--models`, else `SWIFTLET_MODELS`; nil where neither is given.
+    var namedModelsDirectory: String? {
+        models ?? ProcessInfo.processInfo.environment["SWIFTLET_MODELS"]
+    }
+
+    /// The directory that is named, else `Examples/.models`.
     public var modelsDirectory: String {
-        if let models { return models }
-        if let models = ProcessInfo.processInfo.environment["SWIFTLET_MODELS"] { return models }
+        if let named = namedModelsDirectory { return named }
         // This file stands in Examples/Sources/ExampleSupport.
         let folders = #filePath.split(separator: "/", omittingEmptySubsequences: false)
         return folders.dropLast(3).joined(separator: "/") + "/.models"
@@ -42,6 +54,13 @@ private func sizeOfItem(_ path: String) throws -> Int {
 
 /// A path's last part.
 public func fileName(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
+
+/// Where a path leads once links, `.` and `..` are followed; the path itself where nothing is there.
+public func resolvedPath(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+}
 
 /// Whether there is something at a path.
 public func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

@@ -29,6 +29,14 @@ public struct NetworkTrainingOptions<Configuration: NetworkConfiguration>: Parsa
     @Option(help: "A file that is written after each epoch, and from which training goes on.")
     public var checkpoint: String?
 
+    /// The options that give the settings of a training, by the names of the settings.
+    public static var optionsOfSettings: [String: String] {
+        [
+            "learningRate": "--learning-rate", "epochs": "--epochs", "patience": "--patience",
+            "batchSize": "--batch-size",
+        ]
+    }
+
     public init() {}
 
     public mutating func validate() throws {
@@ -62,6 +70,7 @@ public struct NetworkTrainingOptions<Configuration: NetworkConfiguration>: Parsa
             ("patience", settings.patience.map { .integer($0) } ?? .null),
             ("balance_classes", .bool(balanceClasses)),
             ("search", search.map { .integer($0) } ?? .null),
+            ("checkpoint", checkpoint.map { .string($0) } ?? .null),
         ]
     }
 }

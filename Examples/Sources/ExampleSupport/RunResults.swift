@@ -20,17 +20,28 @@ public struct RunResults {
         return table
     }
 
-    /// Writes all three into a directory, which is made where it is missing, and says so.
+    /// Writes all three into a directory, which is made where it is missing, and says so; without a
+    /// directory says that nothing was saved.
+    ///
+    /// - Parameter further: Further classifiers to save, with the names of their directories there.
     public func write(
-        to directory: String,
+        to output: OutputOptions,
         classifier: some TextClassifier,
-        report: HTMLReport,
+        further: [(name: String, classifier: any TextClassifier)] = [],
+        report: @autoclosure () -> HTMLReport,
         stopwatch: Stopwatch
     ) throws {
+        guard let directory = output.directory else {
+            print(
+                "\nNothing was saved: --output DIR keeps the model, metrics.json and report.html."
+            )
+            return
+        }
         try AtomicDirectory.createDirectories(directory)
         let model = directory + "/model"
         try classifier.save(to: model)
-        try report.write(to: directory + "/report.html")
+        for (name, classifier) in further { try classifier.save(to: directory + "/" + name) }
+        try report().write(to: directory + "/report.html")
         let seconds = stopwatch.steps.map { ($0.name, JSONValue.number($0.seconds)) }
         let members: [(String, JSONValue)] =
             [
@@ -43,7 +54,9 @@ public struct RunResults {
             ] + details
         let json = JSONValue.object(JSONObject(members)).encoded(.pretty)
         try AtomicFile.write(json + [UInt8(ascii: "\n")], to: directory + "/metrics.json")
-        print("\nSaved \(model), \(directory)/metrics.json and \(directory)/report.html")
+        let saved = ["model"] + further.map(\.name) + ["metrics.json"]
+        let paths = saved.map { directory + "/" + $0 }.joined(separator: ", ")
+        print("\nSaved \(paths) and \(directory)/report.html")
     }
 }
 

@@ -64,10 +64,14 @@ extension CommonOptions {
     public func described(drawn: Int) -> [(String, JSONValue)] {
         [
             ("data", .string(data ?? "embedded")),
-            ("per_class", perClass.map { .string($0.description) } ?? .null),
+            ("tests", .array(tests.map { .string($0) })),
+            ("per_class", perClass.map(\.json) ?? .null),
             ("tweets", .integer(drawn)),
-            ("seed", .string("\(seed)")),
+            ("skip_bad_rows", .bool(skipBadRows)),
+            // A number as long as JSON's integers hold it.
+            ("seed", Int(exactly: seed).map { .integer($0) } ?? .string("\(seed)")),
             ("threads", .integer(Threads.count)),
+            ("models", namedModelsDirectory.map { .string($0) } ?? .null),
         ]
     }
 }

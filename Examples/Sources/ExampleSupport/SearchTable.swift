@@ -13,7 +13,7 @@ extension TextTable {
         cells: (Configuration) -> [String]
     ) {
         self.init(
-            title: "The best of \(trials.count) settings by validation F1",
+            title: "The best of \(counted(trials.count, "setting")) by validation F1",
             columns: columns
                 + [.number("batch"), .number("epoch"), .number("loss"), .number("F1")]
         )

@@ -36,8 +36,8 @@ public struct TweetFiles {
                 let rows = try reading { () throws(ReadingError) in try reader.next(upTo: 16_384) }
                 if rows.isEmpty { break }
                 try body(rows)
-                let count = NumberFormat.count(reader.report.rows)
-                progress.update(Double(reader.consumedBytes), note: "\(count) tweets")
+                let note = counted(reader.report.rows, "tweet")
+                progress.update(Double(reader.consumedBytes), note: note)
             }
         }
         warn(of: reader.report, path)
@@ -53,19 +53,30 @@ public struct TweetFiles {
 
     private func warn(of report: ReadingReport, _ path: String) {
         guard report.badRows > 0 else { return }
-        writeToStandardError("\(path): left out \(report.badRows) bad rows, among them\n")
+        let rows = counted(report.badRows, "bad row")
+        writeToStandardError("\(path): left out \(rows), among them\n")
         for error in report.firstErrors { writeToStandardError("  \(error)\n") }
     }
 
-    /// Reads the files of `--test`, each under its name without folders; where two files have the
-    /// same name, under their paths.
+    /// Reads the files of `--test`, each under a name of its own.
+    ///
+    /// That is the file's name without folders, unless another file has the same or it is one of
+    /// ``EvaluatedSplit/builtInNames``; then it is the path as given, with `./` before it where that
+    /// is such a name, too.
+    ///
+    /// - Throws: `ExampleError` where a file is given twice, and what `read` throws.
     public func readTests(
         _ paths: [String]
     ) throws -> [(name: String, examples: [LabelledText])] {
+        let files = paths.map(resolvedPath)
+        for (index, file) in files.enumerated() where files[..<index].contains(file) {
+            throw ExampleError("\(paths[index]): the file is given twice.")
+        }
         let names = paths.map(fileName)
         return try zip(paths, names).map { path, name in
-            let isUnique = names.count { $0 == name } == 1
-            return (isUnique ? name : path, try read(path))
+            let isBuiltIn = EvaluatedSplit.builtInNames.contains
+            let isUnique = names.count { $0 == name } == 1 && !isBuiltIn(name)
+            return (isUnique ? name : isBuiltIn(path) ? "./" + path : path, try read(path))
         }
     }
 
@@ -107,5 +118,12 @@ public func draw(
     }
     if case .all = asked { return examples }
     let number = asked?.number ?? min(standard, rarest)
+    guard number <= rarest else {
+        let found = examples.classCounts()
+        throw ExampleError(
+            "--per-class \(number) asks for more than the data hold: \(found[0]) negative and "
+                + "\(found[1]) positive tweets."
+        )
+    }
     return try stratifiedDraw(labels: labels, perClass: number, seed: seed).map { examples[$0] }
 }

@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct BiLSTMCommand: ParsableCommand {
+struct BiLSTMCommand: ExampleCommand {
     static let configuration = CommandConfiguration(
         commandName: "bilstm",
         abstract: "Trains, evaluates and saves a bidirectional LSTM over word vectors.",
@@ -16,10 +16,17 @@ struct BiLSTMCommand: ParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var output: OutputOptions
     @OptionGroup var options: BiLSTMOptions
 
-    func run() throws {
+    static let optionsOfSettings = BiLSTMOptions.optionsOfSettings
+
+    func work() throws {
         common.apply()
+        try output.check(
+            BiLSTMClassifier.approach,
+            further: options.training.search == nil ? [] : [.file("search.json")]
+        )
         var configuration = options.configuration(seed: common.seed)
         var results = RunResults(approach: BiLSTMClassifier.approach)
         var stopwatch = Stopwatch()
@@ -50,14 +57,12 @@ struct BiLSTMCommand: ParsableCommand {
         if let coverage = trained.coverage { print("Word vectors: \(coverage)\n") }
         print(trained.history.table, terminator: "\n\n")
         results.printScores()
-        if let output = common.output {
-            try results.write(
-                to: output,
-                classifier: trained.classifier,
-                report: report(results, trained),
-                stopwatch: stopwatch
-            )
-        }
+        try results.write(
+            to: output,
+            classifier: trained.classifier,
+            report: report(results, trained),
+            stopwatch: stopwatch
+        )
     }
 
     private func train(
@@ -83,7 +88,7 @@ struct BiLSTMCommand: ParsableCommand {
         _ vectors: WordVectors?,
         around configuration: BiLSTMClassifier.Configuration
     ) throws -> [BiLSTMClassifier.SearchTrial] {
-        if let output = common.output { try AtomicDirectory.createDirectories(output) }
+        if let output = output.directory { try AtomicDirectory.createDirectories(output) }
         let progress = Progress("Searching", total: count)
         defer { progress.finish() }
         return try BiLSTMClassifier.search(
@@ -93,7 +98,7 @@ struct BiLSTMCommand: ParsableCommand {
             embeddings: vectors,
             around: configuration,
             seed: common.seed,
-            results: common.output.map { $0 + "/search.json" },
+            results: output.path("search.json"),
             progress: { progress.update(trial: $0, of: count, $1) }
         )
     }

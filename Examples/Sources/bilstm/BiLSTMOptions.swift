@@ -43,7 +43,15 @@ struct BiLSTMOptions: ParsableArguments {
     @Option(help: "The share of the LSTM's states to drop, and of the dense layer's outputs.")
     var dropout: Float?
 
-    @OptionGroup var training: NetworkTrainingOptions<BiLSTMClassifier.Configuration>
+    typealias Training = NetworkTrainingOptions<BiLSTMClassifier.Configuration>
+    @OptionGroup var training: Training
+
+    /// The options by the names of the settings that they give.
+    static let optionsOfSettings = Training.optionsOfSettings.merging([
+        "vocabularySize": "--vocabulary", "maximumLength": "--max-length",
+        "embeddingSize": "--embedding-size", "units": "--units", "denseUnits": "--dense-units",
+        "spatialDropout": "--spatial-dropout", "dropout": "--dropout", "denseDropout": "--dropout",
+    ]) { $1 }
 
     /// The configuration that the options describe.
     func configuration(seed: UInt64) -> BiLSTMClassifier.Configuration {

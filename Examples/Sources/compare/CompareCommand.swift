@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: ExampleCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Trains every approach on the same tweets and says which one to deploy.",
@@ -19,7 +19,7 @@ struct CompareCommand: ParsableCommand {
             --tolerance of the highest count as equal, and of equals the one that takes least \
             memory is chosen.
 
-            --output (default: comparison) keeps all that was trained and measured: an approach \
+            --output keeps all that was trained and measured: an approach \
             with the same tweets, settings and threads is not trained again, an interrupted one \
             goes on after its last epoch. Standard output gets the table and the choice alone.
             """
@@ -28,11 +28,13 @@ struct CompareCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var options: CompareOptions
 
-    func run() throws {
+    func work() throws {
         common.apply()
         let classify = try siblingProgram("classify")
+        let approaches = options.approaches(common)
+        try checkOutput(output, gets: plannedOutputs(of: approaches.filter { $0.missing == nil }))
         let tweets = try SharedTweets(common, quick: options.quick)
-        let runs = try options.approaches(common).compactMap { approach -> TrainingRun? in
+        let runs = try approaches.compactMap { approach -> TrainingRun? in
             if let advice = approach.missing {
                 announce("\(approach.title): left out. \(advice)")
                 return nil
@@ -59,11 +61,19 @@ struct CompareCommand: ParsableCommand {
             tolerance: options.tolerance
         )
         print("\(comparison.table)\n\n\(comparison.verdict)")
-        try comparison.write(to: output, common: common)
+        try comparison.write(to: output, common: common, options: options)
         announce("Saved \(output)/metrics.json and \(output)/report.html")
     }
 
-    private var output: String { common.output ?? "comparison" }
+    private var output: String { options.output }
+
+    private func plannedOutputs(of approaches: [any Approach]) -> [PlannedOutput] {
+        approaches.flatMap { approach in
+            approach.contenders.map {
+                .classifier("\(approach.name)/\($0.model)", approach: approach.name)
+            }
+        } + [.file("metrics.json"), .file("report.html")]
+    }
 
     /// Trains what was not trained before, after saying how long that takes.
     private func train(_ runs: [TrainingRun]) throws {

@@ -32,6 +32,14 @@ struct CompareOptions: ParsableArguments {
     @Option(help: "How much less F1 counts as equal.")
     var tolerance = 0.001
 
+    @Option(
+        help: """
+            Keeps what was trained and measured, each approach in a folder of its own, and gets \
+            metrics.json and report.html.
+            """
+    )
+    var output = "comparison"
+
     @Flag(help: "Take times and memory again, also of what was measured before.")
     var measureAgain = false
 
@@ -52,6 +60,14 @@ struct CompareOptions: ParsableArguments {
             memoryBytes: maxMemory.map { Int($0 * 1_048_576) },
             latencySeconds: maxLatency.map { $0 / 1_000 }
         )
+    }
+
+    /// The options as `metrics.json` has them; those of the choice stand there by themselves.
+    var described: [(String, JSONValue)] {
+        [("quick", .bool(quick))]
+            + [("glove", glove), ("word2vec", word2vec), ("encoder", encoder)].map { name, path in
+                (name, path.map { .string($0) } ?? .null)
+            }
     }
 
     /// All approaches, in the order of the table.

@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct DistilBERTCommand: ParsableCommand {
+struct DistilBERTCommand: ExampleCommand {
     static let configuration = CommandConfiguration(
         commandName: "distilbert",
         abstract: "Fine-tunes, quantises, evaluates and saves a DistilBERT.",
@@ -16,10 +16,17 @@ struct DistilBERTCommand: ParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var output: OutputOptions
     @OptionGroup var options: DistilBERTOptions
 
-    func run() throws {
+    static let optionsOfSettings = DistilBERTOptions.optionsOfSettings
+
+    func work() throws {
         common.apply()
+        try output.check(
+            DistilBERTClassifier.approach,
+            further: [.classifier("model-int8", approach: DistilBERTClassifier.approach)]
+        )
         let encoder = encoderPath
         if encoder == nil {
             print(
@@ -46,8 +53,7 @@ struct DistilBERTCommand: ParsableCommand {
             try PrecisionComparison(
                 float32: (trained.classifier, results.splits),
                 int8: (int8, tweets.evaluateUnseen(int8)),
-                timedTexts: tweets.parts[2].map(\.text),
-                savingTo: common.output.map { $0 + "/model-int8" }
+                timedTexts: tweets.parts[2].map(\.text)
             )
         }
         results.options = describe(settings, encoder: encoder, tweets: tweets.drawnCount)
@@ -55,15 +61,13 @@ struct DistilBERTCommand: ParsableCommand {
         print(trained.history.table, terminator: "\n\n")
         results.printScores()
         print("\n\(comparison.scoreTable)\n\n\(comparison.costTable)")
-        if let output = common.output {
-            try results.write(
-                to: output,
-                classifier: trained.classifier,
-                report: report(results, trained, comparison),
-                stopwatch: stopwatch
-            )
-            print("Saved \(output)/model-int8")
-        }
+        try results.write(
+            to: output,
+            classifier: trained.classifier,
+            further: [("model-int8", int8)],
+            report: report(results, trained, comparison),
+            stopwatch: stopwatch
+        )
     }
 
     /// The encoder to fine-tune; nil where none was named and none was fetched.

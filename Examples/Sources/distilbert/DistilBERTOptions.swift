@@ -53,6 +53,14 @@ struct DistilBERTOptions: ParsableArguments {
     @Option(help: "A file that is written after each epoch, and from which training goes on.")
     var checkpoint: String?
 
+    /// The options by the names of the settings that they give.
+    static let optionsOfSettings = [
+        "maximumLength": "--max-length", "frozenLayers": "--frozen-layers",
+        "classifierDropout": "--dropout", "classifierRateFactor": "--classifier-rate-factor",
+        "epochs": "--epochs", "learningRate": "--learning-rate", "batchSize": "--batch-size",
+        "batchesPerStep": "--accumulation", "patience": "--patience",
+    ]
+
     /// The configuration that the options describe.
     func configuration(seed: UInt64, fromNothing: Bool) -> DistilBERTClassifier.Configuration {
         var configuration = Defaults.configuration

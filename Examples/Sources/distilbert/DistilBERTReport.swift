@@ -20,6 +20,7 @@ extension DistilBERTCommand {
             ("dropout", .number(rounded(configuration.classifierDropout))),
             ("classifier_rate_factor", .number(rounded(configuration.classifierRateFactor))),
             ("patience", training.patience.map { .integer($0) } ?? .null),
+            ("checkpoint", options.checkpoint.map { .string($0) } ?? .null),
         ]
     }
 

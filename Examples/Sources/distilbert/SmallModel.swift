@@ -14,7 +14,8 @@ enum SmallModel {
         )
         var configuration = DistilBERTConfiguration()
         configuration.vocabularySize = tokenizer.vocabularySize
-        configuration.maximumPositions = maximumLength
+        // Training refuses a length that does not fit these, as with a fetched encoder.
+        configuration.maximumPositions = min(max(maximumLength, 128), 512)
         configuration.width = 128
         configuration.layers = 2
         configuration.heads = 4

@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct ExploreCommand: ParsableCommand {
+struct ExploreCommand: ExampleCommand {
     static let configuration = CommandConfiguration(
         commandName: "explore",
         abstract: "Shows what labelled tweets are like, before anything is trained on them.",
@@ -24,8 +24,11 @@ struct ExploreCommand: ParsableCommand {
     @Flag(help: "Leave out rows that cannot be read, and count them.")
     var skipBadRows = false
 
-    func run() throws {
+    func work() throws {
         threading.apply()
+        if let output {
+            try checkOutput(output, gets: [.file("report.html"), .file("explore.json")])
+        }
         var stopwatch = Stopwatch()
         let path = data ?? TweetFiles.embeddedCorpus
         var explorer = CorpusExplorer()

@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct LogisticRegressionCommand: ParsableCommand {
+struct LogisticRegressionCommand: ExampleCommand {
     static let configuration = CommandConfiguration(
         commandName: "logistic-regression",
         abstract:
@@ -17,10 +17,14 @@ struct LogisticRegressionCommand: ParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var output: OutputOptions
     @OptionGroup var options: LogisticRegressionOptions
 
-    func run() throws {
+    static let optionsOfSettings = LogisticRegressionOptions.optionsOfSettings
+
+    func work() throws {
         common.apply()
+        try output.check(LinearClassifier.approach)
         var configurations = try options.configurations(seed: common.seed)
         var results = RunResults(approach: LinearClassifier.approach)
         var stopwatch = Stopwatch()
@@ -65,14 +69,12 @@ struct LogisticRegressionCommand: ParsableCommand {
         ]
         if let search = results.search { print(search, terminator: "\n\n") }
         results.printScores()
-        if let output = common.output {
-            try results.write(
-                to: output,
-                classifier: saved.classifier,
-                report: report(results, saved.classifier),
-                stopwatch: stopwatch
-            )
-        }
+        try results.write(
+            to: output,
+            classifier: saved.classifier,
+            report: report(results, saved.classifier),
+            stopwatch: stopwatch
+        )
     }
 
     private func crossValidate(

@@ -71,6 +71,14 @@ struct LogisticRegressionOptions: ParsableArguments {
     )
     var refit = true
 
+    /// The options by the names of the settings that they give.
+    static let optionsOfSettings = [
+        "maximumFeatures": "--max-features", "ngramRange": "--ngrams",
+        "minimumDocumentFrequency": "--min-df", "maximumDocumentFrequency": "--max-df",
+        "penalty": "--penalty", "l1Ratio": "--l1-ratio", "C": "--C",
+        "maximumIterations": "--max-iterations",
+    ]
+
     /// The configurations that the options describe: one for each cleaning to compare.
     func configurations(seed: UInt64) throws -> [LinearClassifier.Configuration] {
         let cleanings = cleaning.map { [$0] } ?? Cleaning.linearChoices

@@ -21,6 +21,7 @@ extension LogisticRegressionCommand {
             ("solver", .string(regression.solver.rawValue)),
             ("penalty", .string(regression.penalty.description)),
             ("C", .number(regression.C)),
+            ("max_iterations", .integer(regression.maximumIterations)),
             ("search", .bool(options.search)),
             ("refit", .bool(options.refit)),
         ]

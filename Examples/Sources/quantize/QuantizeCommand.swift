@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct QuantizeCommand: ParsableCommand {
+struct QuantizeCommand: ExampleCommand {
     static let configuration = CommandConfiguration(
         commandName: "quantize",
         abstract: "Saves a DistilBERT classifier with weights of 8 bits.",
@@ -26,9 +26,19 @@ struct QuantizeCommand: ParsableCommand {
     @Flag(help: "Leave out rows that cannot be read, and count them.")
     var skipBadRows = false
 
-    func run() throws {
+    func work() throws {
         threading.apply()
+        try checkOutput(
+            output,
+            gets: [.classifier(nil, approach: DistilBERTClassifier.approach)]
+        )
         let original = try DistilBERTClassifier(from: model)
+        // What is in the directory of the output goes with it.
+        guard !(resolvedPath(model) + "/").hasPrefix(resolvedPath(output) + "/") else {
+            throw ExampleError(
+                "--output \(output) would replace --model \(model), whose weights are then lost."
+            )
+        }
         guard !original.model.isQuantized else {
             throw ExampleError("\(model): its weights have 8 bits already.")
         }
@@ -38,9 +48,10 @@ struct QuantizeCommand: ParsableCommand {
             )
         }
         let files = try TweetFiles(skipsBadRows: skipBadRows).readTests(data)
+        let before = try directorySize(model)
         let quantized = try original.quantized()
         try quantized.save(to: output)
-        let (before, after) = (try directorySize(model), try directorySize(output))
+        let after = try directorySize(output)
         print(
             "\(model): \(megabytes(before)) MB, \(output): \(megabytes(after)) MB, "
                 + "\(NumberFormat.decimal(Double(before) / Double(after), places: 2)) times smaller"

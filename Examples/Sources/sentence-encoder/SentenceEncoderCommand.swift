@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct SentenceEncoderCommand: ParsableCommand {
+struct SentenceEncoderCommand: ExampleCommand {
     static let configuration = CommandConfiguration(
         commandName: "sentence-encoder",
         abstract: "Trains, evaluates and saves a dense network on sentence embeddings.",
@@ -19,10 +19,18 @@ struct SentenceEncoderCommand: ParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var output: OutputOptions
     @OptionGroup var options: SentenceEncoderOptions
 
-    func run() throws {
+    static let optionsOfSettings = SentenceEncoderOptions.optionsOfSettings
+
+    func work() throws {
         common.apply()
+        try output.check(
+            SentenceEncoderClassifier.approach,
+            further: (options.embeddings == nil ? [.file("embeddings.safetensors")] : [])
+                + (options.training.search == nil ? [] : [.file("search.json")])
+        )
         var configuration = options.configuration(seed: common.seed)
         var results = RunResults(approach: SentenceEncoderClassifier.approach)
         var stopwatch = Stopwatch()
@@ -30,7 +38,7 @@ struct SentenceEncoderCommand: ParsableCommand {
         let tweets = try stopwatch.measure("read") {
             try RunTweets(common, shares: [0.1, 0.1], standard: 8_000)
         }
-        if let output = common.output { try AtomicDirectory.createDirectories(output) }
+        if let output = output.directory { try AtomicDirectory.createDirectories(output) }
         let parts = try stopwatch.measure("embed") {
             try embed(Array(tweets.parts[0...1]), encoder, configuration.cleaning)
         }
@@ -53,14 +61,12 @@ struct SentenceEncoderCommand: ParsableCommand {
         results.details = trained.history.details
         print(trained.history.table, terminator: "\n\n")
         results.printScores()
-        if let output = common.output {
-            try results.write(
-                to: output,
-                classifier: trained.classifier,
-                report: report(results, trained),
-                stopwatch: stopwatch
-            )
-        }
+        try results.write(
+            to: output,
+            classifier: trained.classifier,
+            report: report(results, trained),
+            stopwatch: stopwatch
+        )
     }
 
     private func loadEncoder() throws -> any SentenceEncoder {
@@ -83,8 +89,7 @@ struct SentenceEncoderCommand: ParsableCommand {
             parts,
             encoder: encoder,
             cleaning: cleaning,
-            embeddings: options.embeddings
-                ?? common.output.map { $0 + "/embeddings.safetensors" },
+            embeddings: options.embeddings ?? output.path("embeddings.safetensors"),
             progress: { progress.update($0) }
         )
     }
@@ -121,7 +126,7 @@ struct SentenceEncoderCommand: ParsableCommand {
             encoder: encoder,
             around: configuration,
             seed: common.seed,
-            results: common.output.map { $0 + "/search.json" },
+            results: output.path("search.json"),
             progress: { progress.update(trial: $0, of: count, $1) }
         )
     }

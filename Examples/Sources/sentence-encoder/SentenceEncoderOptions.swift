@@ -39,7 +39,13 @@ struct SentenceEncoderOptions: ParsableArguments {
     )
     var standardize = Defaults.configuration.standardizes
 
-    @OptionGroup var training: NetworkTrainingOptions<SentenceEncoderClassifier.Configuration>
+    typealias Training = NetworkTrainingOptions<SentenceEncoderClassifier.Configuration>
+    @OptionGroup var training: Training
+
+    /// The options by the names of the settings that they give.
+    static let optionsOfSettings = Training.optionsOfSettings.merging([
+        "units": "--units", "dropout": "--dropout", "denseDropout": "--dense-dropout",
+    ]) { $1 }
 
     /// The configuration that the options describe.
     func configuration(seed: UInt64) -> SentenceEncoderClassifier.Configuration {

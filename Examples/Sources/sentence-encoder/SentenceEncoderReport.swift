@@ -11,6 +11,7 @@ extension SentenceEncoderCommand {
         return common.described(drawn: tweets) + [
             ("encoder", .string("\(options.encoder)")),
             ("int8", .bool(options.int8)),
+            ("embeddings", options.embeddings.map { .string($0) } ?? .null),
             ("dimension", .integer(classifier.encoder.dimension)),
             ("cleaning", .string(Cleaning.name(of: configuration.cleaning))),
             ("units", .integer(configuration.units)),

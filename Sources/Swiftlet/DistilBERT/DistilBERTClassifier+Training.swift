@@ -65,7 +65,7 @@ extension DistilBERTClassifier {
     /// - Parameters:
     ///   - examples: Texts with the numbers of their labels; each label must occur.
     ///   - validation: Texts that are not trained on; without any the last epoch counts.
-    ///   - model: Where to begin, with one label a text.
+    ///   - model: Where to begin, with one label a text, its weights not quantised.
     ///   - tokenizer: The tokenizer of the model.
     ///   - configuration: How to prepare texts and how to learn.
     ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
@@ -91,6 +91,7 @@ extension DistilBERTClassifier {
                 expected: "single_label_classification"
             )
         }
+        guard !model.isQuantized else { throw DistilBERTClassifierError.quantizedModel }
         // Whether model, tokenizer and configuration fit is seen before the work.
         _ = try DistilBERTClassifier(
             model: model,

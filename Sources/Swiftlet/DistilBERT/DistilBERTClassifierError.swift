@@ -10,6 +10,8 @@ public enum DistilBERTClassifierError: Error, Sendable, Equatable {
     case missingLabel(Int)
     /// An example has a label that is not below the number of labels.
     case unknownLabel(Int, labels: Int)
+    /// The model to train further has weights of 8 bits.
+    case quantizedModel
     /// The answer to a text, counted from 0, is no number.
     case notFinite(text: Int)
 }
@@ -27,6 +29,11 @@ extension DistilBERTClassifierError: CustomStringConvertible {
             "No example to train on has the label \(label)."
         case .unknownLabel(let label, let labels):
             "An example has the label \(label), expected 0 to \(labels - 1)."
+        case .quantizedModel:
+            """
+            The model to train has weights of 8 bits, which are not trained further; train the one with \
+            weights of 32 bits that it was made of.
+            """
         case .notFinite(let text):
             "The probability of text \(text) is no number: the weights are too large."
         }

@@ -25,8 +25,11 @@ struct SearchResults<Configuration: Sendable & Equatable & Codable> {
         do {
             let bytes = try FileReader.bytes(of: path)
             entries = try JSONDecoder().decode([Entry].self, from: Data(bytes))
-        } catch let error as DecodingError {
-            throw SearchResultsError(file: path, message: error.explanation)
+        } catch is DecodingError {
+            throw SearchResultsError(
+                file: path,
+                message: "expected the trials of a search; delete it, and the search begins anew"
+            )
         }
     }
 

@@ -12,7 +12,7 @@ public enum SplitError: Error, Equatable, Sendable, CustomStringConvertible {
         case .noExamples:
             "There is no example to split."
         case .tooFewExamples(let label, let count, let needed):
-            "Class \(label) has \(count) examples; \(needed) are needed."
+            "Class \(label) has \(count) \(count == 1 ? "example" : "examples"); \(needed) are needed."
         case .shareOutOfRange(let share):
             "A share of \(share) is not above 0 and below 1."
         }

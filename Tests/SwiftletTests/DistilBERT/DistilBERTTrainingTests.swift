@@ -117,6 +117,37 @@ import Testing
         }
     }
 
+    @Test func aQuantizedModelIsNotTrainedFurther() throws {
+        let (model, tokenizer) = try small()
+        let classifier = try DistilBERTClassifier(
+            model: model,
+            tokenizer: tokenizer,
+            configuration: configuration(epochs: 1)
+        ).quantized()
+        func expectRefusal(_ train: () throws -> DistilBERTClassifier.TrainingResult) {
+            #expect(throws: DistilBERTClassifierError.quantizedModel) { try train() }
+        }
+        let some = Array(tweets.prefix(60))
+        expectRefusal {
+            try DistilBERTClassifier.train(
+                on: some,
+                from: classifier.model,
+                tokenizer: tokenizer,
+                configuration: classifier.configuration
+            )
+        }
+        try withTemporaryDirectory { folder in
+            try classifier.save(to: folder + "/model-int8")
+            expectRefusal {
+                try DistilBERTClassifier.train(
+                    on: some,
+                    from: folder + "/model-int8",
+                    configuration: classifier.configuration
+                )
+            }
+        }
+    }
+
     @Test func badExamplesAndSettingsAreErrors() throws {
         let (model, tokenizer) = try small()
         func error(

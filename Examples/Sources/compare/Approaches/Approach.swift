@@ -17,7 +17,7 @@ protocol Approach: Sendable {
     /// What decides, beside the tweets and the threads, how its classifiers turn out.
     func settings() throws -> [(String, JSONValue)]
 
-    /// About how many seconds the training takes, at most, judged by a small one.
+    /// About how many seconds the training takes, judged by a small one.
     func estimate(_ training: [LabelledText]) throws -> Double
 
     /// Trains and saves each contender in its place in the folder of `run`.

@@ -22,14 +22,14 @@ struct MeasuredContender {
     ) throws {
         let directory = run.directory(of: contender)
         let path = run.measurements(of: contender)
-        var members: [(String, JSONValue)] = [
+        let fingerprints = tweets.unseen.map {
+            ($0.name, JSONValue.string(DataFingerprint($0.examples).description))
+        }
+        let identity = JSONObject([
             ("model", .string(try DataFingerprint(contentsOf: directory).description)),
             ("threads", .integer(Threads.count)),
-        ]
-        for split in tweets.unseen {
-            members.append((split.name, .string(DataFingerprint(split.examples).description)))
-        }
-        let identity = JSONObject(members)
+            ("splits", .object(JSONObject(fingerprints))),
+        ])
         var kept = again ? nil : Measurements(path: path, identity: identity)
         if kept == nil {
             let progress = Progress("Measuring \(contender.name)", total: 100)

@@ -3,13 +3,13 @@ import Swiftlet
 
 extension Comparison {
     /// Writes `metrics.json` and `report.html` into a directory.
-    func write(to directory: String, common: CommonOptions) throws {
+    func write(to directory: String, common: CommonOptions, options: CompareOptions) throws {
         try report.write(to: directory + "/report.html")
-        let json = JSONValue.object(metrics(common)).encoded(.pretty)
+        let json = JSONValue.object(metrics(common, options)).encoded(.pretty)
         try AtomicFile.write(json + [UInt8(ascii: "\n")], to: directory + "/metrics.json")
     }
 
-    private func metrics(_ common: CommonOptions) -> JSONObject {
+    private func metrics(_ common: CommonOptions, _ options: CompareOptions) -> JSONObject {
         let front = candidates.paretoFront.map { JSONValue.string(candidates[$0].name) }
         let choice: [(String, JSONValue)] = [
             ("chosen", choice.chosen.map { .string(candidates[$0].name) } ?? .null),
@@ -18,23 +18,27 @@ extension Comparison {
             ("tolerance", .number(tolerance)),
             ("pareto_front", .array(front)),
         ]
-        let approaches = contenders.map { JSONValue.object(metrics($0, common)) }
+        let approaches = contenders.map { JSONValue.object(metrics($0, common, options)) }
         return JSONObject([
             ("approaches", .array(approaches)), ("choice", .object(JSONObject(choice))),
         ])
     }
 
     /// The members that every program's `metrics.json` has, and what a comparison adds.
-    private func metrics(_ contender: MeasuredContender, _ common: CommonOptions) -> JSONObject {
+    private func metrics(
+        _ contender: MeasuredContender,
+        _ common: CommonOptions,
+        _ options: CompareOptions
+    ) -> JSONObject {
         let options =
-            common.described(drawn: contender.trainingTweets)
+            common.described(drawn: contender.trainingTweets) + options.described
             + [("trained_with", JSONValue.object(contender.training.identity))]
         let categories = contender.split("hard").categories.map {
             ($0.name, JSONValue.number($0.accuracy))
         }
+        let (train, load) = (contender.training.seconds, contender.measurements.loadSeconds)
         let seconds: JSONValue = [
-            "train": .number(contender.training.seconds),
-            "load": .number(contender.measurements.loadSeconds),
+            "train": .number(train), "load": .number(load), "total": .number(train + load),
         ]
         let members: [(String, JSONValue)] = [
             ("name", .string(contender.contender.name)),

@@ -24,7 +24,7 @@ struct TrainingSchedule {
         tasks.drop { $0.name != run.approach.name }.dropFirst().reduce(0) { $0 + $1.seconds }
     }
 
-    /// Tells what is trained on how many tweets, and about how long it takes at most.
+    /// Tells what is trained on how many tweets, and about how long it takes.
     func announce(of runs: [TrainingRun]) {
         let total = tasks.reduce(0) { $0 + $1.seconds }
         guard !tasks.isEmpty else {
@@ -32,8 +32,8 @@ struct TrainingSchedule {
             return
         }
         var table = TextTable(
-            title: "Training takes at most about \(NumberFormat.duration(seconds: total)) "
-                + "on \(Threads.count) threads",
+            title: "Training takes about \(NumberFormat.duration(seconds: total)) on "
+                + "\(counted(Threads.count, "thread")); measuring comes on top",
             columns: [.text("approach"), .number("tweets"), .number("about")]
         )
         for run in runs {

@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// Where a training example keeps what it made.
+public struct OutputOptions: ParsableArguments {
+    @Option(
+        name: .customLong("output"),
+        help: "Gets the saved classifier in model/, metrics.json and report.html."
+    )
+    public var directory: String?
+
+    public init() {}
+
+    /// The path of a file in the directory; nil where there is no directory.
+    public func path(_ name: String) -> String? { directory.map { $0 + "/" + name } }
+
+    /// Sees before the work that what all training examples leave can be written.
+    ///
+    /// - Parameters:
+    ///   - approach: The approach of the classifier in `model`.
+    ///   - further: What the example writes besides.
+    public func check(_ approach: String, further: [PlannedOutput] = []) throws {
+        guard let directory else { return }
+        try checkOutput(
+            directory,
+            gets: [
+                .classifier("model", approach: approach), .file("metrics.json"),
+                .file("report.html"),
+            ] + further
+        )
+    }
+}

@@ -1,0 +1,74 @@
+import Swiftlet
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Something that a program puts into the directory of `--output` in the end.
+public enum PlannedOutput {
+    /// A file by its name there.
+    case file(String)
+    /// The saved classifier of an approach, by its directory's name there; nil where that is the
+    /// directory of `--output` itself.
+    case classifier(String?, approach: String)
+}
+
+/// Sees before the work that its outputs can be written, and leaves nothing behind.
+///
+/// - Parameter directory: What `--output` says; it need not be there yet.
+/// - Throws: `ExampleError` or `FileError` where one cannot: where a directory cannot be made, or
+///   something is there that a save does not replace.
+public func checkOutput(_ directory: String, gets outputs: [PlannedOutput]) throws {
+    guard !directory.isEmpty else {
+        throw ExampleError("--output takes the path of a directory; got an empty text.")
+    }
+    for output in outputs { try output.rehearse(in: directory) }
+}
+
+extension PlannedOutput {
+    /// What ends a rehearsal before anything is written.
+    private struct Rehearsed: Error {}
+
+    /// Writes up to where the output would take its place.
+    fileprivate func rehearse(in directory: String) throws {
+        let path = path(in: directory)
+        let folders = folders(above: path)
+        let missing = folders.filter { !fileExists($0) }
+        defer { for folder in missing.reversed() { rmdir(folder) } }
+        do {
+            switch self {
+            case .file:
+                try AtomicDirectory.createDirectories(folders.last ?? ".")
+                try AtomicFile.replace(at: path) { _ in throw Rehearsed() }
+            case .classifier(_, let approach):
+                try AtomicDirectory.replace(at: path, recognizedBy: filesSaved(by: approach)) { _ in
+                    throw Rehearsed()
+                }
+            }
+        } catch is Rehearsed {}
+    }
+
+    private func path(in directory: String) -> String {
+        switch self {
+        case .file(let name), .classifier(let name?, _): directory + "/" + name
+        case .classifier(nil, _): directory
+        }
+    }
+
+    /// The directories above a path, the topmost first.
+    private func folders(above path: String) -> [String] {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.indices.dropFirst().map { parts[..<$0].joined(separator: "/") }
+            .filter { !$0.isEmpty }
+    }
+
+    /// The files by one of which an approach knows a directory that it may replace.
+    private func filesSaved(by approach: String) -> [String] {
+        approach == DistilBERTClassifier.approach
+            ? ["classifier.json", "config.json"] : ["classifier.json"]
+    }
+}
