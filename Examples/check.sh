@@ -344,6 +344,14 @@ for name in logistic-regression bilstm distilbert; do
 done
 printf 'fine\nb\xffd\n' >"$work/bad.txt"
 refuses "a line that is not UTF-8" "bad.txt:2" classify --model "$work/logistic-regression/model" "$work/bad.txt"
+grep -qF -- '--repair' "$work/stderr" || fail "a line that is not UTF-8: no word of --repair"
+[ "$(wc -l <"$work/stdout")" -eq 1 ] || fail "the line before one that is not UTF-8 must be answered"
+printf 'fine\nb\xffd\nb\0d\nb d\nfine' >"$work/bad.txt"
+"$programs/classify" --model "$work/logistic-regression/model" --repair "$work/bad.txt" >"$work/repaired"
+[ "$(wc -l <"$work/repaired")" -eq 5 ] || fail "--repair: five lines must give five answers"
+cmp <(sed -n 1p "$work/repaired") <(sed -n 5p "$work/repaired") || fail "--repair: an answer is not at its line"
+cmp <(sed -n 3p "$work/repaired") <(sed -n 4p "$work/repaired") || fail "--repair: NUL is no space"
+pass "classify answers damaged lines in their order with --repair"
 
 echo
 echo "$passed passed, 0 failed"
