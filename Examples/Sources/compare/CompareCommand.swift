@@ -31,13 +31,17 @@ struct CompareCommand: ParsableCommand {
     func run() throws {
         common.apply()
         let classify = try siblingProgram("classify")
-        let tweets = try SharedTweets(common, quick: options.quick)
+        let tweets = try Progress.during("Reading tweets") {
+            try SharedTweets(common, quick: options.quick)
+        }
         let runs = try options.approaches(common).compactMap { approach -> TrainingRun? in
             if let advice = approach.missing {
                 announce("\(approach.title): left out. \(advice)")
                 return nil
             }
-            return try TrainingRun(approach, tweets, output: output)
+            return try Progress.during("Looking for an earlier training") {
+                try TrainingRun(approach, tweets, output: output)
+            }
         }
         try train(runs)
 
