@@ -208,6 +208,8 @@ classifies "distilbert in 8 bits" "$work/int8"
 "$programs/quantize" --model "$work/distilbert/model" --output "$work/quantized" \
     --data "$examples/../Fixtures/hard-tweets.csv" >"$work/table"
 grep -q '^hard-tweets.csv ' "$work/table" || fail "quantize compares nothing"
+grep -q '^int8 ' "$work/table" || fail "quantize does not say what 8 bits cost"
+if grep -q 'not measured' "$work/table"; then fail "quantize measures no memory"; fi
 cmp "$work/quantized/model.safetensors" "$work/int8/model/model.safetensors" ||
     fail "quantize gave another model than distilbert"
 pass "quantize gives the model of 8 bits that distilbert gives"
@@ -219,6 +221,12 @@ for output in original original/. link/ int8/../original; do
 done
 cmp "$work/original/model.safetensors" "$work/distilbert/model/model.safetensors" ||
     fail "quantize replaced its model"
+mkdir "$work/alone"
+cp "$programs/quantize" "$work/alone"
+"$work/alone/quantize" --model "$work/distilbert/model" --output "$work/quantized" >"$work/table"
+grep -q '^int8 .* not measured' "$work/table" || fail "quantize measures memory without classify"
+grep -q 'not measured.*classify is missing' "$work/table" || fail "quantize does not say what it lacks"
+pass "quantize says where it cannot measure memory"
 "$programs/distilbert" "${few[@]}" --encoder "$work/distilbert/model" --frozen-layers 1 \
     --output "$work/tuned" >"$work/table"
 if command -v python3 >/dev/null; then
@@ -229,9 +237,36 @@ int8 = metrics["int8"]
 assert set(int8["splits"]) == set(metrics["splits"]) == set(int8["agreement"])
 assert all(share > 0.95 for share in int8["agreement"].values()), int8["agreement"]
 assert int8["model_bytes"] < metrics["model_bytes"] / 2
+for form in metrics, int8:
+    assert 1_000_000 < form["inference_peak_rss_bytes"] < 1_000_000_000 and form["start_seconds"] > 0
 PYTHON
 fi
 pass "distilbert fine-tunes an encoder's directory, and compares both forms"
+if command -v python3 >/dev/null; then
+    for _ in 1 2 3 4; do cat "$examples/../Fixtures/tweets.csv"; done | awk 'NR == 1 || $0 != "label,text"' \
+        >"$work/many.csv"
+    evaluate=("$programs/distilbert" "${few[@]}" --threads 1 --test "$work/many.csv")
+    "${evaluate[@]}" 2>"$work/stderr" >/dev/null
+    [ ! -s "$work/stderr" ] || fail "distilbert is not quiet: $(cat "$work/stderr")"
+    python3 - "${evaluate[@]}" <<'PYTHON'
+import os, pty, subprocess, sys
+reader, terminal = pty.openpty()
+run = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, stderr=terminal)
+os.close(terminal)
+shown = b""
+try:
+    while data := os.read(reader, 65_536):
+        shown += data
+except OSError:  # How Linux tells the end.
+    pass
+results, status = run.communicate()[0], run.returncode
+assert status == 0 and b"\r" not in results and b"\x1b" not in results
+for form in b"float32", b"int8":
+    assert b"Evaluating many.csv, " + form in shown, shown
+assert shown.endswith(b"\r\x1b[K"), shown[-80:]
+PYTHON
+    pass "distilbert shows on a terminal what takes its time, and clears the line"
+fi
 
 "$programs/explore" --output "$work/explored" >"$work/table" 2>"$work/stderr"
 [ ! -s "$work/stderr" ] || fail "explore is not quiet: $(cat "$work/stderr")"
@@ -426,6 +461,14 @@ for name in logistic-regression bilstm distilbert; do
 done
 printf 'fine\nb\xffd\n' >"$work/bad.txt"
 refuses "a line that is not UTF-8" "bad.txt:2" classify --model "$work/logistic-regression/model" "$work/bad.txt"
+grep -qF -- '--repair' "$work/stderr" || fail "a line that is not UTF-8: no word of --repair"
+[ "$(wc -l <"$work/stdout")" -eq 1 ] || fail "the line before one that is not UTF-8 must be answered"
+printf 'fine\nb\xffd\nb\0d\nb d\nfine' >"$work/bad.txt"
+"$programs/classify" --model "$work/logistic-regression/model" --repair "$work/bad.txt" >"$work/repaired"
+[ "$(wc -l <"$work/repaired")" -eq 5 ] || fail "--repair: five lines must give five answers"
+cmp <(sed -n 1p "$work/repaired") <(sed -n 5p "$work/repaired") || fail "--repair: an answer is not at its line"
+cmp <(sed -n 3p "$work/repaired") <(sed -n 4p "$work/repaired") || fail "--repair: NUL is no space"
+pass "classify answers damaged lines in their order with --repair"
 
 echo
 echo "$passed passed, 0 failed"

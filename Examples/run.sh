@@ -16,8 +16,10 @@ examples="$(cd "$(dirname "$0")" && pwd)"
 
 bash "$examples/install-dependencies.sh"
 if [ "$#" -eq 0 ]; then set -- logistic-regression; fi
-# `compare` starts `classify` to measure it.
-if [ "$1" = compare ]; then
+# They start `classify` to measure it.
+case "$1" in
+compare | distilbert | quantize)
     swift build --quiet -c release --package-path "$examples" --product classify
-fi
+    ;;
+esac
 exec swift run --quiet -c release --package-path "$examples" "$@"

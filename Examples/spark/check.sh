@@ -33,12 +33,13 @@ fi
 if [ "$#" -gt 0 ]; then
     texts="$1"
 else
-    # With lines that are blank, that are not ASCII, and with what a shell would take for its own.
+    # With lines that are blank, that are not ASCII, that are damaged, and with what a shell would take
+    # for its own.
     texts="$work/texts"
-    { tail -n +2 "$examples/../Fixtures/tweets.csv"; printf '\n  \n$HOME `id` "quoted\nça va\rtrès bien ✈️\r\nthe end\n'; } >"$texts"
+    { tail -n +2 "$examples/../Fixtures/tweets.csv"; printf '\n  \n$HOME `id` "quoted\nça va\rtrès bien ✈️\r\ngo\xffod\nb\0d\nthe end\n'; } >"$texts"
 fi
 
-"$programs/classify" --model "$model" --threads 1 "$texts" >"$work/one-process"
+"$programs/classify" --model "$model" --threads 1 --repair "$texts" >"$work/one-process"
 for partitions in 1 2 7; do
     rm -rf "$work/spark"
     "$python" "$here/classify_with_spark.py" --master "local[2]" --partitions "$partitions" \

@@ -11,10 +11,10 @@ every machine, for instance on a shared disk, in the image of the executors, or 
 
 Each partition starts a process that loads the classifier once and answers as texts come, so a partition
 of whatever size needs the same memory. Give a partition at least some seconds of work, since a process
-costs its start. Bytes that are not UTF-8, which `classify` alone refuses, come to it from Spark as
-U+FFFD. Give each process as many threads as Spark gives the task cores (`--threads`, with
-`spark.task.cpus`). One process of one thread for each core does the most (see the figures in the
-article "Classifying at scale" of the library's documentation).
+costs its start. A damaged line does not end the job: bytes that are not UTF-8 come from Spark as U+FFFD,
+and `classify --repair` reads a NUL byte as a space. Give each process as many threads as Spark gives the
+task cores (`--threads`, with `spark.task.cpus`). One process of one thread for each core does the most
+(see the figures in the article "Classifying at scale" of the library's documentation).
 """
 
 import argparse
@@ -42,7 +42,7 @@ def main():
         builder = builder.master(options.master)
     spark = builder.getOrCreate()
     command = shlex.join(
-        [options.program, "--model", options.model, "--threads", str(options.threads)]
+        [options.program, "--model", options.model, "--threads", str(options.threads), "--repair"]
     )
     # A split of a text file is a partition, in the order of the file. `pipe` runs the command once for
     # each and keeps the order; with checkCode a process that fails makes the job fail.

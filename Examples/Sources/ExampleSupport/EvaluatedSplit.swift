@@ -16,15 +16,45 @@ public struct EvaluatedSplit: Sendable {
         scores = BinaryScores(truth: examples.map(\.label), probabilities: probabilities)
     }
 
-    /// Asks a classifier about every example.
+    /// Asks a classifier about every example, with a line of progress.
+    ///
+    /// - Parameter form: What the line calls the classifier where it has several forms.
     public init(
         _ name: String,
         _ examples: [LabelledText],
-        _ classifier: some TextClassifier
+        _ classifier: some TextClassifier,
+        form: String? = nil
     ) throws {
-        let predictions = try classifier.predict(examples.map(\.text))
-        self.init(name, examples, probabilities: predictions.map { $0.probabilities[1] })
+        let title = "Evaluating " + [name, form].compactMap(\.self).joined(separator: ", ")
+        let progress = Progress(title, total: examples.count)
+        defer { progress.finish() }
+        try self.init(name, examples, classifier) { progress.update($0) }
     }
+
+    /// Asks a classifier about every example.
+    ///
+    /// - Parameter progress: Called with how many examples have their answers: 0 first.
+    public init(
+        _ name: String,
+        _ examples: [LabelledText],
+        _ classifier: some TextClassifier,
+        progress: (_ done: Int) -> Void
+    ) throws {
+        let chunk = Self.chunk(of: examples.count)
+        var probabilities: [Double] = []
+        probabilities.reserveCapacity(examples.count)
+        progress(0)
+        while probabilities.count < examples.count {
+            let texts = examples[probabilities.count...].prefix(chunk).map(\.text)
+            probabilities += try classifier.predict(texts).map { $0.probabilities[1] }
+            progress(probabilities.count)
+        }
+        self.init(name, examples, probabilities: probabilities)
+    }
+
+    /// How many of `count` examples are asked about at once: enough that it is as fast as all at
+    /// once, few enough that progress comes within seconds.
+    private static func chunk(of count: Int) -> Int { min(max(512, count / 50), 4_096) }
 
     /// The names of what is evaluated besides the files of `--test`.
     public static let builtInNames: Set = ["validation", "test", "hard"]

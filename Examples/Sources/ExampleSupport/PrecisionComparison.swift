@@ -1,7 +1,7 @@
 import Swiftlet
 
 /// A DistilBERT with weights of floats beside the same with weights of 8 bits: scores, share of
-/// equal labels, sizes and times.
+/// equal labels, sizes, times and memory.
 public struct PrecisionComparison: Sendable {
     /// One of the two.
     public struct Form: Sendable {
@@ -13,47 +13,32 @@ public struct PrecisionComparison: Sendable {
         public let latency: Double
         /// The texts of a large batch that are classified in a second.
         public let textsPerSecond: Double
+        /// One text in a process of its own, or why that was not measured.
+        public let inference: Result<FreshInference, ExampleError>
     }
 
     public let float32: Form
     public let int8: Form
 
-    /// Measures both forms.
+    /// Evaluates and measures both forms.
     ///
     /// - Parameters:
-    ///   - timedTexts: The texts to take times with.
-    ///   - directory: Gets the int8 classifier; nil to save it for its size alone.
+    ///   - timedTexts: The texts to take times with, at least one.
+    ///   - evaluate: Asks a classifier about labelled tweets; is given the name of its form, too.
     public init(
-        float32: (DistilBERTClassifier, [EvaluatedSplit]),
-        int8: (DistilBERTClassifier, [EvaluatedSplit]),
+        float32: DistilBERTClassifier,
+        int8: DistilBERTClassifier,
         timedTexts: [String],
-        savingTo directory: String? = nil
+        evaluate: (DistilBERTClassifier, _ form: String) throws -> [EvaluatedSplit]
     ) throws {
-        self.float32 = try Self.form("float32", float32.0, float32.1, timedTexts, nil)
-        self.int8 = try Self.form("int8", int8.0, int8.1, timedTexts, directory)
-    }
-
-    private static func form(
-        _ name: String,
-        _ classifier: DistilBERTClassifier,
-        _ splits: [EvaluatedSplit],
-        _ texts: [String],
-        _ directory: String?
-    ) throws -> Form {
-        var stopwatch = Stopwatch()
-        for text in texts.prefix(50) {
-            try stopwatch.measure("one") { _ = try classifier.predict(text) }
+        func form(_ name: String, _ classifier: DistilBERTClassifier) throws -> Form {
+            let splits = try evaluate(classifier, name)
+            return try Progress.during("Measuring \(name)") {
+                try Form(name, classifier, splits, timedTexts: timedTexts)
+            }
         }
-        let singles = stopwatch.steps.map(\.seconds).sorted()
-        let many = Array(texts.prefix(1_000))
-        try stopwatch.measure("many") { _ = try classifier.predict(many) }
-        return Form(
-            name: name,
-            splits: splits,
-            modelBytes: try savedBytes(of: classifier, in: directory),
-            latency: singles[singles.count / 2],
-            textsPerSecond: Double(many.count) / stopwatch.steps.last!.seconds
-        )
+        self.float32 = try form("float32", float32)
+        self.int8 = try form("int8", int8)
     }
 
     /// The labels of a split that both forms give alike, as a share.
@@ -89,24 +74,41 @@ public struct PrecisionComparison: Sendable {
         return table
     }
 
-    /// Size and times of both forms.
+    /// Size, times and memory of both forms.
     public var costTable: TextTable {
         var table = TextTable(
             title: "What they cost",
             columns: [
                 .text("form"), .number("model MB"), .number("one tweet ms"),
-                .number("tweets a second"),
+                .number("tweets a second"), .number("start to answer ms"),
+                .number("peak memory MiB"),
             ]
         )
         for form in [float32, int8] {
+            let fresh = try? form.inference.get()
+            func number(_ value: Double?, places: Int) -> String {
+                value.map { NumberFormat.decimal($0, places: places) } ?? "not measured"
+            }
             table.append([
                 form.name,
                 NumberFormat.decimal(Double(form.modelBytes) / 1e6, places: 1),
                 NumberFormat.decimal(form.latency * 1e3, places: 2),
                 NumberFormat.count(Int(form.textsPerSecond)),
+                number(fresh.map { $0.seconds * 1e3 }, places: 0),
+                number(fresh.map { Double($0.peakBytes) / 1_048_576 }, places: 1),
             ])
         }
         return table
+    }
+
+    /// What the last two columns of `costTable` are.
+    public var costNote: String {
+        do {
+            _ = try (float32.inference.get(), int8.inference.get())
+            return "The last two are of one tweet in a process of its own, from its start."
+        } catch {
+            return "Start and memory were not measured. \(error)"
+        }
     }
 
     /// The members that `metrics.json` gets.
@@ -118,22 +120,50 @@ public struct PrecisionComparison: Sendable {
             ("splits", int8.splits.json),
             ("model_bytes", .integer(int8.modelBytes)),
             ("agreement", .object(JSONObject(shares))),
-            ("latency_seconds", .number(int8.latency)),
-            ("tweets_per_second", .number(int8.textsPerSecond)),
         ]
-        return [
-            ("latency_seconds", .number(float32.latency)),
-            ("tweets_per_second", .number(float32.textsPerSecond)),
-            ("int8", .object(JSONObject(members))),
-        ]
+        return float32.costs + [("int8", .object(JSONObject(members + int8.costs)))]
     }
 }
 
-/// The bytes of a classifier's saved form; it is kept where there is a directory for it.
-private func savedBytes(of classifier: some TextClassifier, in directory: String?) throws -> Int {
-    guard let directory else {
-        return try withTemporaryDirectory { try savedBytes(of: classifier, in: $0) }
+extension PrecisionComparison.Form {
+    fileprivate init(
+        _ name: String,
+        _ classifier: DistilBERTClassifier,
+        _ splits: [EvaluatedSplit],
+        timedTexts texts: [String]
+    ) throws {
+        self.name = name
+        self.splits = splits
+        var stopwatch = Stopwatch()
+        for text in texts.prefix(50) {
+            try stopwatch.measure("one") { _ = try classifier.predict(text) }
+        }
+        let singles = stopwatch.steps.map(\.seconds).sorted()
+        latency = singles[singles.count / 2]
+        let many = Array(texts.prefix(1_000))
+        try stopwatch.measure("many") { _ = try classifier.predict(many) }
+        textsPerSecond = Double(many.count) / stopwatch.steps.last!.seconds
+        (modelBytes, inference) = try withTemporaryDirectory { model in
+            try classifier.save(to: model)
+            let inference = Result { () throws(ExampleError) in
+                try FreshInference.measured(
+                    classify: siblingProgram("classify"),
+                    model: model,
+                    text: texts[0]
+                )
+            }
+            return (try directorySize(model), inference)
+        }
     }
-    try classifier.save(to: directory)
-    return try directorySize(directory)
+
+    /// Times and memory, for `metrics.json`.
+    fileprivate var costs: [(String, JSONValue)] {
+        let fresh = try? inference.get()
+        return [
+            ("latency_seconds", .number(latency)),
+            ("tweets_per_second", .number(textsPerSecond)),
+            ("start_seconds", fresh.map { .number($0.seconds) } ?? .null),
+            ("inference_peak_rss_bytes", fresh.map { .integer($0.peakBytes) } ?? .null),
+        ]
+    }
 }

@@ -23,7 +23,9 @@ public struct RunTweets {
     ///   - standard: How many tweets of each class to draw where `--per-class` says nothing.
     public init(_ common: CommonOptions, shares: [Double], standard: Int) throws {
         let files = TweetFiles(common)
-        let all = try files.read(common.data ?? TweetFiles.embeddedCorpus)
+        let all = try Progress.during("Reading tweets") {
+            try files.read(common.data ?? TweetFiles.embeddedCorpus)
+        }
         let drawn = try draw(
             all,
             perClass: common.perClass,
@@ -36,7 +38,7 @@ public struct RunTweets {
             seed: common.seed
         )
         parts = positions.map { $0.map { drawn[$0] } }
-        further = try files.readTests(common.tests)
+        further = try Progress.during("Reading tweets") { try files.readTests(common.tests) }
         hard = try files.read(TweetFiles.hardTweets)
     }
 
@@ -44,18 +46,26 @@ public struct RunTweets {
     public var drawnCount: Int { parts.reduce(0) { $0 + $1.count } }
 
     /// The hard tweets and those of every `--test` file with a classifier's answers.
-    public func evaluate(_ classifier: some TextClassifier) throws -> [EvaluatedSplit] {
-        try [EvaluatedSplit("hard", hard, classifier)]
-            + further.map { try EvaluatedSplit($0.name, $0.examples, classifier) }
+    ///
+    /// - Parameter form: What progress calls the classifier where it has several forms.
+    public func evaluate(
+        _ classifier: some TextClassifier,
+        form: String? = nil
+    ) throws -> [EvaluatedSplit] {
+        try [EvaluatedSplit("hard", hard, classifier, form: form)]
+            + further.map { try EvaluatedSplit($0.name, $0.examples, classifier, form: form) }
     }
 
     /// All that was not trained on: the second part, 'validation', the third, 'test', and what
     /// `evaluate` gives. There must be three parts.
-    public func evaluateUnseen(_ classifier: some TextClassifier) throws -> [EvaluatedSplit] {
+    public func evaluateUnseen(
+        _ classifier: some TextClassifier,
+        form: String? = nil
+    ) throws -> [EvaluatedSplit] {
         [
-            try EvaluatedSplit("validation", parts[1], classifier),
-            try EvaluatedSplit("test", parts[2], classifier),
-        ] + (try evaluate(classifier))
+            try EvaluatedSplit("validation", parts[1], classifier, form: form),
+            try EvaluatedSplit("test", parts[2], classifier, form: form),
+        ] + (try evaluate(classifier, form: form))
     }
 }
 

@@ -34,7 +34,9 @@ struct BiLSTMCommand: ExampleCommand {
             try RunTweets(common, shares: [0.1, 0.1], standard: 8_000)
         }
         let vectors = try stopwatch.measure("read embeddings") {
-            try options.embeddings.map { try WordVectors(contentsOf: common.modelPath($0)) }
+            try Progress.during("Loading word vectors") {
+                try options.embeddings.map { try WordVectors(contentsOf: common.modelPath($0)) }
+            }
         }
 
         if let count = options.training.search {

@@ -33,13 +33,17 @@ struct CompareCommand: ExampleCommand {
         let classify = try siblingProgram("classify")
         let approaches = options.approaches(common)
         try checkOutput(output, gets: plannedOutputs(of: approaches.filter { $0.missing == nil }))
-        let tweets = try SharedTweets(common, quick: options.quick)
+        let tweets = try Progress.during("Reading tweets") {
+            try SharedTweets(common, quick: options.quick)
+        }
         let runs = try approaches.compactMap { approach -> TrainingRun? in
             if let advice = approach.missing {
                 announce("\(approach.title): left out. \(advice)")
                 return nil
             }
-            return try TrainingRun(approach, tweets, output: output)
+            return try Progress.during("Looking for an earlier training") {
+                try TrainingRun(approach, tweets, output: output)
+            }
         }
         try train(runs)
 

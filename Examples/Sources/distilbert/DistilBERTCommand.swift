@@ -43,24 +43,25 @@ struct DistilBERTCommand: ExampleCommand {
             try RunTweets(common, shares: [0.1, 0.1], standard: 20_000)
         }
         let trained = try stopwatch.measure("train") { try train(tweets, encoder, settings) }
-        let int8 = try stopwatch.measure("quantize") { try trained.classifier.quantized() }
+        let int8 = try stopwatch.measure("quantize") {
+            try Progress.during("Quantising") { try trained.classifier.quantized() }
+        }
 
         var results = RunResults(approach: DistilBERTClassifier.approach)
-        results.splits = try stopwatch.measure("evaluate") {
-            try tweets.evaluateUnseen(trained.classifier)
-        }
-        let comparison = try stopwatch.measure("evaluate int8") {
+        let comparison = try stopwatch.measure("evaluate") {
             try PrecisionComparison(
-                float32: (trained.classifier, results.splits),
-                int8: (int8, tweets.evaluateUnseen(int8)),
-                timedTexts: tweets.parts[2].map(\.text)
+                float32: trained.classifier,
+                int8: int8,
+                timedTexts: tweets.parts[2].map(\.text),
+                evaluate: { try tweets.evaluateUnseen($0, form: $1) }
             )
         }
+        results.splits = comparison.float32.splits
         results.options = describe(settings, encoder: encoder, tweets: tweets.drawnCount)
         results.details = trained.history.details + comparison.details
         print(trained.history.table, terminator: "\n\n")
         results.printScores()
-        print("\n\(comparison.scoreTable)\n\n\(comparison.costTable)")
+        print("\n\(comparison.scoreTable)\n\n\(comparison.costTable)\n\(comparison.costNote)")
         try results.write(
             to: output,
             classifier: trained.classifier,

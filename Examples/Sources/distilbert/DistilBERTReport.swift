@@ -52,6 +52,7 @@ extension DistilBERTCommand {
         report.addSection("With weights of 8 bits")
         report.addTable(comparison.scoreTable)
         report.addTable(comparison.costTable)
+        report.addParagraph(comparison.costNote)
         if let test = splits.first(where: { $0.name == "test" }) {
             report.addFigure(
                 ConfusionMatrixPlot(test.scores.confusion, classNames: labels),

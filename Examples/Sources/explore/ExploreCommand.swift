@@ -35,7 +35,9 @@ struct ExploreCommand: ExampleCommand {
         let reading = try stopwatch.measure("read") {
             try TweetFiles(skipsBadRows: skipBadRows).stream(path) { explorer.add($0) }
         }
-        let summary = stopwatch.measure("summarise") { explorer.summary() }
+        let summary = stopwatch.measure("summarise") {
+            Progress.during("Summarising") { explorer.summary() }
+        }
         let results = ExploreResults(
             data: fileName(path),
             summary: summary,

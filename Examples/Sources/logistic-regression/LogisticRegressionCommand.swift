@@ -44,17 +44,13 @@ struct LogisticRegressionCommand: ExampleCommand {
         let (configuration, validation) = try stopwatch.measure("cross-validate") {
             try crossValidate(configurations, training)
         }
-        let trained = try stopwatch.measure("train") {
-            try LinearClassifier.train(on: training, configuration: configuration)
-        }
+        let trained = try stopwatch.measure("train") { try train(training, configuration) }
         results.splits.append(validation)
         results.splits.append(try .init("test", test, trained.classifier))
 
         let saved =
             options.refit
-            ? try stopwatch.measure("refit") {
-                try LinearClassifier.train(on: training + test, configuration: configuration)
-            } : trained
+            ? try stopwatch.measure("refit") { try train(training + test, configuration) } : trained
         try stopwatch.measure("evaluate") {
             results.splits += try tweets.evaluate(saved.classifier)
         }
@@ -75,6 +71,15 @@ struct LogisticRegressionCommand: ExampleCommand {
             report: report(results, saved.classifier),
             stopwatch: stopwatch
         )
+    }
+
+    private func train(
+        _ tweets: [LabelledText],
+        _ configuration: LinearClassifier.Configuration
+    ) throws -> (classifier: LinearClassifier, report: LogisticRegression.FitReport) {
+        try Progress.during("Training") {
+            try LinearClassifier.train(on: tweets, configuration: configuration)
+        }
     }
 
     private func crossValidate(

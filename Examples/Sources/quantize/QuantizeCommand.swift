@@ -8,7 +8,8 @@ struct QuantizeCommand: ExampleCommand {
         commandName: "quantize",
         abstract: "Saves a DistilBERT classifier with weights of 8 bits.",
         discussion: """
-            Prints the sizes of both forms and, with --data, what they make of labelled tweets.
+            Prints the sizes of both forms, what an answer takes of time and memory and, with --data, \
+            what they make of labelled tweets.
             """
     )
 
@@ -47,25 +48,27 @@ struct QuantizeCommand: ExampleCommand {
                 "\(model): it has the labels \(original.labels), the tweets of --data have two."
             )
         }
-        let files = try TweetFiles(skipsBadRows: skipBadRows).readTests(data)
+        let tweets = TweetFiles(skipsBadRows: skipBadRows)
+        let files = try Progress.during("Reading tweets") { try tweets.readTests(data) }
         let before = try directorySize(model)
-        let quantized = try original.quantized()
+        let quantized = try Progress.during("Quantising") { try original.quantized() }
         try quantized.save(to: output)
         let after = try directorySize(output)
         print(
             "\(model): \(megabytes(before)) MB, \(output): \(megabytes(after)) MB, "
                 + "\(NumberFormat.decimal(Double(before) / Double(after), places: 2)) times smaller"
         )
-        if files.isEmpty { return }
-        func splits(_ classifier: DistilBERTClassifier) throws -> [EvaluatedSplit] {
-            try files.map { try EvaluatedSplit($0.name, $0.examples, classifier) }
-        }
+        let timed = try files.first?.examples ?? tweets.read(TweetFiles.hardTweets)
         let comparison = try PrecisionComparison(
-            float32: (original, splits(original)),
-            int8: (quantized, splits(quantized)),
-            timedTexts: files[0].examples.map(\.text)
+            float32: original,
+            int8: quantized,
+            timedTexts: timed.map(\.text),
+            evaluate: { classifier, form in
+                try files.map { try EvaluatedSplit($0.name, $0.examples, classifier, form: form) }
+            }
         )
-        print("\n\(comparison.scoreTable)\n\n\(comparison.costTable)")
+        if !files.isEmpty { print("\n\(comparison.scoreTable)") }
+        print("\n\(comparison.costTable)\n\(comparison.costNote)")
     }
 
     private func megabytes(_ bytes: Int) -> String {

@@ -34,7 +34,9 @@ struct SentenceEncoderCommand: ExampleCommand {
         var configuration = options.configuration(seed: common.seed)
         var results = RunResults(approach: SentenceEncoderClassifier.approach)
         var stopwatch = Stopwatch()
-        let encoder = try stopwatch.measure("load encoder") { try loadEncoder() }
+        let encoder = try stopwatch.measure("load encoder") {
+            try Progress.during("Loading the encoder") { try loadEncoder() }
+        }
         let tweets = try stopwatch.measure("read") {
             try RunTweets(common, shares: [0.1, 0.1], standard: 8_000)
         }

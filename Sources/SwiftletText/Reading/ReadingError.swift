@@ -89,7 +89,7 @@ extension ReadingError.Problem: CustomStringConvertible {
             "the label is neutral (2), expected negative (0) or positive (4)"
         case .invalidUTF8(let byte, let position):
             "byte 0x\(String(byte, radix: 16, uppercase: true)) at position \(position) is not "
-                + "UTF-8, expected UTF-8 (a Latin-1 file is read where the options say so)"
+                + "UTF-8, expected UTF-8 (a file in Latin-1 can be made so: iconv -f LATIN1 -t UTF-8)"
         case .nulByte:
             "a NUL byte, expected text"
         case .tooLong(let maximum):

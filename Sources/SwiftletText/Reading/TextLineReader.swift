@@ -14,7 +14,7 @@ public final class TextLineReader {
     public enum LinePolicy: Sendable, Hashable {
         /// Throw a ``ReadingError`` that names the line; `next` may then be called again.
         case fail
-        /// Put U+FFFD in place of what is wrong.
+        /// Put U+FFFD in place of what is not UTF-8, and a space in place of a NUL byte: it parts words.
         case repair
     }
 
@@ -153,7 +153,7 @@ public final class TextLineReader {
         case .repair:
             let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
             var repaired = String.UnicodeScalarView()
-            repaired.append(contentsOf: scalars.lazy.map { $0.value == 0 ? "\u{FFFD}" : $0 })
+            repaired.append(contentsOf: scalars.lazy.map { $0.value == 0 ? " " : $0 })
             return String(repaired)
         }
     }

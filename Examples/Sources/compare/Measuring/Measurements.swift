@@ -35,11 +35,12 @@ extension Measurements {
         progress: (Double) -> Void
     ) throws {
         let texts = splits.first { $0.name == "test" }!.examples.map(\.text)
-        let launches = try (0..<3).map { _ in
-            try FreshInference(classify: classify, model: directory, text: texts[0])
-        }
-        startSeconds = median(launches.map(\.seconds))
-        peakBytes = Int(median(launches.map { Double($0.peakBytes) }))
+        let fresh = try FreshInference.measured(
+            classify: classify,
+            model: directory,
+            text: texts[0]
+        )
+        (startSeconds, peakBytes) = (fresh.seconds, fresh.peakBytes)
         modelBytes = try directorySize(directory)
 
         var stopwatch = Stopwatch()
@@ -52,12 +53,15 @@ extension Measurements {
         loadSeconds = median(stopwatch.steps.map(\.seconds))
 
         probabilities = [:]
-        for (index, split) in splits.enumerated() {
-            progress(0.6 * Double(index) / Double(splits.count))
-            let evaluated = try EvaluatedSplit(split.name, split.examples, classifier)
+        let count = splits.reduce(0) { $0 + $1.examples.count }
+        var before = 0
+        for split in splits {
+            let evaluated = try EvaluatedSplit(split.name, split.examples, classifier) { done in
+                progress(0.6 * Double(before + done) / Double(count))
+            }
+            before += split.examples.count
             probabilities[split.name] = evaluated.probabilities
         }
-        progress(0.6)
         latency = try LatencySummary(
             seconds: Self.times(for: seconds, atLeast: 100, atMost: 2_000) { index in
                 _ = try classifier.predict(texts[index % texts.count])

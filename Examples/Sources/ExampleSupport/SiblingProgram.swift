@@ -1,5 +1,3 @@
-import ExampleSupport
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -11,7 +9,7 @@ import ExampleSupport
 /// The path of a program that was built beside this one.
 ///
 /// - Throws: `ExampleError` where it was not.
-func siblingProgram(_ name: String) throws -> String {
+public func siblingProgram(_ name: String) throws(ExampleError) -> String {
     let own = try executablePath()
     let path =
         own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
@@ -28,7 +26,7 @@ func siblingProgram(_ name: String) throws -> String {
 }
 
 /// Where the running program lies.
-private func executablePath() throws -> String {
+private func executablePath() throws(ExampleError) -> String {
     #if canImport(Darwin)
         var size: UInt32 = 0
         _ = _NSGetExecutablePath(nil, &size)

@@ -1,4 +1,3 @@
-import ExampleSupport
 import Swiftlet
 
 #if canImport(FoundationEssentials)
@@ -16,16 +15,40 @@ import Swiftlet
 #endif
 
 /// What it takes to classify one text in a process of its own, from its start.
-struct FreshInference {
+public struct FreshInference: Sendable {
     /// From before the start of the process to its answer.
-    let seconds: Double
+    public let seconds: Double
     /// The most memory that the process held at once.
-    let peakBytes: Int
+    public let peakBytes: Int
+
+    /// The medians of three processes.
+    ///
+    /// - Parameters:
+    ///   - classify: The program `classify`.
+    ///   - model: The directory of a saved classifier.
+    /// - Throws: `ExampleError` where the program cannot be started or does not answer.
+    public static func measured(
+        classify: String,
+        model: String,
+        text: String
+    ) throws(ExampleError) -> FreshInference {
+        var launches: [FreshInference] = []
+        for _ in 0..<3 {
+            launches.append(try FreshInference(classify: classify, model: model, text: text))
+        }
+        return FreshInference(
+            seconds: launches.map(\.seconds).sorted()[1],
+            peakBytes: launches.map(\.peakBytes).sorted()[1]
+        )
+    }
+
+    private init(seconds: Double, peakBytes: Int) {
+        self.seconds = seconds
+        self.peakBytes = peakBytes
+    }
 
     /// Starts `classify`, gives it a text and waits for the answer.
-    ///
-    /// - Throws: `ExampleError` where it cannot be started or does not answer.
-    init(classify: String, model: String, text: String) throws {
+    private init(classify: String, model: String, text: String) throws(ExampleError) {
         let line = text.map { $0.isNewline ? " " : String($0) }.joined() + "\n"
         let clock = ContinuousClock()
         let begin = clock.now
@@ -50,7 +73,7 @@ private struct LineProcess {
     private let output: Int32
 
     /// Starts a program with its arguments.
-    init(_ command: [String]) throws {
+    init(_ command: [String]) throws(ExampleError) {
         let toProcess = try Self.pipe()
         let fromProcess = try Self.pipe()
         (input, output) = (toProcess.write, fromProcess.read)
@@ -82,7 +105,7 @@ private struct LineProcess {
     }
 
     /// A pipe that no other process gets by chance.
-    private static func pipe() throws -> (read: Int32, write: Int32) {
+    private static func pipe() throws(ExampleError) -> (read: Int32, write: Int32) {
         var ends: [Int32] = [0, 0]
         guard systemPipe(&ends) == 0 else {
             throw ExampleError("Cannot make a pipe: \(String(cString: strerror(errno))).")
