@@ -3,8 +3,8 @@ int8."""
 
 from statistics import mean
 
-from comparison.examples import THREADS, train, training_time, unseen_f1
-from comparison.report import Row, Section, seconds
+from comparison.examples import THREADS, train, unseen_f1
+from comparison.report import Row, Section
 from comparison.topics.scores import PLACES, spread
 
 TITLE = "DistilBERT classifiers fine-tuned from MiniLM, on unseen tweets"
@@ -32,8 +32,7 @@ def measure(programs, data, limits):
         "draw in one epoch at the same rate in the same batches, with the head of "
         "BertForSequenceClassification. The default settings are those of the example `distilbert`, "
         "one training, which takes 80 % of its tweets to train on and another 10 % to choose the "
-        f"best epoch; it took {seconds(training_time([metrics]))} on {THREADS} threads. Its peer is "
-        "what the study published. int8 is that classifier, quantised.",
+        "best epoch. Its peer is what the study published. int8 is that classifier, quantised.",
     ])
 
 
