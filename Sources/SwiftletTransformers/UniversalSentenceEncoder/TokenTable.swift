@@ -53,7 +53,7 @@ final class TokenTable {
     ) {
         distinct.collect(Int32(range.lowerBound)..<Int32(range.upperBound), of: sequences)
         let count = distinct.count
-        let capacity = BLAS.fastRows(count)
+        let capacity = count + BLAS.mostExtraRows
         embeddings.reserve(capacity * encoder.configuration.embeddingWidth)
         inputBuffer.reserve(capacity * inputWidth)
         moments.reserve(2 * count)
