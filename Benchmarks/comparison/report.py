@@ -96,8 +96,8 @@ def markdown(facts, data, origin, sections, busy):
         f"Draws: {sizes['per_class']:,} of each class.",
         "",
         "Each round runs both sides in turn, each in a process of its own with its threads pinned. A "
-        "process does the work once without timing it, and then takes the median of its runs. Times are the medians of the rounds; a ratio is taken within each round "
-        "(median, smallest and largest).",
+        "process does the work once without timing it, and then takes the median of its runs. Times are "
+        "the medians of the rounds; a ratio is taken within each round (median, smallest and largest).",
         "",
     ]
     if not data.is_enough:
