@@ -1,5 +1,6 @@
-"""Writes quantized.safetensors: weights and activations quantised by PyTorch 2.13, their products
-in 64-bit integers by NumPy, and what PyTorch makes of them in double precision.
+"""Writes quantized.safetensors: weights and activations quantised by PyTorch 2.13, the latter to 7 and
+to 8 bits, their products in 64-bit integers by NumPy, and what PyTorch makes of them in double
+precision.
 
     python make_quantized.py
 """
@@ -27,20 +28,33 @@ def weights(w):
     return scales, q.int_repr().numpy()
 
 
-def activations(x):
-    """Per row, asymmetric, from 0 to 255, with a range that holds 0."""
-    least = np.minimum(x.min(axis=1), np.float32(0))
-    greatest = np.maximum(x.max(axis=1), np.float32(0))
-    scales = greatest / np.float32(255) - least / np.float32(255)
-    zero_points = np.zeros(len(x), np.int32)
+def activations(x, most):
+    """Per row, asymmetric, from 0 to `most`, with a range that holds 0, but for the outlier: the number
+    of the greatest magnitude, whose integer may be as great as 2^15, and in whose place the others have
+    their zero point."""
+    scales = np.zeros(len(x), np.float32)
+    zero_points, outliers, places = (np.zeros(len(x), np.int32) for _ in range(3))
     q = np.zeros(x.shape, np.uint8)
-    for row, scale in enumerate(scales):
-        if scale > 0:
-            zero_points[row] = np.round(-least[row] * (np.float32(1) / scale))
-            q[row] = torch.quantize_per_tensor(
-                torch.from_numpy(x[row]), float(scale), int(zero_points[row]), torch.quint8
-            ).int_repr()
-    return scales, zero_points, q
+    for row, numbers in enumerate(x):
+        # Of two with the same magnitude the greatest, and the first of these.
+        place = max(range(len(numbers)), key=lambda k: (abs(numbers[k]), numbers[k], -k))
+        others = np.delete(numbers, place)
+        least = np.minimum(others.min(initial=0), np.float32(0))
+        greatest = np.maximum(others.max(initial=0), np.float32(0))
+        scale = max(
+            greatest / np.float32(most) - least / np.float32(most),
+            abs(numbers[place]) / np.float32(1 << 15),
+        )
+        if scale == 0:
+            continue
+        scales[row], places[row] = scale, place
+        zero_points[row] = np.round(-least * (np.float32(1) / scale))
+        outliers[row] = np.round(numbers[place] * (np.float32(1) / scale))
+        q[row] = torch.quantize_per_tensor(
+            torch.from_numpy(numbers), float(scale), int(zero_points[row]), torch.quint8
+        ).int_repr().clamp(0, most)
+        q[row, place] = zero_points[row]
+    return scales, zero_points, outliers, places, q
 
 
 def case(out, name, rows, outputs, inputs, seed):
@@ -59,13 +73,6 @@ def case(out, name, rows, outputs, inputs, seed):
         w[1] = 0
         w[2] = -0.25
     weight_scales, wq = weights(w)
-    scales, zero_points, xq = activations(x)
-    exact = (xq.astype(np.int64) - zero_points[:, None]) @ wq.astype(np.int64).T
-    linear = torch.from_numpy(
-        exact * scales.astype(np.float64)[:, None] * weight_scales.astype(np.float64)
-    )
-    biased = linear + torch.from_numpy(bias)
-    finished = torch.nn.functional.gelu(biased) + torch.from_numpy(residual)
     for key, value in {
         "x": x,
         "w": w,
@@ -73,14 +80,29 @@ def case(out, name, rows, outputs, inputs, seed):
         "residual": residual,
         "w.scales": weight_scales,
         "w.integers": wq,
-        "x.scales": scales,
-        "x.zero_points": zero_points,
-        "x.integers": xq,
-        "sums": exact.astype(np.int32),
-        "linear": linear.numpy().astype(np.float32),
-        "finished": finished.numpy().astype(np.float32),
     }.items():
         out[f"{name}.{key}"] = value
+    for most in (127, 255):
+        scales, zero_points, outliers, places, xq = activations(x, most)
+        whole = xq.astype(np.int64) - zero_points[:, None]
+        whole[np.arange(rows), places] += outliers
+        exact = whole @ wq.astype(np.int64).T
+        linear = torch.from_numpy(
+            exact * scales.astype(np.float64)[:, None] * weight_scales.astype(np.float64)
+        )
+        biased = linear + torch.from_numpy(bias)
+        finished = torch.nn.functional.gelu(biased) + torch.from_numpy(residual)
+        for key, value in {
+            "scales": scales,
+            "zero_points": zero_points,
+            "outliers": outliers,
+            "outlier_indices": places,
+            "integers": xq,
+            "sums": exact.astype(np.int32),
+            "linear": linear.numpy().astype(np.float32),
+            "finished": finished.numpy().astype(np.float32),
+        }.items():
+            out[f"{name}.{most}.{key}"] = value
 
 
 def main():

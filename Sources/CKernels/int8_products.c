@@ -1,6 +1,5 @@
 #include "int8_products.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -8,12 +7,16 @@
 // A tile is compiled for each number of rows and panels, so that every sum stays in a register.
 #define TILE_PARAMETERS                                                                            \
     ptrdiff_t depth, const uint8_t *activations, ptrdiff_t activation_stride,                      \
-        const int8_t *weights, const int32_t *zero_points, const int32_t *column_sums,             \
-        const int32_t *corrections, const int8_t *ahead, ptrdiff_t ahead_step, int32_t *sums,      \
-        ptrdiff_t sum_stride
+        const int8_t *weights, int plain_pairs, const uint16_t *pairs,                             \
+        const struct swiftlet_int8_row *forms, const int32_t *column_sums, const int8_t *ahead,    \
+        ptrdiff_t ahead_step, int32_t *sums, ptrdiff_t sum_stride
 #define TILE_ARGUMENTS                                                                             \
-    depth, activations, activation_stride, weights, zero_points, column_sums, corrections, ahead,  \
+    depth, activations, activation_stride, weights, plain_pairs, pairs, forms, column_sums, ahead, \
         ahead_step, sums, sum_stride
+// Where the four weights of each output stand of which one is that of a row's outlier, and by how much
+// it has to be moved to be the highest.
+#define OUTLIER_BLOCK(form) (64 * (ptrdiff_t)((form).outlier_index / 4))
+#define OUTLIER_SHIFT(form) (24 - 8 * ((form).outlier_index % 4))
 // Without a branch, which would cost more than a line that is asked for twice.
 #define PREFETCH                                                                                   \
     __builtin_prefetch(ahead, 0, 2);                                                               \
@@ -77,192 +80,100 @@ int swiftlet_int8_supports(int kernel) {
 #define GREATEST(a, b) (I) _mm512_max_epi32((__m512i)(a), (__m512i)(b))
 #include "int8_rows_body.h"
 
-// VPMADDUBSW sums two products in sixteen bits, and saturates where two weights of one sign are
-// large: what it then loses is told by `corrections`, made before for these pairs alone. It is a
-// third faster than to multiply sixteen-bit numbers by VPMADDWD.
+AVX2 static inline __attribute__((always_inline)) __m256i load_weights(const int8_t *w) {
+    return _mm256_loadu_si256((const __m256i *)w);
+}
+
+// Takes the zero point's part from the sums of eight outputs of a row, and adds the outlier's.
+AVX2 static inline __attribute__((always_inline)) void
+store_sums(__m256i total, struct swiftlet_int8_row form, const int8_t *weights,
+           const int32_t *column_sums, int32_t *sums) {
+    const __m256i columns = _mm256_loadu_si256((const __m256i *)column_sums);
+    const __m256i four = load_weights(weights + OUTLIER_BLOCK(form));
+    const __m128i shift = _mm_cvtsi32_si128(OUTLIER_SHIFT(form));
+    const __m256i weight = _mm256_srai_epi32(_mm256_sll_epi32(four, shift), 24);
+    total = _mm256_sub_epi32(total,
+                             _mm256_mullo_epi32(_mm256_set1_epi32(form.zero_point), columns));
+    total = _mm256_add_epi32(total, _mm256_mullo_epi32(_mm256_set1_epi32(form.outlier), weight));
+    _mm256_storeu_si256((__m256i *)sums, total);
+}
+
+// VPMADDUBSW sums two products in 16 bits, which those of 7-bit activations never exceed. The sums of a
+// pair of neighbouring blocks are added before they are widened, which is a third faster than block by
+// block, unless the pair is steep: its weights so large that the sum might exceed 16 bits.
+AVX2 static inline __attribute__((always_inline)) __m256i
+pair_sums(__m256i a0, __m256i w0, __m256i a1, __m256i w1) {
+    __m256i sums = _mm256_add_epi16(_mm256_maddubs_epi16(a0, w0), _mm256_maddubs_epi16(a1, w1));
+    return _mm256_madd_epi16(sums, _mm256_set1_epi16(1));
+}
+
 AVX2 static inline __attribute__((always_inline)) void tile_avx2(const int rows, TILE_PARAMETERS) {
-    const __m256i one = _mm256_set1_epi16(1);
     __m256i total[4][2];
     UNROLL for (int r = 0; r < rows; r++) total[r][0] = total[r][1] = _mm256_setzero_si256();
-    for (ptrdiff_t block = 0; block < depth; block++) {
+    for (ptrdiff_t index = 0; index < plain_pairs; index++) {
+        __builtin_prefetch(ahead, 0, 2);
+        __builtin_prefetch(ahead + ahead_step, 0, 2);
+        ahead += 2 * ahead_step;
+        const int8_t *w = weights + 128 * (ptrdiff_t)pairs[index];
+        const uint8_t *a = activations + 8 * (ptrdiff_t)pairs[index];
+        const __m256i w0 = load_weights(w), w1 = load_weights(w + 64);
+        UNROLL for (int r = 0; r < rows; r++) {
+            const __m256i a0 = _mm256_set1_epi32(load_four(a + r * activation_stride));
+            const __m256i a1 = _mm256_set1_epi32(load_four(a + r * activation_stride + 4));
+            total[r][0] = _mm256_add_epi32(total[r][0], pair_sums(a0, w0, a1, w1));
+            total[r][1] = _mm256_add_epi32(
+                total[r][1], pair_sums(a0, load_weights(w + 32), a1, load_weights(w + 96)));
+            // Ends the row here, and makes the next one read the second half's weights again, which costs
+            // nothing: the compiler, left to mix rows, is short of registers and keeps sums in memory.
+            __asm__ volatile("" : "+r"(w), "+x"(total[r][0]), "+x"(total[r][1]) : : "memory");
+        }
+    }
+    // The two blocks of each steep pair, and a last block without a partner.
+    for (ptrdiff_t index = 2 * plain_pairs; index < depth; index++) {
         PREFETCH;
-        __m256i w[2];
+        const ptrdiff_t block = index / 2 < depth / 2 ? 2 * pairs[index / 2] + index % 2 : index;
+        UNROLL for (int half = 0; half < 2; half++) {
+            const __m256i w = load_weights(weights + 64 * block + 32 * half);
+            UNROLL for (int r = 0; r < rows; r++) {
+                const __m256i a = _mm256_set1_epi32(
+                    load_four(activations + r * activation_stride + 4 * block));
+                total[r][half] = _mm256_add_epi32(
+                    total[r][half],
+                    _mm256_madd_epi16(_mm256_maddubs_epi16(a, w), _mm256_set1_epi16(1)));
+            }
+        }
+    }
+    UNROLL for (int r = 0; r < rows; r++) {
         UNROLL for (int half = 0; half < 2; half++)
-            w[half] = _mm256_loadu_si256((const __m256i *)(weights + 64 * block + 32 * half));
-        UNROLL for (int r = 0; r < rows; r++) {
-            __m256i a =
-                _mm256_set1_epi32(load_four(activations + r * activation_stride + 4 * block));
-            UNROLL for (int half = 0; half < 2; half++) {
-                __m256i pairs = _mm256_maddubs_epi16(a, w[half]);
-                total[r][half] = _mm256_add_epi32(total[r][half], _mm256_madd_epi16(pairs, one));
-            }
-        }
-    }
-    UNROLL for (int half = 0; half < 2; half++) {
-        __m256i columns = _mm256_loadu_si256((const __m256i *)(column_sums + 8 * half));
-        UNROLL for (int r = 0; r < rows; r++) {
-            __m256i offset = _mm256_mullo_epi32(_mm256_set1_epi32(zero_points[r]), columns);
-            __m256i sum = _mm256_sub_epi32(total[r][half], offset);
-            if (corrections)
-                sum = _mm256_add_epi32(
-                    sum, _mm256_loadu_si256((const __m256i *)(corrections + 16 * r + 8 * half)));
-            _mm256_storeu_si256((__m256i *)(sums + r * sum_stride + 8 * half), sum);
-        }
+            store_sums(total[r][half], forms[r], weights + 32 * half, column_sums + 8 * half,
+                       sums + r * sum_stride + 8 * half);
     }
 }
 
-AVX2 static void transpose_eight(const int32_t *x, ptrdiff_t x_stride, int32_t *y,
-                                 ptrdiff_t y_stride) {
-    __m256i a[8], b[8];
-    UNROLL for (int i = 0; i < 8; i++) a[i] = _mm256_loadu_si256((const __m256i *)(x + i * x_stride));
-    UNROLL for (int i = 0; i < 8; i += 2) {
-        b[i] = _mm256_unpacklo_epi32(a[i], a[i + 1]);
-        b[i + 1] = _mm256_unpackhi_epi32(a[i], a[i + 1]);
-    }
-    UNROLL for (int i = 0; i < 8; i += 4) {
-        a[i] = _mm256_unpacklo_epi64(b[i], b[i + 2]);
-        a[i + 1] = _mm256_unpackhi_epi64(b[i], b[i + 2]);
-        a[i + 2] = _mm256_unpacklo_epi64(b[i + 1], b[i + 3]);
-        a[i + 3] = _mm256_unpackhi_epi64(b[i + 1], b[i + 3]);
-    }
-    UNROLL for (int i = 0; i < 4; i++) {
-        _mm256_storeu_si256((__m256i *)(y + i * y_stride),
-                            _mm256_permute2x128_si256(a[i], a[i + 4], 0x20));
-        _mm256_storeu_si256((__m256i *)(y + (i + 4) * y_stride),
-                            _mm256_permute2x128_si256(a[i], a[i + 4], 0x31));
-    }
-}
-
-// Pairs of which an activation of some rows is beyond the limit: the others saturate in none of them.
-// Writes where they stand and returns how many there are.
-AVX2 static int may_saturate(int count, const uint32_t *places, const uint8_t *greatest,
-                             uint32_t *found) {
-    int length = 0;
-    for (int index = 0; index < count; index++) {
-        const uint32_t place = places[index] & 0xFFFFFF;
-        found[length] = place;
-        length += greatest[(place >> 5) * 2 + (place & 1)] > places[index] >> 24;
-    }
-    return length;
-}
-
-AVX2 static inline __attribute__((always_inline)) void
-lose(const int groups, int count, const uint32_t *places, const int8_t *weights,
-     const uint8_t *pairs, int32_t (*lost)[32]) {
-    const __m256i greatest = _mm256_set1_epi32(32767), least = _mm256_set1_epi32(-32768);
-    for (int index = 0; index < count; index++) {
-        const ptrdiff_t place = places[index];
-        int16_t two;
-        memcpy(&two, weights + 2 * place, 2);
-        const __m256i w = _mm256_cvtepi8_epi16(_mm_set1_epi16(two));
-        const uint8_t *a = pairs + ((place >> 5) * 2 + (place & 1)) * 64;
-        int32_t *target = lost[(place & 31) >> 1];
-        UNROLL for (int group = 0; group < groups; group++) {
-            __m256i x = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(a + 16 * group)));
-            __m256i sum = _mm256_madd_epi16(x, w);
-            __m256i held = _mm256_max_epi32(_mm256_min_epi32(sum, greatest), least);
-            __m256i *t = (__m256i *)(target + 8 * group);
-            _mm256_storeu_si256(t, _mm256_add_epi32(_mm256_loadu_si256(t),
-                                                    _mm256_sub_epi32(sum, held)));
+AVX2 int swiftlet_int8_order_pairs(ptrdiff_t depth, const int8_t *weights, uint16_t *pairs) {
+    // 127 * 258 is the greatest multiple of 127 within 16 bits.
+    const __m256i one = _mm256_set1_epi8(1), zero = _mm256_setzero_si256();
+    const __m256i most = _mm256_set1_epi16(258), least = _mm256_set1_epi16(-258);
+    int plain = 0, steep = 0;
+    for (ptrdiff_t pair = 0; pair < depth / 2; pair++) {
+        __m256i beyond = zero;
+        UNROLL for (int half = 0; half < 2; half++) {
+            const int8_t *w = weights + 128 * pair + 32 * half;
+            __m256i w0 = _mm256_loadu_si256((const __m256i *)w);
+            __m256i w1 = _mm256_loadu_si256((const __m256i *)(w + 64));
+            __m256i above = _mm256_add_epi16(_mm256_maddubs_epi16(one, _mm256_max_epi8(w0, zero)),
+                                             _mm256_maddubs_epi16(one, _mm256_max_epi8(w1, zero)));
+            __m256i below = _mm256_add_epi16(_mm256_maddubs_epi16(one, _mm256_min_epi8(w0, zero)),
+                                             _mm256_maddubs_epi16(one, _mm256_min_epi8(w1, zero)));
+            beyond = _mm256_or_si256(beyond, _mm256_or_si256(_mm256_cmpgt_epi16(above, most),
+                                                             _mm256_cmpgt_epi16(least, below)));
         }
+        if (_mm256_testz_si256(beyond, beyond))
+            pairs[plain++] = (uint16_t)pair;
+        else
+            pairs[depth / 2 - ++steep] = (uint16_t)pair;
     }
-}
-
-AVX2 int swiftlet_int8_correct(int rows, ptrdiff_t count, const uint32_t *places,
-                               const int8_t *weights, const uint8_t *pairs,
-                               const uint8_t *greatest, int32_t *corrections) {
-    enum { some = 256 };
-    const int groups = (rows + 7) / 8;
-    uint32_t found[some];
-    int32_t lost[16][32];
-    int any = 0;
-    for (ptrdiff_t start = 0; start < count; start += some) {
-        const int part = (int)(count - start < some ? count - start : some);
-        const int length = may_saturate(part, places + start, greatest, found);
-        if (length == 0) continue;
-        if (!any) memset(lost, 0, sizeof lost);
-        any = 1;
-        switch (groups) {
-        case 1: lose(1, length, found, weights, pairs, lost); break;
-        case 2: lose(2, length, found, weights, pairs, lost); break;
-        case 3: lose(3, length, found, weights, pairs, lost); break;
-        default: lose(4, length, found, weights, pairs, lost); break;
-        }
-    }
-    if (!any) return 0;
-    for (int group = 0; group < groups; group++) {
-        UNROLL for (int half = 0; half < 2; half++)
-            transpose_eight(&lost[8 * half][8 * group], 32, corrections + 128 * group + 8 * half,
-                            16);
-    }
-    return 1;
-}
-
-AVX2 void swiftlet_int8_turn(int rows, ptrdiff_t depth, const uint8_t *activations,
-                             ptrdiff_t activation_stride, uint8_t *pairs, uint8_t *greatest) {
-    memset(greatest, 0, 4 * depth);
-    for (int row = 0; row < rows; row++) {
-        const uint8_t *a = activations + row * activation_stride;
-        for (ptrdiff_t input = 0; input < 4 * depth; input++)
-            greatest[input] = greatest[input] > a[input] ? greatest[input] : a[input];
-    }
-    for (ptrdiff_t pair = 0; pair < 2 * depth; pair++) {
-        const uint8_t first = greatest[2 * pair], second = greatest[2 * pair + 1];
-        greatest[pair] = first > second ? first : second;
-    }
-    // Eight rows by eight pairs at a time, then what is left of both, pair by pair.
-    int row = 0;
-    for (; row + 8 <= rows; row += 8) {
-        const uint8_t *from = activations + row * activation_stride;
-        uint8_t *to = pairs + 2 * row;
-        ptrdiff_t pair = 0;
-        for (; pair + 8 <= 2 * depth; pair += 8) {
-            __m128i a[8], b[8];
-            UNROLL for (int i = 0; i < 8; i++)
-                a[i] = _mm_loadu_si128((const __m128i *)(from + i * activation_stride + 2 * pair));
-            UNROLL for (int i = 0; i < 4; i++) {
-                b[2 * i] = _mm_unpacklo_epi16(a[i], a[i + 4]);
-                b[2 * i + 1] = _mm_unpackhi_epi16(a[i], a[i + 4]);
-            }
-            // Now b[2 i] has of pairs 0 to 3 the rows i and i + 4 in turn, b[2 i + 1] of pairs 4 to 7.
-            UNROLL for (int half = 0; half < 2; half++) {
-                __m128i even_low = _mm_unpacklo_epi16(b[half], b[half + 4]);
-                __m128i even_high = _mm_unpackhi_epi16(b[half], b[half + 4]);
-                __m128i odd_low = _mm_unpacklo_epi16(b[half + 2], b[half + 6]);
-                __m128i odd_high = _mm_unpackhi_epi16(b[half + 2], b[half + 6]);
-                __m128i *target = (__m128i *)(to + 64 * (pair + 4 * half));
-                _mm_storeu_si128(target, _mm_unpacklo_epi16(even_low, odd_low));
-                _mm_storeu_si128(target + 4, _mm_unpackhi_epi16(even_low, odd_low));
-                _mm_storeu_si128(target + 8, _mm_unpacklo_epi16(even_high, odd_high));
-                _mm_storeu_si128(target + 12, _mm_unpackhi_epi16(even_high, odd_high));
-            }
-        }
-        for (; pair < 2 * depth; pair++)
-            for (int i = 0; i < 8; i++)
-                memcpy(to + 64 * pair + 2 * i, from + i * activation_stride + 2 * pair, 2);
-    }
-    for (; row < rows; row++)
-        for (ptrdiff_t pair = 0; pair < 2 * depth; pair++)
-            memcpy(pairs + 64 * pair + 2 * row, activations + row * activation_stride + 2 * pair, 2);
-}
-
-AVX2 ptrdiff_t swiftlet_int8_saturating_pairs(ptrdiff_t depth, const int8_t *weights,
-                                              uint32_t *places) {
-    const __m256i one = _mm256_set1_epi8(1), limit = _mm256_set1_epi16(128);
-    ptrdiff_t count = 0;
-    for (ptrdiff_t half = 0; half < 2 * depth; half++) {
-        __m256i w = _mm256_loadu_si256((const __m256i *)(weights + 32 * half));
-        __m256i sum = _mm256_abs_epi16(_mm256_maddubs_epi16(one, w));
-        uint32_t mask = _mm256_movemask_epi8(_mm256_cmpgt_epi16(sum, limit)) & 0x55555555u;
-        for (; mask; mask &= mask - 1, count++) {
-            if (!places) continue;
-            const int pair = __builtin_ctz(mask) / 2;
-            const int8_t *two = weights + 32 * half + 2 * pair;
-            const int limit = 32767 / abs(two[0] + two[1]);
-            places[count] = (uint32_t)limit << 24 | (uint32_t)(16 * half + pair);
-        }
-    }
-    return count;
+    return plain;
 }
 
 AVX_VNNI static inline __attribute__((always_inline)) void tile_avx_vnni(const int rows,
@@ -281,12 +192,9 @@ AVX_VNNI static inline __attribute__((always_inline)) void tile_avx_vnni(const i
         }
     }
     UNROLL for (int r = 0; r < rows; r++) {
-        UNROLL for (int half = 0; half < 2; half++) {
-            __m256i columns = _mm256_loadu_si256((const __m256i *)(column_sums + 8 * half));
-            __m256i offset = _mm256_mullo_epi32(_mm256_set1_epi32(zero_points[r]), columns);
-            _mm256_storeu_si256((__m256i *)(sums + r * sum_stride + 8 * half),
-                                _mm256_sub_epi32(total[r][half], offset));
-        }
+        UNROLL for (int half = 0; half < 2; half++)
+            store_sums(total[r][half], forms[r], weights + 32 * half, column_sums + 8 * half,
+                       sums + r * sum_stride + 8 * half);
     }
 }
 
@@ -322,9 +230,14 @@ AVX512 static inline __attribute__((always_inline)) void tile_avx512(const int r
     UNROLL for (int p = 0; p < panels; p++) {
         __m512i columns = _mm512_loadu_si512(column_sums + 16 * p);
         UNROLL for (int r = 0; r < rows; r++) {
-            __m512i offset = _mm512_mullo_epi32(_mm512_set1_epi32(zero_points[r]), columns);
-            _mm512_storeu_si512(sums + r * sum_stride + 16 * p,
-                                _mm512_sub_epi32(total[r][p], offset));
+            __m512i offset = _mm512_mullo_epi32(_mm512_set1_epi32(forms[r].zero_point), columns);
+            __m512i four = _mm512_loadu_si512(weights + 64 * p * depth + OUTLIER_BLOCK(forms[r]));
+            __m128i shift = _mm_cvtsi32_si128(OUTLIER_SHIFT(forms[r]));
+            __m512i weight = _mm512_srai_epi32(_mm512_sll_epi32(four, shift), 24);
+            __m512i outlier = _mm512_mullo_epi32(_mm512_set1_epi32(forms[r].outlier), weight);
+            _mm512_storeu_si512(
+                sums + r * sum_stride + 16 * p,
+                _mm512_add_epi32(_mm512_sub_epi32(total[r][p], offset), outlier));
         }
     }
 }
@@ -391,16 +304,17 @@ void swiftlet_int8_finish(int kernel, int rows, ptrdiff_t columns, const int32_t
         y_stride);
 }
 
-int swiftlet_int8_range(int kernel, ptrdiff_t count, const float *x, float *least,
-                        float *greatest) {
-    return (kernel == swiftlet_int8_avx512_vnni ? range_avx512 : range_avx2)(count, x, least,
-                                                                             greatest);
+int swiftlet_int8_find_extremes(int kernel, ptrdiff_t count, const float *x,
+                                struct swiftlet_int8_extremes *extremes) {
+    return (kernel == swiftlet_int8_avx512_vnni ? find_extremes_avx512 : find_extremes_avx2)(
+        count, x, extremes);
 }
 
 void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
-                            float factor, int zero_point, uint8_t *activations) {
+                            float factor, int zero_point, int greatest,
+                            uint8_t *activations) {
     (kernel == swiftlet_int8_avx512_vnni ? quantize_avx512 : quantize_avx2)(
-        count, padded, x, factor, zero_point, 0, activations);
+        count, padded, x, factor, zero_point, 0, greatest, activations);
 }
 
 #elif defined(__aarch64__)
@@ -448,10 +362,16 @@ INLINE void tile_neon(const int rows, TILE_PARAMETERS) {
         }
     }
     UNROLL for (int r = 0; r < rows; r++) {
-        int32x4_t zero_point = vdupq_n_s32(zero_points[r] - 128);
-        UNROLL for (int p = 0; p < 4; p++)
-            vst1q_s32(sums + r * sum_stride + 4 * p,
-                      vmlsq_s32(total[r][p], zero_point, vld1q_s32(column_sums + 4 * p)));
+        int32x4_t zero_point = vdupq_n_s32(forms[r].zero_point - 128);
+        int32x4_t outlier = vdupq_n_s32(forms[r].outlier);
+        int32x4_t shift = vdupq_n_s32(OUTLIER_SHIFT(forms[r]));
+        UNROLL for (int p = 0; p < 4; p++) {
+            int32x4_t four = vreinterpretq_s32_s8(
+                vld1q_s8(weights + OUTLIER_BLOCK(forms[r]) + 16 * p));
+            int32x4_t weight = vshrq_n_s32(vshlq_s32(four, shift), 24);
+            int32x4_t sum = vmlsq_s32(total[r][p], zero_point, vld1q_s32(column_sums + 4 * p));
+            vst1q_s32(sums + r * sum_stride + 4 * p, vmlaq_s32(sum, outlier, weight));
+        }
     }
 }
 
@@ -481,14 +401,15 @@ DOT void swiftlet_int8_finish(int kernel, int rows, ptrdiff_t columns, const int
                 y, y_stride);
 }
 
-DOT int swiftlet_int8_range(int kernel, ptrdiff_t count, const float *x, float *least,
-                            float *greatest) {
-    return range_neon(count, x, least, greatest);
+DOT int swiftlet_int8_find_extremes(int kernel, ptrdiff_t count, const float *x,
+                                    struct swiftlet_int8_extremes *extremes) {
+    return find_extremes_neon(count, x, extremes);
 }
 
 DOT void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
-                                float factor, int zero_point, uint8_t *activations) {
-    quantize_neon(count, padded, x, factor, zero_point, 128, activations);
+                                float factor, int zero_point, int greatest,
+                                uint8_t *activations) {
+    quantize_neon(count, padded, x, factor, zero_point, 128, greatest, activations);
 }
 
 #else
@@ -509,13 +430,14 @@ void swiftlet_int8_finish(int kernel, int rows, ptrdiff_t columns, const int32_t
     __builtin_trap();
 }
 
-int swiftlet_int8_range(int kernel, ptrdiff_t count, const float *x, float *least,
-                        float *greatest) {
+int swiftlet_int8_find_extremes(int kernel, ptrdiff_t count, const float *x,
+                                struct swiftlet_int8_extremes *extremes) {
     __builtin_trap();
 }
 
 void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
-                            float factor, int zero_point, uint8_t *activations) {
+                            float factor, int zero_point, int greatest,
+                            uint8_t *activations) {
     __builtin_trap();
 }
 
@@ -523,25 +445,24 @@ void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const
 
 void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
                             const uint8_t *activations, ptrdiff_t activation_stride,
-                            const int8_t *weights, const int32_t *zero_points,
-                            const int32_t *column_sums, const int32_t *corrections,
-                            const int8_t *ahead, ptrdiff_t ahead_bytes,
-                            int32_t *sums, ptrdiff_t sum_stride) {
+                            const int8_t *weights, int plain_pairs, const uint16_t *pairs,
+                            const struct swiftlet_int8_row *forms, const int32_t *column_sums,
+                            const int8_t *ahead, ptrdiff_t ahead_bytes, int32_t *sums,
+                            ptrdiff_t sum_stride) {
     // Tiles of nearly the same number of rows, for a short last one would be slow.
     const int tiles = (rows + most_rows(kernel) - 1) / most_rows(kernel);
     const int least = rows / tiles, larger = rows % tiles;
     const ptrdiff_t tile_blocks = depth * panels;
-    const ptrdiff_t blocks = tile_blocks > 0 ? tiles * tile_blocks : 1;
+    const ptrdiff_t blocks = tiles * tile_blocks;
     const ptrdiff_t part = (ahead_bytes + blocks - 1) / blocks;
     const ptrdiff_t ahead_step = part < 64 ? part : 64;
     for (int index = 0; index < tiles; index++) {
         const int count = least + (index < larger);
-        tile_of(kernel, count, panels)(depth, activations, activation_stride, weights, zero_points,
-                                       column_sums, corrections, ahead, ahead_step, sums,
+        tile_of(kernel, count, panels)(depth, activations, activation_stride, weights, plain_pairs,
+                                       pairs, forms, column_sums, ahead, ahead_step, sums,
                                        sum_stride);
         activations += count * activation_stride;
-        zero_points += count;
-        if (corrections) corrections += 16 * count;
+        forms += count;
         ahead += tile_blocks * ahead_step;
         sums += count * sum_stride;
     }
@@ -550,18 +471,7 @@ void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
 #if !defined(__x86_64__)
 
 // Of the AVX2 kernel alone.
-int swiftlet_int8_correct(int rows, ptrdiff_t count, const uint32_t *places, const int8_t *weights,
-                          const uint8_t *pairs, const uint8_t *greatest, int32_t *corrections) {
-    __builtin_trap();
-}
-
-void swiftlet_int8_turn(int rows, ptrdiff_t depth, const uint8_t *activations,
-                        ptrdiff_t activation_stride, uint8_t *pairs, uint8_t *greatest) {
-    __builtin_trap();
-}
-
-ptrdiff_t swiftlet_int8_saturating_pairs(ptrdiff_t depth, const int8_t *weights,
-                                         uint32_t *places) {
+int swiftlet_int8_order_pairs(ptrdiff_t depth, const int8_t *weights, uint16_t *pairs) {
     __builtin_trap();
 }
 

@@ -73,8 +73,29 @@ TARGET static void NAME(finish)(int rows, ptrdiff_t columns, const int32_t *sums
     }
 }
 
-TARGET static int NAME(range)(ptrdiff_t count, const float *x, float *least, float *greatest) {
-    V low = ALL(0), high = ALL(0);
+// Where `value`, which is among the numbers, first stands.
+TARGET static ptrdiff_t NAME(index)(ptrdiff_t count, const float *x, float value) {
+    enum { some = 8 * WIDTH };
+    ptrdiff_t index = 0;
+    for (; index + some <= count; index += some) {
+        I equal = EVERY(0);
+        UNROLL for (int part = 0; part < 8; part++) {
+            V v;
+            NAME(load)(&v, x + index + part * WIDTH, WIDTH);
+            equal |= v == ALL(value);
+        }
+        int any = 0;
+        UNROLL for (int lane = 0; lane < WIDTH; lane++) any |= equal[lane];
+        if (any) break;
+    }
+    while (x[index] != value) index++;
+    return index;
+}
+
+TARGET static int NAME(find_extremes)(ptrdiff_t count, const float *x,
+                                      struct swiftlet_int8_extremes *extremes) {
+    // Of each lane the two least and the two greatest.
+    V low = ALL(0), next_low = ALL(0), high = ALL(0), next_high = ALL(0);
     I magnitude = EVERY(0);
     ptrdiff_t index = 0;
     while (index < count) {
@@ -84,21 +105,32 @@ TARGET static int NAME(range)(ptrdiff_t count, const float *x, float *least, flo
         } else {
             NAME(load)(&v, x + index, count - index);
         }
+        next_low = MINIMUM(next_low, MAXIMUM(low, v));
         low = MINIMUM(low, v);
+        next_high = MAXIMUM(next_high, MINIMUM(high, v));
         high = MAXIMUM(high, v);
         // The exponent of NaN and infinity is all ones.
         magnitude |= ((I)v & 0x7F800000) == 0x7F800000;
         index += WIDTH;
     }
-    int finite = 1;
-    *least = 0;
-    *greatest = 0;
+    float least[2] = {0, 0}, greatest[2] = {0, 0};
     for (int lane = 0; lane < WIDTH; lane++) {
-        if (low[lane] < *least) *least = low[lane];
-        if (high[lane] > *greatest) *greatest = high[lane];
-        if (magnitude[lane]) finite = 0;
+        if (magnitude[lane]) return 0;
+        for (int next = 0; next < 2; next++) {
+            const float l = next ? next_low[lane] : low[lane];
+            const float g = next ? next_high[lane] : high[lane];
+            least[1] = l < least[0] ? least[0] : l < least[1] ? l : least[1];
+            least[0] = l < least[0] ? l : least[0];
+            greatest[1] = g > greatest[0] ? greatest[0] : g > greatest[1] ? g : greatest[1];
+            greatest[0] = g > greatest[0] ? g : greatest[0];
+        }
     }
-    return finite;
+    const int is_greatest = greatest[0] >= -least[0];
+    extremes->outlier = is_greatest ? greatest[0] : least[0];
+    extremes->outlier_index = extremes->outlier == 0 ? 0 : NAME(index)(count, x, extremes->outlier);
+    extremes->least = least[is_greatest ? 0 : 1];
+    extremes->greatest = greatest[is_greatest ? 1 : 0];
+    return 1;
 }
 
 INLINE void NAME(quantize_some)(ptrdiff_t count, const float *x, float factor, int offset,
@@ -115,14 +147,13 @@ INLINE void NAME(quantize_some)(ptrdiff_t count, const float *x, float factor, i
 
 // `base` is taken away from each element.
 TARGET static void NAME(quantize)(ptrdiff_t count, ptrdiff_t padded, const float *x, float factor,
-                                  int zero_point, int base, uint8_t *activations) {
-    const int offset = zero_point - base;
+                                  int zero_point, int base, int greatest, uint8_t *activations) {
+    const int offset = zero_point - base, low = -base, high = greatest - base;
     ptrdiff_t index = 0;
     for (; index + WIDTH <= count; index += WIDTH)
-        NAME(quantize_some)(WIDTH, x + index, factor, offset, -base, 255 - base,
-                            activations + index);
+        NAME(quantize_some)(WIDTH, x + index, factor, offset, low, high, activations + index);
     if (index < count)
-        NAME(quantize_some)(count - index, x + index, factor, offset, -base, 255 - base,
+        NAME(quantize_some)(count - index, x + index, factor, offset, low, high,
                             activations + index);
     memset(activations + count, 0, padded - count);
 }

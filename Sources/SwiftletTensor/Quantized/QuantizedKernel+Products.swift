@@ -1,15 +1,18 @@
 import CKernels
 
 extension QuantizedKernel {
-    /// `sums[r][n] = ` the sum over `k` of `(activations[r][k] - zeroPoints[r]) * weights[n][k]`,
-    /// exact, for some rows and up to `maximumPanels` panels of 16 outputs each.
+    /// `sums[r][n] = ` the sum over `k` of `(activations[r][k] - zeroPoint[r]) * weights[n][k]`, and
+    /// `outlier[r] * weights[n][outlierIndex[r]]`, exact, for some rows and up to `maximumPanels` panels
+    /// of 16 outputs each.
     ///
     /// - Parameters:
     ///   - depth: How many blocks of four inputs by 16 outputs a panel has.
     ///   - activations: Rows of `4 * depth` activations without gaps, in the kernel's form.
     ///   - weights: The panels, one after the other.
+    ///   - forms: How each row was quantised.
     ///   - columnSums: The sum of each output's weights.
-    ///   - corrections: What `correct` gave for these rows, rows of 16; nil for none.
+    ///   - plainPairs: How many of `pairs` may be summed in 16 bits; 0 for other kernels than AVX2.
+    ///   - pairs: The panel's order of pairs of blocks; nil for other kernels than AVX2.
     ///   - ahead: Weights that will be asked for next, for the memory to bring near.
     ///   - aheadBytes: How many of them.
     ///   - sumStride: The distance between two rows of `sums`, 16 a panel at least.
@@ -19,14 +22,21 @@ extension QuantizedKernel {
         depth: Int,
         activations: UnsafePointer<UInt8>,
         weights: UnsafePointer<Int8>,
-        zeroPoints: UnsafePointer<Int32>,
+        plainPairs: Int32,
+        pairs: UnsafePointer<UInt16>?,
+        forms: UnsafePointer<swiftlet_int8_row>,
         columnSums: UnsafePointer<Int32>,
-        corrections: UnsafePointer<Int32>?,
         ahead: UnsafePointer<Int8>,
         aheadBytes: Int = 0,
         into sums: UnsafeMutablePointer<Int32>,
         sumStride: Int
     ) {
+        if depth == 0 {
+            for row in 0..<rows {
+                (sums + row * sumStride).update(repeating: 0, count: 16 * panels)
+            }
+            return
+        }
         if self != .portable {
             return swiftlet_int8_products(
                 rawValue,
@@ -36,9 +46,10 @@ extension QuantizedKernel {
                 activations,
                 4 * depth,
                 weights,
-                zeroPoints,
+                plainPairs,
+                pairs,
+                forms,
                 columnSums,
-                corrections,
                 ahead,
                 aheadBytes,
                 sums,
@@ -48,7 +59,13 @@ extension QuantizedKernel {
         for row in 0..<rows {
             let sums = sums + row * sumStride
             let activations = activations + row * 4 * depth
-            for output in 0..<16 { sums[output] = 0 &- zeroPoints[row] &* columnSums[output] }
+            let form = forms[row]
+            let outlierPlace = Int(form.outlier_index / 4 * 64 + form.outlier_index % 4)
+            for output in 0..<16 {
+                let outlierWeight = Int32(weights[outlierPlace + 4 * output])
+                sums[output] =
+                    form.outlier &* outlierWeight &- form.zero_point &* columnSums[output]
+            }
             for block in 0..<depth {
                 let (a, w) = (activations + 4 * block, weights + 64 * block)
                 let (a0, a1) = (Int32(a[0]), Int32(a[1]))
@@ -61,31 +78,5 @@ extension QuantizedKernel {
                 }
             }
         }
-    }
-
-    /// What the AVX2 kernel's products of up to `QuantizedRows.correctedRows` rows and a panel of
-    /// weights lose where a pair saturates.
-    ///
-    /// - Parameters:
-    ///   - rows: How many rows, from the first of `turned` on.
-    ///   - places: The panel's saturating pairs.
-    ///   - corrections: Rows of 16, room for `correctedRows` of them.
-    /// - Returns: Whether there are any: otherwise `corrections` stay as they were.
-    package static func correct(
-        rows: Int,
-        places: UnsafeBufferPointer<UInt32>,
-        weights: UnsafePointer<Int8>,
-        turned: QuantizedRows.Turned,
-        into corrections: UnsafeMutablePointer<Int32>
-    ) -> Bool {
-        swiftlet_int8_correct(
-            Int32(rows),
-            places.count,
-            places.baseAddress,
-            weights,
-            turned.pairs,
-            turned.greatest,
-            corrections
-        ) != 0
     }
 }

@@ -4,69 +4,98 @@ import CKernels
 // in the same order, with no multiplication contracted with an addition.
 
 extension QuantizedKernel {
-    /// The scale and the zero point for the numbers of a row: see ``QuantizedRows``.
-    package func scale(
-        _ count: Int,
-        _ x: UnsafePointer<Float>
-    ) -> (scale: Float, zeroPoint: Int32) {
-        guard let range = range(count, x) else { return (.nan, 0) }
-        // Divided one by one, for the difference may be too great for a Float.
-        let scale = range.upperBound / 255 - range.lowerBound / 255
-        if scale < .leastNormalMagnitude { return (0, 0) }
-        let zeroPoint = (-range.lowerBound * (1 / scale)).rounded(.toNearestOrEven)
-        return (scale, Int32(min(zeroPoint, 255)))
-    }
-
-    /// The least and the greatest of 0 and the row's numbers; nil if any is NaN or infinite.
-    private func range(_ count: Int, _ x: UnsafePointer<Float>) -> ClosedRange<Float>? {
-        var (least, greatest): (Float, Float) = (0, 0)
-        if self != .portable {
-            let isFinite = swiftlet_int8_range(rawValue, count, x, &least, &greatest) != 0
-            return isFinite ? least...greatest : nil
-        }
-        var isFinite = true
-        for index in 0..<count {
-            if x[index] < least { least = x[index] }
-            if x[index] > greatest { greatest = x[index] }
-            isFinite = isFinite && x[index].isFinite
-        }
-        return isFinite ? least...greatest : nil
-    }
-
-    /// `round(x / scale) + zeroPoint`, from 0 to 255, in the kernel's form, then zeros up to `padded`.
+    /// Quantises a row: see ``QuantizedRows``.
+    ///
+    /// - Parameters:
+    ///   - padded: How many activations are written: zeros follow the row's.
+    ///   - greatest: The greatest activation.
+    ///   - activations: Gets them in the kernel's form.
+    /// - Returns: The row's scale, NaN if one of its numbers is not finite, and the rest of its form.
     package func quantize(
         _ count: Int,
         padded: Int,
         _ x: UnsafePointer<Float>,
-        scale: Float,
-        zeroPoint: Int32,
+        greatest: Int32,
         into activations: UnsafeMutablePointer<UInt8>
-    ) {
-        guard scale > 0 else {
+    ) -> (scale: Float, form: swiftlet_int8_row) {
+        let extremes = extremes(count, x)
+        let scale = extremes.map { Self.scale($0, greatest: greatest) } ?? .nan
+        guard let extremes, scale > 0 else {
             // A zero of every form, in a row whose zero point is 0.
             let zero: UInt8 = self == .neonDot ? 128 : 0
             activations.update(repeating: zero, count: padded)
-            return
+            return (scale, swiftlet_int8_row())
         }
         let factor = 1 / scale
-        if self != .portable {
-            return swiftlet_int8_quantize(
+        let zeroPoint = min(Self.rounded(-extremes.least * factor), greatest)
+        if self == .portable {
+            for index in 0..<count {
+                let rounded = Self.rounded(x[index] * factor) &+ zeroPoint
+                activations[index] = UInt8(min(max(rounded, 0), greatest))
+            }
+            (activations + count).update(repeating: 0, count: padded - count)
+        } else {
+            swiftlet_int8_quantize(
                 rawValue,
                 count,
                 padded,
                 x,
                 factor,
                 zeroPoint,
+                greatest,
                 activations
             )
         }
-        for index in 0..<count {
-            // Adding 1.5 * 2^23 rounds to an integer, which stands in the lowest bits.
-            let shifted = x[index] * factor + 0x1.8p23
-            let rounded = Int32(bitPattern: shifted.bitPattern) &- 0x4B40_0000 &+ zeroPoint
-            activations[index] = UInt8(min(max(rounded, 0), 255))
+        let zeroBits = UInt8(zeroPoint)
+        activations[extremes.outlier_index] = self == .neonDot ? zeroBits ^ 128 : zeroBits
+        return (
+            scale,
+            swiftlet_int8_row(
+                zero_point: zeroPoint,
+                outlier: Self.rounded(extremes.outlier * factor),
+                outlier_index: Int32(extremes.outlier_index)
+            )
+        )
+    }
+
+    /// The unit of the row's integers; 0 where it would be below the least normal `Float`.
+    private static func scale(_ extremes: swiftlet_int8_extremes, greatest: Int32) -> Float {
+        // Divided one by one, for the difference may be too great for a Float.
+        let steps = Float(greatest)
+        let scale = max(
+            extremes.greatest / steps - extremes.least / steps,
+            extremes.outlier.magnitude / Float(QuantizedRows.greatestOutlier)
+        )
+        return scale < .leastNormalMagnitude ? 0 : scale
+    }
+
+    /// The nearest integer, of two the even one, of a number up to 2^22 in magnitude.
+    private static func rounded(_ x: Float) -> Int32 {
+        // Adding 1.5 * 2^23 rounds to an integer, which stands in the lowest bits.
+        Int32(bitPattern: (x + 0x1.8p23).bitPattern) &- 0x4B40_0000
+    }
+
+    /// What the row's numbers are like; nil if any is NaN or infinite.
+    private func extremes(_ count: Int, _ x: UnsafePointer<Float>) -> swiftlet_int8_extremes? {
+        var extremes = swiftlet_int8_extremes()
+        if self != .portable {
+            return swiftlet_int8_find_extremes(rawValue, count, x, &extremes) != 0 ? extremes : nil
         }
-        (activations + count).update(repeating: 0, count: padded - count)
+        for index in 0..<count {
+            guard x[index].isFinite else { return nil }
+            // Of two with the same magnitude the greatest.
+            if x[index].magnitude > extremes.outlier.magnitude
+                || x[index] == -extremes.outlier && x[index] > 0
+            {
+                extremes.outlier = x[index]
+                extremes.outlier_index = index
+            }
+        }
+        for index in 0..<count where index != extremes.outlier_index {
+            extremes.least = min(extremes.least, x[index])
+            extremes.greatest = max(extremes.greatest, x[index])
+        }
+        return extremes
     }
 
     /// `y = activation(sums * rowScale * columnScales + bias) + residual` for each of some rows.

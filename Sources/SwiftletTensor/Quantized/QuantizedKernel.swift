@@ -2,7 +2,8 @@ import CKernels
 
 /// The instructions that multiply quantised activations by quantised weights.
 ///
-/// All of them give the same integers, and the same floats made of them, to the bit.
+/// All of them give the same integers for the same activations, and the same floats made of them, to the
+/// bit.
 package enum QuantizedKernel: Int32, Sendable, CaseIterable {
     // The numbers are those of `swiftlet_int8_kernel`.
     /// Swift for any processor.
@@ -21,10 +22,13 @@ package enum QuantizedKernel: Int32, Sendable, CaseIterable {
         self == .portable || swiftlet_int8_supports(rawValue) != 0
     }
 
+    /// The greatest integer that an activation becomes.
+    package var greatestActivation: Int32 { self == .avx2 ? 127 : 255 }
+
     /// How many rows of activations are multiplied by the same weights, and then finished, at a time:
     /// a multiple of the rows whose sums fit the registers, and few enough for all sums to stay in the
     /// nearest cache.
-    package var blockRows: Int { self == .avx2 ? QuantizedRows.correctedRows : 48 }
+    package var blockRows: Int { self == .avx2 ? 32 : 48 }
 
     /// The most panels of weights that are multiplied at once.
     package var maximumPanels: Int { self == .avx512VNNI ? 2 : 1 }

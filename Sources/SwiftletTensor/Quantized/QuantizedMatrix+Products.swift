@@ -1,3 +1,5 @@
+import CKernels
+
 extension QuantizedMatrix {
     /// `x weights^T + bias`, `[..., outputs]` for `x` `[..., inputs]`, whose rows are quantised first.
     ///
@@ -44,10 +46,10 @@ extension QuantizedMatrix {
             "Rows of \(x.inputs) inputs do not fit weights of shape \([outputs, inputs])."
         )
         let panelCount = Self.paddedOutputs(outputs) / 16
-        let saturating =
+        let order =
             x.kernel == .avx2
-            ? saturatingPairs.value {
-                SaturatingPairs(
+            ? pairOrder.value {
+                PairOrder(
                     panels: panelCount,
                     depth: Self.depth(inputs),
                     weights: panels.int8s
@@ -55,20 +57,19 @@ extension QuantizedMatrix {
             } : .none
         // A thread of its own is worth a million products.
         let minimumPart = max(1, (1 << 20) / max(1, x.rows * inputs * 16))
-        saturating.starts.withUnsafeBufferPointer { starts in
-            saturating.places.withUnsafeBufferPointer { places in
+        order.plainCounts.withUnsafeBufferPointer { plainCounts in
+            order.pairs.withUnsafeBufferPointer { pairs in
                 let work = QuantizedProduct(
                     kernel: x.kernel,
                     rows: x.rows,
                     outputs: outputs,
                     depth: Self.depth(inputs),
                     activations: x.values,
-                    turned: x.turned,
                     rowScales: x.scales,
-                    zeroPoints: x.zeroPoints,
+                    forms: x.forms,
                     weights: panels.int8s,
-                    saturatingStarts: starts,
-                    saturatingPlaces: places,
+                    plainCounts: plainCounts,
+                    pairs: pairs,
                     columnScales: scales.storage.address,
                     columnSums: columnSums.address.assumingMemoryBound(to: Int32.self),
                     bias: bias,
@@ -91,12 +92,12 @@ private struct QuantizedProduct: @unchecked Sendable {
     let outputs: Int
     let depth: Int
     let activations: UnsafePointer<UInt8>
-    let turned: QuantizedRows.Turned
     let rowScales: UnsafePointer<Float>
-    let zeroPoints: UnsafePointer<Int32>
+    let forms: UnsafePointer<swiftlet_int8_row>
     let weights: UnsafePointer<Int8>
-    let saturatingStarts: UnsafeBufferPointer<Int>
-    let saturatingPlaces: UnsafeBufferPointer<UInt32>
+    /// Empty, as are `pairs`, for other kernels than AVX2.
+    let plainCounts: UnsafeBufferPointer<Int32>
+    let pairs: UnsafeBufferPointer<UInt16>
     let columnScales: UnsafePointer<Float>
     let columnSums: UnsafePointer<Int32>
     let bias: UnsafePointer<Float>?
@@ -117,15 +118,10 @@ private struct QuantizedProduct: @unchecked Sendable {
     func run(panels: Range<Int>) {
         let groupPanels = groupPanels
         let sumStride = 16 * groupPanels
-        let correctionCount = 16 * QuantizedRows.correctedRows
         let sumCount = kernel.blockRows * sumStride
-        withUnsafeTemporaryAllocation(
-            of: SIMD16<Int32>.self,
-            capacity: (correctionCount + sumCount) / 16
-        ) { memory in
-            let memory = UnsafeMutableRawPointer(memory.baseAddress!)
-                .bindMemory(to: Int32.self, capacity: correctionCount + sumCount)
-            let (corrections, sums) = (memory, memory + correctionCount)
+        withUnsafeTemporaryAllocation(of: SIMD16<Int32>.self, capacity: sumCount / 16) { memory in
+            let sums = UnsafeMutableRawPointer(memory.baseAddress!)
+                .bindMemory(to: Int32.self, capacity: sumCount)
             for start in stride(from: panels.lowerBound, to: panels.upperBound, by: groupPanels) {
                 let group = start..<min(panels.upperBound, start + groupPanels)
                 let next = group.upperBound..<min(panels.upperBound, group.upperBound + groupPanels)
@@ -133,16 +129,11 @@ private struct QuantizedProduct: @unchecked Sendable {
                     let block = blockStart..<min(rows, blockStart + kernel.blockRows)
                     for panel in stride(from: start, to: group.upperBound, by: kernel.maximumPanels)
                     {
-                        let places = places(panel: panel)
-                        let isCorrected =
-                            !places.isEmpty
-                            && correct(block, panel: panel, places, into: corrections)
                         multiply(
                             block,
                             panel..<min(group.upperBound, panel + kernel.maximumPanels),
                             of: group,
                             next: next,
-                            corrections: isCorrected ? corrections : nil,
                             sums + 16 * (panel - start),
                             sumStride
                         )
@@ -153,44 +144,19 @@ private struct QuantizedProduct: @unchecked Sendable {
         }
     }
 
-    /// The saturating pairs of a panel.
-    private func places(panel: Int) -> UnsafeBufferPointer<UInt32> {
-        guard kernel == .avx2 else { return UnsafeBufferPointer(start: nil, count: 0) }
-        return UnsafeBufferPointer(
-            rebasing: saturatingPlaces[saturatingStarts[panel]..<saturatingStarts[panel + 1]]
-        )
-    }
-
-    private func correct(
-        _ block: Range<Int>,
-        panel: Int,
-        _ places: UnsafeBufferPointer<UInt32>,
-        into corrections: UnsafeMutablePointer<Int32>
-    ) -> Bool {
-        let index = block.lowerBound / QuantizedRows.correctedRows
-        return QuantizedKernel.correct(
-            rows: block.count,
-            places: places,
-            weights: weights + 64 * depth * panel,
-            turned: turned.advanced(by: index, depth: depth),
-            into: corrections
-        )
-    }
-
     private func multiply(
         _ rows: Range<Int>,
         _ panels: Range<Int>,
         of group: Range<Int>,
         next: Range<Int>,
-        corrections: UnsafePointer<Int32>?,
         _ sums: UnsafeMutablePointer<Int32>,
         _ sumStride: Int
     ) {
-        let (row, column) = (rows.lowerBound, 16 * panels.lowerBound)
+        let (row, panel) = (rows.lowerBound, panels.lowerBound)
         // As great a part of the next weights as this is of the group's work.
         let nextBytes = 64 * depth * next.count
         let work = self.rows * group.count
-        let done = row * group.count + rows.count * (panels.lowerBound - group.lowerBound)
+        let done = row * group.count + rows.count * (panel - group.lowerBound)
         let aheadStart = nextBytes * done / work
         let aheadEnd = nextBytes * (done + rows.count * panels.count) / work
         kernel.multiply(
@@ -198,10 +164,11 @@ private struct QuantizedProduct: @unchecked Sendable {
             panels: panels.count,
             depth: depth,
             activations: activations + row * 4 * depth,
-            weights: weights + 64 * depth * panels.lowerBound,
-            zeroPoints: zeroPoints + row,
-            columnSums: columnSums + column,
-            corrections: corrections,
+            weights: weights + 64 * depth * panel,
+            plainPairs: plainCounts.isEmpty ? 0 : plainCounts[panel],
+            pairs: pairs.baseAddress.map { $0 + panel * (depth / 2) },
+            forms: forms + row,
+            columnSums: columnSums + 16 * panel,
             ahead: weights + 64 * depth * next.lowerBound + aheadStart,
             aheadBytes: aheadEnd - aheadStart,
             into: sums,

@@ -28,11 +28,13 @@ import Testing
         #expect(table.dequantized() == expected)
     }
 
-    @Test(arguments: cases) func activations(_ name: String) throws {
+    @Test(arguments: cases, [127, 255] as [Int32])
+    func activations(_ name: String, _ greatest: Int32) throws {
         let x = try file.tensor("\(name).x")
-        let rows = QuantizedRows(kernel: .portable)
+        let rows = QuantizedRows(kernel: .portable, greatestActivation: greatest)
         rows.quantize(x)
-        let expected = try file.bytes("\(name).x.integers")
+        let prefix = "\(name).\(greatest)"
+        let expected = try file.bytes("\(prefix).integers")
         for row in 0..<x.rows {
             let values = UnsafeBufferPointer(
                 start: rows.values + row * rows.stride,
@@ -41,17 +43,20 @@ import Testing
             #expect(Array(values) == Array(expected[row * x.columns..<(row + 1) * x.columns]))
         }
         let scales = UnsafeBufferPointer(start: rows.scales, count: x.rows)
-        #expect(try Array(scales) == file.floats("\(name).x.scales"))
-        let zeroPoints = UnsafeBufferPointer(start: rows.zeroPoints, count: x.rows)
-        #expect(try Array(zeroPoints) == file.int32s("\(name).x.zero_points"))
+        #expect(try Array(scales) == file.floats("\(prefix).scales"))
+        let forms = UnsafeBufferPointer(start: rows.forms, count: x.rows)
+        #expect(try forms.map(\.zero_point) == file.int32s("\(prefix).zero_points"))
+        #expect(try forms.map(\.outlier) == file.int32s("\(prefix).outliers"))
+        #expect(try forms.map(\.outlier_index) == file.int32s("\(prefix).outlier_indices"))
     }
 
     @Test(arguments: cases, QuantizedKernel.supported)
     func products(_ name: String, _ kernel: QuantizedKernel) throws {
         let matrix = try QuantizedMatrix(quantizing: file.tensor("\(name).w"))
         let x = try file.tensor("\(name).x")
+        let prefix = "\(name).\(kernel.greatestActivation)"
         let linear = matrix.products(of: x, kernel: kernel)
-        #expect(distance(linear, try file.tensor("\(name).linear")) < 2e-7)
+        #expect(distance(linear, try file.tensor("\(prefix).linear")) < 2e-7)
         let finished = matrix.products(
             of: x,
             bias: try file.tensor("\(name).bias"),
@@ -59,7 +64,7 @@ import Testing
             residual: try file.tensor("\(name).residual"),
             kernel: kernel
         )
-        #expect(distance(finished, try file.tensor("\(name).finished")) < 1e-6)
+        #expect(distance(finished, try file.tensor("\(prefix).finished")) < 1e-6)
     }
 
     /// The sums of integers, seen through scales of 1.
@@ -71,7 +76,7 @@ import Testing
         let rows = QuantizedRows(kernel: kernel)
         rows.quantize(x)
         let sums = productSums(rows, integers, outputs: shape[0])
-        #expect(try sums == file.int32s("\(name).sums"))
+        #expect(try sums == file.int32s("\(name).\(kernel.greatestActivation).sums"))
     }
 
     @Test(arguments: QuantizedKernel.supported) func gelu(_ kernel: QuantizedKernel) throws {

@@ -24,41 +24,129 @@ import Testing
                             bias: bias,
                             activation: activation,
                             residual: residual,
-                            kernel: $0
+                            kernel: $0,
+                            greatestActivation: kernel.greatestActivation
                         )
                     }
                     #expect(results[0] == results[1], "\(rows) x \(inputs) to \(outputs)")
                 }
-                let results = [kernel, .portable].map { matrix.products(of: x, kernel: $0) }
+                let results = [kernel, .portable].map {
+                    matrix.products(
+                        of: x,
+                        kernel: $0,
+                        greatestActivation: kernel.greatestActivation
+                    )
+                }
                 #expect(results[0] == results[1], "\(rows) x \(inputs) to \(outputs)")
             }
         }
     }
 
-    /// Sums at the very limit of 32 bits, and pairs of products beyond 16 bits.
+    /// Sums at the very limit of 32 bits, and four products beyond 16 bits.
     @Test(arguments: QuantizedKernel.supported, [-128, -127, 127] as [Int8])
     func extremesAreExact(_ kernel: QuantizedKernel, _ weight: Int8) {
+        let greatest = kernel.greatestActivation
         for inputs in [1, 5, 768, QuantizedMatrix.maximumInputs] {
             let rows = QuantizedRows(kernel: kernel)
-            // All 255 with zero point 0; all 0 with zero point 255; both of them in turn.
-            var x = Tensor(repeating: 255, shape: [3, inputs])
+            // All the greatest with zero point 0; all 0 with the greatest zero point; both in turn.
+            var x = Tensor(repeating: Float(greatest), shape: [3, inputs])
             for input in 0..<inputs {
-                x[1, input] = -255
-                x[2, input] = input % 2 == 0 ? 255 : 0
+                x[1, input] = -Float(greatest)
+                x[2, input] = input % 2 == 0 ? Float(greatest) : 0
             }
             rows.quantize(x)
-            #expect(rows.zeroPoints[0] == 0 && rows.zeroPoints[1] == 255)
             let outputs = 18
             let sums = productSums(
                 rows,
                 [Int8](repeating: weight, count: outputs * inputs),
                 outputs: outputs
             )
-            let product = 255 * Int32(weight)
+            // A single number is an outlier alone, of 2^15.
+            let product = (inputs == 1 ? 1 << 15 : greatest) * Int32(weight)
             let expected = [Int32(inputs), -Int32(inputs), Int32((inputs + 1) / 2)].flatMap {
                 [Int32](repeating: $0 * product, count: outputs)
             }
             #expect(sums == expected, "\(inputs) inputs")
+        }
+    }
+
+    /// Weights about as large as four may be for AVX2 to sum their products in 16 bits, in blocks of each
+    /// kind and a last one without a partner.
+    @Test(arguments: QuantizedKernel.supported)
+    func sumsAtTheLimitOfSixteenBitsAreExact(_ kernel: QuantizedKernel) {
+        let (outputs, inputs) = (16, 44)
+        let rows = QuantizedRows(kernel: kernel)
+        let x = Tensor(repeating: 1, shape: [5, inputs])
+        rows.quantize(x)
+        for largest: Int8 in [64, 65] {
+            for sign: Int8 in [1, -1] {
+                var weights = [Int8](repeating: 0, count: outputs * inputs)
+                for output in 0..<outputs {
+                    for input in 0..<inputs where input / 8 % 3 != 1 {
+                        // Inputs 0, 1, 4 and 5 of a pair of blocks have 258 in all, or more.
+                        let isLarger = input % 8 == 4
+                        weights[output * inputs + input] = sign * (isLarger ? 66 : largest)
+                    }
+                }
+                let sums = productSums(rows, weights, outputs: outputs)
+                for row in 0..<x.rows {
+                    for output in 0..<outputs {
+                        let own = weights[output * inputs..<(output + 1) * inputs]
+                        let sum = own.reduce(0) { $0 + Int32($1) }
+                        #expect(
+                            sums[row * outputs + output] == sum * kernel.greatestActivation
+                        )
+                    }
+                }
+            }
+        }
+    }
+
+    /// An outlier of a row has 16 bits, wherever it stands and whatever its sign, and the others have all
+    /// of theirs for what is left.
+    @Test(arguments: QuantizedKernel.supported)
+    func outliersDoNotCoarsenTheOthers(_ kernel: QuantizedKernel) throws {
+        let inputs = 75
+        let weights = fractions([20, inputs])
+        let matrix = try QuantizedMatrix(quantizing: weights)
+        let exactWeights = matrix.dequantized()
+        for place in [0, 1, 2, 3, 31, 63, 64, 74] {
+            for outlier: Float in [90, -90] {
+                var x = fractions([2, inputs], seed: 7)
+                x[1, place] = outlier
+                let y = matrix.products(of: x, kernel: kernel)
+                let expected = x.matrixProduct(exactWeights, transposeOther: true)
+                let step = 2 / Float(kernel.greatestActivation)
+                for output in 0..<20 {
+                    // Half a step for each number, of a weight of at most 1, would be far more.
+                    #expect(abs(y[1, output] - expected[1, output]) < 4 * step)
+                }
+            }
+        }
+    }
+
+    /// Of numbers of the same magnitude the greatest is the outlier, and the first of these.
+    @Test(arguments: QuantizedKernel.supported)
+    func theOutlierIsTheFirstOfTheGreatest(_ kernel: QuantizedKernel) {
+        for inputs in [3, 19, 64, 200, 321] {
+            for place in [1, inputs / 2, inputs - 2] {
+                var x = Tensor(zeros: [4, inputs])
+                for input in place..<inputs { x[0, input] = 3 }
+                for input in place..<inputs { x[1, input] = -3 }
+                x[2, place - 1] = -3
+                x[2, place] = 3
+                x[3, place] = -5
+                x[3, place + 1] = 4
+                let rows = QuantizedRows(kernel: kernel)
+                rows.quantize(x)
+                let signs: [Int32] = [1, -1, 1, -1]
+                for row in 0..<4 {
+                    #expect(Int(rows.forms[row].outlier_index) == place)
+                    #expect(rows.forms[row].outlier.signum() == signs[row])
+                }
+                // What is left of the last row is from 0 to 4.
+                #expect(rows.scales[3] == 4 / Float(kernel.greatestActivation))
+            }
         }
     }
 

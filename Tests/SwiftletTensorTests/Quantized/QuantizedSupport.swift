@@ -13,14 +13,17 @@ extension QuantizedRows {
 
 extension QuantizedMatrix {
     /// The products of the rows of `x` by a given kernel.
+    ///
+    /// - Parameter greatestActivation: nil for what the kernel asks for.
     func products(
         of x: Tensor,
         bias: Tensor? = nil,
         activation: FusedActivation = .none,
         residual: Tensor? = nil,
-        kernel: QuantizedKernel
+        kernel: QuantizedKernel,
+        greatestActivation: Int32? = nil
     ) -> Tensor {
-        let rows = QuantizedRows(kernel: kernel)
+        let rows = QuantizedRows(kernel: kernel, greatestActivation: greatestActivation)
         rows.quantize(x)
         var y = Tensor(repeating: .nan, shape: [x.rows, outputs])
         y.withUnsafeMutableBufferPointer { y in
@@ -39,7 +42,6 @@ extension QuantizedMatrix {
 /// The sums `[rows, outputs]` of the products of quantised rows with integers `[outputs, inputs]`, by
 /// the rows' kernel, tile by tile.
 func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32] {
-    precondition(x.rows <= QuantizedRows.correctedRows)
     let (inputs, depth) = (x.inputs, (x.inputs + 3) / 4)
     let panels = (outputs + 15) / 16
     var packed = [Int8](repeating: 0, count: panels * depth * 64)
@@ -52,12 +54,10 @@ func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32]
             columnSums[output] += Int32(weight)
         }
     }
-    let saturating =
-        x.kernel == .avx2
-        ? SaturatingPairs(panels: panels, depth: depth, weights: packed) : nil
+    let order =
+        x.kernel == .avx2 ? PairOrder(panels: panels, depth: depth, weights: packed) : nil
     var result = [Int32](repeating: 0, count: x.rows * outputs)
     var sums = [Int32](repeating: 0, count: x.rows * 16 * panels)
-    var corrections = [Int32](repeating: 0, count: 16 * QuantizedRows.correctedRows)
     var generator = PCG64(seed: 1)
     var row = 0
     while row < x.rows {
@@ -68,29 +68,16 @@ func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32]
             let count = 1 + Int(generator.next() % UInt64(most))
             packed.withUnsafeBufferPointer { packed in
                 let weights = packed.baseAddress! + panel * depth * 64
-                var isCorrected = false
-                if let saturating {
-                    // Of all rows up to these, of which there are no more than are corrected at once.
-                    saturating.places.withUnsafeBufferPointer { places in
-                        let range = saturating.starts[panel]..<saturating.starts[panel + 1]
-                        isCorrected = QuantizedKernel.correct(
-                            rows: row + rows,
-                            places: UnsafeBufferPointer(rebasing: places[range]),
-                            weights: weights,
-                            turned: x.turned,
-                            into: &corrections
-                        )
-                    }
-                }
                 x.kernel.multiply(
                     rows: rows,
                     panels: count,
                     depth: depth,
                     activations: x.values + row * x.stride,
                     weights: weights,
-                    zeroPoints: x.zeroPoints + row,
+                    plainPairs: order?.plainCounts[panel] ?? 0,
+                    pairs: order.map { Array($0.pairs[(panel * (depth / 2))...]) },
+                    forms: x.forms + row,
                     columnSums: Array(columnSums[(panel * 16)...]),
-                    corrections: isCorrected ? Array(corrections[(16 * row)...]) : nil,
                     ahead: packed.baseAddress!,
                     aheadBytes: 64 * depth,
                     into: &sums,
