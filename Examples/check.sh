@@ -159,8 +159,8 @@ if command -v python3 >/dev/null; then
 fi
 pass "bilstm searches, and goes on with a search"
 
-"$programs/bilstm" "${few[@]}" --checkpoint "$work/checkpoint" --output "$work/first" >/dev/null
-"$programs/bilstm" "${few[@]}" --checkpoint "$work/checkpoint" --output "$work/second" >/dev/null
+"$programs/bilstm" "${few[@]}" --checkpoint "$work/kept/checkpoint" --output "$work/first" >/dev/null
+"$programs/bilstm" "${few[@]}" --checkpoint "$work/kept/checkpoint" --output "$work/second" >/dev/null
 cmp "$work/first/model/model.safetensors" "$work/second/model/model.safetensors" ||
     fail "a training that goes on from its checkpoint gave another model"
 pass "bilstm goes on from a checkpoint"
@@ -404,7 +404,7 @@ refuses "no units" "--units is 0" bilstm --units 0 "${refused[@]}"
 refuses "a learning rate below 0" "--learning-rate" bilstm --learning-rate=-1 "${refused[@]}"
 refuses "a search of nothing" "--search" bilstm --search 0 "${refused[@]}"
 refuses "a schedule that there is not" "schedule" bilstm --schedule steep "${refused[@]}"
-refuses "a checkpoint of another training" "examples" bilstm --per-class 90 --epochs 1 --checkpoint "$work/checkpoint" "${refused[@]}"
+refuses "a checkpoint of another training" "examples" bilstm --per-class 90 --epochs 1 --checkpoint "$work/kept/checkpoint" "${refused[@]}"
 refuses "tweets without words for a BiLSTM" "no words" bilstm --data "$work/empty.csv" --cleaning strong "${refused[@]}"
 refuses "more tweets than there are" "640 negative" logistic-regression --per-class 100000 "${refused[@]}"
 refuses "a sentence encoder that is not there" "nowhere/config.json" \
@@ -434,6 +434,12 @@ for name in compare explore; do
     refuses "$name into a file" "not a directory" "$name" "${none[@]}" --output "$work/texts"
     refuses "$name into nothing" "--output" "$name" "${none[@]}" --output ""
 done
+for name in bilstm sentence-encoder distilbert; do
+    refuses "$name with a checkpoint within a file" "not a directory" \
+        "$name" "${none[@]}" --checkpoint "$work/texts/checkpoint"
+done
+refuses "embeddings in place of a directory" "it is a directory" \
+    sentence-encoder "${none[@]}" --embeddings "$work/foreign"
 refuses "quantize into a directory of other files" "foreign/model:" \
     quantize --model "$work/nowhere" --output "$work/foreign/model"
 refuses "quantize into nothing" "--output" quantize --model "$work/original" --output ""

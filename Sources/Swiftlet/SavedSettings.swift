@@ -37,7 +37,27 @@ public struct SavedSettings<Configuration: Codable>: Codable {
     /// - Throws: `SavedClassifierError` naming the file and what was expected, and `FileError`.
     init(directory: String) throws {
         let path = directory + "/" + savedSettingsName
+        try self.init(try FileReader.bytes(of: path), of: path)
+    }
+
+    /// Reads the settings in a directory, which must be those of this approach.
+    ///
+    /// - Throws: `SavedClassifierError` naming the file and what was expected, and `FileError`.
+    public init(directory: String, approach: String) throws {
+        let path = directory + "/" + savedSettingsName
         let bytes = try FileReader.bytes(of: path)
+        // Before what other approaches do not have is asked for.
+        let found = try SavedSettings<NoConfiguration>(bytes, of: path).approach
+        guard found == approach else {
+            throw SavedClassifierError(
+                file: path,
+                message: "the approach is \"\(found)\", expected \"\(approach)\""
+            )
+        }
+        try self.init(bytes, of: path)
+    }
+
+    private init(_ bytes: [UInt8], of path: String) throws {
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(bytes))
         } catch let error as DecodingError {
@@ -55,21 +75,6 @@ public struct SavedSettings<Configuration: Codable>: Codable {
                 message: "the labels are \(labels), expected at least two, all different"
             )
         }
-    }
-
-    /// Reads the settings in a directory, which must be those of this approach.
-    ///
-    /// - Throws: `SavedClassifierError` naming the file and what was expected, and `FileError`.
-    public init(directory: String, approach: String) throws {
-        // Before what other approaches do not have is asked for.
-        let found = try SavedSettings<NoConfiguration>(directory: directory).approach
-        guard found == approach else {
-            throw SavedClassifierError(
-                file: directory + "/" + savedSettingsName,
-                message: "the approach is \"\(found)\", expected \"\(approach)\""
-            )
-        }
-        try self.init(directory: directory)
     }
 
     /// Writes the settings into a directory.

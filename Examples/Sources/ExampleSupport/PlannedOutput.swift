@@ -29,27 +29,53 @@ public func checkOutput(_ directory: String, gets outputs: [PlannedOutput]) thro
     for output in outputs { try output.rehearse(in: directory) }
 }
 
-extension PlannedOutput {
-    /// What ends a rehearsal before anything is written.
-    private struct Rehearsed: Error {}
+/// Makes the directory of a file that is written during the work, and sees that the file can be.
+///
+/// - Parameter path: What an option says; nil where there is nothing to write.
+/// - Throws: `FileError` where it cannot; then nothing is left behind.
+public func prepareFile(_ path: String?) throws {
+    guard let path else { return }
+    let missing = folders(above: path).filter { !fileExists($0) }
+    do {
+        try rehearseFile(path)
+    } catch {
+        for folder in missing.reversed() { rmdir(folder) }
+        throw error
+    }
+}
 
+/// What ends a rehearsal before anything is written.
+private struct Rehearsed: Error {}
+
+private func rehearseFile(_ path: String) throws {
+    do {
+        try AtomicDirectory.createDirectories(folders(above: path).last ?? ".")
+        try AtomicFile.replace(at: path) { _ in throw Rehearsed() }
+    } catch is Rehearsed {}
+}
+
+/// The directories above a path, the topmost first.
+private func folders(above path: String) -> [String] {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.indices.dropFirst().map { parts[..<$0].joined(separator: "/") }
+        .filter { !$0.isEmpty }
+}
+
+extension PlannedOutput {
     /// Writes up to where the output would take its place.
     fileprivate func rehearse(in directory: String) throws {
         let path = path(in: directory)
-        let folders = folders(above: path)
-        let missing = folders.filter { !fileExists($0) }
+        let missing = folders(above: path).filter { !fileExists($0) }
         defer { for folder in missing.reversed() { rmdir(folder) } }
-        do {
-            switch self {
-            case .file:
-                try AtomicDirectory.createDirectories(folders.last ?? ".")
-                try AtomicFile.replace(at: path) { _ in throw Rehearsed() }
-            case .classifier(_, let approach):
+        switch self {
+        case .file: try rehearseFile(path)
+        case .classifier(_, let approach):
+            do {
                 try AtomicDirectory.replace(at: path, recognizedBy: filesSaved(by: approach)) { _ in
                     throw Rehearsed()
                 }
-            }
-        } catch is Rehearsed {}
+            } catch is Rehearsed {}
+        }
     }
 
     private func path(in directory: String) -> String {
@@ -57,13 +83,6 @@ extension PlannedOutput {
         case .file(let name), .classifier(let name?, _): directory + "/" + name
         case .classifier(nil, _): directory
         }
-    }
-
-    /// The directories above a path, the topmost first.
-    private func folders(above path: String) -> [String] {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        return parts.indices.dropFirst().map { parts[..<$0].joined(separator: "/") }
-            .filter { !$0.isEmpty }
     }
 
     /// The files by one of which an approach knows a directory that it may replace.

@@ -27,6 +27,7 @@ struct BiLSTMCommand: ExampleCommand {
             BiLSTMClassifier.approach,
             further: options.training.search == nil ? [] : [.file("search.json")]
         )
+        try prepareFile(options.training.checkpoint)
         var configuration = options.configuration(seed: common.seed)
         var results = RunResults(approach: BiLSTMClassifier.approach)
         var stopwatch = Stopwatch()

@@ -27,6 +27,7 @@ struct DistilBERTCommand: ExampleCommand {
             DistilBERTClassifier.approach,
             further: [.classifier("model-int8", approach: DistilBERTClassifier.approach)]
         )
+        try prepareFile(options.checkpoint)
         let encoder = encoderPath
         if encoder == nil {
             print(

@@ -31,6 +31,8 @@ struct SentenceEncoderCommand: ExampleCommand {
             further: (options.embeddings == nil ? [.file("embeddings.safetensors")] : [])
                 + (options.training.search == nil ? [] : [.file("search.json")])
         )
+        try prepareFile(options.embeddings)
+        try prepareFile(options.training.checkpoint)
         var configuration = options.configuration(seed: common.seed)
         var results = RunResults(approach: SentenceEncoderClassifier.approach)
         var stopwatch = Stopwatch()
