@@ -45,14 +45,14 @@ class Limits:
 
     def byte_products(self, threads):
         """The most multiply-adds of bytes in a second; None for processors whose units this does
-        not know. With AVX2 they take two instructions for 32, of which two start in a cycle."""
+        not know. With AVX2 three instructions multiply and add 64, of which two start in a cycle."""
         flags = processor("flags").split()
         if "avx512_vnni" in flags:
             a_cycle = 128
         elif "avx_vnni" in flags:
             a_cycle = 64
         elif "avx2" in flags:
-            a_cycle = 32
+            a_cycle = 128 / 3
         else:
             return None
         return self.clock_hertz * a_cycle * min(threads, self.cores)

@@ -159,8 +159,7 @@ AVX2 int swiftlet_int8_order_pairs(ptrdiff_t depth, const int8_t *weights, uint1
         __m256i beyond = zero;
         UNROLL for (int half = 0; half < 2; half++) {
             const int8_t *w = weights + 128 * pair + 32 * half;
-            __m256i w0 = _mm256_loadu_si256((const __m256i *)w);
-            __m256i w1 = _mm256_loadu_si256((const __m256i *)(w + 64));
+            const __m256i w0 = load_weights(w), w1 = load_weights(w + 64);
             __m256i above = _mm256_add_epi16(_mm256_maddubs_epi16(one, _mm256_max_epi8(w0, zero)),
                                              _mm256_maddubs_epi16(one, _mm256_max_epi8(w1, zero)));
             __m256i below = _mm256_add_epi16(_mm256_maddubs_epi16(one, _mm256_min_epi8(w0, zero)),

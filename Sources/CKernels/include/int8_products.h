@@ -38,11 +38,11 @@ struct swiftlet_int8_row {
 // sums[r][n] = the sum over k of activations[r][k] * weights[n][k], less
 // forms[r].zero_point * column_sums[n], plus forms[r].outlier * weights[n][forms[r].outlier_index].
 //
-// `rows` and `depth` are at least 1. Rows are taken in tiles whose sums fit the registers: up to 4 for AVX2, 12 for
-// AVX-512, 6 for the others. `panels` is 1 or 2 for AVX-512, 1 for the others.
+// `rows` and `depth` are at least 1. Rows are taken in tiles whose sums fit the registers: up to 4 for
+// AVX2, 12 for AVX-512, 6 for the others. `panels` is 1 or 2 for AVX-512, 1 for the others.
 // `plain_pairs` and `pairs` are what `swiftlet_int8_order_pairs` gives for AVX2, 0 and null for the
-// others. While it works, the kernel asks the memory for the `ahead_bytes` at `ahead`, or as many of them as there are
-// blocks of 64 bytes to multiply.
+// others. While it works, the kernel asks the memory for the `ahead_bytes` at `ahead`, or as many of
+// them as there are blocks of 64 bytes to multiply.
 void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
                             const uint8_t *activations, ptrdiff_t activation_stride,
                             const int8_t *weights, int plain_pairs, const uint16_t *pairs,
