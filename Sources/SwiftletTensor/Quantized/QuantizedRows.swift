@@ -28,7 +28,10 @@ package final class QuantizedRows {
         precondition(kernel.isSupported, "This machine has no kernel \(kernel).")
         self.kernel = kernel
         self.greatestActivation = greatestActivation ?? kernel.greatestActivation
-        precondition((1...kernel.greatestActivation).contains(self.greatestActivation))
+        precondition(
+            (1...kernel.greatestActivation).contains(self.greatestActivation),
+            "Activations up to \(self.greatestActivation), where 1 to \(kernel.greatestActivation) is expected."
+        )
     }
 
     /// The rows without gaps, each padded to a whole number of four inputs, in the kernel's form.
