@@ -4,7 +4,7 @@ import CKernels
 /// for products with any number of quantised matrices.
 ///
 /// `x = scale * (q - zeroPoint)` with `q` from 0 to `greatestActivation`, but for the number of the
-/// greatest magnitude, the row's outlier, which often is twice as great as any other: it has 16 bits,
+/// greatest magnitude, the row's outlier, often half as great again as any other: it has 16 bits,
 /// `x = scale * outlier`. The range of a row is that of its other numbers and 0, so that 0 is exact:
 /// `scale = (greatest - least) / greatestActivation`, at least `abs(outlier) / greatestOutlier`,
 /// `zeroPoint = round(-least / scale)`, `q = round(x / scale) + zeroPoint`. A row that has NaN or an
