@@ -27,13 +27,15 @@ struct UniversalSentenceEncoderCommand: ParsableCommand {
             try file.write(to: export)
         }
         let batch = timing.measure { _ = encoder.embed(texts) }
-        let single = timing.measure { for text in texts.prefix(200) { _ = encoder.embed([text]) } }
-        let tokens = encoder.tokenizer.encode(texts, addsEnds: true)
+        let few = Array(texts.prefix(200))
+        let single = timing.measure { for text in few { _ = encoder.embed([text]) } }
+        func operations(_ texts: [String]) -> JSONValue {
+            let tokens = encoder.tokenizer.encode(texts, addsEnds: true).tokens.count
+            return .integer(encoder.configuration.operations(texts: texts.count, tokens: tokens))
+        }
         let fields: JSONValue = [
             "seconds": ["batch": .numbers(batch), "single": .numbers(single)],
-            "floating_point_operations": .integer(
-                encoder.configuration.operations(texts: texts.count, tokens: tokens.tokens.count)
-            ),
+            "floating_point_operations": ["batch": operations(texts), "single": operations(few)],
         ]
         print(fields)
     }

@@ -32,15 +32,13 @@ def measure(programs, data, limits):
     rows = []
     for work, what in (("batch", f"{peer['count']:,} tweets"), ("single", "200 tweets one by one")):
         gains = ratios(peer.seconds(work), ours.seconds(work))
-        share = None
-        if work == "batch" and peak is not None:
-            share = ours["floating_point_operations"] / peak / ours.median(work)
+        operations = ours["floating_point_operations"][work]
         rows.append(Row(
             what=f"Embeddings of {what}, 2 threads",
             peer=seconds(peer.median(work)),
             ours=seconds(ours.median(work)),
             ratios=gains,
-            share=share,
+            share=None if peak is None else operations / peak / ours.median(work),
             target=f"{TARGET}x",
             reached=median(gains) >= TARGET if data.is_enough else None,
         ))
