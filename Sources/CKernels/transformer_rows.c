@@ -53,6 +53,14 @@ void swiftlet_layer_norm(int width, ptrdiff_t rows, ptrdiff_t columns, float *x,
                                                         epsilon, moments, y);
 }
 
+void swiftlet_combine_rows(int width, int inputs, ptrdiff_t columns, const float *const *x,
+                           int outputs, const float *coefficients, const float *bias,
+                           const float *residual, ptrdiff_t residual_stride, float *y,
+                           ptrdiff_t y_stride) {
+    (width == 16 ? combine_avx512 : combine_avx2)(inputs, columns, x, outputs, coefficients, bias,
+                                                  residual, residual_stride, y, y_stride);
+}
+
 #else
 
 // Elsewhere the caller, told that there are no such vectors, never comes here.
@@ -76,6 +84,13 @@ void swiftlet_attention(int width, ptrdiff_t rows, ptrdiff_t length, ptrdiff_t h
 void swiftlet_layer_norm(int width, ptrdiff_t rows, ptrdiff_t columns, float *x,
                          const float *residual, const float *scale, const float *shift,
                          float epsilon, float *moments, float *y) {
+    __builtin_trap();
+}
+
+void swiftlet_combine_rows(int width, int inputs, ptrdiff_t columns, const float *const *x,
+                           int outputs, const float *coefficients, const float *bias,
+                           const float *residual, ptrdiff_t residual_stride, float *y,
+                           ptrdiff_t y_stride) {
     __builtin_trap();
 }
 

@@ -29,27 +29,39 @@ struct UniversalSentenceEncoderCommand: ParsableCommand {
         let batch = timing.measure { _ = encoder.embed(texts) }
         let few = Array(texts.prefix(200))
         let single = timing.measure { for text in few { _ = encoder.embed([text]) } }
-        func operations(_ texts: [String]) -> JSONValue {
-            let tokens = encoder.tokenizer.encode(texts, addsEnds: true).tokens.count
-            return .integer(encoder.configuration.operations(texts: texts.count, tokens: tokens))
-        }
+        let operations: JSONValue = [
+            "batch": .integer(encoder.operations(texts, filtered: true)),
+            "single": .integer(few.reduce(0) { $0 + encoder.operations([$1], filtered: false) }),
+        ]
         let fields: JSONValue = [
             "seconds": ["batch": .numbers(batch), "single": .numbers(single)],
-            "floating_point_operations": ["batch": operations(texts), "single": operations(few)],
+            "floating_point_operations": operations,
         ]
         print(fields)
     }
 }
 
-extension UniversalSentenceEncoderConfiguration {
-    /// The additions and multiplications of the matrix products that embeddings need.
-    fileprivate func operations(texts: Int, tokens: Int) -> Int {
-        let branchesWidth = branches.count * branchWidth
-        let orders = branches.reduce(0) { $0 + $1.order }
-        let perToken = embeddingWidth * branchesWidth + 2 * orders * branchWidth * branchWidth
-        let widths = hiddenWidths
-        let outer = embeddingWidth + branchesWidth + widths[0] + 2 * widths[1] + widths[2]
-        let perText = outer * dimension + (widths[0] + widths[2]) * widths[1]
-        return 2 * (tokens * perToken + texts * perText)
+extension UniversalSentenceEncoder {
+    /// The additions and multiplications of the matrix products that embeddings of texts at once need:
+    /// a token that comes again within 32,768 tokens goes through the first layers once, and of the
+    /// second convolutions, if they are filtered, `r` places of four tokens take `r + 3` products.
+    fileprivate func operations(_ texts: [String], filtered: Bool) -> Int {
+        let sequences = tokenizer.encode(texts, addsEnds: true)
+        let tokens = sequences.tokens
+        let distinct = stride(from: 0, to: tokens.count, by: 1 << 15).reduce(0) {
+            $0 + Set(tokens[$1..<min(tokens.count, $1 + 1 << 15)]).count
+        }
+        let tiles = texts.indices.reduce(0) { $0 + (sequences.length(of: $1) + 3) / 4 }
+        let width = configuration.branchWidth
+        let branchesWidth = configuration.branches.count * width
+        let orders = configuration.branches.map(\.order)
+        let places = orders.reduce(0, +)
+        let once = configuration.embeddingWidth * branchesWidth + places * width * width
+        let products = filtered ? tiles * orders.reduce(0) { $0 + $1 + 3 } : tokens.count * places
+        let widths = configuration.hiddenWidths
+        let outer =
+            configuration.embeddingWidth + branchesWidth + widths[0] + 2 * widths[1] + widths[2]
+        let perText = outer * configuration.dimension + (widths[0] + widths[2]) * widths[1]
+        return 2 * (distinct * once + products * width * width + texts.count * perText)
     }
 }

@@ -32,4 +32,11 @@ void swiftlet_layer_norm(int width, ptrdiff_t rows, ptrdiff_t columns, float *x,
                          const float *residual, const float *scale, const float *shift,
                          float epsilon, float *moments, float *y);
 
+// y[o] = the sum over i of coefficients[o][i] * x[i], of up to 8 rows `x`. Unless `bias` is null, that
+// plus `bias`, at least 0, plus residual[o]. Strides are in floats.
+void swiftlet_combine_rows(int width, int inputs, ptrdiff_t columns, const float *const *x,
+                           int outputs, const float *coefficients, const float *bias,
+                           const float *residual, ptrdiff_t residual_stride, float *y,
+                           ptrdiff_t y_stride);
+
 #endif

@@ -36,7 +36,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
     private static let tableTokens = 1 << 15
     /// Tokens that go through the other layers together: enough for the products to be fast, and few
     /// enough for what is between them to stay near the processor.
-    private static let tokensTogether = 1_024
+    private static let tokensTogether = 2_048
 
     /// Opens a directory.
     ///
@@ -82,7 +82,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
                 Threads.split(group.count, minimumPart: 8) { _, part in
                     let part =
                         group.lowerBound + part.lowerBound..<group.lowerBound + part.upperBound
-                    workspaces.withWorkspace(UniversalSentenceEncoderPass.init) { pass in
+                    workspaces.withWorkspace(newPass) { pass in
                         for texts in Self.groups(
                             of: sequences,
                             in: part,
@@ -99,6 +99,10 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
     }
 
     private func newTable() -> TokenTable { TokenTable(configuration) }
+
+    private func newPass() -> UniversalSentenceEncoderPass {
+        UniversalSentenceEncoderPass(branches: configuration.branches.count)
+    }
 
     /// Neighbouring sequences with at most so many tokens in all, or one that has more.
     private static func groups(

@@ -8,12 +8,30 @@ struct UniversalSentenceEncoderWeights: Sendable {
         let bias: FloatArray
     }
 
+    /// How the second convolution of a branch takes many tokens.
+    struct Filter: Sendable {
+        let filter: MinimalFilter
+        private let combined = LazyValue<FloatArray>()
+
+        init?(places: Int) {
+            guard let filter = MinimalFilter(places: places) else { return nil }
+            self.filter = filter
+        }
+
+        /// The layer's weights combined, made when they are first asked for.
+        func value(_ layer: Layer, _ width: Int) -> FloatArray {
+            combined.value { FloatArray(filter.combine(layer.weight.start, size: width * width)) }
+        }
+    }
+
     let embedding: QuantizedEmbedding
     /// From an embedding to the inputs of all branches.
     let projection: Layer
     let projectionNorm: Normalization
     /// The two convolutions of each branch: `[order * width, width]`.
     let convolutions: [[Layer]]
+    /// For branches whose windows are small enough.
+    let filters: [Filter?]
     let norm: Normalization
     let output: Layer
     /// `[dimension, h0]`, `[h0, h1]`, `[h1, h2]` and `[h2, dimension]`.
@@ -53,6 +71,7 @@ struct UniversalSentenceEncoderWeights: Sendable {
                 try layer("branches.\(number).convolutions.\($0)", branch.order * width, width)
             }
         }
+        filters = configuration.branches.map { Filter(places: $0.order) }
         self.norm = try norm("norm", configuration.featureWidth)
         output = try layer("output", configuration.featureWidth, dimension)
         let sizes = [dimension] + widths + [dimension]
