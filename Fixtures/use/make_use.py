@@ -130,7 +130,7 @@ def embedding(text):
     return result / numpy.linalg.norm(result)
 
 
-texts = ["", "a", "Great flight!", "日本語 🦄", "a b " * 700, *tweets[:40]]
+texts = ["", "a", "Great flight!", "日本語 🦄", "a b " * 700, *tweets[:40], " ".join(tweets[:40] * 3)]
 expected = [
     {"text": text, "embedding": [round(number, 8) for number in embedding(text).tolist()]}
     for text in texts

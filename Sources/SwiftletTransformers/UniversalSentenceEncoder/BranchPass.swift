@@ -18,6 +18,8 @@ final class BranchPass {
     /// The fewest tokens for which a minimal filter takes less time: it multiplies fewer rows with more
     /// weights.
     private static let leastFiltered = 128
+    /// The most tiles whose products are computed together, so that a long text takes no more memory.
+    private static let tilesTogether = 1_024
 
     /// - Parameter features: Gets the rows of the branch, among all features.
     func convolve(
@@ -51,6 +53,14 @@ final class BranchPass {
         } else {
             multiply(place, into: features)
         }
+    }
+
+    /// Four neighbouring tokens of a text, or what is left at its end, and where the rows of the first
+    /// are.
+    private struct Tile {
+        let tokens: Int
+        let state: Int
+        let feature: Int
     }
 
     /// Where the rows of some texts are.
@@ -100,13 +110,13 @@ final class BranchPass {
             (sequences.offsets[text] - first + token) * columns
         }
 
-        /// The tokens of each text in fours, the last ones of it in what is left.
-        var tiles: [(tokens: Int, state: Int, feature: Int)] {
+        var tiles: [Tile] {
             range.flatMap { text in
                 let (start, length) = (row(of: text), sequences.length(of: text))
                 return stride(from: 0, to: length, by: MinimalFilter.outputs).map { token in
-                    (
-                        tokens: min(MinimalFilter.outputs, length - token), state: start + token,
+                    Tile(
+                        tokens: min(MinimalFilter.outputs, length - token),
+                        state: start + token,
                         feature: feature(of: text, token)
                     )
                 }
@@ -199,7 +209,20 @@ final class BranchPass {
         _ weights: UniversalSentenceEncoderWeights.Filter,
         into features: UnsafeMutablePointer<Float>
     ) {
-        let (width, filter, tiles) = (place.width, weights.filter, place.tiles)
+        let tiles = place.tiles
+        for start in stride(from: 0, to: tiles.count, by: Self.tilesTogether) {
+            let end = min(tiles.count, start + Self.tilesTogether)
+            multiply(tiles[start..<end], place, weights, into: features)
+        }
+    }
+
+    private func multiply(
+        _ tiles: ArraySlice<Tile>,
+        _ place: Place,
+        _ weights: UniversalSentenceEncoderWeights.Filter,
+        into features: UnsafeMutablePointer<Float>
+    ) {
+        let (width, filter) = (place.width, weights.filter)
         let rows = BLAS.fastRows(tiles.count)
         let size = rows * width
         let combined = combined.reserve(filter.products * size)

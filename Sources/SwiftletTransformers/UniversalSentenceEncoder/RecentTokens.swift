@@ -56,8 +56,8 @@ package final class RecentTokens {
             keep(kept + index, row)
         }
         newCount = 0
-        let tokens = sequences.offsets[range.lowerBound]..<sequences.offsets[range.upperBound]
-        for token in sequences.tokens[tokens] {
+        let places = sequences.offsets[range.lowerBound]..<sequences.offsets[range.upperBound]
+        for token in sequences.tokens[places] {
             let row = Int(slots[Int(token)])
             if row < 0 {
                 slots[Int(token)] = Int32(kept + newCount)

@@ -10,6 +10,7 @@ final class UniversalSentenceEncoderPass {
     /// The features of each token: its embedding, then what each branch makes of it.
     private let features = Buffer<Float>()
     private let moments = Buffer<Float>()
+    /// As many as there are branches: each thread that takes some of them needs one.
     private let branches: [BranchPass]
     private let sums = Buffer<Float>()
     private let hidden = Buffer<Float>()
