@@ -6,10 +6,9 @@ import SwiftletText
 /// branches, and the products of those with every place of the first convolutions.
 ///
 /// Both depend on the token alone, and a token comes several times, so that a convolution's windows
-/// become sums of rows of this table. Some rows can be kept for texts to come: then these must have
-/// few tokens in all.
+/// become sums of rows of this table.
 final class TokenTable {
-    private let recent: RecentTokens
+    private let distinct: DistinctTokens
     private let embeddings = Buffer<Float>()
     private let inputBuffer = Buffer<Float>()
     private let moments = Buffer<Float>()
@@ -20,12 +19,8 @@ final class TokenTable {
     /// The first place of each branch among the places of all.
     private let firstPlaces: [Int]
 
-    /// The most tokens of a call to a table that keeps rows.
-    static let mostTokensWithKept = 512
-
-    /// - Parameter kept: How many tokens' rows stay from one call to the next.
-    init(_ configuration: UniversalSentenceEncoderConfiguration, kept: Int) {
-        recent = RecentTokens(vocabularySize: configuration.vocabularySize, kept: kept)
+    init(_ configuration: UniversalSentenceEncoderConfiguration) {
+        distinct = DistinctTokens(vocabularySize: configuration.vocabularySize)
         branchWidth = configuration.branchWidth
         inputWidth = configuration.branches.count * branchWidth
         var places = 0
@@ -34,71 +29,56 @@ final class TokenTable {
             return places
         }
         productWidth = places * branchWidth
-        if kept > 0 { reserve(Self.mostTokensWithKept, configuration) }
-    }
-
-    /// What is kept is lost if the memory grows.
-    private func reserve(_ count: Int, _ configuration: UniversalSentenceEncoderConfiguration) {
-        let capacity = count + BLAS.mostExtraRows
-        embeddings.reserve(capacity * configuration.embeddingWidth)
-        inputBuffer.reserve((recent.kept + capacity) * inputWidth)
-        moments.reserve(2 * count)
-        productBuffer.reserve((recent.kept + capacity) * productWidth)
     }
 
     /// The inputs of a branch for a token.
     func inputs(_ token: Int32, branch: Int) -> UnsafePointer<Float> {
-        let slot = Int(recent.rows[Int(token)])
+        let slot = Int(distinct.slots[Int(token)])
         return UnsafePointer(inputBuffer.start) + slot * inputWidth + branch * branchWidth
     }
 
     /// The product of a token's inputs with a place of a branch's first convolution.
     func products(_ token: Int32, branch: Int, place: Int) -> UnsafePointer<Float> {
-        let slot = Int(recent.rows[Int(token)])
+        let slot = Int(distinct.slots[Int(token)])
         return UnsafePointer(productBuffer.start) + slot * productWidth
             + (firstPlaces[branch] + place) * branchWidth
     }
 
     /// Computes the rows for the tokens of the sequences `range`, on all threads. What was there
-    /// before, and is not kept, is lost.
+    /// before is lost.
     func compute(
         _ range: Range<Int>,
         of sequences: TokenSequences,
         _ encoder: UniversalSentenceEncoder
     ) {
-        let tokens = sequences.offsets[range.upperBound] - sequences.offsets[range.lowerBound]
-        precondition(
-            recent.kept == 0 || tokens <= Self.mostTokensWithKept,
-            "\(tokens) tokens are more than \(Self.mostTokensWithKept)."
-        )
-        recent.collect(range, of: sequences) { row, target in
-            for (buffer, width) in [(inputBuffer, inputWidth), (productBuffer, productWidth)] {
-                (buffer.start + target * width).update(
-                    from: buffer.start + row * width,
-                    count: width
-                )
-            }
-        }
-        reserve(recent.newCount, encoder.configuration)
+        distinct.collect(Int32(range.lowerBound)..<Int32(range.upperBound), of: sequences)
+        let count = distinct.count
+        let capacity = count + BLAS.mostExtraRows
+        embeddings.reserve(capacity * encoder.configuration.embeddingWidth)
+        inputBuffer.reserve(capacity * inputWidth)
+        moments.reserve(2 * count)
+        productBuffer.reserve(capacity * productWidth)
         nonisolated(unsafe) let table = self
         // Fewer rows are split inside.
-        Threads.split(recent.newCount, minimumPart: 64) { _, rows in table.compute(rows, encoder) }
+        Threads.split(count, minimumPart: 64) { _, rows in table.compute(rows, encoder) }
     }
 
     private func compute(_ rows: Range<Int>, _ encoder: UniversalSentenceEncoder) {
         let (configuration, weights) = (encoder.configuration, encoder.weights)
         let embeddingWidth = configuration.embeddingWidth
         let embeddings = embeddings.start + rows.lowerBound * embeddingWidth
-        let first = recent.kept + rows.lowerBound
-        nonisolated(unsafe) let inputs = inputBuffer.start + first * inputWidth
-        nonisolated(unsafe) let products = productBuffer.start + first * productWidth
+        nonisolated(unsafe) let inputs = inputBuffer.start + rows.lowerBound * inputWidth
+        nonisolated(unsafe) let products = productBuffer.start + rows.lowerBound * productWidth
         // Behind the last row there is room for some more, whose products nobody reads.
         let multiplied =
-            rows.upperBound == recent.newCount ? BLAS.fastRows(rows.count) : rows.count
+            rows.upperBound == distinct.count ? BLAS.fastRows(rows.count) : rows.count
         for row in 0..<multiplied {
             let embedding = embeddings + row * embeddingWidth
             if row < rows.count {
-                weights.embedding.read(recent.newToken(rows.lowerBound + row), into: embedding)
+                weights.embedding.read(
+                    Int(distinct.tokens[rows.lowerBound + row]),
+                    into: embedding
+                )
             } else {
                 embedding.update(repeating: 0, count: embeddingWidth)
             }

@@ -15,9 +15,7 @@ import SwiftletText
 ///
 /// The directory, which `Examples/fetch-models.sh use` writes, holds `config.json`,
 /// `model.safetensors` and `sp.model`. Weights are read from the mapped file, and of the table of
-/// 8-bit embeddings only the rows that are needed. What the first layers make of a token is computed
-/// once for all texts of a call; from one call with few texts to the next it is kept for the 2,048
-/// tokens that came last, in up to 27 MB for each of the calls that run at the same time.
+/// 8-bit embeddings only the rows that are needed.
 ///
 /// A value of this type is cheap to copy, and safe to share between tasks.
 ///
@@ -31,16 +29,11 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
     let weights: UniversalSentenceEncoderWeights
     private let files: ModelFiles
     private let tables = WorkspacePool<TokenTable>()
-    /// For calls with few tokens.
-    private let keptTables = WorkspacePool<TokenTable>()
     private let workspaces = WorkspacePool<UniversalSentenceEncoderPass>()
 
     /// Tokens of which one table is made: the more, the more often a row of it is used, and the more
     /// memory it takes, some 100 MB for tweets.
     private static let tableTokens = 1 << 15
-    /// The tokens whose rows stay from one call with few tokens to the next, in 13 KB each: three
-    /// quarters of a tweet's tokens are among the 2,048 that came last.
-    private static let keptTokens = 2_048
     /// Tokens that go through the other layers together: enough for the products to be fast, and few
     /// enough for what is between them to stay near the processor.
     private static let tokensTogether = 2_048
@@ -81,10 +74,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
         let sequences = tokenizer.encode(texts, addsEnds: true)
         let result = Tensor(zeros: [texts.count, dimension])
         nonisolated(unsafe) let output = result.storage.address
-        let isSmall = sequences.tokens.count <= TokenTable.mostTokensWithKept
-        (isSmall ? keptTables : tables).withWorkspace {
-            TokenTable(configuration, kept: isSmall ? Self.keptTokens : 0)
-        } _: { table in
+        tables.withWorkspace(newTable) { table in
             nonisolated(unsafe) let table = table
             for group in Self.groups(of: sequences, in: 0..<texts.count, tokens: Self.tableTokens) {
                 table.compute(group, of: sequences, self)
@@ -107,6 +97,8 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
         }
         return result
     }
+
+    private func newTable() -> TokenTable { TokenTable(configuration) }
 
     private func newPass() -> UniversalSentenceEncoderPass {
         UniversalSentenceEncoderPass(branches: configuration.branches.count)
