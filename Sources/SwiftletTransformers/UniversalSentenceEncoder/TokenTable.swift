@@ -12,6 +12,8 @@ final class TokenTable {
     private let embeddings = Buffer<Float>()
     private let inputBuffer = Buffer<Float>()
     private let moments = Buffer<Float>()
+    /// What is multiplied, for each thread that takes some of the tokens.
+    private let quantized = WorkspacePool<Int16Rows>()
     private let productBuffer = Buffer<Float>()
     private let inputWidth: Int
     private let productWidth: Int
@@ -53,48 +55,39 @@ final class TokenTable {
     ) {
         distinct.collect(Int32(range.lowerBound)..<Int32(range.upperBound), of: sequences)
         let count = distinct.count
-        let capacity = count + BLAS.mostExtraRows
-        embeddings.reserve(capacity * encoder.configuration.embeddingWidth)
-        inputBuffer.reserve(capacity * inputWidth)
+        embeddings.reserve(count * encoder.configuration.embeddingWidth)
+        inputBuffer.reserve(count * inputWidth)
         moments.reserve(2 * count)
-        productBuffer.reserve(capacity * productWidth)
+        productBuffer.reserve(count * productWidth)
         nonisolated(unsafe) let table = self
         // Fewer rows are split inside.
-        Threads.split(count, minimumPart: 64) { _, rows in table.compute(rows, encoder) }
+        Threads.split(count, minimumPart: 64) { _, rows in
+            table.quantized.withWorkspace(Int16Rows.init) { table.compute(rows, encoder, $0) }
+        }
     }
 
-    private func compute(_ rows: Range<Int>, _ encoder: UniversalSentenceEncoder) {
+    private func compute(
+        _ rows: Range<Int>,
+        _ encoder: UniversalSentenceEncoder,
+        _ quantized: Int16Rows
+    ) {
         let (configuration, weights) = (encoder.configuration, encoder.weights)
         let embeddingWidth = configuration.embeddingWidth
         let embeddings = embeddings.start + rows.lowerBound * embeddingWidth
-        nonisolated(unsafe) let inputs = inputBuffer.start + rows.lowerBound * inputWidth
-        nonisolated(unsafe) let products = productBuffer.start + rows.lowerBound * productWidth
-        // Behind the last row there is room for some more, whose products nobody reads.
-        let multiplied =
-            rows.upperBound == distinct.count ? BLAS.fastRows(rows.count) : rows.count
-        for row in 0..<multiplied {
-            let embedding = embeddings + row * embeddingWidth
-            if row < rows.count {
-                weights.embedding.read(
-                    Int(distinct.tokens[rows.lowerBound + row]),
-                    into: embedding
-                )
-            } else {
-                embedding.update(repeating: 0, count: embeddingWidth)
-            }
-            (inputs + row * inputWidth).update(
-                from: weights.projection.bias.start,
-                count: inputWidth
+        let inputs = inputBuffer.start + rows.lowerBound * inputWidth
+        let products = productBuffer.start + rows.lowerBound * productWidth
+        for row in 0..<rows.count {
+            weights.embedding.read(
+                Int(distinct.tokens[rows.lowerBound + row]),
+                into: embeddings + row * embeddingWidth
             )
         }
-        BLAS.gemm(
-            multiplied,
-            inputWidth,
-            embeddingWidth,
-            embeddings,
-            weights.projection.weight.start,
-            beta: 1,
-            inputs
+        quantized.quantize(rows.count, embeddingWidth, embeddings)
+        weights.projection.weight.multiply(
+            quantized,
+            count: rows.count,
+            bias: weights.projection.bias.start,
+            into: inputs
         )
         weights.projectionNorm(
             rows.count,
@@ -103,24 +96,17 @@ final class TokenTable {
             moments: moments.start + 2 * rows.lowerBound,
             into: inputs
         )
-        let places = configuration.branches.indices.flatMap { branch in
-            (0..<configuration.branches[branch].order).map { (branch: branch, place: $0) }
-        }
-        let (width, inputWidth, productWidth) = (branchWidth, inputWidth, productWidth)
-        Threads.split(places.count) { _, range in
-            for index in range {
-                let (branch, place) = places[index]
-                BLAS.gemm(
-                    multiplied,
-                    width,
-                    width,
-                    inputs + branch * width,
-                    lda: inputWidth,
-                    weights.convolutions[branch][0].weight.start + place * width * width,
-                    products + index * width,
-                    ldc: productWidth
-                )
-            }
+        let branches = weights.branches.count
+        quantized.quantize(rows.count * branches, branchWidth, inputs)
+        for (branch, layers) in weights.branches.enumerated() {
+            layers.first.weight.multiply(
+                quantized,
+                from: branch,
+                step: branches,
+                count: rows.count,
+                into: products + firstPlaces[branch] * branchWidth,
+                stride: productWidth
+            )
         }
     }
 }

@@ -62,7 +62,9 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
                 message: "there is no piece for the beginning or the end of a text"
             )
         }
-        identity = "universal-sentence-encoder-\(Self.fingerprint(weights, configuration))"
+        identity =
+            "universal-sentence-encoder-\(configuration.dimension)-"
+            + String(weights.fingerprint, radix: 16)
         let numbers = try Checkpoint(directory: directory).fileNames
         files = ModelFiles(directory, required: [configurationName, piecesName] + numbers)
     }
@@ -120,18 +122,6 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
             start = end
         }
         return groups
-    }
-
-    /// A number that differs for other weights: of the last layer's bits.
-    private static func fingerprint(
-        _ weights: UniversalSentenceEncoderWeights,
-        _ configuration: UniversalSentenceEncoderConfiguration
-    ) -> String {
-        var hash = BitHash()
-        for array in [weights.output.bias, weights.norm.scale, weights.hidden[3]] {
-            hash.add(array)
-        }
-        return "\(configuration.dimension)-" + String(hash.value, radix: 16)
     }
 
     public func write(into directory: String) throws { try files.place(into: directory) }

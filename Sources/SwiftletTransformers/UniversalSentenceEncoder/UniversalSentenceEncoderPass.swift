@@ -14,6 +14,7 @@ final class UniversalSentenceEncoderPass {
     private let branches: [BranchPass]
     private let sums = Buffer<Float>()
     private let hidden = Buffer<Float>()
+    private let quantized = Int16Rows()
 
     init(branches: Int) {
         self.branches = (0..<branches).map { _ in BranchPass() }
@@ -99,14 +100,8 @@ final class UniversalSentenceEncoderPass {
         let first = text + count * dimension
         let second = first + count * widths[0]
         let third = second + count * widths[1]
-        Self.product(
-            count,
-            dimension,
-            configuration.featureWidth,
-            sums.start,
-            weights.output.weight.start,
-            text
-        )
+        quantized.quantize(count, configuration.featureWidth, sums.start)
+        weights.output.weight.multiply(quantized, count: count, into: text)
         for (row, sequence) in range.enumerated() {
             let length = Float(sequences.length(of: sequence))
             let (text, bias) = (text + row * dimension, weights.output.bias.start)
@@ -115,15 +110,19 @@ final class UniversalSentenceEncoderPass {
                 text[column] = (text[column] + length * bias[column]) * factor
             }
         }
-        Self.product(count, widths[0], dimension, text, weights.hidden[0].start, first)
+        quantized.quantize(count, dimension, text)
+        weights.hidden[0].multiply(quantized, count: count, into: first)
+        weights.shortcuts[0].multiply(quantized, count: count, into: second)
         ReLU.forward(count * widths[0], first, into: first)
-        Self.product(count, widths[1], dimension, text, weights.shortcuts[0].start, second)
-        Self.product(count, widths[1], widths[0], first, weights.hidden[1].start, beta: 1, second)
+        quantized.quantize(count, widths[0], first)
+        weights.hidden[1].multiply(quantized, count: count, adds: true, into: second)
         ReLU.forward(count * widths[1], second, into: second)
-        Self.product(count, widths[2], widths[1], second, weights.hidden[2].start, third)
+        quantized.quantize(count, widths[1], second)
+        weights.hidden[2].multiply(quantized, count: count, into: third)
+        weights.shortcuts[1].multiply(quantized, count: count, into: output)
         ReLU.forward(count * widths[2], third, into: third)
-        Self.product(count, dimension, widths[1], second, weights.shortcuts[1].start, output)
-        Self.product(count, dimension, widths[2], third, weights.hidden[3].start, beta: 1, output)
+        quantized.quantize(count, widths[2], third)
+        weights.hidden[3].multiply(quantized, count: count, adds: true, into: output)
         for row in 0..<count {
             let output = output + row * dimension
             var squares = SIMD8<Float>(repeating: 0)
@@ -136,21 +135,5 @@ final class UniversalSentenceEncoderPass {
             let factor = 1 / max(squares.sum(), configuration.epsilon).squareRoot()
             for column in 0..<dimension { output[column] *= factor }
         }
-    }
-
-    /// `y = x weights + beta y` for `rows` rows, with weights `[inputs, outputs]`.
-    private static func product(
-        _ rows: Int,
-        _ outputs: Int,
-        _ inputs: Int,
-        _ x: UnsafePointer<Float>,
-        _ weights: UnsafePointer<Float>,
-        beta: Float = 0,
-        _ y: UnsafeMutablePointer<Float>
-    ) {
-        if rows == 1 {
-            return BLAS.gemv(inputs, outputs, weights, transpose: true, x, beta: beta, y)
-        }
-        BLAS.gemm(rows, outputs, inputs, x, weights, beta: beta, y)
     }
 }

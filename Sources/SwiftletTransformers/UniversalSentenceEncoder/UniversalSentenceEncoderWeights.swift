@@ -1,45 +1,38 @@
 import SwiftletTensor
 
-/// The numbers of a Universal Sentence Encoder, in the mapped file where they can be.
+/// The numbers of a Universal Sentence Encoder: the embeddings in the mapped file, the weights of the
+/// products as 16-bit integers.
 struct UniversalSentenceEncoderWeights: Sendable {
-    /// A matrix `[inputs, outputs]` and what is added to its products.
+    /// A matrix and what is added to its products.
     struct Layer: Sendable {
-        let weight: FloatArray
+        let weight: Int16Matrix
         let bias: FloatArray
     }
 
-    /// How the second convolution of a branch takes many tokens.
-    struct Filter: Sendable {
-        let filter: MinimalFilter
-        private let combined = LazyValue<FloatArray>()
-
-        init?(places: Int) {
-            guard let filter = MinimalFilter(places: places) else { return nil }
-            self.filter = filter
-        }
-
-        /// The layer's weights combined, made when they are first asked for.
-        func value(_ layer: Layer, _ width: Int) -> FloatArray {
-            combined.value { FloatArray(filter.combine(layer.weight.start, size: width * width)) }
-        }
+    /// The two convolutions of a branch.
+    struct Branch: Sendable {
+        /// From the inputs of a token to its products with each place of the first convolution's window,
+        /// `[width, order * width]`; their sum over a window is the convolution.
+        let first: Layer
+        /// From the tokens of a window, `[order * width, width]`.
+        let second: Layer
     }
 
     let embedding: QuantizedEmbedding
     /// From an embedding to the inputs of all branches.
     let projection: Layer
     let projectionNorm: Normalization
-    /// The two convolutions of each branch: `[order * width, width]`.
-    let convolutions: [[Layer]]
-    /// For branches whose windows are small enough.
-    let filters: [Filter?]
+    let branches: [Branch]
     let norm: Normalization
     let output: Layer
     /// `[dimension, h0]`, `[h0, h1]`, `[h1, h2]` and `[h2, dimension]`.
-    let hidden: [FloatArray]
+    let hidden: [Int16Matrix]
     /// Around the first hidden layer, `[dimension, h1]`, and the third, `[h1, dimension]`.
-    let shortcuts: [FloatArray]
+    let shortcuts: [Int16Matrix]
+    /// A number that differs for other weights: of the last layer's bits.
+    let fingerprint: UInt64
 
-    /// Maps the tensors of a directory.
+    /// Reads the tensors of a directory.
     ///
     /// - Throws: `FileError`, `SafetensorsError` or ``CheckpointError`` naming file and tensor.
     init(
@@ -47,9 +40,13 @@ struct UniversalSentenceEncoderWeights: Sendable {
         _ configuration: UniversalSentenceEncoderConfiguration
     ) throws {
         let checkpoint = try Checkpoint(directory: directory)
+        func matrix(_ name: String, _ inputs: Int, _ outputs: Int) throws -> Int16Matrix {
+            let array = try checkpoint.array(name, shape: [inputs, outputs])
+            return Int16Matrix(quantizing: array.start, inputs: inputs, outputs: outputs)
+        }
         func layer(_ name: String, _ inputs: Int, _ outputs: Int) throws -> Layer {
             Layer(
-                weight: try checkpoint.array(name + ".weight", shape: [inputs, outputs]),
+                weight: try matrix(name + ".weight", inputs, outputs),
                 bias: try checkpoint.array(name + ".bias", shape: [outputs])
             )
         }
@@ -66,21 +63,48 @@ struct UniversalSentenceEncoderWeights: Sendable {
         embedding = try QuantizedEmbedding(checkpoint, configuration)
         projection = try layer("projection", embeddingWidth, branchesWidth)
         projectionNorm = try norm("projection.norm", branchesWidth)
-        convolutions = try configuration.branches.enumerated().map { number, branch in
-            try (0..<2).map {
-                try layer("branches.\(number).convolutions.\($0)", branch.order * width, width)
+        branches = try configuration.branches.enumerated().map { number, branch in
+            func convolution(_ index: Int) throws -> (weight: FloatArray, bias: FloatArray) {
+                let name = "branches.\(number).convolutions.\(index)"
+                return (
+                    try checkpoint.array(name + ".weight", shape: [branch.order * width, width]),
+                    try checkpoint.array(name + ".bias", shape: [width])
+                )
             }
+            let (first, second) = (try convolution(0), try convolution(1))
+            return Branch(
+                first: Layer(
+                    weight: Int16Matrix(
+                        quantizing: first.weight.start,
+                        parts: branch.order,
+                        inputs: width,
+                        outputs: branch.order * width
+                    ),
+                    bias: first.bias
+                ),
+                second: Layer(
+                    weight: Int16Matrix(
+                        quantizing: second.weight.start,
+                        inputs: branch.order * width,
+                        outputs: width,
+                        blockInputs: width
+                    ),
+                    bias: second.bias
+                )
+            )
         }
-        filters = configuration.branches.map { Filter(places: $0.order) }
         self.norm = try norm("norm", configuration.featureWidth)
         output = try layer("output", configuration.featureWidth, dimension)
         let sizes = [dimension] + widths + [dimension]
-        hidden = try (0..<4).map {
-            try checkpoint.array("hidden.\($0).weight", shape: [sizes[$0], sizes[$0 + 1]])
-        }
+        hidden = try (0..<4).map { try matrix("hidden.\($0).weight", sizes[$0], sizes[$0 + 1]) }
         shortcuts = [
-            try checkpoint.array("hidden.1.shortcut", shape: [dimension, widths[1]]),
-            try checkpoint.array("hidden.3.shortcut", shape: [widths[1], dimension]),
+            try matrix("hidden.1.shortcut", dimension, widths[1]),
+            try matrix("hidden.3.shortcut", widths[1], dimension),
         ]
+        var hash = BitHash()
+        hash.add(output.bias)
+        hash.add(self.norm.scale)
+        hash.add(try checkpoint.array("hidden.3.weight", shape: [widths[2], dimension]))
+        fingerprint = hash.value
     }
 }
