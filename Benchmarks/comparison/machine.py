@@ -58,6 +58,20 @@ class Limits:
         return self.clock_hertz * a_cycle * min(threads, self.cores)
 
 
+    def word_products(self, threads):
+        """The most multiply-adds of 16-bit integers in a second; None for processors whose units this
+        does not know. With AVX2 one instruction multiplies 16 and another adds them up, and two of the
+        first start in a cycle."""
+        flags = processor("flags").split()
+        if "avx512_vnni" in flags:
+            a_cycle = 64
+        elif "avx2" in flags:
+            a_cycle = 32
+        else:
+            return None
+        return self.clock_hertz * a_cycle * min(threads, self.cores)
+
+
 def operations_per_cycle():
     """Float operations a core can do in a cycle: two units of fused multiply-adds, as wide as the
     processor's vectors. None for processors whose units this does not know."""

@@ -75,15 +75,24 @@ int swiftlet_int16_supports(int kernel) {
 AVX2 INLINE void tile_avx2(const int rows, TILE_PARAMETERS) {
     __m256i total[6][2];
     UNROLL for (int r = 0; r < rows; r++) total[r][0] = total[r][1] = _mm256_setzero_si256();
+    // Three rows share a pointer that moves on. The compiler, unless it is kept from seeing how they are
+    // related, computes the address of every row, which the processor has not the time for.
+    const int16_t *first[2];
+    UNROLL for (int r = 0; r < rows; r += 3) {
+        first[r / 3] = activations + r * activation_stride;
+        __asm__("" : "+r"(first[r / 3]));
+    }
     for (ptrdiff_t pair = 0; pair < depth; pair++) {
-        const __m256i w0 = _mm256_loadu_si256((const __m256i *)(weights + 32 * pair));
-        const __m256i w1 = _mm256_loadu_si256((const __m256i *)(weights + 32 * pair + 16));
+        const __m256i w0 = _mm256_loadu_si256((const __m256i *)weights);
+        const __m256i w1 = _mm256_loadu_si256((const __m256i *)(weights + 16));
         UNROLL for (int r = 0; r < rows; r++) {
             const __m256i a = _mm256_set1_epi32(
-                load_pair(activations + r * activation_stride + 2 * pair));
+                load_pair(first[r / 3] + r % 3 * activation_stride));
             total[r][0] = _mm256_add_epi32(total[r][0], _mm256_madd_epi16(a, w0));
             total[r][1] = _mm256_add_epi32(total[r][1], _mm256_madd_epi16(a, w1));
         }
+        weights += 32;
+        UNROLL for (int r = 0; r < rows; r += 3) first[r / 3] += 2;
     }
     int32_t sums[6 * 16];
     UNROLL for (int r = 0; r < rows; r++) {

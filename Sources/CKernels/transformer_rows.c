@@ -53,12 +53,10 @@ void swiftlet_layer_norm(int width, ptrdiff_t rows, ptrdiff_t columns, float *x,
                                                         epsilon, moments, y);
 }
 
-void swiftlet_combine_rows(int width, int inputs, ptrdiff_t columns, const float *const *x,
-                           int outputs, const float *coefficients, const float *bias,
-                           const float *residual, ptrdiff_t residual_stride, float *y,
-                           ptrdiff_t y_stride) {
-    (width == 16 ? combine_avx512 : combine_avx2)(inputs, columns, x, outputs, coefficients, bias,
-                                                  residual, residual_stride, y, y_stride);
+void swiftlet_rectified_sum(int width, int inputs, ptrdiff_t columns, const float *const *x,
+                            const float *bias, const float *residual, float *y) {
+    (width == 16 ? rectified_sum_avx512 : rectified_sum_avx2)(inputs, columns, x, bias, residual,
+                                                              y);
 }
 
 #else
@@ -87,10 +85,8 @@ void swiftlet_layer_norm(int width, ptrdiff_t rows, ptrdiff_t columns, float *x,
     __builtin_trap();
 }
 
-void swiftlet_combine_rows(int width, int inputs, ptrdiff_t columns, const float *const *x,
-                           int outputs, const float *coefficients, const float *bias,
-                           const float *residual, ptrdiff_t residual_stride, float *y,
-                           ptrdiff_t y_stride) {
+void swiftlet_rectified_sum(int width, int inputs, ptrdiff_t columns, const float *const *x,
+                            const float *bias, const float *residual, float *y) {
     __builtin_trap();
 }
 

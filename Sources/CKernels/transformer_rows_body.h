@@ -212,66 +212,32 @@ TARGET static void NAME(layer_norm)(ptrdiff_t rows, ptrdiff_t columns, float *x,
     }
 }
 
-// `inputs` is known when this is compiled, so that the rows' parts stay in registers.
-INLINE void NAME(combine_part)(int inputs, ptrdiff_t count, const float *const *x,
-                               ptrdiff_t column, int outputs, const float *coefficients,
-                               const float *bias, const float *residual,
-                               ptrdiff_t residual_stride, float *y, ptrdiff_t y_stride) {
-    V v[8], b, w;
-#pragma clang loop unroll(full)
-    for (int input = 0; input < inputs; input++) NAME(load)(&v[input], x[input] + column, count, 0);
-    if (bias) NAME(load)(&b, bias + column, count, 0);
-    for (int output = 0; output < outputs; output++) {
-        V sum = v[0] * coefficients[0];
-#pragma clang loop unroll(full)
-        for (int input = 1; input < inputs; input++) sum = v[input] * coefficients[input] + sum;
-        coefficients += inputs;
-        if (bias) {
-            sum = sum + b;
-            sum = (V)((M)sum & ~(sum < 0.0f));
-            NAME(load)(&w, residual + output * residual_stride + column, count, 0);
-            sum = sum + w;
-        }
-        NAME(store)(y + output * y_stride + column, &sum, count);
+INLINE void NAME(rectified_part)(int inputs, ptrdiff_t count, const float *const *x,
+                                 ptrdiff_t column, const float *bias, const float *residual,
+                                 float *y) {
+    V sum, v;
+    NAME(load)(&sum, x[0] + column, count, 0);
+    for (int input = 1; input < inputs; input++) {
+        NAME(load)(&v, x[input] + column, count, 0);
+        sum = sum + v;
     }
+    NAME(load)(&v, bias + column, count, 0);
+    sum = sum + v;
+    sum = (V)((M)sum & ~(sum < 0.0f));
+    NAME(load)(&v, residual + column, count, 0);
+    sum = sum + v;
+    NAME(store)(y + column, &sum, count);
 }
 
-INLINE void NAME(combine_some)(int inputs, ptrdiff_t columns, const float *const *x, int outputs,
-                               const float *coefficients, const float *bias,
-                               const float *residual, ptrdiff_t residual_stride, float *y,
-                               ptrdiff_t y_stride) {
+TARGET static void NAME(rectified_sum)(int inputs, ptrdiff_t columns, const float *const *x,
+                                       const float *bias, const float *residual, float *y) {
     ptrdiff_t column = 0;
     for (; column + WIDTH <= columns; column += WIDTH)
-        NAME(combine_part)(inputs, WIDTH, x, column, outputs, coefficients, bias, residual,
-                           residual_stride, y, y_stride);
+        NAME(rectified_part)(inputs, WIDTH, x, column, bias, residual, y);
     if (column < columns)
-        NAME(combine_part)(inputs, columns - column, x, column, outputs, coefficients, bias,
-                           residual, residual_stride, y, y_stride);
+        NAME(rectified_part)(inputs, columns - column, x, column, bias, residual, y);
 }
 
-#define COMBINE(inputs)                                                                        \
-    case inputs:                                                                               \
-        NAME(combine_some)(inputs, columns, x, outputs, coefficients, bias, residual,          \
-                           residual_stride, y, y_stride);                                      \
-        break
-
-TARGET static void NAME(combine)(int inputs, ptrdiff_t columns, const float *const *x,
-                                 int outputs, const float *coefficients, const float *bias,
-                                 const float *residual, ptrdiff_t residual_stride, float *y,
-                                 ptrdiff_t y_stride) {
-    switch (inputs) {
-        COMBINE(1);
-        COMBINE(2);
-        COMBINE(3);
-        COMBINE(4);
-        COMBINE(5);
-        COMBINE(6);
-        COMBINE(7);
-        COMBINE(8);
-    }
-}
-
-#undef COMBINE
 #undef V
 #undef M
 #undef INLINE

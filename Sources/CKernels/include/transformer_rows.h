@@ -32,11 +32,8 @@ void swiftlet_layer_norm(int width, ptrdiff_t rows, ptrdiff_t columns, float *x,
                          const float *residual, const float *scale, const float *shift,
                          float epsilon, float *moments, float *y);
 
-// y[o] = the sum over i of coefficients[o][i] * x[i], of up to 8 rows `x`. Unless `bias` is null, that
-// plus `bias`, at least 0, plus residual[o]. Strides are in floats.
-void swiftlet_combine_rows(int width, int inputs, ptrdiff_t columns, const float *const *x,
-                           int outputs, const float *coefficients, const float *bias,
-                           const float *residual, ptrdiff_t residual_stride, float *y,
-                           ptrdiff_t y_stride);
+// y = the sum of `inputs` rows `x`, at least 1, plus `bias`, but at least 0, plus `residual`.
+void swiftlet_rectified_sum(int width, int inputs, ptrdiff_t columns, const float *const *x,
+                            const float *bias, const float *residual, float *y);
 
 #endif

@@ -179,13 +179,6 @@ extension BLAS {
         }
     }
 
-    /// The number of rows, `rows` or up to `mostExtraRows` more, whose product takes the least time:
-    /// OpenBLAS multiplies four rows of few faster than a rest of one to three. For who has room for
-    /// them.
-    package static func fastRows(_ rows: Int) -> Int { (rows + mostExtraRows) & ~mostExtraRows }
-
-    package static let mostExtraRows = 3
-
     /// Splits the longer side of a result, because every part packs all of the other operand.
     private static func splitProduct(
         _ m: Int,

@@ -26,7 +26,7 @@ final class BranchPass {
         let configuration = encoder.configuration
         let (width, window) = (configuration.branchWidth, configuration.branches[branch])
         let layers = encoder.weights.branches[branch]
-        let gap = max(window.left, window.order - 1 - window.left)
+        let gap = window.reach
         let first = sequences.offsets[range.lowerBound]
         let tokens = sequences.offsets[range.upperBound] - first
         let rows = tokens + (range.count + 1) * gap
@@ -58,23 +58,18 @@ final class BranchPass {
             count: results,
             into: products
         )
-        let identity = RowCombination([1], inputs: 1)
         for text in range {
             for token in 0..<sequences.length(of: text) {
                 let row = row(of: text) + token
-                let finish = RowCombination.Finish(
+                var product = UnsafePointer(products) + (row - gap) * width
+                TransformerRows.rectifiedSum(
+                    1,
+                    width,
+                    &product,
                     bias: layers.second.bias.start,
                     residual: states + row * width,
-                    stride: 0
-                )
-                identity.write(
-                    width,
-                    products + (row - gap) * width,
-                    distance: 0,
-                    finish: finish,
                     into: features
-                        + (sequences.offsets[text] - first + token) * configuration.featureWidth,
-                    stride: 0
+                        + (sequences.offsets[text] - first + token) * configuration.featureWidth
                 )
             }
         }
@@ -94,7 +89,6 @@ final class BranchPass {
         // None but a window that sees more than its own token looks beyond the text's ends, and before
         // the first text there are zeros for it.
         let zeros = UnsafePointer(self.states.start)
-        let sum = RowCombination(Array(repeating: 1, count: window.order), inputs: window.order)
         withUnsafeTemporaryAllocation(
             of: UnsafePointer<Float>.self,
             capacity: window.order
@@ -106,16 +100,13 @@ final class BranchPass {
                         tokens.indices.contains(neighbour)
                         ? table.products(tokens[neighbour], branch: branch, place: place) : zeros
                 }
-                sum.write(
+                TransformerRows.rectifiedSum(
+                    window.order,
                     width,
                     parts.baseAddress!,
-                    finish: RowCombination.Finish(
-                        bias: bias,
-                        residual: table.inputs(tokens[token], branch: branch),
-                        stride: 0
-                    ),
-                    into: states + row * width,
-                    stride: 0
+                    bias: bias,
+                    residual: table.inputs(tokens[token], branch: branch),
+                    into: states + row * width
                 )
             }
         }

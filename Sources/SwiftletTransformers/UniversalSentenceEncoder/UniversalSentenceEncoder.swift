@@ -10,12 +10,13 @@ import SwiftletText
 ///
 /// Pieces of the text are embedded; branches of convolutions look at two, three and five of them at
 /// a time; what comes out is normalised, summed over the text, divided by the square root of its
-/// length, and goes through four dense layers. Sequences lie end to end, without padding, so a text
-/// has the same embedding, but for rounding, alone and among others.
+/// length, and goes through four dense layers. Sequences lie end to end, without padding, and products
+/// are those of 16-bit integers, whose sums are exact, so a text has the same embedding, to the bit,
+/// alone and among others. Its cosine to the embedding in Float is at least 0.999999.
 ///
 /// The directory, which `Examples/fetch-models.sh use` writes, holds `config.json`,
-/// `model.safetensors` and `sp.model`. Weights are read from the mapped file, and of the table of
-/// 8-bit embeddings only the rows that are needed.
+/// `model.safetensors` and `sp.model`. Opening it turns the weights into integers, 7 MB; of the mapped
+/// table of 8-bit embeddings only the rows that are needed are read.
 ///
 /// A value of this type is cheap to copy, and safe to share between tasks.
 ///

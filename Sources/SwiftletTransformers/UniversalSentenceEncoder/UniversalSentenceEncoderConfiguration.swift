@@ -8,6 +8,9 @@ public struct UniversalSentenceEncoderConfiguration: Sendable, Equatable {
         public var order: Int
         /// How many of them stand before the one that the window belongs to.
         public var left: Int
+
+        /// How far a window reaches to either side.
+        var reach: Int { max(left, order - 1 - left) }
     }
 
     /// What a `config.json` of this kind calls its `model_type`.
@@ -31,8 +34,6 @@ public struct UniversalSentenceEncoderConfiguration: Sendable, Equatable {
 
     /// The numbers of a token before the sum.
     var featureWidth: Int { embeddingWidth + branches.count * branchWidth }
-    /// How far a window reaches to either side.
-    var reach: Int { branches.map { max($0.left, $0.order - 1 - $0.left) }.max() ?? 0 }
 
     /// Reads a `config.json`.
     ///

@@ -25,10 +25,11 @@ import Testing
             Threads.withCount(threads) {
                 let all = encoder.embed(cases.map(\.text))
                 #expect(all.shape == [cases.count, 10])
-                #expect(largestDifference(all, expected) < 1e-5)
-                for item in cases {
+                // Of integers of some 13 bits, through eleven layers.
+                #expect(largestDifference(all, expected) < 5e-4)
+                for (row, item) in cases.enumerated() {
                     let one = encoder.embed([item.text])
-                    #expect(largestDifference(one, Tensor([item.embedding])) < 1e-5)
+                    #expect(one.elements == Array(all.elements[10 * row..<10 * row + 10]))
                 }
             }
         }
