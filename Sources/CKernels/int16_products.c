@@ -72,27 +72,28 @@ int swiftlet_int16_supports(int kernel) {
 #define AVX512 __attribute__((target("avx512f,avx512bw")))
 #define VNNI __attribute__((target("avx512f,avx512bw,avx512vnni")))
 
+// Three rows share a pointer. The compiler, unless it is kept from seeing how they are related, computes
+// the address of every row in every step, which the processor has not the time for.
+#define POINT_TO_ROWS(first, rows)                                                                 \
+    UNROLL for (int r = 0; r < rows; r += 3) {                                                     \
+        first[r / 3] = activations + r * activation_stride;                                        \
+        __asm__("" : "+r"(first[r / 3]));                                                          \
+    }
+#define PAIR(first, r, pair) load_pair(first[(r) / 3] + (r) % 3 * activation_stride + 2 * (pair))
+
 AVX2 INLINE void tile_avx2(const int rows, TILE_PARAMETERS) {
     __m256i total[6][2];
     UNROLL for (int r = 0; r < rows; r++) total[r][0] = total[r][1] = _mm256_setzero_si256();
-    // Three rows share a pointer that moves on. The compiler, unless it is kept from seeing how they are
-    // related, computes the address of every row, which the processor has not the time for.
     const int16_t *first[2];
-    UNROLL for (int r = 0; r < rows; r += 3) {
-        first[r / 3] = activations + r * activation_stride;
-        __asm__("" : "+r"(first[r / 3]));
-    }
+    POINT_TO_ROWS(first, rows);
     for (ptrdiff_t pair = 0; pair < depth; pair++) {
-        const __m256i w0 = _mm256_loadu_si256((const __m256i *)weights);
-        const __m256i w1 = _mm256_loadu_si256((const __m256i *)(weights + 16));
+        const __m256i w0 = _mm256_loadu_si256((const __m256i *)(weights + 32 * pair));
+        const __m256i w1 = _mm256_loadu_si256((const __m256i *)(weights + 32 * pair + 16));
         UNROLL for (int r = 0; r < rows; r++) {
-            const __m256i a = _mm256_set1_epi32(
-                load_pair(first[r / 3] + r % 3 * activation_stride));
+            const __m256i a = _mm256_set1_epi32(PAIR(first, r, pair));
             total[r][0] = _mm256_add_epi32(total[r][0], _mm256_madd_epi16(a, w0));
             total[r][1] = _mm256_add_epi32(total[r][1], _mm256_madd_epi16(a, w1));
         }
-        weights += 32;
-        UNROLL for (int r = 0; r < rows; r += 3) first[r / 3] += 2;
     }
     int32_t sums[6 * 16];
     UNROLL for (int r = 0; r < rows; r++) {
@@ -106,21 +107,26 @@ AVX2 INLINE void tile_avx2(const int rows, TILE_PARAMETERS) {
     TARGET INLINE void tile_##name(const int rows, TILE_PARAMETERS) {                              \
         __m512i total[12];                                                                         \
         UNROLL for (int r = 0; r < rows; r++) total[r] = _mm512_setzero_si512();                   \
+        const int16_t *first[4];                                                                   \
+        POINT_TO_ROWS(first, rows);                                                                \
         for (ptrdiff_t pair = 0; pair < depth; pair++) {                                           \
             const __m512i w = _mm512_loadu_si512(weights + 32 * pair);                             \
             UNROLL for (int r = 0; r < rows; r++) {                                                \
-                const __m512i a = _mm512_set1_epi32(                                               \
-                    load_pair(activations + r * activation_stride + 2 * pair));                    \
-                total[r] = ADD_PRODUCTS(total[r], a, w);                                           \
+                const __m512i a = _mm512_set1_epi32(PAIR(first, r, pair));                         \
+                ADD_PRODUCTS(total[r], a, w);                                                      \
             }                                                                                      \
         }                                                                                          \
         int32_t sums[12 * 16];                                                                     \
         UNROLL for (int r = 0; r < rows; r++) _mm512_storeu_si512(sums + 16 * r, total[r]);        \
         write_tile(rows, sums, TILE_ARGUMENTS);                                                    \
     }
-#define MULTIPLY_THEN_ADD(total, a, w) _mm512_add_epi32(total, _mm512_madd_epi16(a, w))
+#define MULTIPLY_THEN_ADD(total, a, w)                                                             \
+    total = _mm512_add_epi32(total, _mm512_madd_epi16(a, w))
+// Spelt out, for of the intrinsic the compiler makes the two instructions above.
+#define MULTIPLY_AND_ADD(total, a, w)                                                              \
+    __asm__("vpdpwssd %2, %1, %0" : "+v"(total) : "v"(a), "v"(w))
 AVX512_TILE(avx512, AVX512, MULTIPLY_THEN_ADD)
-AVX512_TILE(vnni, VNNI, _mm512_dpwssd_epi32)
+AVX512_TILE(vnni, VNNI, MULTIPLY_AND_ADD)
 
 #define SIX_TILES(name, TARGET)                                                                    \
     TILE(name, TARGET, 1) TILE(name, TARGET, 2) TILE(name, TARGET, 3)                              \
