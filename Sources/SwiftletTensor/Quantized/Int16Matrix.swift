@@ -52,25 +52,44 @@ package struct Int16Matrix: Sendable {
                     let columns = 16 * panel..<min(outputs, 16 * panel + 16)
                     for index in 0..<blocks.count {
                         let inputs = blocks.inputs(of: index)
-                        let count = inputs.count
-                        for (lane, column) in columns.enumerated() {
-                            let (part, place) = column.quotientAndRemainder(dividingBy: width)
-                            let column =
-                                weights + (part * blocks.inputs + inputs.lowerBound) * width
-                                + place
-                            for row in 0..<count { block[row][lane] = column[row * width] }
+                        // Where an output's weights begin.
+                        func column(_ output: Int) -> UnsafePointer<Float> {
+                            let (part, place) = output.quotientAndRemainder(dividingBy: width)
+                            let row = part * blocks.inputs + inputs.lowerBound
+                            return weights + row * width + place
                         }
-                        for row in 0...count {
-                            for lane in columns.count..<16 { block[row][lane] = 0 }
-                        }
-                        block[count] = SIMD16(repeating: 0)
-                        let blockScale = Self.quantize(count, block, into: target)
+                        Self.copy(columns, stride: width, column, rows: inputs.count, into: block)
+                        let blockScale = Self.quantize(inputs.count, block, into: target)
                         let scale = scale + 16 * (blocks.count * panel + index)
                         for lane in 0..<16 { scale[lane] = blockScale[lane] }
                         target += 32 * blocks.depth(of: index)
                     }
                 }
             }
+        }
+    }
+
+    /// Copies up to 16 columns of a block, and a row of zeros behind it.
+    private static func copy(
+        _ columns: Range<Int>,
+        stride: Int,
+        _ column: (Int) -> UnsafePointer<Float>,
+        rows: Int,
+        into block: UnsafeMutablePointer<SIMD16<Float>>
+    ) {
+        block[rows] = SIMD16(repeating: 0)
+        let first = column(columns.lowerBound)
+        if columns.count == 16, column(columns.lowerBound + 15) == first + 15 {
+            for row in 0..<rows {
+                block[row] = UnsafeRawPointer(first + row * stride)
+                    .loadUnaligned(as: SIMD16<Float>.self)
+            }
+            return
+        }
+        block.update(repeating: SIMD16(repeating: 0), count: rows)
+        for (lane, output) in columns.enumerated() {
+            let first = column(output)
+            for row in 0..<rows { block[row][lane] = first[row * stride] }
         }
     }
 
@@ -83,12 +102,14 @@ package struct Int16Matrix: Sendable {
         _ weights: UnsafePointer<SIMD16<Float>>,
         into target: UnsafeMutablePointer<Int16>
     ) -> SIMD16<Float> {
-        var (greatest, sum) = (SIMD16<Float>(repeating: 0), SIMD16<Float>(repeating: 0))
+        // Magnitudes are in the order of their bits.
+        var (greatestBits, sum) = (SIMD16<Int32>(repeating: 0), SIMD16<Float>(repeating: 0))
         for row in 0..<count {
-            let magnitudes = weights[row].replacing(with: -weights[row], where: weights[row] .< 0)
-            greatest = pointwiseMax(greatest, magnitudes)
-            sum += magnitudes
+            let bits = unsafeBitCast(weights[row], to: SIMD16<Int32>.self) & 0x7FFF_FFFF
+            greatestBits.replace(with: bits, where: bits .> greatestBits)
+            sum += unsafeBitCast(bits, to: SIMD16<Float>.self)
         }
+        let greatest = unsafeBitCast(greatestBits, to: SIMD16<Float>.self)
         // Rounded, each may be half a unit more.
         var scale = pointwiseMax(
             greatest / Float(Int16.max),
@@ -96,17 +117,14 @@ package struct Int16Matrix: Sendable {
         )
         scale.replace(with: 0, where: scale .< .leastNormalMagnitude)
         let factor = (1 / scale).replacing(with: 0, where: scale .== 0)
-        func integers(_ row: Int) -> SIMD16<Int16> {
+        func integers(_ row: Int) -> SIMD16<UInt32> {
             // Adding 1.5 * 2^23 rounds to an integer, which stands in the lowest bits.
-            let shifted = weights[row] * factor + 0x1.8p23
-            return SIMD16(truncatingIfNeeded: unsafeBitCast(shifted, to: SIMD16<UInt32>.self))
+            unsafeBitCast(weights[row] * factor + 0x1.8p23, to: SIMD16<UInt32>.self)
         }
+        let pairs = UnsafeMutableRawPointer(target)
         for row in stride(from: 0, to: count, by: 2) {
-            var pair = SIMD32<Int16>()
-            pair.evenHalf = integers(row)
-            pair.oddHalf = integers(row + 1)
-            UnsafeMutableRawPointer(target + row / 2 * 32)
-                .storeBytes(of: pair, as: SIMD32<Int16>.self)
+            let pair = integers(row) & 0xFFFF | integers(row + 1) &<< 16
+            pairs.storeBytes(of: pair, toByteOffset: 32 * row, as: SIMD16<UInt32>.self)
         }
         scale.replace(with: .nan, where: sum .!= sum .| sum .== .infinity)
         return scale
