@@ -14,6 +14,10 @@ final class BranchPass {
     /// The second convolution's products.
     private let products = Buffer<Float>()
 
+    /// The most rows of states whose products are computed together, so that a long text takes no more
+    /// memory for them.
+    private static let rowsTogether = 2_048
+
     /// - Parameter features: Gets the rows of the branch, among all features.
     func convolve(
         _ branch: Int,
@@ -48,29 +52,30 @@ final class BranchPass {
             (states + (start + sequences.length(of: text)) * width)
                 .update(repeating: 0, count: gap * width)
         }
-        quantized.quantize(rows, width, states)
-        // From the first text's first token to the last one's last, and what is between the texts.
-        let results = rows - 2 * gap
-        let products = products.reserve(results * width)
-        layers.second.weight.multiply(
-            quantized,
-            from: gap - window.left,
-            count: results,
-            into: products
-        )
-        for text in range {
-            for token in 0..<sequences.length(of: text) {
-                let row = row(of: text) + token
-                var product = UnsafePointer(products) + (row - gap) * width
-                TransformerRows.rectifiedSum(
-                    1,
-                    width,
-                    &product,
-                    bias: layers.second.bias.start,
-                    residual: states + row * width,
-                    into: features
-                        + (sequences.offsets[text] - first + token) * configuration.featureWidth
-                )
+        // From the first text's first token to the last one's last, with what is between the texts.
+        for start in stride(from: gap, to: rows - gap, by: Self.rowsTogether) {
+            let results = start..<min(rows - gap, start + Self.rowsTogether)
+            quantized.quantize(
+                results.count + window.order - 1,
+                width,
+                states + (start - window.left) * width
+            )
+            let products = products.reserve(results.count * width)
+            layers.second.weight.multiply(quantized, count: results.count, into: products)
+            for text in range {
+                let own = row(of: text)..<row(of: text) + sequences.length(of: text)
+                let token = sequences.offsets[text] - first - own.lowerBound
+                for row in own.clamped(to: results) {
+                    var product = UnsafePointer(products) + (row - start) * width
+                    TransformerRows.rectifiedSum(
+                        1,
+                        width,
+                        &product,
+                        bias: layers.second.bias.start,
+                        residual: states + row * width,
+                        into: features + (token + row) * configuration.featureWidth
+                    )
+                }
             }
         }
     }
