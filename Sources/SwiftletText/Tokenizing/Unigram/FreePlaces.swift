@@ -16,6 +16,8 @@ struct FreePlaces {
     /// A block that had no room so often is not searched any more.
     private static let mostFailures = 32
     private var blocks: [Block] = []
+    /// Blocks before this one are not searched any more.
+    private var firstSearched = 0
 
     /// How many places there are, free or not.
     var count: Int { blocks.count * 256 }
@@ -31,15 +33,20 @@ struct FreePlaces {
     /// Takes the places `base ^ label` of a base that no other node has; nil if there would be
     /// more than a trie can hold.
     mutating func take(_ labels: UnsafeBufferPointer<UInt8>) -> Int? {
-        for index in max(0, blocks.count - Self.searchedBlocks)..<blocks.count
-        where blocks[index].freeCount >= labels.count
-            && blocks[index].failures < Self.mostFailures
-        {
+        firstSearched = max(firstSearched, blocks.count - Self.searchedBlocks)
+        while firstSearched < blocks.count, isExhausted(firstSearched) { firstSearched += 1 }
+        for index in firstSearched..<blocks.count
+        where blocks[index].freeCount >= labels.count && !isExhausted(index) {
             if let base = take(labels, in: index) { return base }
         }
         guard count < PieceTrie.maximumCount else { return nil }
         blocks.append(Block())
         return take(labels, in: blocks.count - 1)
+    }
+
+    @inline(__always)
+    private func isExhausted(_ index: Int) -> Bool {
+        blocks[index].freeCount == 0 || blocks[index].failures >= Self.mostFailures
     }
 
     private mutating func take(_ labels: UnsafeBufferPointer<UInt8>, in index: Int) -> Int? {
