@@ -117,14 +117,12 @@ package struct Int16Matrix: Sendable {
         )
         scale.replace(with: 0, where: scale .< .leastNormalMagnitude)
         let factor = (1 / scale).replacing(with: 0, where: scale .== 0)
-        func integers(_ row: Int) -> SIMD16<UInt32> {
-            // Adding 1.5 * 2^23 rounds to an integer, which stands in the lowest bits.
-            unsafeBitCast(weights[row] * factor + 0x1.8p23, to: SIMD16<UInt32>.self)
-        }
         let pairs = UnsafeMutableRawPointer(target)
         for row in stride(from: 0, to: count, by: 2) {
-            let pair = integers(row) & 0xFFFF | integers(row + 1) &<< 16
-            pairs.storeBytes(of: pair, toByteOffset: 32 * row, as: SIMD16<UInt32>.self)
+            let first = nearestIntegers(weights[row] * factor)
+            let second = nearestIntegers(weights[row + 1] * factor)
+            let pair = first & 0xFFFF | second &<< 16
+            pairs.storeBytes(of: pair, toByteOffset: 32 * row, as: SIMD16<Int32>.self)
         }
         scale.replace(with: .nan, where: sum .!= sum .| sum .== .infinity)
         return scale

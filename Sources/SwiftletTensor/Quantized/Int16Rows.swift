@@ -59,9 +59,7 @@ package final class Int16Rows {
         }
         let factor = 1 / scale
         for index in 0..<count {
-            // Adding 1.5 * 2^23 rounds to an integer, which stands in the lowest bits.
-            let shifted = x[index] * factor + 0x1.8p23
-            values[index] = Int16(truncatingIfNeeded: Int32(bitPattern: shifted.bitPattern))
+            values[index] = Int16(truncatingIfNeeded: nearestInteger(x[index] * factor))
         }
         return scale
     }

@@ -27,10 +27,10 @@ extension QuantizedKernel {
             return (scale, swiftlet_int8_row())
         }
         let factor = 1 / scale
-        let zeroPoint = min(Self.rounded(-extremes.least * factor), greatest)
+        let zeroPoint = min(nearestInteger(-extremes.least * factor), greatest)
         if self == .portable {
             for index in 0..<count {
-                let rounded = Self.rounded(x[index] * factor) &+ zeroPoint
+                let rounded = nearestInteger(x[index] * factor) &+ zeroPoint
                 activations[index] = UInt8(min(max(rounded, 0), greatest))
             }
             (activations + count).update(repeating: 0, count: padded - count)
@@ -52,7 +52,7 @@ extension QuantizedKernel {
             scale,
             swiftlet_int8_row(
                 zero_point: zeroPoint,
-                outlier: Self.rounded(extremes.outlier * factor),
+                outlier: nearestInteger(extremes.outlier * factor),
                 outlier_index: Int32(extremes.outlier_index)
             )
         )
@@ -67,12 +67,6 @@ extension QuantizedKernel {
             extremes.outlier.magnitude / Float(QuantizedRows.greatestOutlier)
         )
         return scale < .leastNormalMagnitude ? 0 : scale
-    }
-
-    /// The nearest integer, of two the even one, of a number up to 2^22 in magnitude.
-    private static func rounded(_ x: Float) -> Int32 {
-        // Adding 1.5 * 2^23 rounds to an integer, which stands in the lowest bits.
-        Int32(bitPattern: (x + 0x1.8p23).bitPattern) &- 0x4B40_0000
     }
 
     /// What the row's numbers are like; nil if any is NaN or infinite.

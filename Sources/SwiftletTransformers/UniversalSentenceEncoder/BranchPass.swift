@@ -34,7 +34,7 @@ final class BranchPass {
         let first = sequences.offsets[range.lowerBound]
         let tokens = sequences.offsets[range.upperBound] - first
         let rows = tokens + (range.count + 1) * gap
-        let states = states.reserve(max(1, rows) * width)
+        let states = states.reserve(rows * width)
         func row(of text: Int) -> Int {
             sequences.offsets[text] - first + (text - range.lowerBound + 1) * gap
         }

@@ -4,44 +4,9 @@ import TestSupport
 import Testing
 
 @Suite struct UnigramErrorTests {
-    /// A message of the protocol buffers format, written field by field.
-    private struct Message {
-        var bytes: [UInt8] = []
+    private let unknown = ProtobufMessage().adding(piece: "<unk>", type: 2)
 
-        func adding(_ field: Int, _ value: Int) -> Message {
-            Message(bytes: bytes + number(field << 3) + number(value))
-        }
-
-        func adding(_ field: Int, _ value: [UInt8]) -> Message {
-            Message(bytes: bytes + number(field << 3 | 2) + number(value.count) + value)
-        }
-
-        func adding(_ field: Int, _ value: Float) -> Message {
-            let bits = withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) }
-            return Message(bytes: bytes + number(field << 3 | 5) + bits)
-        }
-
-        func adding(piece: String, score: Float = -1, type: Int = 1) -> Message {
-            adding(
-                1,
-                Message().adding(1, Array(piece.utf8)).adding(2, score).adding(3, type).bytes
-            )
-        }
-
-        private func number(_ value: Int) -> [UInt8] {
-            var value = value
-            var bytes: [UInt8] = []
-            while value >= 0x80 {
-                bytes.append(UInt8(value & 0x7F) | 0x80)
-                value >>= 7
-            }
-            return bytes + [UInt8(value)]
-        }
-    }
-
-    private let unknown = Message().adding(piece: "<unk>", type: 2)
-
-    private func error(_ message: Message) -> UnigramError? {
+    private func error(_ message: ProtobufMessage) -> UnigramError? {
         #expect(throws: UnigramError.self) {
             _ = try UnigramTokenizer(bytes: message.bytes, file: "m")
         }
@@ -55,19 +20,19 @@ import Testing
     }
 
     @Test func faultsOfTheFormatNameTheByte() {
-        let cut = error(Message(bytes: Array(unknown.bytes.dropLast())))
+        let cut = error(ProtobufMessage(bytes: Array(unknown.bytes.dropLast())))
         #expect(cut?.problem == .truncated)
         #expect(cut?.byte == 0)
-        #expect(error(Message(bytes: unknown.bytes + [0x80]))?.byte == unknown.bytes.count)
-        #expect(error(Message(bytes: unknown.bytes + [0x0B]))?.problem == .malformed)
-        #expect(error(Message(bytes: [0x00, 0x01]))?.problem == .malformed)
-        let endless = error(Message(bytes: [UInt8](repeating: 0xFF, count: 12)))
+        #expect(error(ProtobufMessage(bytes: unknown.bytes + [0x80]))?.byte == unknown.bytes.count)
+        #expect(error(ProtobufMessage(bytes: unknown.bytes + [0x0B]))?.problem == .malformed)
+        #expect(error(ProtobufMessage(bytes: [0x00, 0x01]))?.problem == .malformed)
+        let endless = error(ProtobufMessage(bytes: [UInt8](repeating: 0xFF, count: 12)))
         #expect(endless?.problem == .malformed)
         #expect(endless?.description == "m, byte 0: a number has more than 10 bytes.")
     }
 
     @Test func aModelOfAnotherKindIsRefused() {
-        let model = unknown.adding(piece: "a").adding(2, Message().adding(3, 2).bytes)
+        let model = unknown.adding(piece: "a").adding(2, ProtobufMessage().adding(3, 2).bytes)
         #expect(error(model)?.problem == .wrongModelType)
     }
 
@@ -78,7 +43,7 @@ import Testing
             unknown.adding(piece: "a", score: .nan), unknown.adding(piece: "a", score: -.infinity),
             unknown.adding(piece: String(repeating: "a", count: 8_000)),
             unknown.adding(piece: "<x>", type: 2), unknown.adding(piece: "<0x00>", type: 6),
-            unknown.adding(1, Message().adding(1, [0xE2, 0x96]).bytes),
+            unknown.adding(1, ProtobufMessage().adding(1, [0xE2, 0x96]).bytes),
         ] {
             let error = error(model)
             #expect(error?.problem == .invalidPiece)
@@ -92,8 +57,8 @@ import Testing
         )
         #expect(longTwice?.message == "piece 3 is the same as piece 1")
         #expect(error(unknown)?.problem == .missingPiece)
-        #expect(error(Message().adding(piece: "a"))?.problem == .missingPiece)
-        let bytes = unknown.adding(piece: "a").adding(2, Message().adding(35, 1).bytes)
+        #expect(error(ProtobufMessage().adding(piece: "a"))?.problem == .missingPiece)
+        let bytes = unknown.adding(piece: "a").adding(2, ProtobufMessage().adding(35, 1).bytes)
         #expect(error(bytes)?.problem == .missingPiece)
     }
 
@@ -103,7 +68,7 @@ import Testing
             [1], [0, 4, 0, 0], [0, 4, 0, 0, 0], [UInt8](repeating: 0, count: 1_029),
             [0, 4, 0, 0] + [UInt8](repeating: 0, count: 1_025),
         ] {
-            let broken = model.adding(3, Message().adding(2, map).bytes)
+            let broken = model.adding(3, ProtobufMessage().adding(2, map).bytes)
             #expect(error(broken)?.problem == .invalidCharacterMap, "\(map.count)")
         }
     }

@@ -1,23 +1,19 @@
 /// The places of a double array that no node has taken, in blocks of 256, a bit for each.
 ///
-/// Only the last blocks are searched, so that building takes time in proportion to the nodes.
+/// Only some blocks are searched, so that building takes time in proportion to the nodes.
 struct FreePlaces {
     /// What is known of the 256 places `256 * block + 64 * word + bit`.
     fileprivate struct Block {
         var isFree = SIMD4<UInt64>(repeating: .max)
         /// Places that no node has as its base.
         var isNoBase = SIMD4<UInt64>(repeating: .max)
-        var freeCount = 256
-        /// How often the block had no room for labels.
-        var failures = 0
     }
 
-    private static let searchedBlocks = 16
-    /// A block that had no room so often is not searched any more.
-    private static let mostFailures = 32
+    /// How many of the last blocks are searched for the places of several labels.
+    private static let searchedBlocks = 3
     private var blocks: [Block] = []
-    /// Blocks before this one are not searched any more.
-    private var firstSearched = 0
+    /// The block that is searched for the place of one label; there is no room before it.
+    private var first = 0
 
     /// How many places there are, free or not.
     var count: Int { blocks.count * 256 }
@@ -27,61 +23,68 @@ struct FreePlaces {
         blocks.append(Block())
         blocks[0].isFree[0] &= ~1
         blocks[0].isNoBase[0] &= ~1
-        blocks[0].freeCount -= 1
     }
 
-    /// Takes the places `base ^ label` of a base that no other node has; nil if there would be
-    /// more than a trie can hold.
+    /// Takes the place `base ^ label` of a base that no other node has; nil if there would be more
+    /// than a trie can hold.
+    mutating func take(_ label: UInt8) -> Int? {
+        while true {
+            if let base = blocks[first].base(for: label) {
+                blocks[first].take(base, label)
+                return 256 * first + base
+            }
+            guard first + 1 < blocks.count || addBlock() else { return nil }
+            first += 1
+        }
+    }
+
+    /// The same for all of some labels.
     mutating func take(_ labels: UnsafeBufferPointer<UInt8>) -> Int? {
-        firstSearched = max(firstSearched, blocks.count - Self.searchedBlocks)
-        while firstSearched < blocks.count, isExhausted(firstSearched) { firstSearched += 1 }
-        for index in firstSearched..<blocks.count
-        where blocks[index].freeCount >= labels.count && !isExhausted(index) {
-            if let base = take(labels, in: index) { return base }
+        var index = blocks.count
+        let end = max(first, blocks.count - Self.searchedBlocks)
+        while index > end {
+            index -= 1
+            if let base = blocks[index].base(for: labels) {
+                for label in labels { blocks[index].take(base, label) }
+                return 256 * index + base
+            }
         }
-        guard count < PieceTrie.maximumCount else { return nil }
+        guard addBlock() else { return nil }
+        return take(labels)
+    }
+
+    private mutating func addBlock() -> Bool {
+        guard count < PieceTrie.maximumCount else { return false }
         blocks.append(Block())
-        return take(labels, in: blocks.count - 1)
-    }
-
-    @inline(__always)
-    private func isExhausted(_ index: Int) -> Bool {
-        blocks[index].freeCount == 0 || blocks[index].failures >= Self.mostFailures
-    }
-
-    private mutating func take(_ labels: UnsafeBufferPointer<UInt8>, in index: Int) -> Int? {
-        var block = blocks[index]
-        guard let base = block.base(for: labels) else {
-            blocks[index].failures += 1
-            return nil
-        }
-        block.isNoBase[base >> 6] &= ~(1 << UInt64(base & 63))
-        for label in labels {
-            let place = base ^ Int(label)
-            block.isFree[place >> 6] &= ~(1 << UInt64(place & 63))
-        }
-        block.freeCount -= labels.count
-        blocks[index] = block
-        return 256 * index + base
+        return true
     }
 }
 
 extension FreePlaces.Block {
-    /// A place that is no base yet and whose places for `labels` are free.
-    @inline(__always)
-    fileprivate func base(for labels: UnsafeBufferPointer<UInt8>) -> Int? {
-        if labels.count == 1 {
-            // Mostly the first free place will do.
-            for word in 0..<4 {
-                var free = isFree[word]
-                while free != 0 {
-                    let base = (64 * word + free.trailingZeroBitCount) ^ Int(labels[0])
-                    if isNoBase[base >> 6] >> UInt64(base & 63) & 1 != 0 { return base }
-                    free &= free - 1
-                }
+    mutating func take(_ base: Int, _ label: UInt8) {
+        let place = base ^ Int(label)
+        isNoBase[base >> 6] &= ~(1 << UInt64(base & 63))
+        isFree[place >> 6] &= ~(1 << UInt64(place & 63))
+    }
+
+    /// A place that is no base yet and whose place for `label` is free, of the first few that are.
+    func base(for label: UInt8) -> Int? {
+        var left = 8
+        for word in 0..<4 {
+            var free = isFree[word]
+            while free != 0 {
+                let base = (64 * word + free.trailingZeroBitCount) ^ Int(label)
+                if isNoBase[base >> 6] >> UInt64(base & 63) & 1 != 0 { return base }
+                free &= free - 1
+                left -= 1
+                if left == 0 { return nil }
             }
-            return nil
         }
+        return nil
+    }
+
+    /// A place that is no base yet and whose places for `labels` are free.
+    func base(for labels: UnsafeBufferPointer<UInt8>) -> Int? {
         var bases = isNoBase
         for label in labels { bases &= Self.moved(isFree, by: label) }
         for word in 0..<4 where bases[word] != 0 {

@@ -25,11 +25,10 @@ struct PieceTrie: Sendable {
     /// The number of the key that ends at each unit, -1 where none does.
     let keys: [Int32]
 
-    /// A trie of strings in the order of their bytes, without duplicates; nil if it would have too
-    /// many units.
-    init?(_ sorted: SortedPieces, in pieces: PieceList, score: (Int32) -> Float) {
-        var builder = PieceTrieBuilder(pieces)
-        guard builder.build(sorted, score) else { return nil }
+    /// A trie of strings, each with a score; nil if they are so many that it does not fit.
+    init?(_ sorted: SortedPieces, scores: [Float]) {
+        var builder = PieceTrieBuilder(sorted, scores: scores)
+        guard builder.build() else { return nil }
         units = builder.units
         keys = builder.keys
     }

@@ -1,6 +1,7 @@
 /// Lays the nodes of a trie out in a double array, those of one branch near to each other.
 struct PieceTrieBuilder {
-    private let pieces: PieceList
+    private let sorted: SortedPieces
+    private let scores: [Float]
     private var places = FreePlaces()
     private(set) var units: [PieceTrie.Unit]
     private(set) var keys: [Int32]
@@ -13,51 +14,56 @@ struct PieceTrieBuilder {
         var depth: Int
     }
 
-    init(_ pieces: PieceList) {
-        self.pieces = pieces
+    /// A builder of the trie of strings in the order of their bytes, with a score for each.
+    init(_ sorted: SortedPieces, scores: [Float]) {
+        self.sorted = sorted
+        self.scores = scores
         units = [PieceTrie.Unit](repeating: .init(), count: places.count)
         keys = [Int32](repeating: -1, count: places.count)
+        // Strings of a vocabulary share at least half of their bytes.
+        units.reserveCapacity(sorted.bytes.count / 2)
+        keys.reserveCapacity(sorted.bytes.count / 2)
     }
 
-    /// Builds the trie of strings in the order of their bytes; returns whether they fit.
-    mutating func build(_ sorted: SortedPieces, _ score: (Int32) -> Float) -> Bool {
-        open = [Subtree(unit: 0, range: 0..<sorted.indices.count, depth: 0)]
+    /// Builds the trie; returns whether it fits.
+    mutating func build() -> Bool {
+        open = [Subtree(unit: 0, range: sorted.indices.indices, depth: 0)]
         return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256) { labels in
             withUnsafeTemporaryAllocation(of: Int.self, capacity: 257) { bounds in
                 while var subtree = open.popLast() {
-                    let first = sorted.indices[subtree.range.lowerBound]
+                    let first = subtree.range.lowerBound
                     if subtree.range.count == 1 {
-                        guard let end = addChain(subtree, first, labels) else { return false }
-                        units[end].score = score(first)
-                        keys[end] = first
+                        guard let end = addChain(subtree) else { return false }
+                        finish(end, first)
                         continue
                     }
-                    if pieces.length(first) == subtree.depth {
-                        units[subtree.unit].score = score(first)
-                        keys[subtree.unit] = first
-                        subtree.range = subtree.range.lowerBound + 1..<subtree.range.upperBound
+                    if sorted.length(first) == subtree.depth {
+                        finish(subtree.unit, first)
+                        subtree.range = first + 1..<subtree.range.upperBound
                     }
-                    guard addChildren(subtree, sorted, labels, bounds) else { return false }
+                    guard addChildren(subtree, labels, bounds) else { return false }
                 }
                 return true
             }
         }
     }
 
-    /// Adds a node for each further byte of a string; returns the last one.
-    private mutating func addChain(
-        _ subtree: Subtree,
-        _ string: Int32,
-        _ labels: UnsafeMutableBufferPointer<UInt8>
-    ) -> Int? {
-        let bytes = pieces.piece(string)
+    /// Says that a string ends at a unit.
+    private mutating func finish(_ unit: Int, _ position: Int) {
+        units[unit].score = scores[position]
+        keys[unit] = sorted.indices[position]
+    }
+
+    /// Adds a node for each further byte of the only string; returns the last one.
+    private mutating func addChain(_ subtree: Subtree) -> Int? {
+        let position = subtree.range.lowerBound
         var unit = subtree.unit
-        for depth in subtree.depth..<pieces.length(string) {
-            labels[0] = bytes[depth]
-            guard let base = addNodes(UnsafeBufferPointer(rebasing: labels[..<1]), of: unit) else {
-                return nil
-            }
-            unit = base ^ Int(labels[0])
+        for depth in subtree.depth..<sorted.length(position) {
+            let label = sorted.byte(position, depth)
+            guard let base = places.take(label) else { return nil }
+            setBase(base, of: unit)
+            unit = base ^ Int(label)
+            units[unit].link = PieceTrie.Unit.isNode | UInt32(label)
         }
         return unit
     }
@@ -65,13 +71,12 @@ struct PieceTrieBuilder {
     /// Adds a node for each byte that follows, and leaves what is below them open.
     private mutating func addChildren(
         _ subtree: Subtree,
-        _ sorted: SortedPieces,
         _ labels: UnsafeMutableBufferPointer<UInt8>,
         _ bounds: UnsafeMutableBufferPointer<Int>
     ) -> Bool {
         var count = 0
         for position in subtree.range {
-            let label = label(of: position, in: sorted, at: subtree.depth)
+            let label = sorted.byte(position, subtree.depth)
             if count == 0 || labels[count - 1] != label {
                 labels[count] = label
                 bounds[count] = position
@@ -79,12 +84,16 @@ struct PieceTrieBuilder {
             }
         }
         bounds[count] = subtree.range.upperBound
-        let children = UnsafeBufferPointer(rebasing: labels[..<count])
-        guard let base = addNodes(children, of: subtree.unit) else { return false }
+        guard let base = places.take(UnsafeBufferPointer(rebasing: labels[..<count])) else {
+            return false
+        }
+        setBase(base, of: subtree.unit)
         for index in (0..<count).reversed() {
+            let unit = base ^ Int(labels[index])
+            units[unit].link = PieceTrie.Unit.isNode | UInt32(labels[index])
             open.append(
                 Subtree(
-                    unit: base ^ Int(labels[index]),
+                    unit: unit,
                     range: bounds[index]..<bounds[index + 1],
                     depth: subtree.depth + 1
                 )
@@ -93,26 +102,12 @@ struct PieceTrieBuilder {
         return true
     }
 
-    @inline(__always)
-    private func label(of position: Int, in sorted: SortedPieces, at depth: Int) -> UInt8 {
-        // The words lie in the order in which they are read; the strings do not.
-        if depth < 8 {
-            return UInt8(truncatingIfNeeded: sorted.words[position] >> UInt64(56 - 8 * depth))
-        }
-        return pieces.piece(sorted.indices[position])[depth]
-    }
-
-    /// Adds the children of a node and returns its base; nil if there is no room.
-    private mutating func addNodes(_ labels: UnsafeBufferPointer<UInt8>, of unit: Int) -> Int? {
-        guard let base = places.take(labels) else { return nil }
+    /// Says where the children of a unit stand, and makes room for them.
+    private mutating func setBase(_ base: Int, of unit: Int) {
         if places.count > units.count {
             units += repeatElement(.init(), count: places.count - units.count)
             keys += repeatElement(-1, count: places.count - keys.count)
         }
         units[unit].link |= UInt32(base) << 9
-        for label in labels {
-            units[base ^ Int(label)].link = PieceTrie.Unit.isNode | UInt32(label)
-        }
-        return base
     }
 }

@@ -33,6 +33,7 @@ struct ProtobufReader {
     }
 
     /// The next field; nil at the message's end.
+    @inline(__always)
     mutating func next() throws(UnigramError) -> Field? {
         guard position < end else { return nil }
         let start = position
@@ -60,7 +61,17 @@ struct ProtobufReader {
     }
 
     /// A number of seven bits a byte, the lowest first.
+    @inline(__always)
     private mutating func integer() throws(UnigramError) -> UInt64 {
+        if position < end, bytes[position] < 0x80 {
+            // Most take one byte.
+            defer { position += 1 }
+            return UInt64(bytes[position])
+        }
+        return try longInteger()
+    }
+
+    private mutating func longInteger() throws(UnigramError) -> UInt64 {
         let start = position
         var value: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 70, by: 7) {
@@ -80,6 +91,7 @@ struct ProtobufReader {
         throw malformed(start, "a number has more than 10 bytes")
     }
 
+    @inline(__always)
     private mutating func take(
         _ count: UInt64,
         of number: Int,

@@ -2,7 +2,7 @@
 struct UnigramVocabulary: Sendable {
     typealias PieceType = SentencePieceModel.PieceType
 
-    /// The bytes of all pieces, one after the other.
+    /// The bytes of all pieces, one after the other, and eight more.
     private let bytes: [UInt8]
     /// Where each piece begins in `bytes`, and where the last one ends.
     private let offsets: [Int32]
@@ -25,7 +25,7 @@ struct UnigramVocabulary: Sendable {
         try checker.check()
         var bytes: [UInt8] = []
         var offsets: [Int32] = [0]
-        bytes.reserveCapacity(model.pieces.reduce(0) { $0 + $1.range.count })
+        bytes.reserveCapacity(model.pieces.reduce(8) { $0 + $1.range.count })
         offsets.reserveCapacity(model.pieces.count + 1)
         var least = Float.greatestFiniteMagnitude
         for piece in model.pieces {
@@ -33,6 +33,7 @@ struct UnigramVocabulary: Sendable {
             offsets.append(Int32(bytes.count))
             if piece.type == .normal { least = min(least, piece.score) }
         }
+        bytes += repeatElement(0, count: 8)
         (trie, userDefined) = try bytes.withUnsafeBufferPointer { bytes in
             offsets.withUnsafeBufferPointer { offsets in
                 Result { () throws(UnigramError) in
@@ -64,18 +65,18 @@ struct UnigramVocabulary: Sendable {
         guard !found.indices.isEmpty else {
             throw checker.missing("there is no piece to find in a text")
         }
-        let trie = PieceTrie(found, in: list) { id in
+        let scores = found.indices.map { id in
             let piece = model.pieces[Int(id)]
-            switch piece.type {
-            case .unused: return .nan
-            case .userDefined: return Float(0.1 * Double(piece.range.count - 1))
-            default: return piece.score
+            return switch piece.type {
+            case .unused: Float.nan
+            case .userDefined: Float(0.1 * Double(piece.range.count - 1))
+            default: piece.score
             }
         }
-        guard let trie else { throw checker.tooLarge() }
+        guard let trie = PieceTrie(found, scores: scores) else { throw checker.tooLarge() }
+        guard !defined.indices.isEmpty else { return (trie, nil) }
         // It has fewer units than the one of all.
-        let userDefined = defined.indices.isEmpty ? nil : PieceTrie(defined, in: list) { _ in 0 }
-        return (trie, userDefined)
+        return (trie, PieceTrie(defined, scores: defined.indices.map { _ in 0 }))
     }
 
     var count: Int { types.count }
