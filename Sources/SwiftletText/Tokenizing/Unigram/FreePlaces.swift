@@ -1,6 +1,6 @@
 /// The places of a double array that no node has taken, in blocks of 256, a bit for each.
 ///
-/// Only some blocks are searched, so that building takes time in proportion to the nodes.
+/// Only a few blocks are searched, so that building takes time in proportion to the nodes.
 struct FreePlaces {
     /// What is known of the 256 places `256 * block + 64 * word + bit`.
     fileprivate struct Block {
@@ -12,7 +12,7 @@ struct FreePlaces {
     /// How many of the last blocks are searched for the places of several labels.
     private static let searchedBlocks = 3
     private var blocks: [Block] = []
-    /// The block that is searched for the place of one label; there is no room before it.
+    /// The block that is searched for the place of one label. Those before it are full, or almost.
     private var first = 0
 
     /// How many places there are, free or not.
