@@ -20,7 +20,7 @@ struct PieceTrieBuilder {
         self.scores = scores
         units = [PieceTrie.Unit](repeating: .init(), count: places.count)
         keys = [Int32](repeating: -1, count: places.count)
-        // Strings of a vocabulary share at least half of their bytes.
+        // Enough where strings share half of their bytes, as a vocabulary's do; else they grow.
         units.reserveCapacity(sorted.bytes.count / 2)
         keys.reserveCapacity(sorted.bytes.count / 2)
     }
