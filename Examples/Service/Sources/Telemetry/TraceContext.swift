@@ -1,0 +1,210 @@
+import Instrumentation
+
+/// Names a trace: 16 bytes that are not all zero.
+public struct TraceID: Sendable, Hashable, CustomStringConvertible {
+    let high, low: UInt64
+
+    init?(high: UInt64, low: UInt64) {
+        if high == 0 && low == 0 { return nil }
+        self.high = high
+        self.low = low
+    }
+
+    /// A random one.
+    static func random() -> TraceID {
+        TraceID(high: .random(in: 1...UInt64.max), low: .random(in: 1...UInt64.max))!
+    }
+
+    /// 32 lower-case hexadecimal digits.
+    public var description: String { Hexadecimal.text(high) + Hexadecimal.text(low) }
+}
+
+/// Names a span of a trace: 8 bytes that are not all zero.
+public struct SpanID: Sendable, Hashable, CustomStringConvertible {
+    let value: UInt64
+
+    init?(_ value: UInt64) {
+        if value == 0 { return nil }
+        self.value = value
+    }
+
+    /// A random one.
+    static func random() -> SpanID { SpanID(.random(in: 1...UInt64.max))! }
+
+    /// 16 lower-case hexadecimal digits.
+    public var description: String { Hexadecimal.text(value) }
+}
+
+/// Where a span stands: what W3C's headers `traceparent` and `tracestate` carry.
+///
+///     ServiceContext.current?.traceContext?.traceID.description  // "4bf92f3577b34da6a3ce929d0e0e4736"
+///
+/// Reference: W3C Recommendation "Trace Context" (2021), and the `random` flag of its level 2.
+public struct TraceContext: Sendable, Equatable {
+    public let traceID: TraceID
+    public let spanID: SpanID
+    /// Whether the spans of this trace are kept.
+    public let isSampled: Bool
+    /// Whether the trace's name was drawn at random (level 2), as the caller says it.
+    let isRandom: Bool
+    /// The members of `tracestate` as they came, empty if there is none.
+    public let state: String
+
+    init(
+        traceID: TraceID,
+        spanID: SpanID,
+        isSampled: Bool,
+        isRandom: Bool = true,
+        state: String = ""
+    ) {
+        self.traceID = traceID
+        self.spanID = spanID
+        self.isSampled = isSampled
+        self.isRandom = isRandom
+        self.state = state
+    }
+
+    /// Reads the headers' values. A `traceparent` that is not well formed gives nil; a
+    /// `tracestate` that is not is left out.
+    ///
+    /// - Parameters:
+    ///   - parent: The value of `traceparent`.
+    ///   - state: The value of `tracestate`; several headers of that name joined by commas.
+    public init?(parent: String, state: String? = nil) {
+        let bytes = Array(parent.utf8)
+        // version "-" trace-id "-" parent-id "-" trace-flags
+        guard bytes.count >= 55,
+            bytes[2] == UInt8(ascii: "-"), bytes[35] == UInt8(ascii: "-"),
+            bytes[52] == UInt8(ascii: "-"),
+            let version = Hexadecimal.value(bytes[0..<2]), version != 0xFF,
+            let high = Hexadecimal.value(bytes[3..<19]),
+            let low = Hexadecimal.value(bytes[19..<35]),
+            let span = Hexadecimal.value(bytes[36..<52]),
+            let flags = Hexadecimal.value(bytes[53..<55]),
+            let traceID = TraceID(high: high, low: low),
+            let spanID = SpanID(span)
+        else { return nil }
+        // A later version may say more, after a further dash.
+        if bytes.count > 55, version == 0 || bytes[55] != UInt8(ascii: "-") { return nil }
+        self.init(
+            traceID: traceID,
+            spanID: spanID,
+            isSampled: flags & 1 != 0,
+            isRandom: flags & 2 != 0,
+            state: state.flatMap(TraceState.normalized) ?? ""
+        )
+    }
+
+    /// The value of `traceparent`, version 00.
+    public var parent: String {
+        let flags = (isSampled ? 1 : 0) | (isRandom ? 2 : 0)
+        return "00-\(traceID)-\(spanID)-0\(flags)"
+    }
+}
+
+/// The list in `tracestate`: at most 32 members `key=value`, each key once.
+enum TraceState {
+    /// The members without white space and empty ones, nil if the list is not well formed.
+    static func normalized(_ text: String) -> String? {
+        var keys: Set<Substring> = []
+        var members: [Substring] = []
+        for member in text.split(separator: ",", omittingEmptySubsequences: true) {
+            let member = trimmed(member)
+            if member.isEmpty { continue }
+            guard let sign = member.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+            let key = member[..<sign]
+            guard isKey(key), isValue(member[member.utf8.index(after: sign)...]),
+                keys.insert(key).inserted
+            else { return nil }
+            members.append(member)
+        }
+        guard members.count <= 32 else { return nil }
+        return members.joined(separator: ",")
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+        let bytes = text.utf8.drop(while: isSpace)
+        guard let last = bytes.lastIndex(where: { !isSpace($0) }) else { return "" }
+        return Substring(bytes[...last])
+    }
+
+    /// `key`, or `tenant@system`; see the recommendation, 3.3.1.3.1.
+    private static func isKey(_ key: Substring) -> Bool {
+        let parts = key.utf8.split(
+            separator: UInt8(ascii: "@"),
+            omittingEmptySubsequences: false
+        )
+        func isPart(_ part: Substring.UTF8View, digitFirst: Bool, atMost limit: Int) -> Bool {
+            guard let first = part.first, part.count <= limit, part.allSatisfy(isKeyByte) else {
+                return false
+            }
+            return isLetter(first) || (digitFirst && isDigit(first))
+        }
+        switch parts.count {
+        case 1: return isPart(parts[0], digitFirst: false, atMost: 256)
+        case 2:
+            return isPart(parts[0], digitFirst: true, atMost: 241)
+                && isPart(parts[1], digitFirst: false, atMost: 14)
+        default: return false
+        }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
+    private static func isKeyByte(_ byte: UInt8) -> Bool {
+        isLetter(byte) || isDigit(byte) || "_-*/".utf8.contains(byte)
+    }
+
+    /// 1 to 256 printable characters of ASCII other than `,` and `=`, the last one no space.
+    private static func isValue(_ value: Substring) -> Bool {
+        let bytes = value.utf8
+        return (1...256).contains(bytes.count) && bytes.last != 0x20
+            && bytes.allSatisfy {
+                (0x20...0x7E).contains($0) && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "=")
+            }
+    }
+}
+
+/// Numbers as lower-case hexadecimal digits.
+enum Hexadecimal {
+    static func text(_ value: UInt64) -> String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// The number that at most 16 digits say, nil if there is anything else, such as a capital.
+    static func value(_ digits: ArraySlice<UInt8>) -> UInt64? {
+        var value: UInt64 = 0
+        for digit in digits {
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                value = value << 4 | UInt64(digit - UInt8(ascii: "0"))
+            case UInt8(ascii: "a")...UInt8(ascii: "f"):
+                value = value << 4 | UInt64(digit - UInt8(ascii: "a") + 10)
+            default: return nil
+            }
+        }
+        return value
+    }
+}
+
+private enum TraceContextKey: InstrumentationContextKey {
+    typealias Value = TraceContext
+    static var nameOverride: String? { "trace-context" }
+}
+
+extension InstrumentationContext {
+    /// The span that work done in this context belongs to: one of this process or, before one was
+    /// started, the caller's.
+    public internal(set) var traceContext: TraceContext? {
+        get { self[TraceContextKey.self] }
+        set { self[TraceContextKey.self] = newValue }
+    }
+}
