@@ -1,0 +1,57 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Tells when at least so many reports lie within a window of time, wherever the window begins.
+///
+///     var alert = SlidingAlert(count: 3, window: .seconds(300))
+///     if alert.add(reportAt: report.time) { … }
+///
+/// It fires once, when the count is reached, and again only after the window held fewer.
+/// Adding takes time in proportion to the reports within the window that are later than the new one.
+public struct SlidingAlert: Sendable, Equatable, Codable {
+    /// How many reports make an alert.
+    public let count: Int
+    /// How long a report counts, in seconds.
+    public let windowSeconds: Double
+    /// Whether the count is reached.
+    public private(set) var isRaised = false
+    /// The reports within the window, the earliest first.
+    private var times: [Date] = []
+
+    /// - Parameters:
+    ///   - count: at least 1.
+    ///   - window: more than 0; a report exactly so old still counts.
+    public init(count: Int = 3, window: Duration = .seconds(300)) {
+        precondition(count >= 1, "An alert needs a count of at least 1, not \(count).")
+        precondition(window > .zero, "An alert needs a window of more than 0, not \(window).")
+        self.count = count
+        let (seconds, attoseconds) = window.components
+        windowSeconds = Double(seconds) + Double(attoseconds) / 1e18
+    }
+
+    /// Counts a report, and says whether it raised the alert.
+    ///
+    /// Reports may come in any order.
+    public mutating func add(reportAt time: Date) -> Bool {
+        // What is too old now may have lowered the alert since the last report.
+        _ = reports(at: max(time, times.last ?? time))
+        let wasRaised = isRaised
+        let later = times.reversed().prefix { $0 > time }.count
+        times.insert(time, at: times.count - later)
+        return reports(at: times[times.count - 1]) >= count && !wasRaised
+    }
+
+    /// How many reports the window that ends at the time holds; lowers the alert where it is fewer
+    /// than `count`.
+    ///
+    /// Reports that are too old are forgotten.
+    public mutating func reports(at time: Date) -> Int {
+        let start = time.addingTimeInterval(-windowSeconds)
+        times.removeFirst(times.prefix { $0 < start }.count)
+        isRaised = times.count >= count
+        return times.count
+    }
+}
