@@ -1,3 +1,5 @@
+import SwiftletText
+
 /// A trained classifier that takes raw text to a label with a probability.
 ///
 ///     let classifier = try TextClassifiers.load(from: "airline/model")
@@ -20,6 +22,22 @@ public protocol TextClassifier: Sendable {
     /// numbers are added up in another order.
     func predict(_ texts: [String]) throws -> [Prediction]
 
+    /// What the classifier sees of each text, on all threads and without predicting: how many tokens
+    /// the text becomes once cleaned, how many of them are unknown, and whether all are read.
+    ///
+    /// By default, which serves kinds of classifiers of your own, every word between white space is a
+    /// known token, and there is no limit.
+    func inspect(_ texts: [String]) throws -> [TextInspection]
+
+    /// Explains the label of a text: how much each part of the text speaks for it.
+    ///
+    /// By default the text is predicted without one of its words after another, all together as some
+    /// 65 texts at the most: of more words than 64, neighbours are left out in groups. Words behind the
+    /// place where the classifier stops reading are none of the terms.
+    ///
+    /// - Throws: What ``predict(_:)-([String])`` throws of the text or of what is left of it.
+    func explain(_ text: String) throws -> Explanation
+
     /// Saves the classifier as a directory, in place of what stands there.
     ///
     /// A save that fails leaves an earlier one whole.
@@ -36,5 +54,18 @@ extension TextClassifier {
     /// Predicts the label of one text.
     public func predict(_ text: String) throws -> Prediction {
         try predict([text])[0]
+    }
+
+    public func inspect(_ texts: [String]) throws -> [TextInspection] {
+        TextInspection.ofWords(in: texts)
+    }
+
+    /// What the classifier sees of one text.
+    public func inspect(_ text: String) throws -> TextInspection {
+        try inspect([text])[0]
+    }
+
+    public func explain(_ text: String) throws -> Explanation {
+        try explainByLeavingOut(text)
     }
 }

@@ -51,6 +51,15 @@ public struct BiLSTMClassifier: TextClassifier {
             labels: labels
         )
     }
+
+    /// What the network sees of each text: its words, of which it reads the first
+    /// `configuration.maximumLength`.
+    public func inspect(_ texts: [String]) -> [TextInspection] {
+        index.sequences(ofSource: configuration.cleaning.clean(texts)).inspections(
+            unknown: WordIndex.unknownToken,
+            maximum: configuration.maximumLength
+        )
+    }
 }
 
 extension BiLSTMClassifier.Configuration {

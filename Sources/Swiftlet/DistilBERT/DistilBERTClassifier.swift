@@ -37,8 +37,7 @@ public struct DistilBERTClassifier: TextClassifier {
         guard labels.count >= 2, Set(labels).count == labels.count else {
             throw .wrongLabels(labels)
         }
-        // As many as there are without a text, and one of the text.
-        let fewest = tokenizer.encode("").ids.count + 1
+        let fewest = tokenizer.specialTokenCount + 1
         let most = model.configuration.maximumPositions
         let length = configuration.maximumLength
         guard length >= fewest, length <= most else {
@@ -73,6 +72,15 @@ public struct DistilBERTClassifier: TextClassifier {
                 return Prediction(labels: labels, probabilities: row.map { Double($0) })
             }
         }
+    }
+
+    /// What the model sees of each text: its pieces of words, of which it reads as many as
+    /// `configuration.maximumLength` leaves beside the special tokens.
+    public func inspect(_ texts: [String]) -> [TextInspection] {
+        tokenizer.inspect(
+            source: configuration.cleaning.clean(texts),
+            maximumLength: configuration.maximumLength
+        )
     }
 
     /// The classifier with weights of 8 bits; see `DistilBERTForSequenceClassification.quantized()`.

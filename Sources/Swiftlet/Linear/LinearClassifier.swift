@@ -34,10 +34,15 @@ public struct LinearClassifier: TextClassifier {
     }
 
     public func predict(_ texts: [String]) throws -> [Prediction] {
-        let probabilities = try regression.predictProbabilities(features.transform(texts))
+        predictions(of: try features.transform(texts))
+    }
+
+    /// What is predicted of texts with these features.
+    func predictions(of features: SparseMatrix) -> [Prediction] {
+        let probabilities = regression.predictProbabilities(features)
         let classes = labels.count
         return probabilities.withUnsafeBufferPointer { values in
-            texts.indices.map { text in
+            (0..<features.rows).map { text in
                 Prediction(
                     labels: labels,
                     probabilities: (0..<classes).map { Double(values[text * classes + $0]) }

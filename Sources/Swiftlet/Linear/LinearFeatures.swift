@@ -51,6 +51,17 @@ struct LinearFeatures: Sendable {
         Array(vectorizer.vocabulary) + (countScaler == nil ? [] : TweetCounts.names)
     }
 
+    /// What a feature is called.
+    func name(of column: Int) -> String {
+        let terms = vectorizer.vocabulary
+        return column < terms.count ? terms[column] : TweetCounts.names[column - terms.count]
+    }
+
+    /// How many words each text has once cleaned, and how many of them are no terms.
+    func inspect(_ texts: [String]) -> [TextInspection] {
+        vectorizer.inspect(cleaning.clean(texts))
+    }
+
     /// The ten counts of texts: shape [texts, 10].
     private static func tweetCounts(_ texts: [String]) -> Tensor {
         let width = TweetCounts.names.count

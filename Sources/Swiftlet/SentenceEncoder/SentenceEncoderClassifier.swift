@@ -48,6 +48,11 @@ public struct SentenceEncoderClassifier: TextClassifier {
             labels: labels
         )
     }
+
+    /// What the encoder sees of each text.
+    public func inspect(_ texts: [String]) throws -> [TextInspection] {
+        try encoder.inspect(configuration.prepared(texts))
+    }
 }
 
 extension SentenceEncoderClassifier.Configuration {

@@ -150,4 +150,26 @@ public struct CountVectorizer: Sendable {
             }
         }
     }
+
+    // MARK: - Inspecting
+
+    /// How many tokens (words, or characters) each text has, and how many of them are unknown: those
+    /// that are no term by themselves, or, where n-grams begin with longer ones, stand in no term.
+    package func inspect(_ texts: FlatTexts) -> [TextInspection] {
+        let lookup = fitted.lookup
+        return Threads.map(texts.count, minimumPart: 64) { range in
+            var workspace = TermLookup.Workspace()
+            var inspections: [TextInspection] = []
+            inspections.reserveCapacity(range.count)
+            for index in range {
+                let counts = texts.withText(at: index) {
+                    lookup.tokenCounts(of: $0, workspace: &workspace)
+                }
+                inspections.append(
+                    TextInspection(tokenCount: counts.all, unknownTokenCount: counts.unknown)
+                )
+            }
+            return inspections
+        }.flatMap(\.self)
+    }
 }

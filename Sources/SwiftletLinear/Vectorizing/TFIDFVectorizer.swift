@@ -187,6 +187,10 @@ public struct TFIDFVectorizer: Sendable {
     /// The same for texts laid end to end.
     package func transform(_ texts: FlatTexts) -> SparseMatrix { apply(texts) }
 
+    /// How many tokens each text has, and how many of them are unknown; see
+    /// ``CountVectorizer``.
+    package func inspect(_ texts: FlatTexts) -> [TextInspection] { counter.inspect(texts) }
+
     private func apply<Texts: TextSource>(_ texts: Texts) -> SparseMatrix {
         precondition(isFitted, "The vectorizer has learned nothing yet: call fit first.")
         return counter.transform(texts, weighting(frequencies))

@@ -155,6 +155,45 @@ final class TermLookup: @unchecked Sendable {
         }
     }
 
+    /// How many tokens `text` has, stop words left out, and how many of them are no term; where
+    /// n-grams begin with longer ones, how many are in no term.
+    func tokenCounts(
+        of text: UnsafeBufferPointer<UInt8>,
+        workspace: inout Workspace
+    ) -> (all: Int, unknown: Int) {
+        let columns = ngramRange.lowerBound == 1 ? tokenColumns : []
+        return columns.withUnsafeBufferPointer { columns in
+            var sink = CountingSink(lookup: self, tokenColumns: columns)
+            analyzer.analyze(text, workspace: &workspace.analysis, sink: &sink)
+            return (sink.all, sink.unknown)
+        }
+    }
+
+    private struct CountingSink: TokenSink {
+        unowned(unsafe) let lookup: TermLookup
+        /// Empty where it is enough to be in a term.
+        let tokenColumns: UnsafeBufferPointer<UInt32>
+        var all = 0
+        var unknown = 0
+
+        @inline(__always)
+        mutating func take(_ token: UnsafePointer<UInt8>, count: Int) {
+            let number = lookup.tokens.find(token, count: count)
+            if number < lookup.stopWordCount { return }
+            all += 1
+            let isKnown =
+                number != .none
+                && (tokenColumns.isEmpty || tokenColumns[Int(number)] != .none)
+            if !isKnown { unknown += 1 }
+        }
+
+        mutating func takeWhole(_ word: UnsafePointer<UInt8>, count: Int) {
+            take(word, count: count)
+        }
+
+        mutating func endSegment() {}
+    }
+
     @inline(never)
     private func lookUpTokens(
         _ text: UnsafeBufferPointer<UInt8>,

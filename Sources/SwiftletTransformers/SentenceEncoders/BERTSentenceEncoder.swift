@@ -115,6 +115,10 @@ public struct BERTSentenceEncoder: SentenceEncoder {
         return result
     }
 
+    public func inspect(_ texts: [String]) -> [TextInspection] {
+        tokenizer.inspect(source: texts, maximumLength: maximumLength)
+    }
+
     public func write(into directory: String) throws {
         if let files { return try files.place(into: directory) }
         var writer = SafetensorsWriter(metadata: ["format": "pt"])

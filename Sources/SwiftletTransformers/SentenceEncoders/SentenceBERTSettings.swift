@@ -14,7 +14,7 @@ struct SentenceBERTSettings {
     ///
     /// - Throws: `FileError`, and `JSONError` naming the file and the member.
     func maximumLength(_ tokenizer: WordPieceTokenizer, positions: Int) throws -> Int {
-        let fewest = tokenizer.encode("").ids.count
+        let fewest = tokenizer.specialTokenCount
         guard positions >= fewest else {
             throw JSONError(
                 file: directory + "/config.json",

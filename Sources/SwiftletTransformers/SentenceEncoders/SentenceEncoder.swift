@@ -1,4 +1,5 @@
 import SwiftletTensor
+import SwiftletText
 
 /// A model that turns a text into numbers of which texts of like meaning have like ones.
 ///
@@ -16,6 +17,10 @@ public protocol SentenceEncoder: Sendable {
     /// The embeddings of texts, `[texts, dimension]`, each of length 1.
     func embed(_ texts: [String]) throws -> Tensor
 
+    /// What the encoder sees of each text, without embedding it; by default every word between white
+    /// space is a known token, and there is no limit.
+    func inspect(_ texts: [String]) throws -> [TextInspection]
+
     /// Puts the files that `SentenceEncoders.load` makes the encoder of again into a directory that
     /// there is. Files that it was loaded from are not copied where the file system can give them a
     /// second name.
@@ -27,4 +32,8 @@ public protocol SentenceEncoder: Sendable {
 extension SentenceEncoder {
     /// The embedding of one text.
     public func embed(_ text: String) throws -> [Float] { try embed([text]).elements }
+
+    public func inspect(_ texts: [String]) throws -> [TextInspection] {
+        TextInspection.ofWords(in: texts)
+    }
 }

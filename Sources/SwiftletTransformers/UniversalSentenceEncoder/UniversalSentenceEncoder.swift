@@ -125,5 +125,9 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
         return groups
     }
 
+    public func inspect(_ texts: [String]) -> [TextInspection] {
+        tokenizer.encode(texts).inspections(unknown: tokenizer.unknownToken, maximum: nil)
+    }
+
     public func write(into directory: String) throws { try files.place(into: directory) }
 }

@@ -92,6 +92,24 @@ extension WordPieceTokenizer {
         return TokenSequences(parts: parts)
     }
 
+    /// What the model sees of each text, on all threads.
+    ///
+    /// - Parameter maximumLength: The most tokens of a text, special ones included; nil for no limit.
+    package func inspect(
+        source texts: some TextSource,
+        maximumLength: Int? = nil
+    ) -> [TextInspection] {
+        encode(source: texts, addingSpecialTokens: false).inspections(
+            unknown: unknownID,
+            maximum: maximumLength.map { $0 - specialTokenCount }
+        )
+    }
+
+    /// How many special tokens the template adds to a text.
+    package var specialTokenCount: Int {
+        WordPieceTemplate.specialCount(template.pieces(isPair: false, addingSpecialTokens: true))
+    }
+
     /// How many tokens of texts there is room for beside the special ones.
     private func room(in pieces: [WordPieceTemplate.Piece], _ maximumLength: Int?) -> Int {
         guard let maximumLength else { return .max }
