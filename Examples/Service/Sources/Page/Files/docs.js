@@ -249,8 +249,8 @@ function trial(id, path, method, operation, parameters, content) {
     ...(bodyField ? [element("label", { for: bodyField.id, say: "docs.body" }), bodyField] : []),
     element("div", { class: "row" }, element("button", { class: "main", say: "docs.send" }), status),
     failed, answer);
-  form.addEventListener("input", showCommand);
-  typeField?.addEventListener("change", () => { fillBody(); showCommand(); });
+  typeField?.addEventListener("change", fillBody);
+  for (const event of ["input", "change"]) form.addEventListener(event, showCommand);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     say(status, "docs.sending");

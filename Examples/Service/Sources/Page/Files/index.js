@@ -137,8 +137,9 @@ function explained({ method, label, terms = [], intercept }) {
   const rows = telling.map(({ term, weight }) => element("tr", {},
     element("th", { scope: "row" }, element("code", {}, term)),
     element("td", { say: weight > 0 ? "why.for" : "why.against" }),
-    element("td", { class: "with-bar" }, bar(Math.abs(weight) / greatest, weight > 0 ? "for" : "against"),
-      element("span", { class: "weight", say: ["plain", { text: () => signed(weight) }] }))));
+    element("td", {}, element("div", { class: "with-bar" },
+      bar(Math.abs(weight) / greatest, weight > 0 ? "for" : "against"),
+      element("span", { class: "weight", say: ["plain", { text: () => signed(weight) }] })))));
   const isExact = method === "coefficients";
   const base = isExact && typeof intercept === "number"
     ? element("p", { class: "soft small", say: ["why.intercept", { weight: () => signed(intercept) }] }) : null;

@@ -37,6 +37,7 @@ export const words = {
 
   "result.title": ["Résultat", "Result"],
   "result.score": ["Score", "Score"],
+  "result.text": ["Texte analysé", "Analysed text"],
   "result.announcement": ["Résultat : {label}, score {score}.", "Result: {label}, score {score}."],
   "result.truncated": [
     "Le texte a {tokens} jetons : seuls les {maximum} premiers ont été lus.",
@@ -52,12 +53,12 @@ export const words = {
   "why.busy": ["Recherche des termes…", "Looking for the terms…"],
   "why.title": ["Ce qui a pesé sur « {label} »", "What weighed on “{label}”"],
   "why.coefficients": [
-    "La part exacte de chaque terme dans la décision du modèle.",
-    "The exact part that each term has in the model’s decision.",
+    "La part exacte de chaque terme dans la décision du modèle (en log-odds).",
+    "The exact part that each term has in the model’s decision (in log-odds).",
   ],
   "why.left-out": [
-    "De combien la probabilité de « {label} » baisse quand le mot est retiré.",
-    "How much the probability of “{label}” falls when the word is left out.",
+    "De combien le modèle penche moins vers « {label} » sans le mot (en log-odds).",
+    "How much less the model leans to “{label}” without the word (in log-odds).",
   ],
   "why.none": ["Aucun terme de ce texte ne pèse sur le résultat.", "No term of this text weighs on the result."],
   "why.term": ["Terme", "Term"],
@@ -128,7 +129,7 @@ export const words = {
     "Le service demande un jeton : saisissez-le dans le champ plus haut.",
     "The service asks for a token: enter it in the field above.",
   ],
-  "failure.forbidden": ["Ce jeton ne permet pas cette action.", "This token does not allow this action."],
+  "failure.forbidden": ["Le service n’autorise pas cette action.", "The service does not allow this action."],
   "failure.long": [
     "Le texte est trop long pour le service : {size} octets avec son enveloppe. Raccourcissez-le.",
     "The text is too long for the service: {size} bytes with its envelope. Shorten it.",
@@ -150,8 +151,8 @@ export const words = {
     "The service receives too many requests. Try again in {seconds} seconds.",
   ],
   "failure.unready": [
-    "Le service démarre ou s’arrête. Réessayez dans un instant.",
-    "The service is starting or stopping. Try again in a moment.",
+    "Le service n’est pas disponible pour l’instant. Réessayez un peu plus tard.",
+    "The service is not available right now. Try again a little later.",
   ],
   "failure.full": [
     "Le signalement n’a pas été enregistré : le disque du service est plein. Prévenez l’exploitation.",
@@ -169,7 +170,7 @@ export const words = {
     "Traffic, reports of users, and drift of texts and answers against the test data.",
   ],
   "monitoring.refresh": ["Actualiser", "Refresh"],
-  "monitoring.automatic": ["Toutes les 10 secondes", "Every 10 seconds"],
+  "monitoring.automatic": ["Actualiser toutes les 10 secondes", "Refresh every 10 seconds"],
   "monitoring.updated": ["Relevé à {time}, en service depuis le {started}", "Taken at {time}, running since {started}"],
 
   "alert.on": [
