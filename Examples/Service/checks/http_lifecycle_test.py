@@ -1,0 +1,289 @@
+"""Start, reload and end: what runs is answered, whatever happens to the model or the process."""
+
+import json
+import os
+import shutil
+import signal
+import threading
+import time
+
+import pytest
+
+import http_wire
+from http_service import PATIENCE
+
+HEALTH = http_wire.request("GET", "/readyz")
+
+
+class Clients:
+    """Threads that ask for predictions without a pause, each over one connection. What they were answered."""
+
+    def __init__(self, service, count=4):
+        self.service = service
+        self.statuses = []
+        self.failures = []
+        self.stopping = threading.Event()
+        self.threads = [threading.Thread(target=self.ask) for _ in range(count)]
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stopping.set()
+        for thread in self.threads:
+            thread.join()
+
+    def ask(self):
+        try:
+            with self.service.connect() as connection:
+                while not self.stopping.is_set():
+                    self.statuses.append(connection.ask(http_wire.prediction("two hours late")).status)
+        except (OSError, http_wire.Malformed) as error:
+            self.failures.append(error)
+
+
+def wait(condition):
+    """Waits until `condition` gives something true, which is returned."""
+    end = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.02)
+    return found
+
+
+def model_info(service):
+    return service.get("/info").json["model"]
+
+
+def replace(directory, other):
+    """Puts another model in the place of one, as a deployment does: beside it, then renamed."""
+    new = directory.with_name("new")
+    shutil.copytree(other, new)
+    shutil.rmtree(directory)
+    new.rename(directory)
+
+
+# -- Start
+
+
+def test_alive_before_ready(start):
+    """From the first answer on /healthz says ok; /readyz says loading, then ready."""
+    with start(ready=False) as service:
+        seen = []
+
+        def look():
+            try:
+                answer = service.get("/readyz")
+            except OSError:
+                assert service.process.poll() is None, service.log.read_text()
+                return False
+            assert service.get("/healthz").json == {"status": "ok"}
+            seen.append((answer.status, answer.json["status"]))
+            return answer.status == 200
+
+        wait(look)
+        assert seen[-1] == (200, "ready") and set(seen[:-1]) <= {(503, "loading")}
+
+
+@pytest.mark.parametrize("options, words", [
+    (["--model", "/nowhere"], "/nowhere"), (["--port", "99999"], "99999"), (["--maximum-bytes", "0"], "maximum-bytes"),
+    (["--cors-origin", "no origin"], "origin"), (["--unknown"], "--unknown"),
+], ids=str)
+def test_a_start_that_cannot_be(start, options, words):
+    with start(*options, ready=False) as service:
+        assert service.process.wait(PATIENCE) not in (0, -6, -11, -4)
+        assert words in service.log.read_text()
+
+
+def test_a_port_that_is_taken(start, service):
+    with start("--port", service.port, ready=False) as second:
+        assert second.process.wait(PATIENCE) not in (0, -6, -11, -4)
+        assert str(service.port) in second.log.read_text()
+    assert service.get("/healthz").status == 200
+
+
+def test_the_port_of_the_platform(start):
+    """PORT and WEBSITES_PORT say where to listen, where no option does."""
+    with start(ready=False) as probe:
+        port = probe.port
+    for name in ("PORT", "WEBSITES_PORT"):
+        with start(ready=False, environment={name: str(port)}) as service:
+            # The option that is given wins.
+            service.wait_until_ready()
+
+
+def test_only_this_machine_is_served_unless_told(service):
+    listening = open(f"/proc/{service.process.pid}/net/tcp").read()
+    assert f"0100007F:{service.port:04X}" in listening
+    assert f"00000000:{service.port:04X}" not in listening
+
+
+# -- Reload
+
+
+@pytest.mark.parametrize("how", ["SIGHUP", "/admin/reload"])
+def test_a_reload_under_load(start, own_model, tiny, how):
+    with start(model=own_model, environment={"SWIFTLET_ADMIN_TOKEN": "root"}) as service:
+        def reload():
+            """Whether it went well, as far as the caller is told."""
+            if how == "SIGHUP":
+                service.signal(signal.SIGHUP)
+                return None
+            return service.ask(http_wire.request("POST", "/admin/reload", {"Authorization": "Bearer root"}, b""))
+
+        before = model_info(service)
+        with Clients(service) as clients:
+            # The same model.
+            answer = reload()
+            assert answer is None or answer.status == 200
+            again = wait(lambda: (info := model_info(service))["reloads"] == 1 and info)
+            assert again["digest"] == before["digest"] and "last_error" not in again
+
+            # Another one.
+            kept = own_model.with_name("kept")
+            shutil.copytree(own_model, kept)
+            replace(own_model, tiny)
+            answer = reload()
+            assert answer is None or answer.status == 200
+            other = wait(lambda: (info := model_info(service))["reloads"] == 2 and info)
+            assert other["digest"] != before["digest"] and other["labels"] == ["bad", "neither", "good"]
+            assert service.predict("late")["label"] in other["labels"]
+
+            # A damaged one: half of its numbers are missing.
+            weights = own_model / "model.safetensors"
+            os.truncate(weights, weights.stat().st_size // 2)
+            answer = reload()
+            assert answer is None or answer.status >= 400 and answer.json["detail"]
+            failed = wait(lambda: (info := model_info(service)).get("last_error") and info)
+            assert "model.safetensors" in json.dumps(failed["last_error"])
+            assert failed["digest"] == other["digest"] and service.predict("late")["label"] in other["labels"]
+            assert service.get("/readyz").status == 200
+
+            # None at all, then the first one again.
+            shutil.rmtree(own_model)
+            reload()
+            time.sleep(0.2)
+            assert service.predict("late")["label"] in other["labels"]
+            kept.rename(own_model)
+            reload()
+            last = wait(lambda: (info := model_info(service))["digest"] == before["digest"] and info)
+            assert "last_error" not in last and last["labels"] == ["negative", "positive"]
+            asked = len(clients.statuses)
+            wait(lambda: len(clients.statuses) > asked + 100)
+        assert set(clients.statuses) == {200} and not clients.failures
+        assert service.metric("swiftlet_model_reloads_total", result="failure") + service.metric(
+            "swiftlet_model_reloads_total", result="failed") + service.metric(
+            "swiftlet_model_reloads_total", result="error") == 2
+        assert service.stop() == 0
+
+
+def test_many_reloads_keep_no_memory(start, own_model):
+    with start(model=own_model) as service:
+        for number in range(60):
+            if number == 10:
+                before = service.resident_bytes()
+            service.signal(signal.SIGHUP)
+            wait(lambda: model_info(service)["reloads"] == number + 1)
+        assert service.resident_bytes() - before < 10 << 20
+
+
+# -- End
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_what_has_begun_is_answered(start, number):
+    """Not ready first, so that a balancer sends no more; then no new connections; then the end."""
+    with start("--drain-seconds", 20) as service:
+        watcher = service.connect()
+        assert watcher.ask(HEALTH, "GET").status == 200
+        idle = service.connect()
+        assert idle.ask(http_wire.prediction("late")).status == 200
+        begun = service.connect()
+        data = http_wire.prediction("two hours late")
+        begun.send(data[:-5])
+        streaming = service.connect()
+        line = b'"late"\n'
+        chunk = b"%x\r\n%s\r\n" % (len(line), line)
+        streaming.send(http_wire.head("POST", "/predict/stream", {"Transfer-Encoding": "chunked"}) + chunk)
+        expected = service.predict("two hours late")
+
+        service.signal(number)
+
+        def draining():
+            answer = watcher.ask(HEALTH, "GET")
+            return answer.status == 503 and answer
+        assert wait(draining).json == {"status": "draining"}
+        time.sleep(0.3)
+        begun.send(data[-5:])
+        assert begun.answer().json == expected
+        streaming.send(chunk + b"0\r\n\r\n")
+        assert len(streaming.answer().body.splitlines()) == 2
+        for connection in (watcher, idle, begun, streaming):
+            connection.socket.close()
+        assert service.process.wait(PATIENCE) == 0
+        with pytest.raises(OSError):
+            service.connect()
+
+
+def test_an_end_under_load_loses_nothing(start):
+    """Each request that was sent over a connection that the service had not said to close is answered."""
+    with start("--drain-seconds", 10) as service:
+        unanswered = []
+
+        def ask():
+            while service.process.poll() is None:
+                try:
+                    connection = service.connect()
+                except OSError:
+                    return
+                with connection:
+                    while True:
+                        try:
+                            answer = connection.ask(http_wire.prediction("late"))
+                        except (OSError, http_wire.Malformed) as error:
+                            # Without one byte of an answer the client may ask another service again.
+                            if connection.data:
+                                unanswered.append(error)
+                            break
+                        if answer.status not in (200, 503):
+                            unanswered.append(answer)
+                        if answer.closes:
+                            break
+
+        threads = [threading.Thread(target=ask) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        status = service.stop()
+        for thread in threads:
+            thread.join()
+        assert status == 0 and not unanswered
+
+
+def test_a_client_that_never_ends_does_not_hold_the_end(start):
+    with start("--drain-seconds", 1) as service:
+        begun = service.connect()
+        begun.send(http_wire.prediction("late")[:-5])
+        idle = service.connect()
+        begin = time.monotonic()
+        status = service.stop()
+        assert time.monotonic() - begin < 30
+        assert status == 0
+        begun.socket.close()
+        idle.socket.close()
+
+
+def test_a_second_signal_does_no_harm(start):
+    with start("--drain-seconds", 5) as service:
+        begun = service.connect()
+        data = http_wire.prediction("late")
+        begun.send(data[:-5])
+        service.signal(signal.SIGTERM)
+        time.sleep(0.2)
+        service.signal(signal.SIGHUP)
+        begun.send(data[-5:])
+        assert begun.answer().status == 200
+        begun.socket.close()
+        assert service.process.wait(PATIENCE) == 0
