@@ -24,12 +24,21 @@ public struct SlidingAlert: Sendable, Equatable, Codable {
     /// - Parameters:
     ///   - count: at least 1.
     ///   - window: more than 0; a report exactly so old still counts.
-    public init(count: Int = 3, window: Duration = .seconds(300)) {
+    ///   - earlier: an alert, perhaps of another count or window, whose reports count here.
+    public init(
+        count: Int = 3,
+        window: Duration = .seconds(300),
+        resuming earlier: SlidingAlert? = nil
+    ) {
         precondition(count >= 1, "An alert needs a count of at least 1, not \(count).")
         precondition(window > .zero, "An alert needs a window of more than 0, not \(window).")
         self.count = count
         let (seconds, attoseconds) = window.components
         windowSeconds = Double(seconds) + Double(attoseconds) / 1e18
+        if let earlier {
+            times = earlier.times
+            isRaised = earlier.isRaised && times.count >= count
+        }
     }
 
     /// Counts a report, and says whether it raised the alert.
