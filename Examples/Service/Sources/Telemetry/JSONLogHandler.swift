@@ -155,14 +155,14 @@ public final class LogOutput: Sendable {
         if mustSchedule { queue.async { self.writeWaiting() } }
     }
 
-    /// Waits until all that was said is written, at most a second.
-    public func flush() {
+    /// Waits until all that was said is written, or until the time is over.
+    public func flush(within time: DispatchTimeInterval = .seconds(1)) {
         let done = DispatchSemaphore(value: 0)
         queue.async {
             self.writeWaiting()
             done.signal()
         }
-        _ = done.wait(timeout: .now() + .seconds(1))
+        _ = done.wait(timeout: .now() + time)
     }
 
     private func writeWaiting() {

@@ -77,6 +77,9 @@ extension MetricDescription {
         ),
         .init("swiftlet_export_pending_records", "Records not yet delivered, by exporter."),
         .init("swiftlet_export_failures_total", "Failed attempts to deliver, by exporter."),
-        .init("swiftlet_spans_dropped_total", "Finished spans lost to a full buffer."),
+        .init(
+            "swiftlet_export_rejected_records_total",
+            "Records that a receiver did not want, by exporter."
+        ),
     ]
 }

@@ -3,24 +3,24 @@ import Tracing
 
 /// Traces requests with W3C's trace context: the backend of swift-distributed-tracing.
 ///
-///     let spans = SpanBuffer()
-///     InstrumentationSystem.bootstrap(ServiceTracer(buffers: [spans]))
+///     let spans = RecordQueue<FinishedSpan>()
+///     InstrumentationSystem.bootstrap(ServiceTracer(queues: [spans]))
 ///
-/// A span that the sampler keeps goes to each of the buffers when it ends, from which exporters
-/// take it. Without a buffer nothing is recorded and no identifier is drawn; a caller's context is
+/// A span that the sampler keeps goes to each of the queues when it ends, from which exporters
+/// take it. Without a queue nothing is recorded and no identifier is drawn; a caller's context is
 /// still read and passed on.
 public struct ServiceTracer: Tracer {
     public typealias Span = ServiceSpan
 
     private let sampler: TraceSampler
-    private let buffers: [SpanBuffer]
+    private let queues: [RecordQueue<FinishedSpan>]
 
     /// - Parameters:
     ///   - sampler: Decides which traces are kept.
-    ///   - buffers: One for each exporter.
-    public init(sampler: TraceSampler = TraceSampler(), buffers: [SpanBuffer]) {
+    ///   - queues: One for each exporter.
+    public init(sampler: TraceSampler = TraceSampler(), queues: [RecordQueue<FinishedSpan>]) {
         self.sampler = sampler
-        self.buffers = buffers
+        self.queues = queues
     }
 
     public func startSpan<Instant: TracerInstant>(
@@ -33,7 +33,7 @@ public struct ServiceTracer: Tracer {
         line: UInt
     ) -> ServiceSpan {
         var context = context()
-        if buffers.isEmpty { return ServiceSpan(context: context, recording: nil) }
+        if queues.isEmpty { return ServiceSpan(context: context, recording: nil) }
         let parent = context.traceContext
         let traceID = parent?.traceID ?? .random()
         let trace = TraceContext(
@@ -53,7 +53,7 @@ public struct ServiceTracer: Tracer {
                 name: operationName,
                 kind: kind,
                 start: instant().nanosecondsSinceEpoch,
-                buffers: buffers
+                queues: queues
             )
         )
     }
@@ -181,7 +181,7 @@ final class SpanRecording: Sendable {
     private let parent: SpanID?
     private let kind: SpanKind
     private let start: UInt64
-    private let buffers: [SpanBuffer]
+    private let queues: [RecordQueue<FinishedSpan>]
 
     init(
         trace: TraceContext,
@@ -189,14 +189,14 @@ final class SpanRecording: Sendable {
         name: String,
         kind: SpanKind,
         start: UInt64,
-        buffers: [SpanBuffer]
+        queues: [RecordQueue<FinishedSpan>]
     ) {
         content = Mutex(Content(name: name))
         self.trace = trace
         self.parent = parent
         self.kind = kind
         self.start = start
-        self.buffers = buffers
+        self.queues = queues
     }
 
     var isRecording: Bool { content.withLock { !$0.hasEnded } }
@@ -228,6 +228,6 @@ final class SpanRecording: Sendable {
             links: ended.links,
             status: ended.status
         )
-        for buffer in buffers { buffer.append(span) }
+        for queue in queues { queue.append(span) }
     }
 }

@@ -10,6 +10,15 @@ public struct TraceID: Sendable, Hashable, CustomStringConvertible {
         self.low = low
     }
 
+    /// The one that 32 lower-case hexadecimal digits name, nil for any other text.
+    public init?(_ text: String) {
+        let digits = Array(text.utf8)
+        guard digits.count == 32, let high = Hexadecimal.value(digits[..<16]),
+            let low = Hexadecimal.value(digits[16...])
+        else { return nil }
+        self.init(high: high, low: low)
+    }
+
     /// A random one.
     static func random() -> TraceID {
         TraceID(high: .random(in: 1...UInt64.max), low: .random(in: 1...UInt64.max))!
@@ -39,7 +48,7 @@ public struct SpanID: Sendable, Hashable, CustomStringConvertible {
 ///
 ///     ServiceContext.current?.traceContext?.traceID.description  // "4bf92f3577b34da6a3ce929d0e0e4736"
 ///
-/// Reference: W3C Recommendation "Trace Context" (2021), and the `random` flag of its level 2.
+/// Reference: W3C, "Trace Context" level 2, whose grammar also takes what level 1 allows.
 public struct TraceContext: Sendable, Equatable {
     public let traceID: TraceID
     public let spanID: SpanID
@@ -71,7 +80,7 @@ public struct TraceContext: Sendable, Equatable {
     ///   - parent: The value of `traceparent`.
     ///   - state: The value of `tracestate`; several headers of that name joined by commas.
     public init?(parent: String, state: String? = nil) {
-        let bytes = Array(parent.utf8)
+        let bytes = Array(TraceState.trimmed(parent[...]).utf8)
         // version "-" trace-id "-" parent-id "-" trace-flags
         guard bytes.count >= 55,
             bytes[2] == UInt8(ascii: "-"), bytes[35] == UInt8(ascii: "-"),
@@ -95,26 +104,24 @@ public struct TraceContext: Sendable, Equatable {
         )
     }
 
+    /// The bits of `trace-flags`.
+    var flags: UInt8 { (isSampled ? 1 : 0) | (isRandom ? 2 : 0) }
+
     /// The value of `traceparent`, version 00.
-    public var parent: String {
-        let flags = (isSampled ? 1 : 0) | (isRandom ? 2 : 0)
-        return "00-\(traceID)-\(spanID)-0\(flags)"
-    }
+    public var parent: String { "00-\(traceID)-\(spanID)-0\(flags)" }
 }
 
-/// The list in `tracestate`: at most 32 members `key=value`, each key once.
+/// The list in `tracestate`: at most 32 members `key=value`.
 enum TraceState {
     /// The members without white space and empty ones, nil if the list is not well formed.
     static func normalized(_ text: String) -> String? {
-        var keys: Set<Substring> = []
         var members: [Substring] = []
-        for member in text.split(separator: ",", omittingEmptySubsequences: true) {
+        for member in text.split(separator: ",") {
             let member = trimmed(member)
             if member.isEmpty { continue }
-            guard let sign = member.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
-            let key = member[..<sign]
-            guard isKey(key), isValue(member[member.utf8.index(after: sign)...]),
-                keys.insert(key).inserted
+            guard let sign = member.utf8.firstIndex(of: UInt8(ascii: "=")),
+                isKey(member.utf8[..<sign]),
+                isValue(member.utf8[member.utf8.index(after: sign)...])
             else { return nil }
             members.append(member)
         }
@@ -122,51 +129,31 @@ enum TraceState {
         return members.joined(separator: ",")
     }
 
-    private static func trimmed(_ text: Substring) -> Substring {
+    /// Without spaces and tabs around it.
+    static func trimmed(_ text: Substring) -> Substring {
         let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
         let bytes = text.utf8.drop(while: isSpace)
         guard let last = bytes.lastIndex(where: { !isSpace($0) }) else { return "" }
         return Substring(bytes[...last])
     }
 
-    /// `key`, or `tenant@system`; see the recommendation, 3.3.1.3.1.
-    private static func isKey(_ key: Substring) -> Bool {
-        let parts = key.utf8.split(
-            separator: UInt8(ascii: "@"),
-            omittingEmptySubsequences: false
-        )
-        func isPart(_ part: Substring.UTF8View, digitFirst: Bool, atMost limit: Int) -> Bool {
-            guard let first = part.first, part.count <= limit, part.allSatisfy(isKeyByte) else {
-                return false
+    /// 1 to 256 of the characters below, the first one a letter or a digit.
+    private static func isKey(_ key: Substring.UTF8View) -> Bool {
+        func isAlphanumeric(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            default: false
             }
-            return isLetter(first) || (digitFirst && isDigit(first))
         }
-        switch parts.count {
-        case 1: return isPart(parts[0], digitFirst: false, atMost: 256)
-        case 2:
-            return isPart(parts[0], digitFirst: true, atMost: 241)
-                && isPart(parts[1], digitFirst: false, atMost: 14)
-        default: return false
-        }
+        guard let first = key.first else { return false }
+        return key.count <= 256 && isAlphanumeric(first)
+            && key.allSatisfy { isAlphanumeric($0) || "_-*/@".utf8.contains($0) }
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
-
-    private static func isKeyByte(_ byte: UInt8) -> Bool {
-        isLetter(byte) || isDigit(byte) || "_-*/".utf8.contains(byte)
-    }
-
-    /// 1 to 256 printable characters of ASCII other than `,` and `=`, the last one no space.
-    private static func isValue(_ value: Substring) -> Bool {
-        let bytes = value.utf8
-        return (1...256).contains(bytes.count) && bytes.last != 0x20
-            && bytes.allSatisfy {
+    /// 1 to 256 printable characters of ASCII other than `,` and `=`.
+    private static func isValue(_ value: Substring.UTF8View) -> Bool {
+        (1...256).contains(value.count)
+            && value.allSatisfy {
                 (0x20...0x7E).contains($0) && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "=")
             }
     }
