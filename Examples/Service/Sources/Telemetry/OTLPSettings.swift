@@ -229,7 +229,7 @@ private struct Variables {
             ? authority.drop { $0 != "]" }.dropFirst() : authority.drop { $0 != ":" }
         let host = authority.dropLast(afterHost.count)
         let port = afterHost.dropFirst()
-        guard !host.isEmpty, host != "[]",
+        guard !host.isEmpty, host != "[]", host.hasPrefix("[") == host.hasSuffix("]"),
             afterHost.isEmpty
                 || (afterHost.first == ":"
                     && (Int(port).map { (1...65_535).contains($0) } ?? false)),

@@ -26,7 +26,7 @@ public struct TraceSampler: Sendable, Equatable {
         case .alwaysOff: return false
         case .ratio(let ratio):
             // The lower half of the name, without the last bit, as OpenTelemetry's other SDKs.
-            return Double(trace.low >> 1) < ratio * 0x1p63
+            return ratio >= 1 || trace.low >> 1 < UInt64(ratio * 0x1p63)
         }
     }
 }
