@@ -2,7 +2,7 @@
 
     python page.py URL [--token TOKEN] [--screenshots DIR]
 
-One line a check; the exit status is 0 where all hold. Answers that a service does not give on demand
+Needs selenium and Debian's chromium-driver. One line a check; the exit status is 0 where all hold. Answers that a service does not give on demand
 (no network, 429, 503, 507, five labels, monitoring data of every kind) come from a proxy before it.
 """
 
