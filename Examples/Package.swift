@@ -29,7 +29,6 @@ let package = Package(
     dependencies: [
         .package(name: "swiftlet", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
     ],
     targets: [
         .target(
@@ -46,15 +45,6 @@ let package = Package(
         program("quantize"),
         program("classify"),
         program("explore"),
-        .executableTarget(
-            name: "serve",
-            dependencies: [
-                "ExampleSupport",
-                .product(name: "Swiftlet", package: "swiftlet"),
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "FlyingFox", package: "FlyingFox"),
-            ]
-        ),
         program("compare"),
     ],
     swiftLanguageModes: [.v6]

@@ -365,9 +365,6 @@ pass "compare leaves out what was not fetched"
 [ -z "$(printf '' | "$programs/classify" --model "$work/logistic-regression/model")" ] || fail "answers to nothing"
 pass "classify answers nothing to nothing"
 
-bash "$examples/check-serve.sh" "$programs/serve" "$programs/classify" "$work/logistic-regression/model"
-passed=$((passed + 1))
-
 # -- Broken input
 
 refused=(--output "$work/refused")

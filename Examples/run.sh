@@ -10,6 +10,7 @@
 #   bash Examples/run.sh quantize --model DIR --output DIR  a saved DistilBERT with weights of 8 bits
 #   bash Examples/run.sh explore --data FILE --output DIR   what labelled tweets are like
 #   bash Examples/run.sh classify --model DIR FILE          a saved classifier at work
+#   bash Examples/run.sh serve --model DIR                  an API and a page of it, see Examples/Service
 #   bash Examples/run.sh compare --quick                    every approach side by side, and which to deploy
 set -euo pipefail
 examples="$(cd "$(dirname "$0")" && pwd)"
@@ -20,6 +21,9 @@ if [ "$#" -eq 0 ]; then set -- logistic-regression; fi
 case "$1" in
 compare | distilbert | quantize)
     swift build --quiet -c release --package-path "$examples" --product classify
+    ;;
+serve)
+    exec swift run --quiet -c release --package-path "$examples/Service" "$@"
     ;;
 esac
 exec swift run --quiet -c release --package-path "$examples" "$@"

@@ -1,0 +1,77 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+/// A program that holds Swift's own libraries starts faster and needs less memory than one that
+/// loads them; macOS brings them with the system.
+let selfContained: [LinkerSetting] = [
+    .unsafeFlags(["-static-stdlib", "-use-ld=lld"], .when(platforms: [.linux])),
+    // What FoundationEssentials rests on, which only a static program names itself.
+    .linkedLibrary("_FoundationCollections", .when(platforms: [.linux])),
+    .linkedLibrary("_FoundationCShims", .when(platforms: [.linux])),
+]
+
+let swiftlet = Target.Dependency.product(name: "Swiftlet", package: "swiftlet")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+
+let package = Package(
+    name: "swiftlet-service",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "swiftlet", path: "../.."),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird",
+            from: "2.28.0",
+            traits: []
+        ),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+    ],
+    targets: [
+        .target(name: "Batching", dependencies: [swiftlet, metrics]),
+        .target(
+            name: "Page",
+            resources: [.embedInCode("Files")]
+        ),
+        .target(name: "Feedback", dependencies: [logging]),
+        .target(
+            name: "Telemetry",
+            dependencies: [
+                "Feedback", swiftlet, logging, metrics, tracing,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
+            name: "API",
+            dependencies: [
+                "Batching", "Feedback", "Page", "Telemetry", swiftlet, logging, metrics, tracing,
+                hummingbird,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            resources: [.embedInCode("openapi.json")]
+        ),
+        .executableTarget(
+            name: "serve",
+            dependencies: [
+                "API", "Batching", "Feedback", "Telemetry", swiftlet, logging, metrics, tracing,
+                hummingbird,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            linkerSettings: selfContained
+        ),
+        .testTarget(name: "APITests", dependencies: ["API"]),
+        .testTarget(name: "BatchingTests", dependencies: ["Batching", swiftlet]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,240 @@
+import Metrics
+import NIOCore
+import NIOHTTP1
+
+/// What a connection may take of the service.
+public struct ConnectionLimits: Sendable {
+    /// The most bytes of all header lines together.
+    public var headerBytes = 16 << 10
+    /// The most header lines.
+    public var headerFields = 100
+    /// The most bytes of a body, where the route has no limit of its own.
+    public var bodyBytes = 64 << 10
+    /// How long a request's line and headers may take to arrive, in seconds.
+    public var headerSeconds: Int64 = 10
+    /// How long a body may take to arrive, in seconds.
+    public var bodySeconds: Int64 = 15
+    /// How long a connection may stand idle, or its client read nothing, in seconds.
+    public var idleSeconds: Int64 = 75
+    /// The most connections; further ones wait in the system's queue.
+    public var connections = 4_096
+
+    public init() {}
+}
+
+/// Watches one connection between the HTTP parser and Hummingbird: answers what is no HTTP (400),
+/// has too long headers (431) or takes too long to arrive (408), sends `100 Continue` where the body
+/// will be read, keeps connections of HTTP/1.0 as their clients expect, and closes so that the
+/// client still gets the last answer.
+///
+/// Timers are set only for a request that does not arrive at once.
+final class ConnectionGuard: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum Arrival {
+        case nothing
+        case head
+        case body
+    }
+
+    private static let connections = Gauge(label: "swiftlet_connections")
+    private static let open = OpenConnections()
+
+    private let limits: ConnectionLimits
+    private var context: ChannelHandlerContext?
+    /// What of a request has begun to arrive and is not complete.
+    private var arrival = Arrival.nothing
+    /// Whether the bytes that just came gave any part of a request.
+    private var gotPart = false
+    private var arrivalTimer: Scheduled<Void>?
+    private var stallTimer: Scheduled<Void>?
+    /// Whether each request that is not answered yet wants the connection kept, in their order.
+    private var keepsAlive: [Bool] = []
+    private var answerHasBegun = false
+    /// The answer that is being written is the last one.
+    private var closesAfterAnswer = false
+    private var readsLongBody = false
+    /// The last answer is written: whatever still comes is thrown away.
+    private(set) var isClosing = false
+
+    init(limits: ConnectionLimits) { self.limits = limits }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        Self.connections.record(Self.open.add(1))
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        arrivalTimer?.cancel()
+        stallTimer?.cancel()
+        self.context = nil
+        Self.connections.record(Self.open.add(-1))
+    }
+
+    // MARK: - Requests
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if isClosing { return }
+        gotPart = true
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            arrival = .body
+            arrivalTimer?.cancel()
+            arrivalTimer = nil
+            keepsAlive.append(head.isKeepAlive)
+            readsLongBody = head.uri.hasPrefix("/predict/stream")
+            continueIfExpected(head, context: context)
+        case .body: break
+        case .end: arrival = .nothing
+        }
+        context.fireChannelRead(data)
+    }
+
+    /// Called by ``ArrivingBytes`` once the parser has seen some bytes.
+    func bytesArrived() {
+        if !gotPart, arrival == .nothing { arrival = .head }
+        gotPart = false
+        // A body that is long by purpose has the idle limit alone.
+        if isClosing || arrival == .nothing || (arrival == .body && readsLongBody) {
+            arrivalTimer?.cancel()
+            arrivalTimer = nil
+        } else if arrivalTimer == nil, let context {
+            let seconds = arrival == .head ? limits.headerSeconds : limits.bodySeconds
+            arrivalTimer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(seconds)) {
+                self.arrivalTimer = nil
+                self.refuse(
+                    .requestTimeout,
+                    "The request did not arrive within \(seconds) seconds.",
+                    context: context
+                )
+            }
+        }
+    }
+
+    private func continueIfExpected(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
+        guard head.headers["expect"].first?.lowercased() == "100-continue",
+            keepsAlive.count == 1
+        else { return }
+        let length = head.headers["content-length"].first.flatMap(Int.init) ?? 0
+        // Too long a body is refused instead, before it is sent.
+        if length > limits.bodyBytes, !readsLongBody { return }
+        let answer = HTTPResponseHead(version: head.version, status: .continue)
+        context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError else {
+            context.fireErrorCaught(error)
+            return
+        }
+        if error == .headerOverflow {
+            let limit = "\(limits.headerBytes) bytes and \(limits.headerFields) lines"
+            refuse(
+                .requestHeaderFieldsTooLarge,
+                "The headers are too long; at most \(limit) are accepted.",
+                context: context
+            )
+        } else {
+            refuse(.badRequest, "The request is not valid HTTP/1.1.", context: context)
+        }
+    }
+
+    /// Answers what did not come as a request, then closes.
+    private func refuse(
+        _ status: HTTPResponseStatus,
+        _ reason: String,
+        context: ChannelHandlerContext
+    ) {
+        if isClosing { return }
+        // An answer to an earlier request is on its way: another one here would be taken for it.
+        guard keepsAlive.count <= 1, !answerHasBegun else {
+            isClosing = true
+            context.close(promise: nil)
+            return
+        }
+        var body: [UInt8] = []
+        body.appendDetail(reason)
+        var head = HTTPResponseHead(version: .http1_1, status: status)
+        head.headers.add(name: "content-type", value: "application/json")
+        head.headers.add(name: "content-length", value: "\(body.count)")
+        head.headers.add(name: "connection", value: "close")
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        let buffer = context.channel.allocator.buffer(bytes: body)
+        context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
+        finish(context: context, promise: nil)
+    }
+
+    // MARK: - Answers
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if isClosing {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        switch unwrapOutboundIn(data) {
+        case .head(var head) where head.status.code >= 200:
+            answerHasBegun = true
+            closesAfterAnswer =
+                keepsAlive.first == false || head.headers["connection"].contains("close")
+            if closesAfterAnswer { head.headers.replaceOrAdd(name: "connection", value: "close") }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .end where closesAfterAnswer:
+            finish(context: context, promise: promise)
+        case .end:
+            answerHasBegun = false
+            if !keepsAlive.isEmpty { keepsAlive.removeFirst() }
+            context.write(data, promise: promise)
+        default:
+            context.write(data, promise: promise)
+        }
+    }
+
+    /// Ends the last answer and closes: at once where the request has come to its end, else when the
+    /// client has had time to read, since a connection that is closed with bytes unread is reset and
+    /// the answer lost.
+    private func finish(context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {
+        let hasUnreadBytes = arrival != .nothing
+        isClosing = true
+        arrivalTimer?.cancel()
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
+        if hasUnreadBytes {
+            context.close(mode: .output, promise: nil)
+            arrivalTimer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(2)) {
+                context.close(promise: nil)
+            }
+        } else {
+            context.close(promise: nil)
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        stallTimer?.cancel()
+        stallTimer = nil
+        if !context.channel.isWritable {
+            let seconds = limits.idleSeconds
+            stallTimer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(seconds)) {
+                context.close(promise: nil)
+            }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+}
+
+/// Stands in front of the HTTP parser and tells the guard when bytes have come.
+final class ArrivingBytes: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private let connectionGuard: ConnectionGuard
+
+    init(_ connectionGuard: ConnectionGuard) { self.connectionGuard = connectionGuard }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if connectionGuard.isClosing { return }
+        context.fireChannelRead(data)
+        connectionGuard.bytesArrived()
+    }
+}

@@ -1,0 +1,50 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What the operator of the service chose.
+public struct ServiceSettings: Sendable {
+    /// The address to listen on.
+    public var host = "127.0.0.1"
+    public var port = 8080
+    /// What a connection may take; also the most bytes of a body and of a line of a stream.
+    public var connection = ConnectionLimits()
+    /// The most texts of a batch.
+    public var batchTexts = 1_024
+    /// The most bytes of a batch's body.
+    public var batchBytes = 1 << 20
+    public var tokens = AccessTokens()
+    public var crossOrigin = CrossOriginPolicy()
+    /// Bounds each address; `nil` for no bound.
+    public var rateLimiter: RateLimiter?
+    /// Whether a proxy in front is believed when it names the client.
+    public var trustsForwardedAddress = false
+    /// Whether texts of users may stand in the log.
+    public var logsTexts = false
+    /// What `/info` tells of the service.
+    public var version = "1.0"
+    public var logger: Logger
+
+    public init(logger: Logger) { self.logger = logger }
+}
+
+/// Where a request comes from.
+public struct RequestSource: InitializableFromSource, Sendable {
+    private let channel: any Channel
+
+    public init(source: ApplicationRequestContextSource) { channel = source.channel }
+
+    /// The client's address: that of the connection, or, behind a proxy that is believed, the last
+    /// one in `X-Forwarded-For`.
+    func address(of request: Request, settings: ServiceSettings) -> String {
+        if settings.trustsForwardedAddress, let forwarded = request.headers[Self.forwardedFor],
+            let last = forwarded.split(separator: ",").last
+        {
+            return String(last.drop { $0 == " " }.prefix(64))
+        }
+        return channel.remoteAddress?.ipAddress ?? "unknown"
+    }
+
+    private static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
+}

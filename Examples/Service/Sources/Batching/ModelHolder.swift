@@ -1,0 +1,69 @@
+import Dispatch
+import Swiftlet
+import Synchronization
+
+/// The model that answers now, and its replacement by a newer one.
+///
+/// A reload loads and warms the new model beside the old one, which answers until then. Where the
+/// new one cannot be loaded the old one stays.
+public final class ModelHolder: Sendable {
+    /// What is told of reloads.
+    public struct Status: Sendable, Equatable {
+        /// How many reloads succeeded.
+        public var reloads = 0
+        /// How many failed.
+        public var failedReloads = 0
+        /// Why the last reload failed; `nil` after one that succeeded.
+        public var lastError: String?
+
+        public init() {}
+    }
+
+    private struct State {
+        var model: ServedModel?
+        var status = Status()
+    }
+
+    private let state = Mutex(State())
+    /// One reload at a time.
+    private let loading = DispatchQueue(label: "model loading")
+    public let directory: String
+
+    /// - Parameter directory: Where the model stands now, and where reloads look for a newer one.
+    public init(directory: String) { self.directory = directory }
+
+    /// The model that answers; `nil` until the first one is loaded.
+    public var current: ServedModel? { state.withLock { $0.model } }
+
+    public var status: Status { state.withLock { $0.status } }
+
+    /// Loads the first model on the calling thread.
+    public func load() throws {
+        let model = try ServedModel(directory: directory)
+        state.withLock { $0.model = model }
+    }
+
+    /// Replaces the model by the one that the directory holds now.
+    ///
+    /// - Returns: The new model.
+    /// - Throws: What loading it throws; the old model then stays.
+    public func reload() async throws -> ServedModel {
+        try await withCheckedThrowingContinuation { continuation in
+            loading.async {
+                let loaded = Result { try ServedModel(directory: self.directory) }
+                self.state.withLock { state in
+                    switch loaded {
+                    case .success(let model):
+                        state.model = model
+                        state.status.reloads += 1
+                        state.status.lastError = nil
+                    case .failure(let error):
+                        state.status.failedReloads += 1
+                        state.status.lastError = "\(error)"
+                    }
+                }
+                continuation.resume(with: loaded)
+            }
+        }
+    }
+}

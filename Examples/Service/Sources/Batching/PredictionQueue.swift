@@ -1,0 +1,253 @@
+import Dispatch
+import Metrics
+import Swiftlet
+import Synchronization
+
+/// Texts that wait to be classified, and the thread that takes what waits together.
+///
+/// A request alone is classified at once: nothing waits for others to come. While a batch is
+/// computed the next one gathers, at most ``Limits/batchTexts`` texts and ``Limits/batchBytes``
+/// bytes. The classifier itself splits a batch over the cores.
+public final class PredictionQueue: Sendable {
+    /// How much is taken together, and how much may wait.
+    public struct Limits: Sendable {
+        /// The most texts in a batch.
+        public var batchTexts = 64
+        /// The most bytes of text in a batch, unless one entry alone has more.
+        public var batchBytes = 64 << 10
+        /// As many texts may wait, however slow the model is.
+        public var queuedTexts = 64
+        /// More may wait where they are expected to wait no longer than this, in seconds.
+        public var queuedSeconds = 0.2
+
+        public init() {}
+    }
+
+    /// The answers to one entry, in the order of its texts.
+    public struct Answers: Sendable {
+        public let predictions: [Prediction]
+        public let inspections: [TextInspection]
+        /// The model that gave them.
+        public let model: ServedModel
+        /// How long the entry waited, in seconds.
+        public let queueSeconds: Double
+        /// How long its batch was cut into tokens to count them, in seconds.
+        public let tokenizeSeconds: Double
+        /// How long its batch was classified, in seconds.
+        public let inferSeconds: Double
+    }
+
+    /// Why an entry was not taken.
+    public enum Refusal: Error, Equatable {
+        /// Too much waits; there should be room again after this many seconds.
+        case full(retryAfterSeconds: Int)
+        /// No model is loaded yet.
+        case noModel
+    }
+
+    private enum Work {
+        case predict([String], CheckedContinuation<Answers, any Error>)
+        case explain(String, CheckedContinuation<Explanation, any Error>)
+
+        var texts: [String] {
+            switch self {
+            case .predict(let texts, _): texts
+            case .explain(let text, _): [text]
+            }
+        }
+
+        func fail(_ error: any Error) {
+            switch self {
+            case .predict(_, let continuation): continuation.resume(throwing: error)
+            case .explain(_, let continuation): continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    private struct Entry {
+        let work: Work
+        let bytes: Int
+        let enqueued: ContinuousClock.Instant
+    }
+
+    private struct State {
+        var entries: [Entry] = []
+        /// Entries before this one are taken already.
+        var first = 0
+        var waitingTexts = 0
+        /// Recent texts a second, smoothed; 0 until the first batch.
+        var textsPerSecond = 0.0
+        var workerIsIdle = false
+
+        var isEmpty: Bool { first == entries.count }
+    }
+
+    private let models: ModelHolder
+    private let limits: Limits
+    private let state = Mutex(State())
+    private let wakeUp = DispatchSemaphore(value: 0)
+
+    private let queueSeconds = Recorder(label: "swiftlet_queue_seconds")
+    private let tokenizeSeconds = Recorder(label: "swiftlet_tokenise_seconds")
+    private let inferSeconds = Recorder(label: "swiftlet_infer_seconds")
+    private let batchTexts = Recorder(label: "swiftlet_batch_texts")
+
+    /// Starts the thread, which runs as long as the process.
+    public init(models: ModelHolder, limits: Limits = Limits()) {
+        self.models = models
+        self.limits = limits
+        DispatchQueue(label: "predictions", qos: .userInitiated).async { self.run() }
+    }
+
+    /// How many texts wait.
+    public var waitingTexts: Int { state.withLock { $0.waitingTexts } }
+
+    /// Classifies texts together with what else waits.
+    ///
+    /// - Parameter admits: False for the later parts of a request whose first part was admitted:
+    ///   they are taken however much waits.
+    /// - Throws: ``Refusal``, or what the classifier throws.
+    public func predict(_ texts: [String], checkingRoom: Bool = true) async throws -> Answers {
+        try await withCheckedThrowingContinuation {
+            enqueue(.predict(texts, $0), checkingRoom: checkingRoom)
+        }
+    }
+
+    /// Explains the prediction of one text; see `TextClassifier.explain(_:)`.
+    ///
+    /// - Throws: ``Refusal``, or what the classifier throws.
+    public func explain(_ text: String) async throws -> Explanation {
+        try await withCheckedThrowingContinuation {
+            enqueue(.explain(text, $0), checkingRoom: true)
+        }
+    }
+
+    private func enqueue(_ work: Work, checkingRoom: Bool) {
+        let texts = work.texts
+        let entry = Entry(
+            work: work,
+            bytes: texts.reduce(0) { $0 + $1.utf8.count },
+            enqueued: .now
+        )
+        let (refusal, wakes) = state.withLock { state -> (Refusal?, Bool) in
+            if checkingRoom, let refusal = self.refusal(of: state) { return (refusal, false) }
+            state.entries.append(entry)
+            state.waitingTexts += texts.count
+            let wakes = state.workerIsIdle
+            state.workerIsIdle = false
+            return (nil, wakes)
+        }
+        if let refusal { work.fail(refusal) }
+        if wakes { wakeUp.signal() }
+    }
+
+    /// Why another entry is not taken now; `nil` where there is room.
+    private func refusal(of state: State) -> Refusal? {
+        if state.waitingTexts < limits.queuedTexts { return nil }
+        let seconds = Double(state.waitingTexts) / max(state.textsPerSecond, 1)
+        if seconds <= limits.queuedSeconds { return nil }
+        return .full(retryAfterSeconds: max(1, Int(seconds.rounded(.up))))
+    }
+
+    // MARK: - The thread
+
+    private func run() {
+        while true {
+            let batch = nextBatch()
+            guard let model = models.current else {
+                for entry in batch { entry.work.fail(Refusal.noModel) }
+                continue
+            }
+            if case .explain(let text, let continuation) = batch[0].work {
+                continuation.resume(with: Result { try model.classifier.explain(text) })
+            } else {
+                predict(batch, with: model)
+            }
+        }
+    }
+
+    /// What waits, as far as it fits into one batch; waits for the first entry. An explanation is a
+    /// batch of its own.
+    private func nextBatch() -> [Entry] {
+        while true {
+            let batch = state.withLock { state -> [Entry]? in
+                if state.isEmpty {
+                    state.workerIsIdle = true
+                    return nil
+                }
+                let end = batchEnd(in: state)
+                let batch = Array(state.entries[state.first..<end])
+                state.first = end
+                // What was taken leaves the array once it is the greater part of it.
+                if state.first * 2 >= state.entries.count {
+                    state.entries.removeFirst(state.first)
+                    state.first = 0
+                }
+                state.waitingTexts -= batch.reduce(0) { $0 + $1.work.texts.count }
+                return batch
+            }
+            if let batch { return batch }
+            wakeUp.wait()
+        }
+    }
+
+    /// Where the next batch ends; there is at least one entry.
+    private func batchEnd(in state: State) -> Int {
+        var texts = 0
+        var bytes = 0
+        for index in state.first..<state.entries.count {
+            let entry = state.entries[index]
+            if case .explain = entry.work { return index == state.first ? index + 1 : index }
+            texts += entry.work.texts.count
+            bytes += entry.bytes
+            if index > state.first, texts > limits.batchTexts || bytes > limits.batchBytes {
+                return index
+            }
+        }
+        return state.entries.count
+    }
+
+    private func predict(_ batch: [Entry], with model: ServedModel) {
+        let texts = batch.flatMap(\.work.texts)
+        let start = ContinuousClock.now
+        do {
+            let inspections = try model.classifier.inspect(texts)
+            let tokenized = ContinuousClock.now
+            let predictions = try model.classifier.predict(texts)
+            let end = ContinuousClock.now
+            let tokenizeSeconds = (tokenized - start).seconds
+            let inferSeconds = (end - tokenized).seconds
+            state.withLock { state in
+                let rate = Double(texts.count) / max((end - start).seconds, 1e-9)
+                let weight = state.textsPerSecond == 0 ? 1 : 0.1
+                state.textsPerSecond += weight * (rate - state.textsPerSecond)
+            }
+            self.tokenizeSeconds.record(tokenizeSeconds)
+            self.inferSeconds.record(inferSeconds)
+            batchTexts.record(texts.count)
+            var next = 0
+            for entry in batch {
+                guard case .predict(let texts, let continuation) = entry.work else { continue }
+                let queueSeconds = (start - entry.enqueued).seconds
+                self.queueSeconds.record(queueSeconds)
+                let range = next..<next + texts.count
+                next = range.upperBound
+                continuation.resume(
+                    returning: Answers(
+                        predictions: Array(predictions[range]),
+                        inspections: Array(inspections[range]),
+                        model: model,
+                        queueSeconds: queueSeconds,
+                        tokenizeSeconds: tokenizeSeconds,
+                        inferSeconds: inferSeconds
+                    )
+                )
+            }
+        } catch  where batch.count > 1 {
+            // One entry's text must not fail the others'.
+            for entry in batch { predict([entry], with: model) }
+        } catch {
+            batch[0].work.fail(error)
+        }
+    }
+}

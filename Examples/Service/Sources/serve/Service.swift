@@ -1,0 +1,194 @@
+import API
+import Batching
+import Dispatch
+import Feedback
+import Hummingbird
+import Logging
+import Metrics
+import ServiceLifecycle
+import Swiftlet
+import Telemetry
+import UnixSignals
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The parts of the service put together, and their life from the start to the last answer.
+struct Service {
+    private let command: ServeCommand
+    private let settings: ServiceSettings
+    private let logger: Logger
+    private let models: ModelHolder
+    private let queue: PredictionQueue
+    private let health = Health()
+    private let observation: Observation
+    private let alert: FeedbackAlert
+    private let intake: FeedbackIntake
+
+    /// - Throws: What is wrong with the environment, the journal's directory or a setting.
+    init(_ command: ServeCommand) throws {
+        self.command = command
+        let environment = Environment()
+        let registry = MetricsRegistry()
+        LoggingSystem.bootstrap { JSONLogHandler(label: $0, metadataProvider: .traceContext) }
+        MetricsSystem.bootstrap(registry)
+        logger = Logger(label: "service")
+
+        var settings = ServiceSettings(logger: logger)
+        settings.host = command.host
+        settings.port = try command.port ?? environment.port() ?? 8080
+        settings.connection.bodyBytes = command.maximumBytes
+        settings.batchTexts = command.maximumBatch
+        settings.batchBytes = max(settings.batchBytes, command.maximumBytes)
+        settings.tokens = AccessTokens(
+            user: try environment.token("SWIFTLET_TOKEN"),
+            administrator: try environment.token("SWIFTLET_ADMIN_TOKEN")
+        )
+        settings.crossOrigin = CrossOriginPolicy(
+            origins: CrossOriginPolicy.studyOrigins + command.corsOrigin
+        )
+        settings.rateLimiter = command.rateLimit.map { RateLimiter(requestsPerMinute: $0) }
+        settings.trustsForwardedAddress = command.trustForwardedFor
+        settings.logsTexts = command.logTexts
+        self.settings = settings
+
+        models = ModelHolder(directory: command.model)
+        var limits = PredictionQueue.Limits()
+        limits.queuedTexts = command.queueTexts
+        limits.queuedSeconds = Double(command.queueMilliseconds) / 1_000
+        queue = PredictionQueue(models: models, limits: limits)
+        observation = Observation(registry: registry)
+
+        let window = Duration.seconds(60 * command.alertMinutes)
+        let journal = try Journal(directory: command.feedbackDirectory)
+        alert = try FeedbackAlert(
+            directory: command.feedbackDirectory,
+            count: command.alertCount,
+            window: window,
+            logger: Logger(label: "alert")
+        )
+        intake = FeedbackIntake(
+            journal: journal,
+            alert: alert,
+            alertCount: command.alertCount,
+            alertWindow: window,
+            logger: Logger(label: "feedback"),
+            logsTexts: command.logTexts
+        )
+    }
+
+    /// Serves until a signal ends it.
+    ///
+    /// - Throws: Where the model cannot be loaded or the address not be listened on.
+    func run() async throws {
+        let api = ServiceAPI(
+            settings: settings,
+            models: models,
+            queue: queue,
+            health: health,
+            feedback: intake,
+            observation: observation
+        )
+        let limits = settings.connection
+        var quiet = Logger(label: "http")
+        quiet.logLevel = .warning
+        let application = Application(
+            responder: api,
+            server: .guarded(limits: limits),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port),
+                serverName: "swiftlet",
+                backlog: 1_024,
+                availableConnectionsDelegate: .maximum(limits.connections, logger: quiet)
+            ),
+            onServerRunning: { [settings, command] channel in
+                let port = channel.localAddress?.port ?? settings.port
+                print(
+                    """
+                    Serving \(command.model) at http://\(settings.host):\(port)
+                    Reports of users go to \(command.feedbackDirectory).
+                    """
+                )
+                flushStandardOutput()
+            },
+            logger: quiet
+        )
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: [application], logger: quiet)
+        )
+        collectGauges()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await loadModel() }
+            tasks.addTask { await handleSignals(ending: group) }
+            tasks.addTask { await alert.run() }
+            tasks.addTask {
+                try await group.run()
+                throw CancellationError()
+            }
+            do {
+                try await tasks.waitForAll()
+            } catch is CancellationError {
+                // The server has ended as it should.
+            }
+            tasks.cancelAll()
+        }
+    }
+
+    /// Loads the model, while the server already answers that it is not ready.
+    private func loadModel() async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global(qos: .userInitiated).async {
+                continuation.resume(with: Result { try models.load() })
+            }
+        }
+        guard let model = models.current else { return }
+        watch(model)
+        logger.info(
+            "model_loaded",
+            metadata: ["approach": "\(model.approach)", "directory": "\(model.directory)"]
+        )
+    }
+
+    /// Compares what comes from now on with what the model was tested on.
+    private func watch(_ model: ServedModel) {
+        observation.watch(DriftMonitor(labels: model.labels, reference: model.profile))
+        // Reads all of the model's files: not before it answers.
+        DispatchQueue.global(qos: .utility).async { _ = model.digest }
+    }
+
+    private func reload() async {
+        do {
+            let model = try await models.reload()
+            watch(model)
+            logger.info("model_reloaded", metadata: ["directory": "\(model.directory)"])
+        } catch {
+            logger.error("model_not_reloaded", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func handleSignals(ending group: ServiceGroup) async {
+        for await signal in await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint) {
+            if signal == .sighup {
+                await reload()
+                continue
+            }
+            health.drain()
+            logger.info("draining", metadata: ["signal": "\(signal)"])
+            try? await Task.sleep(for: .seconds(command.drainSeconds))
+            await group.triggerGracefulShutdown()
+            return
+        }
+    }
+
+    private func collectGauges() {
+        let waiting = Gauge(label: "swiftlet_queue_texts")
+        let resident = Gauge(label: "swiftlet_resident_bytes")
+        observation.registry.onCollect { [queue] in
+            waiting.record(queue.waitingTexts)
+            if let bytes = residentBytes() { resident.record(bytes) }
+        }
+    }
+}

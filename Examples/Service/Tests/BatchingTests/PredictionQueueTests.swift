@@ -1,0 +1,119 @@
+import Foundation
+import Swiftlet
+import Testing
+
+@testable import Batching
+
+/// A linear classifier, trained on the embedded tweets and saved in a directory of its own.
+private func savedModel(seed: Int = 1) throws -> String {
+    let fixtures = URL(filePath: #filePath).appending(path: "../../../../../Fixtures").standardized
+    let tweets = try LabelledText.read(path: fixtures.appending(path: "tweets.csv").path)
+    let (classifier, _) = try LinearClassifier.train(on: Array(tweets.dropFirst(seed)))
+    let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    try classifier.save(to: directory)
+    return directory
+}
+
+@Suite struct PredictionQueueTests {
+    @Test func answersEachTextWithItsOwnPrediction() async throws {
+        let directory = try savedModel()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let models = ModelHolder(directory: directory)
+        try models.load()
+        let queue = PredictionQueue(models: models)
+        let texts = (0..<400).map { "flight \($0) was \($0 % 3 == 0 ? "great" : "awful")" }
+        let expected = try TextClassifiers.load(from: directory).predict(texts)
+        try await withThrowingTaskGroup(of: (Int, Prediction, Int).self) { group in
+            for (index, text) in texts.enumerated() {
+                group.addTask {
+                    let answers = try await queue.predict([text], checkingRoom: false)
+                    return (index, answers.predictions[0], answers.inspections[0].tokenCount)
+                }
+            }
+            for try await (index, prediction, tokens) in group {
+                #expect(prediction == expected[index])
+                #expect(tokens > 0)
+            }
+        }
+        let many = try await queue.predict(texts)
+        #expect(many.predictions == expected)
+        let explanation = try await queue.explain("great flight")
+        #expect(explanation.label == "positive")
+        #expect(queue.waitingTexts == 0)
+    }
+
+    @Test func refusesWhereTooMuchWaits() async throws {
+        let directory = try savedModel()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let models = ModelHolder(directory: directory)
+        try models.load()
+        var limits = PredictionQueue.Limits()
+        limits.queuedTexts = 10
+        limits.queuedSeconds = 0
+        let queue = PredictionQueue(models: models, limits: limits)
+        let long = [String](repeating: String(repeating: "late again ", count: 500), count: 2_000)
+        let outcomes = await withTaskGroup(of: String.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    do {
+                        let answers = try await queue.predict(long)
+                        return answers.predictions.count == long.count ? "answered" : "cut"
+                    } catch PredictionQueue.Refusal.full(let seconds) {
+                        return seconds >= 1 ? "full" : "no time"
+                    } catch {
+                        return "\(error)"
+                    }
+                }
+            }
+            return await group.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+        }
+        // One is computed and one waits; the other six find more than ten texts before them.
+        #expect(outcomes.keys.allSatisfy { $0 == "answered" || $0 == "full" }, "\(outcomes)")
+        #expect(outcomes["answered", default: 0] >= 1)
+        #expect(outcomes["full", default: 0] >= 1)
+        _ = try await queue.predict(["room again"])
+    }
+
+    @Test func saysThatNoModelIsLoadedYet() async throws {
+        let queue = PredictionQueue(models: ModelHolder(directory: "nowhere"))
+        await #expect(throws: PredictionQueue.Refusal.noModel) { try await queue.predict(["a"]) }
+        await #expect(throws: PredictionQueue.Refusal.noModel) { try await queue.explain("a") }
+    }
+}
+
+@Suite struct ModelHolderTests {
+    @Test func keepsTheOldModelWhereTheNewOneIsDamaged() async throws {
+        let directory = try savedModel()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let models = ModelHolder(directory: directory)
+        try models.load()
+        let first = try #require(models.current)
+        let digest = try #require(first.digest)
+        let weights = directory + "/model.safetensors"
+        let whole = try Data(contentsOf: URL(filePath: weights))
+        try whole.prefix(100).write(to: URL(filePath: weights))
+        await #expect(throws: (any Error).self) { _ = try await models.reload() }
+        #expect(models.current === first)
+        #expect(models.status.failedReloads == 1)
+        #expect(models.status.lastError?.contains("model.safetensors") == true)
+
+        try whole.write(to: URL(filePath: weights))
+        let second = try await models.reload()
+        #expect(models.current === second && second !== first)
+        #expect(models.status.reloads == 1 && models.status.lastError == nil)
+        #expect(second.digest == digest)
+
+        let other = try savedModel(seed: 200)
+        defer { try? FileManager.default.removeItem(atPath: other) }
+        try FileManager.default.removeItem(atPath: directory)
+        try FileManager.default.copyItem(atPath: other, toPath: directory)
+        #expect(try await models.reload().digest != digest)
+    }
+
+    @Test func namesTheFileOfAModelThatIsNotThere() {
+        let models = ModelHolder(directory: "nowhere")
+        let error = #expect(throws: (any Error).self) { try models.load() }
+        #expect("\(error!)".contains("nowhere/"))
+        #expect(models.current == nil)
+    }
+}
