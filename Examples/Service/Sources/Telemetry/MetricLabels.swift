@@ -41,16 +41,27 @@ enum MetricNames {
     }
 
     private static func clean(_ text: String, colon: Bool) -> String {
-        var name = String(
-            text.unicodeScalars.map { scalar -> Character in
-                switch scalar {
-                case "a"..."z", "A"..."Z", "0"..."9", "_": Character(scalar)
-                case ":" where colon: ":"
-                default: "_"
-                }
+        func isAllowed(_ byte: UInt8, isFirst: Bool) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "_"):
+                true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): !isFirst
+            case UInt8(ascii: ":"): colon
+            default: false
             }
-        )
-        if name.first.map({ $0.isNumber }) ?? true { name = "_" + name }
-        return name
+        }
+        let bytes = text.utf8
+        if let first = bytes.first, isAllowed(first, isFirst: true),
+            bytes.dropFirst().allSatisfy({ isAllowed($0, isFirst: false) })
+        {
+            return text
+        }
+        var name = text.unicodeScalars.map { scalar in
+            scalar.isASCII && isAllowed(UInt8(scalar.value), isFirst: false)
+                ? Character(scalar) : "_"
+        }
+        if name.first.map(\.isNumber) ?? true { name.insert("_", at: 0) }
+        return String(name)
     }
 }

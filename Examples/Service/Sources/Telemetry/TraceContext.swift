@@ -1,4 +1,5 @@
 import Instrumentation
+import Synchronization
 
 /// Names a trace: 16 bytes that are not all zero.
 public struct TraceID: Sendable, Hashable, CustomStringConvertible {
@@ -12,16 +13,20 @@ public struct TraceID: Sendable, Hashable, CustomStringConvertible {
 
     /// The one that 32 lower-case hexadecimal digits name, nil for any other text.
     public init?(_ text: String) {
-        let digits = Array(text.utf8)
-        guard digits.count == 32, let high = Hexadecimal.value(digits[..<16]),
-            let low = Hexadecimal.value(digits[16...])
-        else { return nil }
-        self.init(high: high, low: low)
+        var text = text
+        let halves: (UInt64, UInt64)? = text.withUTF8 { digits in
+            guard digits.count == 32, let high = Hexadecimal.value(digits[..<16]),
+                let low = Hexadecimal.value(digits[16...])
+            else { return nil }
+            return (high, low)
+        }
+        guard let halves else { return nil }
+        self.init(high: halves.0, low: halves.1)
     }
 
     /// A random one.
     static func random() -> TraceID {
-        TraceID(high: .random(in: 1...UInt64.max), low: .random(in: 1...UInt64.max))!
+        TraceID(high: RandomNumbers.next(), low: RandomNumbers.next())!
     }
 
     /// 32 lower-case hexadecimal digits.
@@ -38,7 +43,7 @@ public struct SpanID: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// A random one.
-    static func random() -> SpanID { SpanID(.random(in: 1...UInt64.max))! }
+    static func random() -> SpanID { SpanID(RandomNumbers.next())! }
 
     /// 16 lower-case hexadecimal digits.
     public var description: String { Hexadecimal.text(value) }
@@ -80,21 +85,25 @@ public struct TraceContext: Sendable, Equatable {
     ///   - parent: The value of `traceparent`.
     ///   - state: The value of `tracestate`; several headers of that name joined by commas.
     public init?(parent: String, state: String? = nil) {
-        let bytes = Array(TraceState.trimmed(parent[...]).utf8)
-        // version "-" trace-id "-" parent-id "-" trace-flags
-        guard bytes.count >= 55,
-            bytes[2] == UInt8(ascii: "-"), bytes[35] == UInt8(ascii: "-"),
-            bytes[52] == UInt8(ascii: "-"),
-            let version = Hexadecimal.value(bytes[0..<2]), version != 0xFF,
-            let high = Hexadecimal.value(bytes[3..<19]),
-            let low = Hexadecimal.value(bytes[19..<35]),
-            let span = Hexadecimal.value(bytes[36..<52]),
-            let flags = Hexadecimal.value(bytes[53..<55]),
-            let traceID = TraceID(high: high, low: low),
-            let spanID = SpanID(span)
-        else { return nil }
-        // A later version may say more, after a further dash.
-        if bytes.count > 55, version == 0 || bytes[55] != UInt8(ascii: "-") { return nil }
+        var text = String(TraceState.trimmed(parent[...]))
+        let fields: (TraceID, SpanID, UInt64)? = text.withUTF8 { bytes in
+            // version "-" trace-id "-" parent-id "-" trace-flags
+            guard bytes.count >= 55,
+                bytes[2] == UInt8(ascii: "-"), bytes[35] == UInt8(ascii: "-"),
+                bytes[52] == UInt8(ascii: "-"),
+                let version = Hexadecimal.value(bytes[0..<2]), version != 0xFF,
+                let high = Hexadecimal.value(bytes[3..<19]),
+                let low = Hexadecimal.value(bytes[19..<35]),
+                let span = Hexadecimal.value(bytes[36..<52]),
+                let flags = Hexadecimal.value(bytes[53..<55]),
+                let traceID = TraceID(high: high, low: low),
+                let spanID = SpanID(span)
+            else { return nil }
+            // A later version may say more, after a further dash.
+            if bytes.count > 55, version == 0 || bytes[55] != UInt8(ascii: "-") { return nil }
+            return (traceID, spanID, flags)
+        }
+        guard let (traceID, spanID, flags) = fields else { return nil }
         self.init(
             traceID: traceID,
             spanID: spanID,
@@ -161,13 +170,19 @@ enum TraceState {
 
 /// Numbers as lower-case hexadecimal digits.
 enum Hexadecimal {
+    /// 16 digits.
     static func text(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        String(unsafeUninitializedCapacity: 16) { digits in
+            for place in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: value >> (60 - 4 * UInt64(place))) & 15
+                digits[place] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+            }
+            return 16
+        }
     }
 
     /// The number that at most 16 digits say, nil if there is anything else, such as a capital.
-    static func value(_ digits: ArraySlice<UInt8>) -> UInt64? {
+    static func value(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64? {
         var value: UInt64 = 0
         for digit in digits {
             switch digit {
@@ -179,6 +194,24 @@ enum Hexadecimal {
             }
         }
         return value
+    }
+}
+
+/// Numbers for names, none of them 0 and none twice in 2^64: SplitMix64 from where the system's
+/// random numbers say, which asks the system once and not for each name.
+///
+/// Reference: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
+private enum RandomNumbers {
+    private static let state = Atomic(UInt64.random(in: 0...UInt64.max))
+
+    static func next() -> UInt64 {
+        while true {
+            var mixed = state.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            mixed ^= mixed >> 31
+            if mixed != 0 { return mixed }
+        }
     }
 }
 

@@ -29,24 +29,25 @@ package enum WallClock {
         let year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
         let time = seconds % 86_400
 
-        var text = ""
-        func append(_ number: Int, digits: Int) {
-            let number = number.description
-            text += String(repeating: "0", count: max(0, digits - number.count)) + number
+        return String(unsafeUninitializedCapacity: 24) { text in
+            _ = text.initialize(from: "0000-00-00T00:00:00.000Z".utf8)
+            func write(_ number: Int, endingAt end: Int) {
+                var rest = number
+                var place = end
+                while rest > 0 {
+                    text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                    place -= 1
+                }
+            }
+            write(year, endingAt: 3)
+            write(month, endingAt: 6)
+            write(dayOfYear - (153 * shifted + 2) / 5 + 1, endingAt: 9)
+            write(time / 3_600, endingAt: 12)
+            write(time / 60 % 60, endingAt: 15)
+            write(time % 60, endingAt: 18)
+            write(Int(milliseconds % 1_000), endingAt: 22)
+            return 24
         }
-        append(year, digits: 4)
-        text += "-"
-        append(month, digits: 2)
-        text += "-"
-        append(dayOfYear - (153 * shifted + 2) / 5 + 1, digits: 2)
-        text += "T"
-        append(time / 3_600, digits: 2)
-        text += ":"
-        append(time / 60 % 60, digits: 2)
-        text += ":"
-        append(time % 60, digits: 2)
-        text += "."
-        append(Int(milliseconds % 1_000), digits: 3)
-        return text + "Z"
     }
 }
