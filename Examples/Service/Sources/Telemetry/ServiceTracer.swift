@@ -111,7 +111,7 @@ public struct ServiceTracer: Tracer {
 
 /// A span of `ServiceTracer`. One that is not recorded keeps nothing that it is told.
 ///
-/// At most 128 events and 128 links are kept.
+/// At most 128 events and 128 links are kept, and of a text among the attributes 1,024 bytes.
 public struct ServiceSpan: Tracing.Span {
     public let context: InstrumentationContext
     let recording: SpanRecording?
@@ -223,11 +223,26 @@ final class SpanRecording: Sendable {
             start: start,
             // A clock set back in between makes no negative time.
             end: max(start, time),
-            attributes: ended.attributes,
+            attributes: Self.bounded(ended.attributes),
             events: ended.events,
             links: ended.links,
             status: ended.status
         )
         for queue in queues { queue.append(span) }
+    }
+
+    /// With long texts cut, since what a request brings waits in memory.
+    private static func bounded(_ attributes: SpanAttributes) -> SpanAttributes {
+        var result = attributes
+        func cut(_ name: String, _ value: SpanAttribute) {
+            guard case .string(let text) = value, text.utf8.count > 1_024 else { return }
+            var end = text.utf8.index(text.startIndex, offsetBy: 1_024)
+            while end.samePosition(in: text.unicodeScalars) == nil {
+                end = text.utf8.index(before: end)
+            }
+            result.set(name, value: .string(String(text[..<end])))
+        }
+        attributes.forEach(cut)
+        return result
     }
 }

@@ -122,7 +122,11 @@ public struct TraceContext: Sendable, Equatable {
 
 /// The list in `tracestate`: at most 32 members `key=value`.
 enum TraceState {
-    /// The members without white space and empty ones, nil if the list is not well formed.
+    /// How many bytes of a list are kept; W3C asks for 512 at least.
+    private static let maximumLength = 1_024
+
+    /// The members without white space and empty ones, nil if the list is not well formed. Of one
+    /// that is too long, members of more than 128 bytes are left out, and then the last ones.
     static func normalized(_ text: String) -> String? {
         var members: [Substring] = []
         for member in text.split(separator: ",") {
@@ -135,6 +139,11 @@ enum TraceState {
             members.append(member)
         }
         guard members.count <= 32 else { return nil }
+        func isTooLong() -> Bool {
+            members.reduce(-1) { $0 + $1.utf8.count + 1 } > maximumLength
+        }
+        if isTooLong() { members.removeAll { $0.utf8.count > 128 } }
+        while isTooLong() { members.removeLast() }
         return members.joined(separator: ",")
     }
 

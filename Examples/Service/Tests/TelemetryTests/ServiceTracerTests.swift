@@ -109,6 +109,19 @@ import Tracing
         }
     }
 
+    @Test func boundsTexts() throws {
+        let queue = RecordQueue<FinishedSpan>()
+        let span = ServiceTracer(queues: [queue]).startSpan("a", context: .topLevel)
+        span.attributes["long"] = "a" + String(repeating: "é", count: 2_000)
+        span.attributes["short"] = String(repeating: "é", count: 512)
+        span.end()
+        let record = try #require(queue.next(maximumCount: 1)).records[0]
+        #expect(
+            record.attributes.get("long") == .string("a" + String(repeating: "é", count: 511))
+        )
+        #expect(record.attributes.get("short") == .string(String(repeating: "é", count: 512)))
+    }
+
     @Test(arguments: [
         (TraceSampler(.alwaysOn), true, true, false),
         (TraceSampler(.alwaysOff), false, true, false),

@@ -97,4 +97,18 @@ import Testing
         let state = (1...32).map { "bar\($0)=\($0)" }.joined(separator: ",")
         #expect(TraceState.normalized(state) == state)
     }
+
+    @Test func keepsAKilobyteOfMembers() {
+        let long = "long=" + String(repeating: "z", count: 200)
+        // Each takes 100 bytes, with its comma 101: ten are 1,009.
+        let short = (10...29).map { "bar\($0)=" + String(repeating: "z", count: 94) }
+        #expect(
+            TraceState.normalized(([long] + short).joined(separator: ","))
+                == short.prefix(10).joined(separator: ",")
+        )
+        #expect(
+            TraceState.normalized(([long] + short.prefix(7)).joined(separator: ","))?
+                .hasPrefix("long=") == true
+        )
+    }
 }
