@@ -2,8 +2,9 @@
 
     python page.py URL [--token TOKEN] [--screenshots DIR]
 
-Needs selenium and Debian's chromium-driver. One line a check; the exit status is 0 where all hold. Answers that a service does not give on demand
-(no network, 429, 503, 507, five labels, monitoring data of every kind) come from a proxy before it.
+Needs selenium and Debian's chromium-driver. One line a check; the exit status is 0 where all hold.
+Answers that a service does not give on demand (no network, 429, 503, 507, five labels, monitoring
+data of every kind) come from a proxy before it.
 """
 
 import argparse
@@ -241,6 +242,18 @@ def check_analysis(browser, service):
         assert browser.seen("#report-button") and not browser.seen("#thanks"), "the next text cannot be reported"
 
 
+    with check("the service's own limit of length is said"):
+        limit = service.json("/info")["limits"]["body_bytes"]
+        for length in (limit, 20 * limit):
+            browser.enter("#text", "x" * length)
+            browser.click("#analyse")
+            size = f"{len(json.dumps({'text': 'x' * length}, separators=(',', ':'))):,}".replace(",", " ")
+            browser.wait(lambda: f"il fait {size} octets" in browser.text("#failure"), f"size in “{browser.text('#failure')}”")  # noqa: B023
+            assert f"accepte {limit:,}.".replace(",", " ") in browser.text("#failure"), browser.text("#failure")
+        none(browser.console(401, 413))
+        analyse(browser, "Short again")
+
+
 # -- The history
 
 
@@ -348,7 +361,7 @@ def check_failures(proxy):
         list_of_problems = {"detail": [{"type": "string_type", "loc": ["body", "text"], "msg": "Input should be a valid string", "input": 5}]}
         cases = [
             (413, json_error("The body has 70000 bytes; at most 65536 are accepted."), {}, "65 536. Raccourcissez"),
-            (413, b"<html>too long</html>", {}, "trop long pour le service"),
+            (413, b"<html>too long</html>", {}, "trop long pour le service : il fait 24 octets"),
             (422, list_of_problems, {}, "Le service refuse cette demande : body.text: Input should be a valid string"),
             (400, json_error("Not UTF-8"), {}, "refuse cette demande : Not UTF-8"),
             (429, json_error("Too many"), {"Retry-After": "7"}, "Réessayez dans 7 secondes."),

@@ -128,7 +128,9 @@ export function setLabels(known) {
   labels = Array.isArray(known) ? known.map(String) : [];
 }
 
-const feelings = { positive: "good", negative: "bad", neutral: "even", mixed: "even" };
+const feelings = {
+  positive: "good", good: "good", negative: "bad", bad: "bad", neutral: "even", neither: "even", mixed: "even",
+};
 
 export function labelName(label) {
   const key = `label.${String(label).toLowerCase()}`;

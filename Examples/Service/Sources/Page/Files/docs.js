@@ -36,7 +36,10 @@ function typeOf(schema, isInner = false) {
   }
   if ("const" in schema) return [JSON.stringify(schema.const)];
   if (Array.isArray(schema.enum)) return [schema.enum.map((one) => JSON.stringify(one)).join(" | ")];
-  if (schema.type === "array" || schema.items) return ["array of ", ...typeOf(schema.items ?? true, isInner)];
+  if (schema.type === "array" || schema.items) {
+    const items = typeOf(schema.items ?? true, isInner);
+    return items.includes(" | ") ? ["array of (", ...items, ")"] : ["array of ", ...items];
+  }
   if (schema.properties && isInner) {
     const inside = Object.entries(schema.properties)
       .flatMap(([name, one], index) => [`${index ? ", " : ""}${name}: `, ...typeOf(one, true)]);

@@ -226,7 +226,8 @@ function showDrift(parts, { of, bins, window, reference, psi }) {
   const recent = shares(counts);
   const expected = hasReference ? shares(names.map((_, index) => reference[index] ?? 0)) : recent.map(() => 0);
   const most = recent.indexOf(Math.max(...recent));
-  say(parts.text, hasReference ? "drift.text.reference" : "drift.text", {
+  const sentence = size === 0 ? "drift.text.none" : hasReference ? "drift.text.reference" : "drift.text";
+  say(parts.text, sentence, {
     bin: names[most], share: percent(recent[most]), expected: percent(expected[most]),
   });
   const description = `${t(parts.key)}. ${parts.reading.textContent}. ${parts.text.textContent}`;

@@ -131,12 +131,12 @@ export const words = {
   ],
   "failure.forbidden": ["Le service n’autorise pas cette action.", "The service does not allow this action."],
   "failure.long": [
-    "Le texte est trop long pour le service : {size} octets avec son enveloppe. Raccourcissez-le.",
-    "The text is too long for the service: {size} bytes with its envelope. Shorten it.",
+    "Le texte est trop long pour le service : il fait {size} octets. Raccourcissez-le.",
+    "The text is too long for the service: it takes {size} bytes. Shorten it.",
   ],
   "failure.long.limit": [
-    "Le texte est trop long : {size} octets avec son enveloppe, le service en accepte {limit}. Raccourcissez-le.",
-    "The text is too long: {size} bytes with its envelope, and the service accepts {limit}. Shorten it.",
+    "Le texte est trop long : il fait {size} octets, et le service en accepte {limit}. Raccourcissez-le.",
+    "The text is too long: it takes {size} bytes, and the service accepts {limit}. Shorten it.",
   ],
   "failure.busy": [
     "Le service reçoit trop de demandes. Réessayez dans un instant.",
@@ -243,6 +243,7 @@ export const words = {
   "drift.reference": ["Référence", "Reference"],
   "drift.window": ["Récent", "Recent"],
   "drift.count": ["Nombre récent", "Recent count"],
+  "drift.text.none": ["Aucune prédiction récente.", "No recent prediction."],
   "drift.text": [
     "Le plus fréquent récemment : {bin}, {share}.",
     "Most frequent of late: {bin}, {share}.",
