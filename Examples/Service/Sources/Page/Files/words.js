@@ -47,7 +47,7 @@ export const words = {
     "Le texte est long : seul son début a été lu.",
     "The text is long: only its beginning was read.",
   ],
-  "classes.title": ["Toutes les classes", "All classes"],
+  "classes.title": ["Toutes les classes", "All labels"],
 
   "why.button": ["Pourquoi ?", "Why?"],
   "why.busy": ["Recherche des termes…", "Looking for the terms…"],
