@@ -94,8 +94,8 @@ public final class JournalReader: Sendable {
     ///   - maximumCount: the most reports.
     ///   - maximumBytes: about the most bytes of their lines; a longer line comes alone.
     public func next(
-        maximumCount: Int = 256,
-        maximumBytes: Int = 1 << 20
+        upTo maximumCount: Int = 256,
+        bytes maximumBytes: Int = 1 << 20
     ) async throws(JournalError) -> Batch? {
         try await onThread { () throws(JournalError) in
             try self.state.withLock { state throws(JournalError) in

@@ -1,6 +1,7 @@
 import Feedback
 import Foundation
 import Logging
+import Synchronization
 
 extension Logger {
     /// Says nothing.
@@ -87,7 +88,7 @@ extension JournalReader {
     /// The texts of what is left, in order, each batch committed.
     func drain(maximumCount: Int = 256, maximumBytes: Int = 1 << 20) async throws -> [String] {
         var texts: [String] = []
-        while let batch = try await next(maximumCount: maximumCount, maximumBytes: maximumBytes) {
+        while let batch = try await next(upTo: maximumCount, bytes: maximumBytes) {
             texts += batch.reports.map(\.text)
             try await commit(batch)
         }
@@ -102,4 +103,19 @@ func eventually(_ condition: () throws -> Bool) async rethrows -> Bool {
         try? await Task.sleep(for: .milliseconds(10))
     }
     return try condition()
+}
+
+extension NSDictionary {
+    /// What lies at the keys, which dots part.
+    func at(_ path: String) -> Any? {
+        path.split(separator: ".").reduce(self as Any?) { ($0 as? NSDictionary)?["\($1)"] }
+    }
+}
+
+/// A value that tasks share.
+final class Shared<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
+    init(_ value: Value) { mutex = Mutex(value) }
+    var value: Value { mutex.withLock { $0 } }
+    func update(_ change: (inout Value) -> Void) { mutex.withLock { change(&$0) } }
 }

@@ -11,10 +11,10 @@ import Testing
         let reader = try folder.reader()
         #expect(try await reader.pendingCount() == 10)
         for _ in 0..<2 {
-            let batch = try #require(try await reader.next(maximumCount: 4))
+            let batch = try #require(try await reader.next(upTo: 4))
             #expect(batch.reports.map(\.text) == ["0", "1", "2", "3"])
         }
-        try await reader.commit(try #require(try await reader.next(maximumCount: 4)))
+        try await reader.commit(try #require(try await reader.next(upTo: 4)))
         #expect(try await reader.pendingCount() == 6)
         _ = try await reader.next()
         // As if it was killed between sending and committing.
@@ -82,7 +82,7 @@ import Testing
         let reader = try folder.reader()
         var skipped = 0
         var reports = 0
-        while let batch = try await reader.next(maximumCount: 3) {
+        while let batch = try await reader.next(upTo: 3) {
             skipped += batch.skippedLines
             reports += batch.reports.count
             try await reader.commit(batch)
@@ -97,7 +97,7 @@ import Testing
         let texts = ["a", String(repeating: "é", count: 5_000), "b", "c"]
         for text in texts { try await journal.append(.test(text)) }
         let reader = try folder.reader()
-        #expect(try await reader.next(maximumBytes: 1)?.reports.map(\.text) == ["a"])
+        #expect(try await reader.next(bytes: 1)?.reports.map(\.text) == ["a"])
         #expect(try await reader.drain(maximumBytes: 100) == texts)
     }
 
@@ -117,7 +117,7 @@ import Testing
         let journal = try folder.journal(maximumFileBytes: 1)
         for text in ["a", "b", "c"] { try await journal.append(.test(text)) }
         let reader = try folder.reader()
-        let batch = try #require(try await reader.next(maximumCount: 1))
+        let batch = try #require(try await reader.next(upTo: 1))
         for name in try folder.names().prefix(2) {
             try FileManager.default.removeItem(at: folder.url(name))
         }

@@ -11,14 +11,16 @@ public struct ConnectionString: Sendable, Equatable {
     /// Parses the text; names count in either case, and those not known are passed over.
     public init(_ text: String) throws(ConnectionStringError) {
         var values: [String: String] = [:]
-        for part in text.split(separator: ";") {
+        for part in text.split(whereSeparator: { $0 == ";" || $0.isWhitespace }) {
             guard let equals = part.firstIndex(of: "=") else {
                 throw .missingEqualsSign(
                     position: text.distance(from: text.startIndex, to: part.startIndex)
                 )
             }
-            let name = part[..<equals].lowercased()
-            values[name.trimmed] = String(part[part.index(after: equals)...]).trimmed
+            values[part[..<equals].lowercased()] = String(part[part.index(after: equals)...])
+        }
+        if let method = values["authorization"], method.lowercased() != "ikey" {
+            throw .unknownAuthorization(method)
         }
         guard let key = values["instrumentationkey"], !key.isEmpty else {
             throw .missingInstrumentationKey
@@ -49,6 +51,8 @@ public struct ConnectionString: Sendable, Equatable {
 public enum ConnectionStringError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The part at this character, counted from 0, has no `=`.
     case missingEqualsSign(position: Int)
+    /// Only `ikey` is known.
+    case unknownAuthorization(String)
     case missingInstrumentationKey
     /// The key is not a UUID.
     case invalidInstrumentationKey
@@ -60,6 +64,8 @@ public enum ConnectionStringError: Error, Sendable, Equatable, CustomStringConve
             switch self {
             case .missingEqualsSign(let position):
                 "the part at character \(position) has no =; expected Name=value;Name=value"
+            case .unknownAuthorization(let method):
+                "Authorization is \(method), expected ikey"
             case .missingInstrumentationKey:
                 "InstrumentationKey is missing"
             case .invalidInstrumentationKey:
@@ -71,17 +77,5 @@ public enum ConnectionStringError: Error, Sendable, Equatable, CustomStringConve
             APPLICATIONINSIGHTS_CONNECTION_STRING: \(reason). Copy it from the resource's overview \
             in Azure.
             """
-    }
-}
-
-extension String {
-    /// The text without spaces, tabs and line ends around it.
-    fileprivate var trimmed: String {
-        let rest = drop(while: \.isWhitespace)
-        return String(
-            rest[
-                ..<(rest.lastIndex { !$0.isWhitespace }.map(rest.index(after:)) ?? rest.startIndex)
-            ]
-        )
     }
 }

@@ -35,42 +35,6 @@ struct Envelope: Sendable, Encodable {
     }
 }
 
-/// A request that was answered, for ``ApplicationInsights``.
-public struct RequestRecord: Sendable, Equatable {
-    /// The span's identifier, as 16 hexadecimal digits, and that of the span it is part of.
-    public let id: String
-    public let parentID: String?
-    /// As 32 hexadecimal digits.
-    public let traceID: String
-    /// Such as `POST /predict`.
-    public let name: String
-    public let url: String
-    public let start: Date
-    public let duration: Duration
-    /// The status that was answered.
-    public let status: Int
-
-    public init(
-        id: String,
-        parentID: String?,
-        traceID: String,
-        name: String,
-        url: String,
-        start: Date,
-        duration: Duration,
-        status: Int
-    ) {
-        self.id = id
-        self.parentID = parentID
-        self.traceID = traceID
-        self.name = name
-        self.url = url
-        self.start = start
-        self.duration = duration
-        self.status = status
-    }
-}
-
 /// Makes envelopes: what is the same in all of them.
 struct EnvelopeMaker: Sendable {
     let instrumentationKey: String

@@ -18,7 +18,7 @@ extension JournalReader: ExportSource {
     public func next(
         maximumCount: Int
     ) async throws -> (records: [FeedbackReport], mark: Batch)? {
-        try await next(maximumCount: maximumCount, maximumBytes: 1 << 20).map { ($0.reports, $0) }
+        try await next(upTo: maximumCount).map { ($0.reports, $0) }
     }
 
     public func commit(_ mark: Batch) async throws { try await commit(mark, note: nil) }
