@@ -64,6 +64,7 @@ let package = Package(
             dependencies: [
                 "API", "Batching", "Feedback", "Telemetry", swiftlet, logging, metrics, tracing,
                 hummingbird,
+                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -71,6 +72,19 @@ let package = Package(
             linkerSettings: selfContained
         ),
         .testTarget(name: "APITests", dependencies: ["API"]),
+        .testTarget(
+            name: "FeedbackTests",
+            dependencies: [
+                "Feedback", "Telemetry", logging, metrics,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: ["Feedback", "Telemetry", swiftlet, logging, metrics, tracing]
+        ),
         .testTarget(name: "BatchingTests", dependencies: ["Batching", swiftlet]),
     ],
     swiftLanguageModes: [.v6]

@@ -9,12 +9,10 @@ public final class Observation: Sendable {
     public let registry: MetricsRegistry
     public let statistics: ServiceStatistics
 
-    private struct State {
-        var drift: DriftMonitor?
-        var labels: [String: Counter] = [:]
-    }
+    /// Compares recent texts and answers with the reference; restarted for each model.
+    public let drift = DriftMonitor(labels: [], reference: nil)
 
-    private let state = Mutex(State())
+    private let labels = Mutex<[String: Counter]>([:])
     private let truncated = Counter(label: "swiftlet_truncated_total")
     private let score = Recorder(label: "swiftlet_score")
 
@@ -24,18 +22,11 @@ public final class Observation: Sendable {
         self.statistics = statistics
     }
 
-    /// What compares recent texts and answers with the reference; `nil` until a model is loaded.
-    public var drift: DriftMonitor? { state.withLock { $0.drift } }
-
-    /// Begins to compare anew, as for another model.
-    public func watch(_ drift: DriftMonitor) { state.withLock { $0.drift = drift } }
-
     /// Counts texts and the answers to them.
     func predicted(_ texts: [String], _ answers: PredictionQueue.Answers) {
-        let drift = drift
         for (index, prediction) in answers.predictions.enumerated() {
             let inspection = answers.inspections[index]
-            drift?.record(prediction, inspection, text: texts[index])
+            drift.record(prediction, inspection, text: texts[index])
             counter(of: prediction.label).increment()
             score.record(prediction.probability)
             if inspection.isTruncated { truncated.increment() }
@@ -43,13 +34,13 @@ public final class Observation: Sendable {
     }
 
     private func counter(of label: String) -> Counter {
-        state.withLock { state in
-            if let counter = state.labels[label] { return counter }
+        labels.withLock { labels in
+            if let counter = labels[label] { return counter }
             let counter = Counter(
                 label: "swiftlet_predictions_total",
                 dimensions: [("label", label)]
             )
-            state.labels[label] = counter
+            labels[label] = counter
             return counter
         }
     }

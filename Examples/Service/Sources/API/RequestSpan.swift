@@ -10,28 +10,33 @@ private struct HeaderExtractor: Extractor {
     }
 }
 
-/// Answers a request within a span of its own, a child of the one that `traceparent` names; without
-/// one where no tracer is set up, which costs nothing.
+/// Answers a request within a span of its own, a child of the one that `traceparent` names.
 func withRequestSpan(
     _ request: Request,
     route: String,
-    _ answer: ((any Span)?) async -> Response
+    _ answer: () async -> Response
 ) async -> Response {
-    if InstrumentationSystem.instrument is NoOpTracer { return await answer(nil) }
     var context = ServiceContext.topLevel
     InstrumentationSystem.instrument.extract(
         request.headers,
         into: &context,
         using: HeaderExtractor()
     )
-    let span = InstrumentationSystem.tracer.startSpan(
+    let span = InstrumentationSystem.tracer.startAnySpan(
         "\(request.method.rawValue) \(route)",
         context: context,
         ofKind: .server
     )
     defer { span.end() }
-    span.attributes["http.request.method"] = request.method.rawValue
-    span.attributes["http.route"] = route
-    span.attributes["url.path"] = request.uri.path
-    return await ServiceContext.$current.withValue(span.context) { await answer(span) }
+    let response = await ServiceContext.$current.withValue(span.context) { await answer() }
+    if span.isRecording {
+        span.attributes["http.request.method"] = request.method.rawValue
+        span.attributes["http.route"] = route
+        span.attributes["url.path"] = request.uri.path
+        span.attributes["url.scheme"] = "http"
+        if let authority = request.head.authority { span.attributes["server.address"] = authority }
+        span.attributes["http.response.status_code"] = response.status.code
+        if response.status.code >= 500 { span.setStatus(SpanStatus(code: .error)) }
+    }
+    return response
 }

@@ -77,7 +77,7 @@ public struct ServiceAPI: HTTPResponder {
         // What is counted under a path of its own: nobody outside can make up new ones.
         let routeName =
             routes[path] != nil || PageAsset.at(path) != nil ? path : "other"
-        return await withRequestSpan(request, route: routeName) { span in
+        return await withRequestSpan(request, route: routeName) {
             var response: Response
             do {
                 response = try await answer(request, path: path, context: context)
@@ -103,8 +103,6 @@ public struct ServiceAPI: HTTPResponder {
                 seconds: seconds
             )
             observation.statistics.recordRequest(seconds: seconds, status: status)
-            span?.attributes["http.response.status_code"] = status
-            if status >= 500 { span?.setStatus(.init(code: .error)) }
             return response
         }
     }

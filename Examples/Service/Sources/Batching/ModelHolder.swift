@@ -1,4 +1,5 @@
 import Dispatch
+import Metrics
 import Swiftlet
 import Synchronization
 
@@ -28,6 +29,14 @@ public final class ModelHolder: Sendable {
     /// One reload at a time.
     private let loading = DispatchQueue(label: "model loading")
     public let directory: String
+    private let succeeded = Counter(
+        label: "swiftlet_model_reloads_total",
+        dimensions: [("result", "success")]
+    )
+    private let failed = Counter(
+        label: "swiftlet_model_reloads_total",
+        dimensions: [("result", "failure")]
+    )
 
     /// - Parameter directory: Where the model stands now, and where reloads look for a newer one.
     public init(directory: String) { self.directory = directory }
@@ -54,10 +63,12 @@ public final class ModelHolder: Sendable {
                 self.state.withLock { state in
                     switch loaded {
                     case .success(let model):
+                        self.succeeded.increment()
                         state.model = model
                         state.status.reloads += 1
                         state.status.lastError = nil
                     case .failure(let error):
+                        self.failed.increment()
                         state.status.failedReloads += 1
                         state.status.lastError = "\(error)"
                     }

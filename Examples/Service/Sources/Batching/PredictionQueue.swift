@@ -19,6 +19,8 @@ public final class PredictionQueue: Sendable {
         public var queuedTexts = 64
         /// More may wait where they are expected to wait no longer than this, in seconds.
         public var queuedSeconds = 0.2
+        /// The most explanations that may wait.
+        public var explanations = 16
 
         public init() {}
     }
@@ -45,29 +47,11 @@ public final class PredictionQueue: Sendable {
         case noModel
     }
 
-    private enum Work {
-        case predict([String], CheckedContinuation<Answers, any Error>)
-        case explain(String, CheckedContinuation<Explanation, any Error>)
-
-        var texts: [String] {
-            switch self {
-            case .predict(let texts, _): texts
-            case .explain(let text, _): [text]
-            }
-        }
-
-        func fail(_ error: any Error) {
-            switch self {
-            case .predict(_, let continuation): continuation.resume(throwing: error)
-            case .explain(_, let continuation): continuation.resume(throwing: error)
-            }
-        }
-    }
-
     private struct Entry {
-        let work: Work
+        let texts: [String]
         let bytes: Int
         let enqueued: ContinuousClock.Instant
+        let continuation: CheckedContinuation<Answers, any Error>
     }
 
     private struct State {
@@ -86,6 +70,8 @@ public final class PredictionQueue: Sendable {
     private let limits: Limits
     private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
+    private let explanations = DispatchQueue(label: "explanations")
+    private let waitingExplanations = Atomic(0)
 
     private let queueSeconds = Recorder(label: "swiftlet_queue_seconds")
     private let tokenizeSeconds = Recorder(label: "swiftlet_tokenise_seconds")
@@ -104,41 +90,48 @@ public final class PredictionQueue: Sendable {
 
     /// Classifies texts together with what else waits.
     ///
-    /// - Parameter admits: False for the later parts of a request whose first part was admitted:
-    ///   they are taken however much waits.
+    /// - Parameter checkingRoom: False for the later parts of a request whose first part was
+    ///   admitted: they are taken however much waits.
     /// - Throws: ``Refusal``, or what the classifier throws.
     public func predict(_ texts: [String], checkingRoom: Bool = true) async throws -> Answers {
-        try await withCheckedThrowingContinuation {
-            enqueue(.predict(texts, $0), checkingRoom: checkingRoom)
+        try await withCheckedThrowingContinuation { continuation in
+            let entry = Entry(
+                texts: texts,
+                bytes: texts.reduce(0) { $0 + $1.utf8.count },
+                enqueued: .now,
+                continuation: continuation
+            )
+            let (refusal, wakes) = state.withLock { state -> (Refusal?, Bool) in
+                if checkingRoom, let refusal = self.refusal(of: state) { return (refusal, false) }
+                state.entries.append(entry)
+                state.waitingTexts += texts.count
+                let wakes = state.workerIsIdle
+                state.workerIsIdle = false
+                return (nil, wakes)
+            }
+            if let refusal { continuation.resume(throwing: refusal) }
+            if wakes { wakeUp.signal() }
         }
     }
 
     /// Explains the prediction of one text; see `TextClassifier.explain(_:)`.
     ///
+    /// An explanation may take as many predictions as the text has words: they are computed one
+    /// after another on a thread of their own, beside the predictions.
+    ///
     /// - Throws: ``Refusal``, or what the classifier throws.
     public func explain(_ text: String) async throws -> Explanation {
-        try await withCheckedThrowingContinuation {
-            enqueue(.explain(text, $0), checkingRoom: true)
+        guard waitingExplanations.add(1, ordering: .relaxed).oldValue < limits.explanations else {
+            waitingExplanations.subtract(1, ordering: .relaxed)
+            throw Refusal.full(retryAfterSeconds: 1)
         }
-    }
-
-    private func enqueue(_ work: Work, checkingRoom: Bool) {
-        let texts = work.texts
-        let entry = Entry(
-            work: work,
-            bytes: texts.reduce(0) { $0 + $1.utf8.count },
-            enqueued: .now
-        )
-        let (refusal, wakes) = state.withLock { state -> (Refusal?, Bool) in
-            if checkingRoom, let refusal = self.refusal(of: state) { return (refusal, false) }
-            state.entries.append(entry)
-            state.waitingTexts += texts.count
-            let wakes = state.workerIsIdle
-            state.workerIsIdle = false
-            return (nil, wakes)
+        defer { waitingExplanations.subtract(1, ordering: .relaxed) }
+        guard let model = models.current else { throw Refusal.noModel }
+        return try await withCheckedThrowingContinuation { continuation in
+            explanations.async {
+                continuation.resume(with: Result { try model.classifier.explain(text) })
+            }
         }
-        if let refusal { work.fail(refusal) }
-        if wakes { wakeUp.signal() }
     }
 
     /// Why another entry is not taken now; `nil` where there is room.
@@ -155,19 +148,14 @@ public final class PredictionQueue: Sendable {
         while true {
             let batch = nextBatch()
             guard let model = models.current else {
-                for entry in batch { entry.work.fail(Refusal.noModel) }
+                for entry in batch { entry.continuation.resume(throwing: Refusal.noModel) }
                 continue
             }
-            if case .explain(let text, let continuation) = batch[0].work {
-                continuation.resume(with: Result { try model.classifier.explain(text) })
-            } else {
-                predict(batch, with: model)
-            }
+            predict(batch, with: model)
         }
     }
 
-    /// What waits, as far as it fits into one batch; waits for the first entry. An explanation is a
-    /// batch of its own.
+    /// What waits, as far as it fits into one batch; waits for the first entry.
     private func nextBatch() -> [Entry] {
         while true {
             let batch = state.withLock { state -> [Entry]? in
@@ -183,7 +171,7 @@ public final class PredictionQueue: Sendable {
                     state.entries.removeFirst(state.first)
                     state.first = 0
                 }
-                state.waitingTexts -= batch.reduce(0) { $0 + $1.work.texts.count }
+                state.waitingTexts -= batch.reduce(0) { $0 + $1.texts.count }
                 return batch
             }
             if let batch { return batch }
@@ -197,8 +185,7 @@ public final class PredictionQueue: Sendable {
         var bytes = 0
         for index in state.first..<state.entries.count {
             let entry = state.entries[index]
-            if case .explain = entry.work { return index == state.first ? index + 1 : index }
-            texts += entry.work.texts.count
+            texts += entry.texts.count
             bytes += entry.bytes
             if index > state.first, texts > limits.batchTexts || bytes > limits.batchBytes {
                 return index
@@ -208,7 +195,7 @@ public final class PredictionQueue: Sendable {
     }
 
     private func predict(_ batch: [Entry], with model: ServedModel) {
-        let texts = batch.flatMap(\.work.texts)
+        let texts = batch.flatMap(\.texts)
         let start = ContinuousClock.now
         do {
             let inspections = try model.classifier.inspect(texts)
@@ -227,12 +214,11 @@ public final class PredictionQueue: Sendable {
             batchTexts.record(texts.count)
             var next = 0
             for entry in batch {
-                guard case .predict(let texts, let continuation) = entry.work else { continue }
                 let queueSeconds = (start - entry.enqueued).seconds
                 self.queueSeconds.record(queueSeconds)
-                let range = next..<next + texts.count
+                let range = next..<next + entry.texts.count
                 next = range.upperBound
-                continuation.resume(
+                entry.continuation.resume(
                     returning: Answers(
                         predictions: Array(predictions[range]),
                         inspections: Array(inspections[range]),
@@ -247,7 +233,7 @@ public final class PredictionQueue: Sendable {
             // One entry's text must not fail the others'.
             for entry in batch { predict([entry], with: model) }
         } catch {
-            batch[0].work.fail(error)
+            batch[0].continuation.resume(throwing: error)
         }
     }
 }

@@ -1,8 +1,23 @@
 import Swiftlet
 import Synchronization
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// A loaded classifier with what the service tells of it.
+///
+/// It is loaded from a copy of its directory, so that the directory may be changed in any way while
+/// it answers; ``ModelHolder/reload()`` is what takes the change up.
 public final class ServedModel: Sendable {
+    /// Why a model cannot be served.
+    public struct LoadingError: Error, CustomStringConvertible {
+        /// Names the file and what was expected of it.
+        public let description: String
+    }
+
     /// The classifier, shared by all requests.
     public let classifier: any TextClassifier
     /// The directory that it was loaded from.
@@ -12,18 +27,46 @@ public final class ServedModel: Sendable {
     /// What the model's texts and answers were like when it was tested; `nil` where the directory
     /// has no profile.
     public let profile: PredictionProfile?
+    /// Why the model's own files are used and not a copy; `nil` where a copy is.
+    public let reasonForNoCopy: String?
 
-    private let fingerprint = Mutex<String?>(nil)
+    private enum Identity {
+        case unknown(files: PrivateCopy?)
+        case known(String?)
+    }
+
+    private let identity: Mutex<Identity>
 
     /// Loads a classifier and predicts one text, so that the first request finds it warm.
     ///
-    /// - Throws: What `TextClassifiers.load` and `PredictionProfile.load` throw, naming the file.
-    public init(directory: String) throws {
-        classifier = try TextClassifiers.load(from: directory)
-        profile = try PredictionProfile.load(from: directory)
+    /// - Throws: `LoadingError`, naming the file.
+    public init(directory: String) throws(LoadingError) {
         self.directory = directory
-        _ = try classifier.predict("A first text.")
+        var copy: PrivateCopy?
+        var reasonForNoCopy: String?
+        // Anything else is refused for what it is, and not copied before.
+        let names = ["/classifier.json", "/config.json"]
+        if names.contains(where: { FileManager.default.fileExists(atPath: directory + $0) }) {
+            do {
+                copy = try PrivateCopy(of: directory)
+            } catch {
+                reasonForNoCopy = "\(error)"
+            }
+        }
+        self.reasonForNoCopy = reasonForNoCopy
+        let source = copy?.path ?? directory
+        do {
+            classifier = try TextClassifiers.load(from: source)
+            profile = try PredictionProfile.load(from: source)
+            _ = try classifier.predict("A first text.")
+        } catch {
+            copy?.remove()
+            throw LoadingError(
+                description: "\(error)".replacing(source, with: directory)
+            )
+        }
         loadedAt = secondsSince1970()
+        identity = Mutex(.unknown(files: copy))
     }
 
     /// The labels that it can predict.
@@ -32,12 +75,18 @@ public final class ServedModel: Sendable {
     /// The name of its approach, as in `classifier.json`.
     public var approach: String { type(of: classifier).approach }
 
-    /// Identifies the model: 16 hexadecimal digits of a hash over the directory's files. Computed
-    /// at the first call; `nil` where a file cannot be read any more.
+    /// Identifies the model: 16 hexadecimal digits of a hash over the directory's files. The first
+    /// call reads them all, and removes the copy; `nil` where a file cannot be read.
     public var digest: String? {
-        fingerprint.withLock { known in
-            if known == nil { known = (try? DataFingerprint(contentsOf: directory))?.description }
-            return known
+        identity.withLock { identity in
+            switch identity {
+            case .known(let digest): return digest
+            case .unknown(let files):
+                let digest = DirectoryDigest(of: files?.path ?? directory)?.description
+                files?.remove()
+                identity = .known(digest)
+                return digest
+            }
         }
     }
 }

@@ -25,6 +25,8 @@ struct Service {
     private let queue: PredictionQueue
     private let health = Health()
     private let observation: Observation
+    private let journal: Journal
+    private let exporters: Exporters
     private let alert: FeedbackAlert
     private let intake: FeedbackIntake
 
@@ -62,12 +64,21 @@ struct Service {
         queue = PredictionQueue(models: models, limits: limits)
         observation = Observation(registry: registry)
 
+        journal = try Journal(directory: command.feedbackDirectory)
+        exporters = try Exporters(
+            environment,
+            journalDirectory: command.feedbackDirectory,
+            registry: registry,
+            version: settings.version
+        )
         let window = Duration.seconds(60 * command.alertMinutes)
-        let journal = try Journal(directory: command.feedbackDirectory)
         alert = try FeedbackAlert(
             directory: command.feedbackDirectory,
             count: command.alertCount,
             window: window,
+            webhook: command.alertWebhook.map {
+                Webhook(url: $0, includesExamples: command.logTexts, logger: Logger(label: "alert"))
+            },
             logger: Logger(label: "alert")
         )
         intake = FeedbackIntake(
@@ -124,17 +135,20 @@ struct Service {
             tasks.addTask { try await loadModel() }
             tasks.addTask { await handleSignals(ending: group) }
             tasks.addTask { await alert.run() }
+            tasks.addTask { await exporters.run() }
             tasks.addTask {
                 try await group.run()
                 throw CancellationError()
             }
             do {
-                try await tasks.waitForAll()
+                while try await tasks.next() != nil {}
             } catch is CancellationError {
                 // The server has ended as it should.
             }
             tasks.cancelAll()
         }
+        await journal.close()
+        await exporters.flush(within: .seconds(3))
     }
 
     /// Loads the model, while the server already answers that it is not ready.
@@ -154,9 +168,26 @@ struct Service {
 
     /// Compares what comes from now on with what the model was tested on.
     private func watch(_ model: ServedModel) {
-        observation.watch(DriftMonitor(labels: model.labels, reference: model.profile))
-        // Reads all of the model's files: not before it answers.
-        DispatchQueue.global(qos: .utility).async { _ = model.digest }
+        observation.drift.restart(labels: model.labels, reference: model.profile)
+        if let reason = model.reasonForNoCopy {
+            logger.warning(
+                "model_not_copied",
+                metadata: [
+                    "reason": "\(reason)", "advice": "Replace its files; never write into them.",
+                ]
+            )
+        }
+        // What takes longer must not keep the first request waiting.
+        DispatchQueue.global(qos: .utility).async {
+            _ = model.digest
+            guard let path = command.reference else { return }
+            do {
+                let profile = try PredictionProfile(ofLinesIn: path, classifiedBy: model.classifier)
+                observation.drift.restart(labels: model.labels, reference: profile)
+            } catch {
+                logger.error("reference_not_read", metadata: ["error": "\(error)"])
+            }
+        }
     }
 
     private func reload() async {

@@ -57,6 +57,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// The answer that is being written is the last one.
     private var closesAfterAnswer = false
     private var readsLongBody = false
+    /// What is to be answered once the requests before it are.
+    private var pendingRefusal: (HTTPResponseStatus, String)?
     /// The last answer is written: whatever still comes is thrown away.
     private(set) var isClosing = false
 
@@ -115,8 +117,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     private func continueIfExpected(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
+        // An expectation of HTTP/1.0 is none.
         guard head.headers["expect"].first?.lowercased() == "100-continue",
-            keepsAlive.count == 1
+            head.version == .http1_1, keepsAlive.count == 1
         else { return }
         let length = head.headers["content-length"].first.flatMap(Int.init) ?? 0
         // Too long a body is refused instead, before it is sent.
@@ -142,15 +145,21 @@ final class ConnectionGuard: ChannelDuplexHandler {
         }
     }
 
-    /// Answers what did not come as a request, then closes.
+    /// Answers what did not come as a request, behind the answers to the requests before it, then
+    /// closes.
     private func refuse(
         _ status: HTTPResponseStatus,
         _ reason: String,
         context: ChannelHandlerContext
     ) {
         if isClosing { return }
-        // An answer to an earlier request is on its way: another one here would be taken for it.
-        guard keepsAlive.count <= 1, !answerHasBegun else {
+        // A request whose body does not arrive as it should has no other answer.
+        let earlierRequests = keepsAlive.count - (arrival == .body ? 1 : 0)
+        if earlierRequests > 0 {
+            pendingRefusal = (status, reason)
+            return
+        }
+        guard !answerHasBegun else {
             isClosing = true
             context.close(promise: nil)
             return
@@ -187,6 +196,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
             answerHasBegun = false
             if !keepsAlive.isEmpty { keepsAlive.removeFirst() }
             context.write(data, promise: promise)
+            if let (status, reason) = pendingRefusal {
+                refuse(status, reason, context: context)
+            }
         default:
             context.write(data, promise: promise)
         }

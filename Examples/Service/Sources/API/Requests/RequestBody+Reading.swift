@@ -25,7 +25,7 @@ extension Request {
     /// The body as JSON, in FastAPI's reading: without a `Content-Type`, with `application/json` and
     /// with `application/…+json` it is parsed, with any other the whole body is one string.
     ///
-    /// - Throws: `Refusal` 422 for no body and for what is no JSON, 400 for what is not UTF-8 or
+    /// - Throws: `Refusal` 422 for no body, `null` and what is no JSON, 400 for what is not UTF-8 or
     ///   nested too deep, and what ``bytes(limit:)`` throws.
     func json(limit: Int) async throws -> RequestJSON {
         let body = try await bytes(limit: limit)
@@ -34,7 +34,9 @@ extension Request {
         return try body.withUnsafeReadableBytes { bytes in
             let utf8 = bytes.bindMemory(to: UInt8.self)
             if !isJSON { return .string(String(decoding: utf8, as: UTF8.self)) }
-            return try parseJSON(utf8)
+            let value = try parseJSON(utf8)
+            if case .null = value { throw Refusal([.missing(nil, in: .null)]) }
+            return value
         }
     }
 }

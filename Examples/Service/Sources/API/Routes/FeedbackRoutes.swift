@@ -2,6 +2,7 @@ import Batching
 import Feedback
 import HTTPTypes
 import Hummingbird
+import Telemetry
 import Tracing
 
 /// `POST /feedback`.
@@ -26,7 +27,7 @@ struct FeedbackRoutes: Sendable {
             comment: members.comment,
             model: models.current?.digest,
             source: source.address(of: request, settings: settings),
-            traceID: nil
+            traceID: ServiceContext.current?.traceContext?.traceID.description
         )
         do {
             try await intake.take(report)

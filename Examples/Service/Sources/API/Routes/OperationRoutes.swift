@@ -91,11 +91,10 @@ struct OperationRoutes: Sendable {
 
     /// `GET /monitoring/data`.
     func monitoringData() throws -> Response {
-        guard let drift = observation.drift else { throw PredictionQueue.Refusal.noModel }
         let data = MonitoringData(
             statistics: observation.statistics,
             feedback: feedback.summary,
-            drift: drift.snapshot()
+            drift: observation.drift.snapshot()
         )
         let json = try JSONEncoder().encode(data)
         return Response(json: Array(json), headers: [.cacheControl: "no-store"])
