@@ -11,6 +11,7 @@ import pathlib
 import re
 import secrets
 import subprocess
+import tempfile
 import time
 
 import http_wire
@@ -21,7 +22,7 @@ TEXTS = [
     "Great flight, thank you!", "Late again and nobody tells us anything.", "ok", "", "😡 never again",
     "word " * 200,
 ]
-RULES = pathlib.Path(__file__).parents[1] / "deploy/alerts/prometheus-rules.yml"
+RULES = pathlib.Path(__file__).resolve().parents[1] / "deploy/alerts/prometheus-rules.yml"
 
 
 def post(service, path, body, headers=()):
@@ -121,6 +122,27 @@ class Check:
         expected = labels + labels[:3]
         assert answered == {label: expected.count(label) for label in ("negative", "positive")}, data
 
+    def drift(self):
+        """Texts of another kind than the reference's move the indices, in both places."""
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as reference:
+            reference.writelines(f"Great flight number {number}, thank you!\n" for number in range(200))
+            reference.flush()
+            with self.start("--reference", reference.name) as service:
+                until(
+                    lambda: "reference" in service.get("/monitoring/data").json["drift"],
+                    "the reference",
+                )
+                for _ in range(40):
+                    predict(service, "worst delay ever " * 20)
+                distributions = service.get("/monitoring/data").json["drift"]["distributions"]
+                shifted = {distribution["of"]: distribution["psi"] for distribution in distributions}
+                assert sum(distributions[0]["reference"]) == 200, distributions
+                assert shifted["labels"] > 0.25 and shifted["characters"] > 0.25, shifted
+                assert shifted["tokens"] > 0.25 and shifted["scores"] >= 0, shifted
+                for name, index in shifted.items():
+                    gauge = service.metric("swiftlet_drift_psi", of=name)
+                    assert abs(gauge - index) < 1e-9, (name, gauge, index)
+
     def prometheus(self):
         """Prometheus reads the service, behind its token, and its rules see wrong predictions."""
         with self.start("--alert-count", "3", environment={"SWIFTLET_TOKEN": "secret"}) as service:
@@ -138,10 +160,7 @@ class Check:
                 assert prometheus.alerts() == set()
                 for _ in range(3):
                     report(service, "negative", **bearer)
-                until(
-                    lambda: any("Wrong" in name or "Feedback" in name for name in prometheus.alerts()),
-                    "an alert that fires",
-                )
+                until(lambda: prometheus.alerts() == {"SwiftletWrongFeedback"}, "the alert")
                 assert prometheus.value("swiftlet_wrong_feedback_window") == 3
                 assert prometheus.value("swiftlet_alerts_total") == 1
 
@@ -166,7 +185,7 @@ class Check:
             for text in TEXTS:
                 predict(service, text, traceparent=header, tracestate=state)
             own, _, own_header = traceparent()
-            report(service, "negative", text="späte\n\"😡\" \u0001", traceparent=own_header)
+            report(service, "negative", text="späte \"😡\" \\ \u0001", traceparent=own_header)
             report(service)
 
             spans = until(
@@ -199,7 +218,7 @@ class Check:
             assert (first.severity_number, first.severity_text) == (13, "WARN"), first
             assert first.trace_id.hex() == own, first
             values = attributes(first)
-            assert values["text"] == "späte\n\"😡\" \u0001", values
+            assert values["text"] == "späte \"😡\" \\ \u0001", values
             assert (values["predicted_label"], values["score"]) == ("positive", 0.75), values
             assert (values["expected_label"], values["is_correct"]) == ("negative", False), values
             assert "expected_label" not in attributes(second), second
@@ -276,7 +295,10 @@ class Check:
             predict(service, "away", traceparent=header)
             report(service, "negative", text="away", traceparent=header)
             until(lambda: service.metric("swiftlet_export_failures_total") >= 2, "failures")
-            assert service.metric("swiftlet_export_pending_records", exporter="otlp-logs") == 1
+            until(
+                lambda: service.metric("swiftlet_export_pending_records", exporter="otlp-logs") == 1,
+                "a report that waits",
+            )
             with Collector(port) as collector:
                 collector.statuses = [503, 429, 502, 504]
                 until(lambda: of_trace(collector, trace), "the span")
@@ -371,8 +393,8 @@ def main():
     options = parser.parse_args()
     check = Check(options.program.resolve(), options.model.resolve())
     names = [
-        "exposition", "prometheus", "opentelemetry", "sampling", "choice", "retries", "kill", "refusals",
-        "log",
+        "exposition", "drift", "prometheus", "opentelemetry", "sampling", "choice", "retries", "kill",
+        "refusals", "log",
     ]
     for name in options.names or names:
         begin = time.monotonic()
