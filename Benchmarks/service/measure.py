@@ -77,10 +77,6 @@ class Run:
             sys.exit(f"{what}: {measured.failed} requests failed of {measured.requests}")
 
 
-def milliseconds(value):
-    return f"{value * 1e3:.3g} ms"
-
-
 def short_of(reached, must, form="{:.2f}"):
     return f"{form.format(reached)} of {form.format(must)}"
 
@@ -135,8 +131,8 @@ def one_connection(run):
     return [Row(
         what="One keep-alive connection, linear model, p50",
         must=f"the model's time + {ROUTINE_MILLISECONDS} ms",
-        peer=milliseconds(peer),
-        ours=f"{milliseconds(ours)}; the model alone {milliseconds(own)}",
+        peer=seconds(peer),
+        ours=f"{seconds(ours)}; the model alone {seconds(own)}",
         ratios=[theirs / mine for theirs, mine in zip(found["peer"], found["ours"])],
         short="" if over <= ROUTINE_MILLISECONDS else f"+ {over:.3f} ms of + {ROUTINE_MILLISECONDS} ms",
     )]
@@ -190,10 +186,10 @@ def under_load(run):
             short="" if median(gains) >= must else short_of(median(gains), must, "{:.2f}x"),
         ))
         tail = Row(
-            what=f"p99 of those, {name}", must="lower than the peer's", peer=milliseconds(tails["peer"]),
-            ours=milliseconds(tails["ours"]),
+            what=f"p99 of those, {name}", must="lower than the peer's", peer=seconds(tails["peer"]),
+            ours=seconds(tails["ours"]),
             ratios=[theirs.p99 / mine.p99 for mine, theirs in zip(found["ours"], found["peer"])],
-            short="" if tails["ours"] < tails["peer"] else f"{milliseconds(tails['ours'])} of {milliseconds(tails['peer'])}",
+            short="" if tails["ours"] < tails["peer"] else f"{seconds(tails['ours'])} of {seconds(tails['peer'])}",
         )
         memory = {side: median(peaks[side]) for side in peaks}
         share = memory["peer"] / memory["ours"]
@@ -287,8 +283,8 @@ def overload(run):
         ),
         Row(
             what="The same: p99 of what is accepted", must=f"{OVERLOAD_P99}x that of {CONNECTIONS} connections", peer="",
-            ours=f"{milliseconds(tail)}, {tail / unloaded:.1f}x of {milliseconds(unloaded)} (one request at a time: "
-            f"{milliseconds(alone.percentile(0.99))}, at half of what it can do: {milliseconds(half.percentile(0.99))}); "
+            ours=f"{seconds(tail)}, {tail / unloaded:.1f}x of {seconds(unloaded)} (one request at a time: "
+            f"{seconds(alone.percentile(0.99))}, at half of what it can do: {seconds(half.percentile(0.99))}); "
             f"{accepted:.0f} accepted a second of {capacity:.0f}",
             short="" if tail <= OVERLOAD_P99 * unloaded else short_of(tail / unloaded, OVERLOAD_P99, "{:.1f}x"),
         ),
@@ -310,8 +306,11 @@ def reload(run):
         with run.ours.serve(own) as server:
             measured = during(run, server, lambda: server.process.send_signal(signal.SIGHUP))
             done = server.get("/info")["model"]["reloads"]
-            weights = own / "model.safetensors"
-            os.truncate(weights, weights.stat().st_size // 2)
+            # As a deployment that failed leaves it: another file, half as long.
+            weights, half = own / "model.safetensors", own / "half"
+            shutil.copy(weights, half)
+            os.truncate(half, half.stat().st_size // 2)
+            half.rename(weights)
             damaged = during(run, server, lambda: server.process.send_signal(signal.SIGHUP))
             info = server.get("/info")["model"]
         failed = measured.failed + damaged.failed

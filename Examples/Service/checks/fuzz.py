@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import pathlib
 import random
+import re
 import sys
 import time
 
@@ -43,6 +44,11 @@ PIECES = [
     b"ffffffff\r\n", b"\r\n folded\r\n", b"NaN", b"1e999", b"-0", b"\\ud83d", b"\\u0000", b'"', b"{", b"}", b"[", b"]", b"null",
     b"true", b'{"text":', b"[" * 200, b"a" * 9_000, b"\xef\xbb\xbf", b"9" * 400, b"\xe2\x80\xa8", b"\xf0\x9f\x98\x8d",
 ]
+VALUE = re.compile(rb"""(?<=[:\[,])("[^"]*"|[^"{}\[\],:\s]+)(?=[,}\]])""")
+VALUES = [
+    b"NaN", b"[-Infinity]", b"1e999", b"-0", b"1" + b"0" * 400, b"0.1e-400", b"true", b"null", b'""', b"{}", b"[[[]]]", b'"\\ud83d"',
+    b'["\\udc00"]', b'"\\u0000"', b'"\xff"', b'"' + b"a" * 5_000 + b'"', b'{"text":NaN}', b"[" * 600 + b"]" * 600, b"0.5", b'"positive"',
+]
 #: Every status that the service documents, and those of a broken request; never one of its own failure.
 STATUSES = {100, 200, 204, 304, 307, 400, 401, 403, 404, 405, 408, 411, 413, 414, 415, 417, 422, 429, 431, 501, 505, 507}
 LAST = http_wire.request("GET", "/healthz", {"Connection": "close"})
@@ -56,7 +62,7 @@ def mutant(draw):
     data = bytearray(draw.choice(SEEDS))
     for _ in range(draw.choice([1, 1, 1, 2, 2, 3, 5, 8])):
         place, end = sorted(draw.randrange(len(data) + 1) for _ in range(2))
-        match draw.randrange(9):
+        match draw.randrange(10):
             case 0:
                 data[place:place + 1] = bytes([draw.randrange(256)])
             case 1:
@@ -82,9 +88,30 @@ def mutant(draw):
                     data[at:at + 1] = draw.choice([b"0", b"9", b"10", b"-1", b"65537", b"4294967296", b"a", b"1 ", b""])
             case 8:
                 del data[place:]
+            case 9:
+                # Another value in a JSON document.
+                values = list(VALUE.finditer(data))
+                if values:
+                    value = draw.choice(values)
+                    data[value.start():value.end()] = draw.choice(VALUES)
         if not data:
             data += b"\r\n"
-    return bytes(data)
+    head, end, body = bytes(data).partition(b"\r\n\r\n")
+    if draw.random() < 0.6:
+        head = re.sub(rb"(?i)(content-length: )[0-9]+", rb"\g<1>%d" % len(body), head)
+    return head + end + body
+
+
+def not_json(answer):
+    """What is wrong with an answer that says to be JSON, or JSON lines; None where nothing is."""
+    kind = answer["content-type"]
+    documents = {"application/json": [answer.body], "application/jsonl": answer.body.splitlines()}.get(kind, [])
+    for document in documents:
+        try:
+            http_wire.parse_json(document)
+        except ValueError as error:
+            return f"no JSON: {error}"
+    return None
 
 
 class Fuzzer:
@@ -94,6 +121,8 @@ class Fuzzer:
         self.statuses = {}
         self.waiting = 0
         self.problems = []
+        #: Where the bytes of the first mutant with a problem are.
+        self.kept = None
 
     def check(self, sent, received, ended):
         """Whether all that was received is a row of answers, the last of which may be cut only where the
@@ -113,11 +142,8 @@ class Fuzzer:
             self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
             if answer.status not in STATUSES:
                 self.problem(f"status {answer.status}", sent, received)
-            elif answer.body and (answer["content-type"] or "").startswith("application/json"):
-                try:
-                    answer.json
-                except ValueError as error:
-                    self.problem(f"no JSON: {error}", sent, received)
+            elif problem := not_json(answer):
+                self.problem(problem, sent, received)
 
     @staticmethod
     def answers(received, method, ended):
@@ -128,8 +154,9 @@ class Fuzzer:
         return answers, received
 
     def problem(self, text, sent, received):
-        if not self.problems:
-            pathlib.Path("fuzz-failure.bin").write_bytes(sent)
+        if self.kept is None:
+            self.kept = pathlib.Path("fuzz-failure.bin").resolve()
+            self.kept.write_bytes(sent)
         self.problems.append(f"{text}\n  sent {sent[:400]!r}\n  received {received[:400]!r}")
 
     async def send(self, sent):
@@ -195,12 +222,12 @@ def main():
                 fuzzer.problems.append(f"the memory grew by {growth / (1 << 20):.1f} MiB")
             if service.predict("two hours late") != expected or service.get("/readyz").status != 200:
                 fuzzer.problems.append("the service does not answer as before")
-            if service.stop() != 0:
-                fuzzer.problems.append("the service did not end well")
+            if (status := service.stop()) != 0:
+                fuzzer.problems.append(f"the service did not end well: {status}")
     for problem in fuzzer.problems:
         print(problem, file=sys.stderr)
     if fuzzer.problems:
-        sys.exit(f"FAILED: {len(fuzzer.problems)} problems; seed {options.seed}, the first one's bytes are in fuzz-failure.bin")
+        sys.exit(f"FAILED: {len(fuzzer.problems)} problems; seed {options.seed}, {fuzzer.kept or 'no bytes kept'}")
     statuses = ", ".join(f"{status}: {count}" for status, count in sorted(fuzzer.statuses.items()))
     print(
         f"ok: {options.requests} mutants in {time.monotonic() - begin:.0f} s, the memory grew by {growth / (1 << 20):.1f} MiB; "

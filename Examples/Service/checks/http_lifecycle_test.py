@@ -10,7 +10,7 @@ import time
 import pytest
 
 import http_wire
-from http_service import PATIENCE
+from http_service import PATIENCE, wait
 
 HEALTH = http_wire.request("GET", "/readyz")
 
@@ -42,15 +42,6 @@ class Clients:
                     self.statuses.append(connection.ask(http_wire.prediction("two hours late")).status)
         except (OSError, http_wire.Malformed) as error:
             self.failures.append(error)
-
-
-def wait(condition):
-    """Waits until `condition` gives something true, which is returned."""
-    end = time.monotonic() + PATIENCE
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.02)
-    return found
 
 
 def model_info(service):
@@ -152,8 +143,10 @@ def test_a_reload_under_load(start, own_model, tiny, how):
             assert service.predict("late")["label"] in other["labels"]
 
             # A damaged one: half of its numbers are missing.
-            weights = own_model / "model.safetensors"
-            os.truncate(weights, weights.stat().st_size // 2)
+            damaged = own_model.with_name("damaged")
+            shutil.copytree(tiny, damaged)
+            os.truncate(damaged / "model.safetensors", (damaged / "model.safetensors").stat().st_size // 2)
+            replace(own_model, damaged)
             answer = reload()
             assert answer is None or answer.status >= 400 and answer.json["detail"]
             failed = wait(lambda: (info := model_info(service)).get("last_error") and info)
@@ -173,9 +166,7 @@ def test_a_reload_under_load(start, own_model, tiny, how):
             asked = len(clients.statuses)
             wait(lambda: len(clients.statuses) > asked + 100)
         assert set(clients.statuses) == {200} and not clients.failures
-        assert service.metric("swiftlet_model_reloads_total", result="failure") + service.metric(
-            "swiftlet_model_reloads_total", result="failed") + service.metric(
-            "swiftlet_model_reloads_total", result="error") == 2
+        assert service.metric("swiftlet_model_reloads_total", result="failure") == 2
         assert service.stop() == 0
 
 

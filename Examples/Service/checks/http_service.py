@@ -85,9 +85,12 @@ class Service:
         self.process.send_signal(number)
 
     def stop(self):
-        """Ends the service by SIGTERM; its exit status."""
+        """Ends the service by SIGTERM; its exit status, None where it does not end."""
         self.signal(signal.SIGTERM)
-        return self.process.wait(PATIENCE)
+        try:
+            return self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            return None
 
     def resident_bytes(self):
         return self.status("VmRSS")
@@ -119,6 +122,15 @@ class Growth:
 
     def __exit__(self, *_):
         self.bytes = self.service.peak_bytes() - self.before
+
+
+def wait(condition):
+    """Waits until `condition` gives something true, which is returned."""
+    end = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.02)
+    return found
 
 
 def free_port():

@@ -20,7 +20,9 @@ def test_answers_as_recorded(service, entry):
     answer = service.ask(http_wire.request(sent["method"], sent["path"], sent["headers"], body), sent["method"])
 
     if "instead" in entry:
-        assert answer.status == entry["instead"]["status"]
+        assert answer.status == entry["instead"]["status"], answer
+        if answer.status != 422:
+            return
         details = answer.json["detail"]
         assert details and all({"type", "loc", "msg", "input"} <= set(detail) for detail in details)
         return
@@ -30,7 +32,7 @@ def test_answers_as_recorded(service, entry):
         assert answer[name] == value.replace("{origin}", "http://127.0.0.1"), (name, answer)
     if "access-control-allow-origin" not in expected["headers"]:
         assert answer["access-control-allow-origin"] is None
-    if sent["path"] == "/predict" and "score" in expected.get("body", ""):
+    if sent["path"].startswith("/predict") and "score" in expected.get("body", ""):
         # As FastAPI writes it, with a label and a score of our own.
         fields = answer.json
         assert list(fields) == ["label", "score"]

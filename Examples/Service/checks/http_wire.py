@@ -28,7 +28,7 @@ class Answer:
 
     @property
     def json(self):
-        return json.loads(self.body.decode("utf-8"), parse_constant=refuse_constant)
+        return parse_json(self.body)
 
     @property
     def closes(self):
@@ -36,6 +36,11 @@ class Answer:
 
     def __repr__(self):
         return f"<{self.status} {dict(self.headers)} {self.body[:300]!r}>"
+
+
+def parse_json(data):
+    """A document as the standard has it: in UTF-8, without NaN and infinities."""
+    return json.loads(data.decode("utf-8"), parse_constant=refuse_constant)
 
 
 def refuse_constant(name):

@@ -171,6 +171,8 @@ def requests():
 
 #: Where ours answers otherwise.
 INSTEAD = {
+    "OPTIONS /predict": (204, "OPTIONS tells what is allowed"),
+    "OPTIONS /feedback": (204, "OPTIONS tells what is allowed"),
     "feedback: a boolean as score": (422, "a boolean is no number"),
     "feedback: a text as score": (422, "a text is no number"),
     "feedback: NaN as score": (422, "NaN is no JSON, and cannot be written back"),

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import os
 import pathlib
 import subprocess
 import sys
@@ -11,25 +12,25 @@ import tempfile
 
 from http_service import Service
 
-TOKENS = {"SWIFTLET_TOKEN": "a-token", "SWIFTLET_ADMIN_TOKEN": "an-admin-token"}
+HOOKS = pathlib.Path(__file__).with_name("schemathesis_hooks.py")
+ADMIN = {"SWIFTLET_ADMIN_TOKEN": "an-admin-token"}
+BOTH = ADMIN | {"SWIFTLET_TOKEN": "a-token"}
 
 
-def run(options, name, headers, environment):
+def run(options, name, environment, *arguments):
     with Service(options.serve, options.model, environment=environment) as service:
         command = [
             str(pathlib.Path(sys.executable).with_name("schemathesis")), "run", f"{service.url}/openapi.json", "--checks", "all",
             "--max-examples", str(options.examples), "--seed", str(options.seed), "--no-color",
-            "--generation-database", "none", "--request-timeout", "60", "--suppress-health-check", "all",
+            "--generation-database", "none", "--request-timeout", "60", "--suppress-health-check", "all", *arguments,
         ]
-        for key, value in headers.items():
-            command += ["--header", f"{key}: {value}"]
         # It leaves files where it runs.
         with tempfile.TemporaryDirectory() as folder:
-            status = subprocess.run(command, cwd=folder).returncode
+            status = subprocess.run(command, cwd=folder, env=os.environ | {"SCHEMATHESIS_HOOKS": str(HOOKS)}).returncode
         if status != 0:
             sys.exit(f"FAILED: schemathesis {name}, status {status}")
-        if service.stop() != 0:
-            sys.exit(f"FAILED: the service did not end well after schemathesis {name}")
+        if (status := service.stop()) != 0:
+            sys.exit(f"FAILED: the service did not end well after schemathesis {name}: {status}")
         print(f"ok: schemathesis {name}", flush=True)
 
 
@@ -40,8 +41,10 @@ def main():
     parser.add_argument("--examples", type=int, default=100, help="at most, of each operation")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    run(options, "without a token", {}, {})
-    run(options, "with a token", {"Authorization": f"Bearer {TOKENS['SWIFTLET_TOKEN']}"}, TOKENS)
+    run(options, "without a token", ADMIN)
+    run(options, "with a token", BOTH, "--header", "Authorization: Bearer a-token", "--exclude-path", "/admin/reload")
+    run(options, "with the administrator's token", BOTH, "--header", "Authorization: Bearer an-admin-token",
+        "--include-path", "/admin/reload")
     print("0 failures")
 
 
