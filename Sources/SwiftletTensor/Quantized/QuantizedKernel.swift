@@ -14,9 +14,22 @@ package enum QuantizedKernel: Int32, Sendable, CaseIterable {
     case neonDot = 4
     case amx = 5
 
-    /// The fastest that this machine has.
+    /// The fastest that this machine has and ``Kernels`` allows.
     package static let current: QuantizedKernel =
-        [.amx, .avx512VNNI, .avxVNNI, .neonDot, .avx2].first { $0.isSupported } ?? .portable
+        [.amx, .avx512VNNI, .avxVNNI, .neonDot, .avx2].first {
+            Kernels.setting.allows($0.instructions) && $0.isSupported
+        } ?? .portable
+
+    var instructions: Kernels.Instructions {
+        switch self {
+        case .portable: .portable
+        case .avx2: .avx2
+        case .avxVNNI: .avxVNNI
+        case .avx512VNNI: .avx512VNNI
+        case .neonDot: .neon
+        case .amx: .amx
+        }
+    }
 
     /// Whether this machine has the instructions.
     package var isSupported: Bool {
