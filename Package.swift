@@ -47,7 +47,16 @@ let package = Package(
         ),
         // What tests share: fixtures, temporary directories, mutated inputs. In no product.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
-        .testTarget(name: "SwiftletTensorTests", dependencies: ["SwiftletTensor", "TestSupport"]),
+        // The kernels for AMX with tiles of their own, for processors that have none.
+        .target(
+            name: "CEmulatedTiles",
+            dependencies: ["CKernels"],
+            path: "Tests/CEmulatedTiles"
+        ),
+        .testTarget(
+            name: "SwiftletTensorTests",
+            dependencies: ["SwiftletTensor", "CEmulatedTiles", "TestSupport"]
+        ),
         .testTarget(name: "SwiftletTextTests", dependencies: ["SwiftletText", "TestSupport"]),
         .testTarget(
             name: "SwiftletLinearTests",

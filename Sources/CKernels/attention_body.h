@@ -3,7 +3,7 @@
 
 #define V NAME(vector)
 #define INLINE static inline __attribute__((always_inline)) TARGET
-#define ALL(x) ((V){0} + (x))
+#define ALL(x) ((x) - (V){0})
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 typedef float NAME(four) __attribute__((vector_size(16), aligned(4)));
@@ -93,7 +93,7 @@ TARGET static void NAME(attention)(ptrdiff_t rows, ptrdiff_t length, ptrdiff_t h
                                    const float *queries, ptrdiff_t query_stride,
                                    const float *keys, const float *values, ptrdiff_t stride,
                                    float scale, float *scratch, float *y, ptrdiff_t y_stride) {
-    // Scores are computed for whole vectors of keys; those past the last one are not looked at.
+    // Scores are computed for whole vectors of keys, and those past the last one made to count for nothing.
     const ptrdiff_t padded = (length + 15) / 16 * 16;
     const ptrdiff_t columns = (length + WIDTH - 1) / WIDTH * WIDTH;
     float *turned = scratch + 6 * padded;
@@ -106,8 +106,11 @@ TARGET static void NAME(attention)(ptrdiff_t rows, ptrdiff_t length, ptrdiff_t h
         float factors[6];
         NAME(product)(count, columns, head_width, queries + start * query_stride, query_stride,
                       turned, padded, scales, scratch, padded);
-        for (int row = 0; row < count; row++)
-            factors[row] = 1.0f / NAME(exponentials)(length, scratch + row * padded);
+        for (int row = 0; row < count; row++) {
+            float *scores = scratch + row * padded;
+            for (ptrdiff_t key = length; key < columns; key++) scores[key] = -__builtin_inff();
+            factors[row] = 1.0f / NAME(exponentials)(columns, scores);
+        }
         NAME(product)(count, head_width, length, scratch, padded, values, stride, factors,
                       y + start * y_stride, y_stride);
     }

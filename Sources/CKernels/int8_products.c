@@ -1,5 +1,7 @@
 #include "int8_products.h"
 
+#include "int8_outliers.h"
+
 #include <string.h>
 
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -13,10 +15,6 @@
 #define TILE_ARGUMENTS                                                                             \
     depth, activations, activation_stride, weights, plain_pairs, pairs, forms, column_sums, ahead, \
         ahead_step, sums, sum_stride
-// Where the four weights of each output stand of which one is that of a row's outlier, and by how much
-// it has to be moved to be the highest.
-#define OUTLIER_BLOCK(form) (64 * (ptrdiff_t)((form).outlier_index / 4))
-#define OUTLIER_SHIFT(form) (24 - 8 * ((form).outlier_index % 4))
 // Without a branch, which would cost more than a line that is asked for twice.
 #define PREFETCH                                                                                   \
     __builtin_prefetch(ahead, 0, 2);                                                               \
@@ -32,6 +30,27 @@ static inline int32_t load_four(const uint8_t *bytes) {
 
 #include <cpuid.h>
 #include <immintrin.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+// Whether the processor has tiles of bytes and the system saves them, which Linux does for a process
+// that has asked for it: see its Documentation/arch/x86/xstate.rst.
+static int has_tiles(void) {
+#if defined(__linux__)
+    unsigned a, b, c, d;
+    const unsigned tiles = 3 << 24, registers = 3 << 17;
+    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || (d & tiles) != tiles) return 0;
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE)) return 0;
+    __asm__("xgetbv" : "=a"(a), "=d"(d) : "c"(0));
+    const int request_permission = 0x1023, tile_data = 18;
+    return (a & registers) == registers
+        && syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+#else
+    return 0;
+#endif
+}
 
 int swiftlet_int8_supports(int kernel) {
     __builtin_cpu_init();
@@ -46,6 +65,7 @@ int swiftlet_int8_supports(int kernel) {
         return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
             && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
             && __builtin_cpu_supports("avx512vnni");
+    case swiftlet_int8_amx: return swiftlet_int8_supports(swiftlet_int8_avx512_vnni) && has_tiles();
     default: return 0;
     }
 }
@@ -241,6 +261,16 @@ AVX512 static inline __attribute__((always_inline)) void tile_avx512(const int r
     }
 }
 
+#undef TARGET
+#define TARGET __attribute__((target("amx-tile,amx-int8,avx512f,avx512bw,avx512dq,avx2,fma")))
+#define TILE_CONFIGURE _tile_loadconfig
+#define TILE_ZERO _tile_zero
+#define TILE_LOAD _tile_loadd
+#define TILE_STORE _tile_stored
+#define TILE_MULTIPLY _tile_dpbusd
+#define TILE_RELEASE _tile_release
+#include "int8_tiles_body.h"
+
 #define ROW_TILES(name, TARGET)                                                                    \
     TARGET static void name##_1(TILE_PARAMETERS) { tile_##name(1, TILE_ARGUMENTS); }               \
     TARGET static void name##_2(TILE_PARAMETERS) { tile_##name(2, TILE_ARGUMENTS); }               \
@@ -294,26 +324,29 @@ static int most_rows(int kernel) {
     }
 }
 
+static int is_avx512(int kernel) {
+    return kernel == swiftlet_int8_avx512_vnni || kernel == swiftlet_int8_amx;
+}
+
 void swiftlet_int8_finish(int kernel, int rows, ptrdiff_t columns, const int32_t *sums,
                           ptrdiff_t sum_stride, const float *row_scales,
                           const float *column_scales, const float *bias, int gelu,
                           const float *residual, float *y, ptrdiff_t y_stride) {
-    (kernel == swiftlet_int8_avx512_vnni ? finish_avx512 : finish_avx2)(
+    (is_avx512(kernel) ? finish_avx512 : finish_avx2)(
         rows, columns, sums, sum_stride, row_scales, column_scales, bias, gelu, residual, y,
         y_stride);
 }
 
 int swiftlet_int8_find_extremes(int kernel, ptrdiff_t count, const float *x,
                                 struct swiftlet_int8_extremes *extremes) {
-    return (kernel == swiftlet_int8_avx512_vnni ? find_extremes_avx512 : find_extremes_avx2)(
-        count, x, extremes);
+    return (is_avx512(kernel) ? find_extremes_avx512 : find_extremes_avx2)(count, x, extremes);
 }
 
 void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
                             float factor, int zero_point, int greatest,
                             uint8_t *activations) {
-    (kernel == swiftlet_int8_avx512_vnni ? quantize_avx512 : quantize_avx2)(
-        count, padded, x, factor, zero_point, 0, greatest, activations);
+    (is_avx512(kernel) ? quantize_avx512 : quantize_avx2)(count, padded, x, factor, zero_point, 0,
+                                                          greatest, activations);
 }
 
 #elif defined(__aarch64__)
@@ -448,6 +481,11 @@ void swiftlet_int8_products(int kernel, int rows, int panels, ptrdiff_t depth,
                             const struct swiftlet_int8_row *forms, const int32_t *column_sums,
                             const int8_t *ahead, ptrdiff_t ahead_bytes, int32_t *sums,
                             ptrdiff_t sum_stride) {
+#if defined(__x86_64__)
+    if (kernel == swiftlet_int8_amx)
+        return products_by_tiles(rows, panels, depth, activations, activation_stride, weights,
+                                 forms, column_sums, ahead, ahead_bytes, sums, sum_stride);
+#endif
     // Tiles of nearly the same number of rows, for a short last one would be slow.
     const int tiles = (rows + most_rows(kernel) - 1) / most_rows(kernel);
     const int least = rows / tiles, larger = rows % tiles;

@@ -8,7 +8,7 @@ typedef uint8_t NAME(bytes) __attribute__((vector_size(WIDTH)));
 
 #define V NAME(floats)
 #define I NAME(integers)
-#define ALL(x) ((V){0} + (x))
+#define ALL(x) ((x) - (V){0})
 #define EVERY(x) ((I){0} + (x))
 
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -20,16 +20,30 @@ INLINE void NAME(load)(V *v, const float *x, ptrdiff_t count) {
     memcpy(v, x, 4 * count);
 }
 
+INLINE V NAME(multiply_add)(V a, V b, V c) { return __builtin_elementwise_fma(a, b, c); }
+
+INLINE float NAME(least_lane)(V v) {
+    float lanes[WIDTH];
+    memcpy(lanes, &v, sizeof lanes);
+    UNROLL for (int half = WIDTH / 2; half > 0; half /= 2) {
+        UNROLL for (int lane = 0; lane < half; lane++)
+            lanes[lane] = lanes[lane + half] < lanes[lane] ? lanes[lane + half] : lanes[lane];
+    }
+    return lanes[0];
+}
+
 INLINE void NAME(gelu)(V *v) {
-    const float limit = 5.4f;
-    V x = MAXIMUM(ALL(-limit), *v);
-    V y = MINIMUM(ALL(limit), x);
-    V s = y * y;
-    V p = ((((0x1.91c7f0p-26f * s + 0x1.aacfecp-18f) * s + 0x1.589adep-13f) * s + 0x1.30cc34p-8f) * s
-           + 0x1.116268p-5f) * s + 0x1.988450p-2f;
-    V q = ((((0x1.469360p-20f * s + 0x1.2faa98p-14f) * s + 0x1.e751aap-10f) * s + 0x1.d0f492p-6f) * s
-           + 0x1.005342p-2f) * s + 1.0f;
-    *v = x * (0.5f + y * p / q);
+    static const float coefficients[13] = {
+        0x1.218356p-3f, -0x1.1fef14p-4f, 0x1.a60eb0p-5f, -0x1.4b49ccp-5f, 0x1.018ccap-5f,
+        -0x1.7d7ca8p-6f, 0x1.0d0b34p-6f, -0x1.6c60b8p-7f, 0x1.a0c4c2p-8f, -0x1.672c66p-9f,
+        0x1.d38784p-10f, -0x1.a09736p-10f, 0x1.317616p-11f};
+    const V x = MAXIMUM(ALL(-5.0f), *v);
+    const V y = MINIMUM(ALL(5.0f), x);
+    const V t = NAME(multiply_add)(y * y, ALL(0.08f), ALL(-1.0f));
+    V p = ALL(coefficients[12]);
+    UNROLL for (int power = 11; power >= 0; power--)
+        p = NAME(multiply_add)(p, t, ALL(coefficients[power]));
+    *v = x * NAME(multiply_add)(y, p, ALL(0.5f));
 }
 
 INLINE void NAME(finish_some)(ptrdiff_t count, const int32_t *sums, float row_scale,
@@ -39,11 +53,14 @@ INLINE void NAME(finish_some)(ptrdiff_t count, const int32_t *sums, float row_sc
     V scale, v;
     memcpy(&whole, sums, 4 * count);
     NAME(load)(&scale, column_scales, count);
-    v = __builtin_convertvector(whole, V) * (scale * row_scale);
+    v = __builtin_convertvector(whole, V);
+    scale = scale * row_scale;
     if (bias) {
         V b;
         NAME(load)(&b, bias, count);
-        v = v + b;
+        v = NAME(multiply_add)(v, scale, b);
+    } else {
+        v = v * scale;
     }
     if (gelu) NAME(gelu)(&v);
     if (residual) {
@@ -92,44 +109,55 @@ TARGET static ptrdiff_t NAME(index)(ptrdiff_t count, const float *x, float value
     return index;
 }
 
+struct NAME(range) {
+    V low, high, check;
+};
+
+INLINE void NAME(extend)(struct NAME(range) *range, const float *x, ptrdiff_t count) {
+    V v;
+    NAME(load)(&v, x, count);
+    range->low = MINIMUM(v, range->low);
+    range->high = MAXIMUM(v, range->high);
+    // NaN from the first NaN or infinity on.
+    range->check = NAME(multiply_add)(v, ALL(0), range->check);
+}
+
+// Takes in the numbers of a row, some of them twice.
+INLINE void NAME(extend_all)(struct NAME(range) *range, const float *x, ptrdiff_t count) {
+    if (count < WIDTH) return NAME(extend)(range, x, count);
+    struct NAME(range) other = *range;
+    ptrdiff_t index = 0;
+    for (; index + 2 * WIDTH <= count; index += 2 * WIDTH) {
+        NAME(extend)(range, x + index, WIDTH);
+        NAME(extend)(&other, x + index + WIDTH, WIDTH);
+    }
+    if (index + WIDTH <= count) NAME(extend)(range, x + index, WIDTH);
+    NAME(extend)(&other, x + count - WIDTH, WIDTH);
+    range->low = MINIMUM(range->low, other.low);
+    range->high = MAXIMUM(range->high, other.high);
+    range->check += other.check;
+}
+
 TARGET static int NAME(find_extremes)(ptrdiff_t count, const float *x,
                                       struct swiftlet_int8_extremes *extremes) {
-    // Of each lane the two least and the two greatest.
-    V low = ALL(0), next_low = ALL(0), high = ALL(0), next_high = ALL(0);
-    I magnitude = EVERY(0);
-    ptrdiff_t index = 0;
-    while (index < count) {
-        V v;
-        if (index + WIDTH <= count) {
-            NAME(load)(&v, x + index, WIDTH);
-        } else {
-            NAME(load)(&v, x + index, count - index);
-        }
-        next_low = MINIMUM(next_low, MAXIMUM(low, v));
-        low = MINIMUM(low, v);
-        next_high = MAXIMUM(next_high, MINIMUM(high, v));
-        high = MAXIMUM(high, v);
-        // The exponent of NaN and infinity is all ones.
-        magnitude |= ((I)v & 0x7F800000) == 0x7F800000;
-        index += WIDTH;
-    }
-    float least[2] = {0, 0}, greatest[2] = {0, 0};
-    for (int lane = 0; lane < WIDTH; lane++) {
-        if (magnitude[lane]) return 0;
-        for (int next = 0; next < 2; next++) {
-            const float l = next ? next_low[lane] : low[lane];
-            const float g = next ? next_high[lane] : high[lane];
-            least[1] = l < least[0] ? least[0] : l < least[1] ? l : least[1];
-            least[0] = l < least[0] ? l : least[0];
-            greatest[1] = g > greatest[0] ? greatest[0] : g > greatest[1] ? g : greatest[1];
-            greatest[0] = g > greatest[0] ? g : greatest[0];
-        }
-    }
-    const int is_greatest = greatest[0] >= -least[0];
-    extremes->outlier = is_greatest ? greatest[0] : least[0];
-    extremes->outlier_index = extremes->outlier == 0 ? 0 : NAME(index)(count, x, extremes->outlier);
-    extremes->least = least[is_greatest ? 0 : 1];
-    extremes->greatest = greatest[is_greatest ? 1 : 0];
+    const V zero = ALL(0);
+    struct NAME(range) all = {zero, zero, zero}, others = all;
+    NAME(extend_all)(&all, x, count);
+    const I wrong = all.check != zero;
+    int any = 0;
+    UNROLL for (int lane = 0; lane < WIDTH; lane++) any |= wrong[lane];
+    if (any) return 0;
+    const float least = NAME(least_lane)(all.low), greatest = -NAME(least_lane)(-all.high);
+    const float outlier = greatest >= -least ? greatest : least;
+    *extremes = (struct swiftlet_int8_extremes){0};
+    if (outlier == 0) return 1;
+    const ptrdiff_t index = NAME(index)(count, x, outlier);
+    NAME(extend_all)(&others, x, index);
+    NAME(extend_all)(&others, x + index + 1, count - index - 1);
+    extremes->outlier = outlier;
+    extremes->outlier_index = index;
+    extremes->least = NAME(least_lane)(others.low);
+    extremes->greatest = -NAME(least_lane)(-others.high);
     return 1;
 }
 
@@ -138,7 +166,7 @@ INLINE void NAME(quantize_some)(ptrdiff_t count, const float *x, float factor, i
     V v;
     NAME(load)(&v, x, count);
     // Adding 1.5 * 2^23 rounds to an integer, which stands in the lowest bits.
-    v = v * factor + 0x1.8p23f;
+    v = NAME(multiply_add)(v, ALL(factor), ALL(0x1.8p23f));
     I q = (I)v - 0x4B400000 + offset;
     q = LEAST(GREATEST(q, EVERY(low)), EVERY(high));
     NAME(bytes) narrow = __builtin_convertvector(q, NAME(bytes));

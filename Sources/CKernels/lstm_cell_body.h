@@ -8,7 +8,7 @@ typedef float NAME(unaligned) __attribute__((vector_size(4 * WIDTH), aligned(4))
 #define V NAME(vector)
 #define M NAME(mask)
 #define INLINE static inline __attribute__((always_inline)) TARGET
-#define ALL(x) ((V){0} + (x))
+#define ALL(x) ((x) - (V){0})
 
 #pragma clang diagnostic ignored "-Wpsabi"
 #pragma STDC FP_CONTRACT ON

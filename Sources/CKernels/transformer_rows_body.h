@@ -9,7 +9,8 @@ typedef float NAME(unaligned) __attribute__((vector_size(4 * WIDTH), aligned(4))
 #define V NAME(vector)
 #define M NAME(mask)
 #define INLINE static inline __attribute__((always_inline)) TARGET
-#define ALL(x) ((V){0} + (x))
+#define ALL(x) ((x) - (V){0})
+#define UNROLL _Pragma("clang loop unroll(full)")
 
 #pragma clang diagnostic ignored "-Wpsabi"
 #pragma STDC FP_CONTRACT ON
@@ -32,10 +33,24 @@ INLINE void NAME(store)(float *x, const V *v, ptrdiff_t count) {
     }
 }
 
+// Halves are added to halves: a lane after the other would take as long as some vectors.
 INLINE float NAME(sum)(const V *v) {
-    float total = 0;
-    for (int lane = 0; lane < WIDTH; lane++) total += (*v)[lane];
-    return total;
+    float lanes[WIDTH];
+    memcpy(lanes, v, sizeof lanes);
+    UNROLL for (int half = WIDTH / 2; half > 0; half /= 2) {
+        UNROLL for (int lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
+    }
+    return lanes[0];
+}
+
+INLINE float NAME(greatest)(const V *v) {
+    float lanes[WIDTH];
+    memcpy(lanes, v, sizeof lanes);
+    UNROLL for (int half = WIDTH / 2; half > 0; half /= 2) {
+        UNROLL for (int lane = 0; lane < half; lane++)
+            lanes[lane] = lanes[lane] > lanes[lane + half] ? lanes[lane] : lanes[lane + half];
+    }
+    return lanes[0];
 }
 
 // exp(x) for x up to 0; at least exp(-87). Where x is NaN, the instruction gives its second operand.
@@ -125,9 +140,7 @@ TARGET static float NAME(exponentials)(ptrdiff_t columns, float *x) {
         NAME(load)(&v, x + column, columns - column, -__builtin_inff());
         greatest = MAXIMUM(greatest, v);
     }
-    float maximum = greatest[0];
-    for (int lane = 1; lane < WIDTH; lane++)
-        maximum = maximum > greatest[lane] ? maximum : greatest[lane];
+    const float maximum = NAME(greatest)(&greatest);
     for (column = 0; column + WIDTH <= columns; column += WIDTH)
         NAME(exp_part)(WIDTH, x + column, maximum, &total);
     if (column < columns) NAME(exp_part)(columns - column, x + column, maximum, &total);
@@ -242,3 +255,4 @@ TARGET static void NAME(rectified_sum)(int inputs, ptrdiff_t columns, const floa
 #undef M
 #undef INLINE
 #undef ALL
+#undef UNROLL

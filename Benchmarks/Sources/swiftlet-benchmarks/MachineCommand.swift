@@ -5,13 +5,13 @@ import Swiftlet
 struct MachineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "machine",
-        abstract: "Names the BLAS kernels and measures clock rate and memory bandwidth."
+        abstract: "Names the kernels in use and measures clock rate and memory bandwidth."
     )
 
     func run() {
         let fields: JSONValue = [
-            "blas_kernel": .string(BLAS.kernel.description),
             "core": .string(BLAS.kernel.name),
+            "kernels": .array(Kernels.report.map { .string($0.description) }),
             "clock_hertz": .number(clockRate()),
             "memory_bytes_per_second": .number(memoryBandwidth()),
         ]

@@ -18,8 +18,9 @@ struct ClassifyCommand: ParsableCommand {
         discussion: """
             Writes one JSON object a line, in the order of the texts, as they come: it can stand in \
             a pipe. A line that is not UTF-8 or holds a NUL byte ends it, once the lines before are \
-            answered, unless --repair is given.
-            """
+            answered, unless --repair is given. --version names the kernels in use.
+            """,
+        version: kernelReport(onRequestOf: "--version")
     )
 
     @Option(help: "The directory of a saved classifier.")

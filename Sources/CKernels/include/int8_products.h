@@ -21,9 +21,12 @@ enum swiftlet_int8_kernel {
     swiftlet_int8_avx512_vnni = 3,
     // SDOT: int8, 128 less.
     swiftlet_int8_neon_dot = 4,
+    // TDPBUSD: uint8. What is not a product is done as for 512-bit VPDPBUSD.
+    swiftlet_int8_amx = 5,
 };
 
-// Whether the processor and the system have a kernel's instructions.
+// Whether the processor and the system have a kernel's instructions. For AMX this asks the system to
+// let the process use tiles, which must be done before any of its threads does.
 int swiftlet_int8_supports(int kernel);
 
 // How a row of activations was quantised, but for its scale.
@@ -38,8 +41,9 @@ struct swiftlet_int8_row {
 // sums[r][n] = the sum over k of activations[r][k] * weights[n][k], less
 // forms[r].zero_point * column_sums[n], plus forms[r].outlier * weights[n][forms[r].outlier_index].
 //
-// `rows` and `depth` are at least 1. Rows are taken in tiles whose sums fit the registers: up to 4 for
-// AVX2, 12 for AVX-512, 6 for the others. `panels` is 1 or 2 for AVX-512, 1 for the others.
+// `rows` and `depth` are at least 1, `depth` for AMX 16. Rows are taken in tiles whose sums fit the
+// registers: up to 4 for AVX2, 12 for AVX-512, 32 for AMX, 6 for the others. `panels` is 1 or 2 for
+// AVX-512, any number for AMX, 1 for the others.
 // `plain_pairs` and `pairs` are what `swiftlet_int8_order_pairs` gives for AVX2, 0 and null for the
 // others. While it works, the kernel asks the memory for the `ahead_bytes` at `ahead`, or as many of
 // them as there are blocks of 64 bytes to multiply.

@@ -1,4 +1,5 @@
 import CKernels
+import SwiftletTensor
 
 /// The element-wise part of an LSTM step and its derivative, on rows of gates.
 ///
@@ -8,7 +9,7 @@ import CKernels
 package enum LSTMCell {
     /// How many floats the vectors of the C kernels hold on this processor; 0 where the Swift ones
     /// are used instead.
-    package static let vectorWidth = Int(swiftlet_vector_width())
+    package static let vectorWidth = Kernels.vectorWidth
 
     /// `c = sigmoid(f) c' + sigmoid(i) tanh(g)` and `h = sigmoid(o) tanh(c)`, where `c'` is the
     /// previous cell state. The gates are replaced by their activations. `cells` may be

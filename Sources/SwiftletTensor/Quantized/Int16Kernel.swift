@@ -12,9 +12,21 @@ package enum Int16Kernel: Int32, Sendable, CaseIterable {
     case avx512VNNI = 3
     case neon = 4
 
-    /// The fastest that this machine has.
+    /// The fastest that this machine has and ``Kernels`` allows.
     package static let current: Int16Kernel =
-        [.avx512VNNI, .avx512, .avx2, .neon].first { $0.isSupported } ?? .portable
+        [.avx512VNNI, .avx512, .avx2, .neon].first {
+            Kernels.setting.allows($0.instructions) && $0.isSupported
+        } ?? .portable
+
+    var instructions: Kernels.Instructions {
+        switch self {
+        case .portable: .portable
+        case .avx2: .avx2
+        case .avx512: .avx512
+        case .avx512VNNI: .avx512VNNI
+        case .neon: .neon
+        }
+    }
 
     /// Whether this machine has the instructions.
     package var isSupported: Bool {

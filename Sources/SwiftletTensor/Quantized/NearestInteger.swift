@@ -6,6 +6,12 @@ func nearestInteger(_ x: Float) -> Int32 {
     Int32(bitPattern: (x + 0x1.8p23).bitPattern) &- 0x4B40_0000
 }
 
+/// The same of a product, rounded once.
+@inline(__always)
+func nearestInteger(_ x: Float, times factor: Float) -> Int32 {
+    Int32(bitPattern: (0x1.8p23 as Float).addingProduct(x, factor).bitPattern) &- 0x4B40_0000
+}
+
 /// The same for each of 16 numbers.
 @inline(__always)
 func nearestIntegers(_ x: SIMD16<Float>) -> SIMD16<Int32> {

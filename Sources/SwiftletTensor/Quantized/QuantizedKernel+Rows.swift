@@ -1,7 +1,7 @@
 import CKernels
 
 // What comes before and after the products, on rows of floats. The C kernels do the same operations
-// in the same order, with no multiplication contracted with an addition.
+// in the same order, and contract a multiplication with an addition where it says so here.
 
 extension QuantizedKernel {
     /// Quantises a row: see ``QuantizedRows``.
@@ -30,7 +30,7 @@ extension QuantizedKernel {
         let zeroPoint = min(nearestInteger(-extremes.least * factor), greatest)
         if self == .portable {
             for index in 0..<count {
-                let rounded = nearestInteger(x[index] * factor) &+ zeroPoint
+                let rounded = nearestInteger(x[index], times: factor) &+ zeroPoint
                 activations[index] = UInt8(min(max(rounded, 0), greatest))
             }
             (activations + count).update(repeating: 0, count: padded - count)
@@ -125,8 +125,8 @@ extension QuantizedKernel {
         for row in 0..<rows {
             let (sums, y) = (sums + row * sumStride, y + row * stride)
             for column in 0..<columns {
-                var value = Float(sums[column]) * (columnScales[column] * rowScales[row])
-                if let bias { value += bias[column] }
+                let (sum, scale) = (Float(sums[column]), columnScales[column] * rowScales[row])
+                var value = bias.map { $0[column].addingProduct(sum, scale) } ?? sum * scale
                 if activation == .gelu { value = gelu(value) }
                 if let residual { value += residual[row * stride + column] }
                 y[column] = value
@@ -137,24 +137,26 @@ extension QuantizedKernel {
 
 /// `x Phi(x)`, where `Phi` is the normal distribution function.
 ///
-/// `Phi(x) - 1/2` is `x` times a quotient of two polynomials of `x^2`, fitted on |x| <= 5.4 to within
-/// 5.5e-9; beyond, `Phi` is 0 or 1 to within 4e-8.
+/// `Phi(x) - 1/2` is `x` times a polynomial of `x^2`, here of `t`, which goes from -1 to 1: fitted on
+/// |x| <= 5 to within 1.4e-7 of the greater of 1 and `1 / |x|`; beyond, `Phi` is 0 or 1 to within 5e-7.
 @inline(__always)
 private func gelu(_ value: Float) -> Float {
-    let x = value < -5.4 ? -5.4 : value
-    let y = x > 5.4 ? 5.4 : x
-    let s = y * y
-    var p: Float = 0x1.91c7f0p-26
-    p = p * s + 0x1.aacfecp-18
-    p = p * s + 0x1.589adep-13
-    p = p * s + 0x1.30cc34p-8
-    p = p * s + 0x1.116268p-5
-    p = p * s + 0x1.988450p-2
-    var q: Float = 0x1.469360p-20
-    q = q * s + 0x1.2faa98p-14
-    q = q * s + 0x1.e751aap-10
-    q = q * s + 0x1.d0f492p-6
-    q = q * s + 0x1.005342p-2
-    q = q * s + 1
-    return x * (0.5 + y * p / q)
+    let x = value < -5 ? -5 : value
+    let y = x > 5 ? 5 : x
+    let t = (-1 as Float).addingProduct(y * y, 0.08)
+    var p: Float = 0x1.317616p-11
+    func add(_ coefficient: Float) { p = coefficient.addingProduct(p, t) }
+    add(-0x1.a09736p-10)
+    add(0x1.d38784p-10)
+    add(-0x1.672c66p-9)
+    add(0x1.a0c4c2p-8)
+    add(-0x1.6c60b8p-7)
+    add(0x1.0d0b34p-6)
+    add(-0x1.7d7ca8p-6)
+    add(0x1.018ccap-5)
+    add(-0x1.4b49ccp-5)
+    add(0x1.a60eb0p-5)
+    add(-0x1.1fef14p-4)
+    add(0x1.218356p-3)
+    return x * (0.5 as Float).addingProduct(y, p)
 }

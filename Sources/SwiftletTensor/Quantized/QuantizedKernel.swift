@@ -12,10 +12,24 @@ package enum QuantizedKernel: Int32, Sendable, CaseIterable {
     case avxVNNI = 2
     case avx512VNNI = 3
     case neonDot = 4
+    case amx = 5
 
-    /// The fastest that this machine has.
+    /// The fastest that this machine has and ``Kernels`` allows.
     package static let current: QuantizedKernel =
-        [.avx512VNNI, .avxVNNI, .neonDot, .avx2].first { $0.isSupported } ?? .portable
+        [.amx, .avx512VNNI, .avxVNNI, .neonDot, .avx2].first {
+            Kernels.setting.allows($0.instructions) && $0.isSupported
+        } ?? .portable
+
+    var instructions: Kernels.Instructions {
+        switch self {
+        case .portable: .portable
+        case .avx2: .avx2
+        case .avxVNNI: .avxVNNI
+        case .avx512VNNI: .avx512VNNI
+        case .neonDot: .neon
+        case .amx: .amx
+        }
+    }
 
     /// Whether this machine has the instructions.
     package var isSupported: Bool {
@@ -25,13 +39,41 @@ package enum QuantizedKernel: Int32, Sendable, CaseIterable {
     /// The greatest integer that an activation becomes.
     package var greatestActivation: Int32 { self == .avx2 ? 127 : 255 }
 
-    /// How many rows of activations are multiplied by the same weights, and then finished, at a time:
-    /// a multiple of the rows whose sums fit the registers, and few enough for all sums to stay in the
-    /// nearest cache.
-    package var blockRows: Int { self == .avx2 ? 32 : 48 }
+    /// The kernel for a product of some rows, each of `depth` blocks of four activations: where AMX has too
+    /// few rows to be any faster, or would have to fill its tiles up, that of AVX-512, which takes the
+    /// same activations.
+    package func fitting(rows: Int, depth: Int) -> QuantizedKernel {
+        self == .amx && (rows <= 8 || depth < 16) ? .avx512VNNI : self
+    }
+
+    /// How many bytes of weights stay near the processor while all rows are multiplied by them.
+    var groupBytes: Int { self == .amx ? 192 << 10 : 48 << 10 }
+
+    /// The most panels of weights whose sums are finished at once: the memory takes long runs of outputs
+    /// sooner than short ones.
+    var groupPanels: Int { self == .amx ? 16 : 8 }
+
+    /// How many of `rows` rows of activations, at least 1, are multiplied by a group of panels, and then
+    /// finished, at a time: a multiple of those whose sums fit the registers, or for AMX, which takes any
+    /// number equally well, an equal part of all; and few enough for their sums to stay near.
+    func blockRows(of rows: Int, panels: Int) -> Int {
+        switch self {
+        case .avx2: return 32
+        case .amx:
+            let most = 512 / panels
+            return (rows - 1) / ((rows + most - 1) / most) + 1
+        default: return 48
+        }
+    }
 
     /// The most panels of weights that are multiplied at once.
-    package var maximumPanels: Int { self == .avx512VNNI ? 2 : 1 }
+    package var maximumPanels: Int {
+        switch self {
+        case .avx512VNNI: 2
+        case .amx: groupPanels
+        default: 1
+        }
+    }
 }
 
 /// What is applied to the result of a quantised product while it is at hand.

@@ -60,7 +60,7 @@ extension QuantizedMatrix {
         order.plainCounts.withUnsafeBufferPointer { plainCounts in
             order.pairs.withUnsafeBufferPointer { pairs in
                 let work = QuantizedProduct(
-                    kernel: x.kernel,
+                    kernel: x.kernel.fitting(rows: x.rows, depth: Self.depth(inputs)),
                     rows: x.rows,
                     outputs: outputs,
                     depth: Self.depth(inputs),
@@ -105,12 +105,11 @@ private struct QuantizedProduct: @unchecked Sendable {
     let residual: UnsafePointer<Float>?
     let y: UnsafeMutablePointer<Float>
 
-    /// How many panels a row's outputs are finished for at a time: as many as stay in the cache, for the
-    /// memory takes long runs of outputs sooner than short ones.
+    /// How many panels a row's outputs are finished for at a time: as many as stay in the cache.
     private var groupPanels: Int {
-        let (panelBytes, cacheBytes, most) = (64 * depth, 48 << 10, 8)
-        let count = min(most, cacheBytes / max(1, panelBytes)) / kernel.maximumPanels
-        return max(1, count) * kernel.maximumPanels
+        let count = min(kernel.groupPanels, kernel.groupBytes / max(1, 64 * depth))
+        let multiple = min(2, kernel.maximumPanels)
+        return max(1, count / multiple) * multiple
     }
 
     /// The outputs of some panels, for all rows: a group of panels, whose weights stay in the cache, by
@@ -118,15 +117,16 @@ private struct QuantizedProduct: @unchecked Sendable {
     func run(panels: Range<Int>) {
         let groupPanels = groupPanels
         let sumStride = 16 * groupPanels
-        let sumCount = kernel.blockRows * sumStride
+        let blockRows = kernel.blockRows(of: max(1, rows), panels: groupPanels)
+        let sumCount = blockRows * sumStride
         withUnsafeTemporaryAllocation(of: SIMD16<Int32>.self, capacity: sumCount / 16) { memory in
             let sums = UnsafeMutableRawPointer(memory.baseAddress!)
                 .bindMemory(to: Int32.self, capacity: sumCount)
             for start in stride(from: panels.lowerBound, to: panels.upperBound, by: groupPanels) {
                 let group = start..<min(panels.upperBound, start + groupPanels)
                 let next = group.upperBound..<min(panels.upperBound, group.upperBound + groupPanels)
-                for blockStart in stride(from: 0, to: rows, by: kernel.blockRows) {
-                    let block = blockStart..<min(rows, blockStart + kernel.blockRows)
+                for blockStart in stride(from: 0, to: rows, by: blockRows) {
+                    let block = blockStart..<min(rows, blockStart + blockRows)
                     for panel in stride(from: start, to: group.upperBound, by: kernel.maximumPanels)
                     {
                         multiply(

@@ -7,10 +7,10 @@
 /// (symmetric, by channel). In a product the activations are quantised on the fly, each row by
 /// itself, to integers from 0 to 255 with a scale and a zero point (asymmetric, dynamic); the one of the
 /// greatest magnitude, which is often far from the others, has an integer of 16 bits instead. The sums
-/// of the integers' products are exact, so processors give the same result; where one has AVX-512 VNNI,
-/// AVX-VNNI or the dot products of NEON, they are used. One that has AVX2 and none of these takes
-/// integers from 0 to 127, as PyTorch does on x86-64, which its instructions multiply exactly in less
-/// time: its results differ a little from the others'.
+/// of the integers' products are exact, so processors give the same result; where one has AMX, AVX-512
+/// VNNI, AVX-VNNI or the dot products of NEON, they are used: see ``Kernels``. One that has AVX2 and none
+/// of these takes integers from 0 to 127, as PyTorch does on x86-64, which its instructions multiply
+/// exactly in less time: its results differ a little from the others'.
 ///
 /// It takes a quarter of the memory of floats. At most ``maximumInputs`` inputs.
 public struct QuantizedMatrix: Sendable {

@@ -1,11 +1,12 @@
 import CKernels
 import SwiftletNeural
+import SwiftletTensor
 
 /// Softmax and layer normalisation on the rows of a matrix without gaps, on the calling thread.
 package enum TransformerRows {
     /// How many floats the vectors of the C kernels hold on this processor; 0 where the Swift ones
     /// are used instead.
-    package static let vectorWidth = Int(swiftlet_vector_width())
+    package static let vectorWidth = Kernels.vectorWidth
 
     /// Replaces each row by `exp(x)` divided by the row's sum of `exp(x)`, safe from overflow.
     package static func softmax(

@@ -8,8 +8,11 @@ import Testing
 
     @Test(arguments: kernels) func agreeOnEveryShape(_ kernel: QuantizedKernel) throws {
         var seed: UInt32 = 0
-        for rows in [1, 2, 3, 5, 6, 7, 8, 9, 13, 32, 33, 70] {
-            for (outputs, inputs) in [(1, 1), (15, 3), (16, 4), (17, 5), (63, 64), (130, 67)] {
+        let shapes = [
+            (1, 1), (15, 3), (16, 4), (17, 5), (63, 64), (130, 67), (48, 124), (33, 192),
+        ]
+        for rows in [1, 2, 3, 5, 6, 7, 8, 9, 13, 32, 33, 70, 130] {
+            for (outputs, inputs) in shapes {
                 seed += 1
                 let matrix = try QuantizedMatrix(
                     quantizing: fractions([outputs, inputs], seed: seed)
@@ -38,6 +41,26 @@ import Testing
                     )
                 }
                 #expect(results[0] == results[1], "\(rows) x \(inputs) to \(outputs)")
+            }
+        }
+    }
+
+    /// The kernel for AMX, with tiles of its own, and the Swift one, on every number of rows of two tiles
+    /// and a third, of panels, and of blocks beyond whole tiles.
+    @Test func emulatedTilesAgreeOnEveryShape() {
+        var generator = PCG64(seed: 3)
+        for count in Array(1...34) + [63, 64, 65, 97, 128] {
+            for (outputs, inputs) in [(1, 64), (17, 61), (40, 67), (80, 124), (33, 256)] {
+                let x = QuantizedRows(kernel: .portable)
+                x.quantize(fractions([count, inputs], seed: UInt32(count + inputs)))
+                let weights = (0..<outputs * inputs).map { _ in
+                    Int8(truncatingIfNeeded: generator.next())
+                }
+                let sums = productSums(x, weights, outputs: outputs, emulatingTiles: true)
+                #expect(
+                    sums == productSums(x, weights, outputs: outputs),
+                    "\(count) x \(inputs) to \(outputs)"
+                )
             }
         }
     }

@@ -1,3 +1,4 @@
+import CEmulatedTiles
 import SwiftletTensor
 
 extension QuantizedKernel {
@@ -40,8 +41,13 @@ extension QuantizedMatrix {
 }
 
 /// The sums `[rows, outputs]` of the products of quantised rows with integers `[outputs, inputs]`, by
-/// the rows' kernel, tile by tile.
-func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32] {
+/// the rows' kernel or by the emulated one for AMX, tile by tile.
+func productSums(
+    _ x: QuantizedRows,
+    _ weights: [Int8],
+    outputs: Int,
+    emulatingTiles: Bool = false
+) -> [Int32] {
     let (inputs, depth) = (x.inputs, (x.inputs + 3) / 4)
     let panels = (outputs + 15) / 16
     var packed = [Int8](repeating: 0, count: panels * depth * 64)
@@ -54,8 +60,11 @@ func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32]
             columnSums[output] += Int32(weight)
         }
     }
+    // With however few rows.
+    let kernel = x.kernel.fitting(rows: .max, depth: depth)
+    let maximumPanels = emulatingTiles ? 5 : kernel.maximumPanels
     let order =
-        x.kernel == .avx2 ? PairOrder(panels: panels, depth: depth, weights: packed) : nil
+        kernel == .avx2 ? PairOrder(panels: panels, depth: depth, weights: packed) : nil
     var result = [Int32](repeating: 0, count: x.rows * outputs)
     var sums = [Int32](repeating: 0, count: x.rows * 16 * panels)
     var generator = PCG64(seed: 1)
@@ -64,20 +73,36 @@ func productSums(_ x: QuantizedRows, _ weights: [Int8], outputs: Int) -> [Int32]
         let rows = 1 + Int(generator.next() % UInt64(x.rows - row))
         var panel = 0
         while panel < panels {
-            let most = min(panels - panel, x.kernel.maximumPanels)
+            let most = min(panels - panel, maximumPanels)
             let count = 1 + Int(generator.next() % UInt64(most))
             packed.withUnsafeBufferPointer { packed in
                 let weights = packed.baseAddress! + panel * depth * 64
-                x.kernel.multiply(
+                let activations = x.values + row * x.stride
+                let sumsOfColumns = Array(columnSums[(panel * 16)...])
+                if emulatingTiles {
+                    return emulated_int8_products(
+                        Int32(rows),
+                        Int32(count),
+                        depth,
+                        activations,
+                        x.stride,
+                        weights,
+                        x.forms + row,
+                        sumsOfColumns,
+                        &sums,
+                        16 * count
+                    )
+                }
+                kernel.multiply(
                     rows: rows,
                     panels: count,
                     depth: depth,
-                    activations: x.values + row * x.stride,
+                    activations: activations,
                     weights: weights,
                     plainPairs: order?.plainCounts[panel] ?? 0,
                     pairs: order.map { Array($0.pairs[(panel * (depth / 2))...]) },
                     forms: x.forms + row,
-                    columnSums: Array(columnSums[(panel * 16)...]),
+                    columnSums: sumsOfColumns,
                     ahead: packed.baseAddress!,
                     aheadBytes: 64 * depth,
                     into: &sums,
