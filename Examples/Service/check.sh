@@ -41,13 +41,46 @@ for attempt in 1 2 3; do
 done
 python="$environment/bin/python"
 
-echo "== Models of two approaches, trained on the embedded tweets"
-for program in logistic-regression distilbert; do
-    swift build -c release --package-path "$examples" --product "$program"
-done
+echo "== A model, trained on the embedded tweets"
+swift build -c release --package-path "$examples" --product logistic-regression
 programs="$(swift build -c release --package-path "$examples" --show-bin-path)"
-SWIFTLET_MODELS="$work/none" "$programs/logistic-regression" --output "$work/linear" >"$work/log"
-SWIFTLET_MODELS="$work/none" "$programs/distilbert" --epochs 1 --output "$work/distilbert" >"$work/log"
+"$programs/logistic-regression" --output "$work/linear" >"$work/log"
 
 linear="$work/linear/model"
-int8="$work/distilbert/model-int8"
+# Three labels, from Hugging Face's layout.
+tiny="$service/../../Fixtures/distilbert/classifier"
+cd "$service/checks"
+
+echo "== The clients of the study, hostile ones, and a life from start to end"
+"$python" -m pytest -q --serve "$serve" --model "$linear"
+
+echo "== Mutated requests"
+requests=20000
+if [ "${#long[@]}" -gt 0 ]; then requests=100000; fi
+"$python" fuzz.py --serve "$serve" --model "$linear" --requests "$requests"
+
+echo "== schemathesis against the API's description"
+examples=30
+if [ "${#long[@]}" -gt 0 ]; then examples=200; fi
+"$python" schemathesis_run.py --serve "$serve" --model "$linear" --examples "$examples"
+
+echo "== Receivers of metrics, traces and logs"
+"$python" telemetry.py "$serve" "$linear"
+
+echo "== Reports through kills, outages and a full disk"
+"$python" feedback.py "$serve" "$linear" ${long[@]+"${long[@]}"}
+
+echo "== The pages in a browser"
+for model in "$linear" "$tiny"; do
+    "$serve" --model "$model" --port 0 --feedback-directory "$work/feedback" >"$work/address" 2>"$work/log" &
+    server=$!
+    trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+    until grep -q http "$work/address"; do
+        kill -0 "$server"
+        sleep 0.1
+    done
+    "$python" page.py "$(grep -o 'http://[0-9.:]*' "$work/address")"
+    kill "$server"
+    wait "$server"
+done
+echo "ok: the service is what its clients expect"

@@ -105,7 +105,8 @@ struct Service {
         )
         let limits = settings.connection
         var quiet = Logger(label: "http")
-        quiet.logLevel = .warning
+        // What is to be known of requests is told elsewhere.
+        quiet.logLevel = .critical
         let application = Application(
             responder: api,
             server: .guarded(limits: limits),
