@@ -51,6 +51,10 @@ extension PredictionProfile: Codable {
             throw refusal(.labels, "\(labels), expected at least two, all different")
         }
         let count = try values.decode(Int.self, forKey: .count)
+        // The integers that every reader of JSON holds.
+        guard 0...1 << 53 ~= count else {
+            throw refusal(.count, "\(count), expected 0 to 2^53")
+        }
         func counts(_ key: CodingKeys, bins: Int) throws -> [Int] {
             let counts = try values.decode([Int].self, forKey: key)
             guard counts.count == bins else {
