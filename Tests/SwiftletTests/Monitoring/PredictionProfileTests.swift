@@ -37,7 +37,7 @@ import Testing
         #expect(profile.labelCounts == [0, 0, 1])
         #expect(profile.scoreCounts.firstIndex(of: 1) == 9)
         #expect(profile.unknownShareCounts.firstIndex(of: 1) == 2)
-        #expect(profile.tokenCountCounts.firstIndex(of: 1) == 4)
+        #expect(profile.tokenCountCounts.firstIndex(of: 1) == 5)
         // Fourteen scalars.
         #expect(profile.characterCountCounts.firstIndex(of: 1) == 2)
     }
@@ -191,7 +191,9 @@ import Testing
         ("\"count\" : 100", "\"count\" : 101", "label_counts"),
         ("\"count\" : 100", "\"count\" : -100", "\"count\""),
         ("\"count\" : 100", "\"count\" : 9007199254740993", "\"count\""),
-        ("\"count\" : 100", "\"count\" : 1e300", "1e300"),
+        ("\"count\" : 100", "\"count\" : 1e300", "a number is too large"),
+        ("\"count\" : 100", "\"count\" : 100.5", "a fraction"),
+        ("\"count\" : 100", "\"count\" : 100 100", "JSON, byte "),
         ("\"count\" : 100", "\"count\" : \"100\"", "count"),
         ("\"count\"", "\"counts\"", "count"),
         ("\"neither\"", "\"good\"", "labels"),
@@ -201,7 +203,7 @@ import Testing
         ("1024", "1000", "token_count_edges"),
         ("2048", "2000", "character_count_edges"),
         ("\"score_counts\" : [", "\"score_counts\" : [ 0,", "score_counts"),
-        ("{", "", "JSON"),
+        ("{", "", "JSON, byte "),
     ])
     func damagedProfilesAreRefusedByName(original: String, altered: String, named: String) throws {
         try withTemporaryDirectory { directory in
