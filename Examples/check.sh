@@ -40,21 +40,22 @@ trains() {
     "$programs/$name" --output "$run" "$@" >"$work/table"
     cp "$work/table" "$work/table-$name"
     grep -q '^test ' "$work/table" || fail "$name: no line for the test part"
-    for file in model/classifier.json model/model.safetensors metrics.json report.html; do
+    for file in model/classifier.json model/model.safetensors model/profile.json metrics.json \
+        report.html; do
         [ -s "$run/$file" ] || fail "$name: $file is missing"
     done
     pass "$name trains, evaluates and saves"
     if command -v python3 >/dev/null; then
-        scores "$name" "$run/metrics.json"
-        pass "$name: metrics.json holds the scores"
+        scores "$name" "$run"
+        pass "$name: metrics.json holds the scores, profile.json what the answers to the test part are"
     fi
 }
 
-# scores NAME FILE: what metrics.json must hold.
+# scores NAME DIRECTORY: what metrics.json and profile.json must hold.
 scores() {
     python3 - "$1" "$2" <<'PYTHON'
 import json, sys
-metrics = json.load(open(sys.argv[2]))
+metrics = json.load(open(sys.argv[2] + "/metrics.json"))
 assert metrics["approach"] == sys.argv[1]
 for split in ("validation", "test", "hard"):
     scores = metrics["splits"][split]
@@ -65,6 +66,11 @@ assert metrics["model_bytes"] > 10_000 and metrics["peak_rss_bytes"] > 1_000_000
 assert metrics["seconds"]["total"] > 0
 options = metrics["options"]
 assert options["seed"] == 42 and options["tests"] == [] and options["skip_bad_rows"] is False, options
+profile = json.load(open(sys.argv[2] + "/model/profile.json"))
+assert profile["labels"] == ["negative", "positive"], profile
+for name in "label", "score", "unknown_share", "token_count", "character_count":
+    counts = profile[name + "_counts"]
+    assert sum(counts) == profile["count"] == metrics["splits"]["test"]["count"], (name, counts)
 PYTHON
 }
 
@@ -73,8 +79,10 @@ repeats() {
     local name="$1" run="$2"
     shift 2
     "$programs/$name" --output "$work/again" "$@" >/dev/null
-    cmp "$run/model/model.safetensors" "$work/again/model/model.safetensors" ||
-        fail "$name: the same seed gave another model"
+    for file in model.safetensors profile.json; do
+        cmp "$run/model/$file" "$work/again/model/$file" ||
+            fail "$name: the same seed gave another $file"
+    done
     pass "$name: the same seed gives the same model to the bit"
 }
 
@@ -212,6 +220,9 @@ grep -q '^int8 ' "$work/table" || fail "quantize does not say what 8 bits cost"
 if grep -q 'not measured' "$work/table"; then fail "quantize measures no memory"; fi
 cmp "$work/quantized/model.safetensors" "$work/int8/model/model.safetensors" ||
     fail "quantize gave another model than distilbert"
+[ -s "$work/int8/model/profile.json" ] || fail "distilbert: no profile of the model of 8 bits"
+cmp "$work/quantized/profile.json" "$work/distilbert/model/profile.json" ||
+    fail "quantize does not take the profile along"
 pass "quantize gives the model of 8 bits that distilbert gives"
 cp -R "$work/distilbert/model" "$work/original"
 ln -s original "$work/link"
@@ -328,6 +339,10 @@ for one in metrics["approaches"]:
     assert one["options"]["quick"] is True and one["options"]["seed"] == 42
 PYTHON
 fi
+for model in logistic-regression/model bilstm-glove/model sentence-encoder/model distilbert/model \
+    distilbert/model-int8; do
+    [ -s "$work/comparison/$model/profile.json" ] || fail "compare: no profile of $model"
+done
 pass "compare trains, measures and chooses"
 
 compares "$work/comparison" >"$work/table-again"
@@ -447,6 +462,10 @@ refuses "a file to explore that is missing" "no-such-file.csv" explore --data "$
 refuses "a file to explore with a bad row" "few.csv:7" explore --data "$work/few.csv" "${refused[@]}"
 refuses "a header only to explore" "header.csv" explore --data "$work/header.csv" "${refused[@]}"
 refuses "no threads" "--threads" explore --threads 0 "${refused[@]}"
+cp -R "$work/distilbert/model" "$work/damaged/model"
+printf '{"labels":["negative","positive"],"count":-1}' >"$work/damaged/model/profile.json"
+refuses "a damaged profile" "profile.json: \"count\"" \
+    quantize --model "$work/damaged/model" --output "$work/refused"
 refuses "a model that is quantised already" "already" \
     quantize --model "$work/int8/model" --output "$work/refused"
 refuses "word vectors that are missing for compare" "nowhere.bin" compare --word2vec "$work/nowhere.bin" "${refused[@]}"

@@ -1,11 +1,5 @@
 import SwiftletTensor
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// The settings file of a saved classifier, `classifier.json`: it names the approach and the form's
 /// version beside the settings that the approach has of its own.
 ///
@@ -58,11 +52,7 @@ public struct SavedSettings<Configuration: Codable>: Codable {
     }
 
     private init(_ bytes: [UInt8], of path: String) throws {
-        do {
-            self = try JSONDecoder().decode(Self.self, from: Data(bytes))
-        } catch let error as DecodingError {
-            throw SavedClassifierError(file: path, message: error.explanation)
-        }
+        self = try SavedJSON.value(in: bytes, of: path)
         guard version == savedFormVersion else {
             throw SavedClassifierError(
                 file: path,
@@ -81,32 +71,7 @@ public struct SavedSettings<Configuration: Codable>: Codable {
     ///
     /// - Throws: `FileError`, and `EncodingError` where a number is infinite or NaN.
     public func write(to directory: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let bytes = [UInt8](try encoder.encode(self))
-        try AtomicFile.write(bytes + [UInt8(ascii: "\n")], to: directory + "/" + savedSettingsName)
-    }
-}
-
-extension DecodingError {
-    /// Where the decoding failed and what was expected, for people.
-    var explanation: String {
-        func place(_ context: DecodingError.Context) -> String {
-            let path = context.codingPath.map { key in
-                key.intValue.map { "[\($0)]" } ?? key.stringValue
-            }
-            return path.isEmpty ? "" : "\"\(path.joined(separator: "."))\": "
-        }
-        switch self {
-        case .keyNotFound(let key, let context):
-            return place(context) + "the member \"\(key.stringValue)\" is missing"
-        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-            return place(context) + "expected \(type)"
-        case .dataCorrupted(let context):
-            return place(context) + context.debugDescription
-        @unknown default:
-            return "\(self)"
-        }
+        try SavedJSON.write(self, to: directory + "/" + savedSettingsName)
     }
 }
 

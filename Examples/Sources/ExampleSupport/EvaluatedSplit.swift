@@ -8,11 +8,19 @@ public struct EvaluatedSplit: Sendable {
     /// The probability of being positive of each example.
     public let probabilities: [Double]
     public let scores: BinaryScores
+    /// What the tweets and the answers look like; nil where the probabilities alone are known.
+    public let profile: PredictionProfile?
 
-    public init(_ name: String, _ examples: [LabelledText], probabilities: [Double]) {
+    public init(
+        _ name: String,
+        _ examples: [LabelledText],
+        probabilities: [Double],
+        profile: PredictionProfile? = nil
+    ) {
         self.name = name
         self.examples = examples
         self.probabilities = probabilities
+        self.profile = profile
         scores = BinaryScores(truth: examples.map(\.label), probabilities: probabilities)
     }
 
@@ -43,13 +51,18 @@ public struct EvaluatedSplit: Sendable {
         let chunk = Self.chunk(of: examples.count)
         var probabilities: [Double] = []
         probabilities.reserveCapacity(examples.count)
+        var profile = PredictionProfile(labels: classifier.labels)
         progress(0)
         while probabilities.count < examples.count {
             let texts = examples[probabilities.count...].prefix(chunk).map(\.text)
-            probabilities += try classifier.predict(texts).map { $0.probabilities[1] }
+            let predictions = try classifier.predict(texts)
+            probabilities += predictions.map { $0.probabilities[1] }
+            for (index, inspection) in try classifier.inspect(texts).enumerated() {
+                profile.add(predictions[index], inspection, text: texts[index])
+            }
             progress(probabilities.count)
         }
-        self.init(name, examples, probabilities: probabilities)
+        self.init(name, examples, probabilities: probabilities, profile: profile)
     }
 
     /// How many of `count` examples are asked about at once: enough that it is as fast as all at
@@ -66,6 +79,10 @@ public struct EvaluatedSplit: Sendable {
 }
 
 extension [EvaluatedSplit] {
+    /// The profile of the split 'test', which the classifier was not trained on: of what it was, it
+    /// is too sure.
+    public var testProfile: PredictionProfile? { first { $0.name == "test" }?.profile }
+
     /// The scores of every split, for people.
     public var table: TextTable {
         var table = TextTable(

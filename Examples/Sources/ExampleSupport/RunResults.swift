@@ -21,13 +21,15 @@ public struct RunResults {
     }
 
     /// Writes all three into a directory, which is made where it is missing, and says so; without a
-    /// directory says that nothing was saved.
+    /// directory says that nothing was saved. Beside each classifier goes the profile of its answers
+    /// to the split 'test'.
     ///
-    /// - Parameter further: Further classifiers to save, with the names of their directories there.
+    /// - Parameter further: Further classifiers to save, with the names of their directories there and
+    ///   what they made of the splits.
     public func write(
         to output: OutputOptions,
         classifier: some TextClassifier,
-        further: [(name: String, classifier: any TextClassifier)] = [],
+        further: [(name: String, classifier: any TextClassifier, splits: [EvaluatedSplit])] = [],
         report: @autoclosure () -> HTMLReport,
         stopwatch: Stopwatch
     ) throws {
@@ -40,7 +42,11 @@ public struct RunResults {
         try AtomicDirectory.createDirectories(directory)
         let model = directory + "/model"
         try classifier.save(to: model)
-        for (name, classifier) in further { try classifier.save(to: directory + "/" + name) }
+        try splits.testProfile?.save(to: model)
+        for (name, classifier, splits) in further {
+            try classifier.save(to: directory + "/" + name)
+            try splits.testProfile?.save(to: directory + "/" + name)
+        }
         try report().write(to: directory + "/report.html")
         let seconds = stopwatch.steps.map { ($0.name, JSONValue.number($0.seconds)) }
         let members: [(String, JSONValue)] =

@@ -66,7 +66,7 @@ struct DistilBERTCommand: ExampleCommand {
         try results.write(
             to: output,
             classifier: trained.classifier,
-            further: [("model-int8", int8)],
+            further: [("model-int8", int8, comparison.int8.splits)],
             report: report(results, trained, comparison),
             stopwatch: stopwatch
         )

@@ -8,7 +8,8 @@ struct QuantizeCommand: ExampleCommand {
         commandName: "quantize",
         abstract: "Saves a DistilBERT classifier with weights of 8 bits.",
         discussion: """
-            Prints the sizes of both forms, what an answer takes of time and memory and, with --data, \
+            The profile of the original's answers, where there is one, goes with it. Prints the sizes \
+            of both forms, what an answer takes of time and memory and, with --data, \
             what they make of labelled tweets.
             """
     )
@@ -43,6 +44,7 @@ struct QuantizeCommand: ExampleCommand {
         guard !original.model.isQuantized else {
             throw ExampleError("\(model): its weights have 8 bits already.")
         }
+        let profile = try PredictionProfile.load(from: model)
         if !data.isEmpty && original.labels.count != 2 {
             throw ExampleError(
                 "\(model): it has the labels \(original.labels), the tweets of --data have two."
@@ -53,6 +55,7 @@ struct QuantizeCommand: ExampleCommand {
         let before = try directorySize(model)
         let quantized = try Progress.during("Quantising") { try original.quantized() }
         try quantized.save(to: output)
+        try profile?.save(to: output)
         let after = try directorySize(output)
         print(
             "\(model): \(megabytes(before)) MB, \(output): \(megabytes(after)) MB, "

@@ -1,11 +1,5 @@
 import SwiftletTensor
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// As JSON a profile is an object of its counts, beside the edges of those bins whose number of items
 /// does not tell them. Members that are not known are left alone.
 extension PredictionProfile: Codable {
@@ -51,6 +45,10 @@ extension PredictionProfile: Codable {
             throw refusal(.labels, "\(labels), expected at least two, all different")
         }
         let count = try values.decode(Int.self, forKey: .count)
+        // The integers that every reader of JSON holds.
+        guard 0...1 << 53 ~= count else {
+            throw refusal(.count, "\(count), expected 0 to 2^53")
+        }
         func counts(_ key: CodingKeys, bins: Int) throws -> [Int] {
             let counts = try values.decode([Int].self, forKey: key)
             guard counts.count == bins else {
@@ -93,11 +91,7 @@ extension PredictionProfile {
     public static func load(from directory: String) throws -> PredictionProfile? {
         let path = directory + "/" + fileName
         guard FileReader.exists(path) else { return nil }
-        do {
-            return try JSONDecoder().decode(Self.self, from: Data(try FileReader.bytes(of: path)))
-        } catch let error as DecodingError {
-            throw SavedClassifierError(file: path, message: error.explanation)
-        }
+        return try SavedJSON.value(in: FileReader.bytes(of: path), of: path)
     }
 
     /// Writes the profile into a saved classifier's directory, in place of one that is there.
@@ -107,9 +101,6 @@ extension PredictionProfile {
     ///
     /// - Throws: `FileError` naming the file.
     public func save(to directory: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let bytes = [UInt8](try encoder.encode(self))
-        try AtomicFile.write(bytes + [UInt8(ascii: "\n")], to: directory + "/" + Self.fileName)
+        try SavedJSON.write(self, to: directory + "/" + Self.fileName)
     }
 }

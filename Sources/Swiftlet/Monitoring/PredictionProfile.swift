@@ -23,12 +23,14 @@ import SwiftletText
 /// | tokens of a text | those of ``tokenCountEdges`` |
 /// | characters (Unicode scalars) of a raw text | those of ``characterCountEdges`` |
 public struct PredictionProfile: Sendable, Equatable {
-    /// Where the bins of a text's tokens begin; each ends where the next one begins, and the last has
-    /// no end.
-    public static let tokenCountEdges = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024]
+    /// Where the bins of a text's tokens begin: each ends where the next one begins, and the last has
+    /// no end. They double, with a step between where tweets are.
+    public static let tokenCountEdges = [
+        0, 1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 128, 256, 512, 1_024,
+    ]
     /// Where the bins of a text's characters begin.
     public static let characterCountEdges = [
-        0, 1, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096,
+        0, 1, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512, 1_024, 2_048, 4_096,
     ]
     /// How many bins there are of scores, and of shares of unknown tokens.
     public static let shareBinCount = 10

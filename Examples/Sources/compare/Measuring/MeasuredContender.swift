@@ -25,12 +25,17 @@ struct MeasuredContender {
         let fingerprints = tweets.unseen.map {
             ($0.name, JSONValue.string(DataFingerprint($0.examples).description))
         }
-        let identity = JSONObject([
-            ("model", .string(try DataFingerprint(contentsOf: directory).description)),
-            ("threads", .integer(Threads.count)),
-            ("splits", .object(JSONObject(fingerprints))),
-        ])
-        var kept = again ? nil : Measurements(path: path, identity: identity)
+        // Taken anew after measuring, which adds the profile to the model.
+        func identity() throws -> JSONObject {
+            JSONObject([
+                ("model", .string(try DataFingerprint(contentsOf: directory).description)),
+                ("threads", .integer(Threads.count)),
+                ("splits", .object(JSONObject(fingerprints))),
+            ])
+        }
+        let hasProfile = fileExists(directory + "/" + PredictionProfile.fileName)
+        var kept =
+            again || !hasProfile ? nil : Measurements(path: path, identity: try identity())
         if kept == nil {
             let progress = Progress("Measuring \(contender.name)", total: 100)
             defer { progress.finish() }
@@ -41,7 +46,7 @@ struct MeasuredContender {
                 seconds: quick ? 1 : 5,
                 progress: { progress.update($0 * 100, note: "") }
             )
-            try kept!.write(to: path, identity: identity)
+            try kept!.write(to: path, identity: identity())
         }
         let measurements = kept!
         self.contender = contender

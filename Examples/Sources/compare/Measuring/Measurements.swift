@@ -20,7 +20,8 @@ struct Measurements {
 }
 
 extension Measurements {
-    /// Loads the classifier in a directory, asks it, and takes times.
+    /// Loads the classifier in a directory, asks it, takes times, and puts the profile of its answers
+    /// to the tweets of 'test' into the directory.
     ///
     /// - Parameters:
     ///   - splits: The tweets to ask about, by name; single tweets are those of 'test'.
@@ -41,7 +42,6 @@ extension Measurements {
             text: texts[0]
         )
         (startSeconds, peakBytes) = (fresh.seconds, fresh.peakBytes)
-        modelBytes = try directorySize(directory)
 
         var stopwatch = Stopwatch()
         for _ in 0..<2 {
@@ -61,7 +61,9 @@ extension Measurements {
             }
             before += split.examples.count
             probabilities[split.name] = evaluated.probabilities
+            try [evaluated].testProfile?.save(to: directory)
         }
+        modelBytes = try directorySize(directory)
         latency = try LatencySummary(
             seconds: Self.times(for: seconds, atLeast: 100, atMost: 2_000) { index in
                 _ = try classifier.predict(texts[index % texts.count])
