@@ -26,7 +26,7 @@ public struct PredictionProfile: Sendable, Equatable {
     /// Where the bins of a text's tokens begin: each ends where the next one begins, and the last has
     /// no end. They double, with a step between where tweets are.
     public static let tokenCountEdges = [
-        0, 1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 128, 256, 512, 1_024,
+        0, 1, 2, 4, 8, 12, 16, 24, 32, 48, 64, 128, 256, 512, 1_024,
     ]
     /// Where the bins of a text's characters begin.
     public static let characterCountEdges = [

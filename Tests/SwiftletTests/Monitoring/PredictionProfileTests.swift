@@ -37,7 +37,7 @@ import Testing
         #expect(profile.labelCounts == [0, 0, 1])
         #expect(profile.scoreCounts.firstIndex(of: 1) == 9)
         #expect(profile.unknownShareCounts.firstIndex(of: 1) == 2)
-        #expect(profile.tokenCountCounts.firstIndex(of: 1) == 5)
+        #expect(profile.tokenCountCounts.firstIndex(of: 1) == 4)
         // Fourteen scalars.
         #expect(profile.characterCountCounts.firstIndex(of: 1) == 2)
     }
