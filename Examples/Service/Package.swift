@@ -47,7 +47,6 @@ let package = Package(
             dependencies: [
                 "Feedback", swiftlet, logging, metrics, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .target(
@@ -65,6 +64,7 @@ let package = Package(
                 "API", "Batching", "Feedback", "Telemetry", swiftlet, logging, metrics, tracing,
                 hummingbird,
                 .product(name: "Instrumentation", package: "swift-distributed-tracing"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -14,9 +14,11 @@ if [ "${1:-}" = --long ]; then long=(--long); fi
 bash "$examples/install-dependencies.sh"
 
 echo "== Tests of the service"
-swift build -c release --package-path "$service" --build-tests
-swift test -c release --package-path "$service" --disable-xctest --skip-build
-serve="$(swift build -c release --package-path "$service" --show-bin-path)/serve"
+# One build for the tests and for the program that the clients drive.
+build=(-c release --package-path "$service" -Xswiftc -enable-testing)
+swift build "${build[@]}" --build-tests
+swift test "${build[@]}" --disable-xctest --skip-build
+serve="$(swift build "${build[@]}" --show-bin-path)/serve"
 
 echo "== What its clients and receivers need"
 # As root in a container, with sudo elsewhere; on another system these are to be there.

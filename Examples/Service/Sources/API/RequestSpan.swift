@@ -30,12 +30,14 @@ func withRequestSpan(
     defer { span.end() }
     let response = await ServiceContext.$current.withValue(span.context) { await answer() }
     if span.isRecording {
-        span.attributes["http.request.method"] = request.method.rawValue
-        span.attributes["http.route"] = route
-        span.attributes["url.path"] = request.uri.path
-        span.attributes["url.scheme"] = "http"
-        if let authority = request.head.authority { span.attributes["server.address"] = authority }
-        span.attributes["http.response.status_code"] = response.status.code
+        span.updateAttributes { attributes in
+            attributes["http.request.method"] = request.method.rawValue
+            attributes["http.route"] = route
+            attributes["url.path"] = request.uri.path
+            attributes["url.scheme"] = "http"
+            if let authority = request.head.authority { attributes["server.address"] = authority }
+            attributes["http.response.status_code"] = response.status.code
+        }
         if response.status.code >= 500 { span.setStatus(SpanStatus(code: .error)) }
     }
     return response

@@ -5,16 +5,33 @@ import Feedback
 import Hummingbird
 import Logging
 import Metrics
+import NIOCore
 import ServiceLifecycle
 import Swiftlet
 import Telemetry
 import UnixSignals
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
+
+/// Why the service cannot listen.
+struct ListeningError: Error, CustomStringConvertible {
+    let host: String
+    let port: Int
+    let error: IOError
+
+    var description: String {
+        """
+        Cannot listen on \(host), port \(port): \(String(cString: strerror(error.errnoCode))). Choose \
+        another --host or --port, or end what listens there.
+        """
+    }
+}
 
 /// The parts of the service put together, and their life from the start to the last answer.
 struct Service {
@@ -137,8 +154,12 @@ struct Service {
             tasks.addTask { await handleSignals(ending: group) }
             tasks.addTask { await alert.run() }
             tasks.addTask { await exporters.run() }
-            tasks.addTask {
-                try await group.run()
+            tasks.addTask { [settings] in
+                do {
+                    try await group.run()
+                } catch let error as IOError {
+                    throw ListeningError(host: settings.host, port: settings.port, error: error)
+                }
                 throw CancellationError()
             }
             do {
@@ -218,8 +239,9 @@ struct Service {
     private func collectGauges() {
         let waiting = Gauge(label: "swiftlet_queue_texts")
         let resident = Gauge(label: "swiftlet_resident_bytes")
-        observation.registry.onCollect { [queue] in
+        observation.registry.onCollect { [queue, observation] in
             waiting.record(queue.waitingTexts)
+            observation.drift.publishGauges()
             if let bytes = residentBytes() { resident.record(bytes) }
         }
     }
