@@ -41,11 +41,11 @@ def report(service, text, expected=None, **more):
     return service.ask(http_wire.request("POST", "/feedback", headers, json.dumps(body).encode()))
 
 
-def send(service, texts, taken):
-    """Reports texts over one connection until there are none left or the service is gone; `taken` gets
-    those that were answered with 200."""
+def send(service, texts, taken, killed):
+    """Reports texts over one connection until there are none left or the service is `killed`; `taken`
+    gets those that were answered with 200."""
     connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=PATIENCE)
-    with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
+    with contextlib.closing(connection):
         while True:
             try:
                 text = texts.pop()
@@ -55,9 +55,15 @@ def send(service, texts, taken):
                 "text": text, "predicted_label": "positive", "score": 0.75,
                 "expected_label": "negative", "comment": UNICODE,
             }
-            connection.request("POST", "/feedback", json.dumps(body), {"Content-Type": "application/json"})
-            answer = connection.getresponse()
-            content = answer.read()
+            headers = {"Content-Type": "application/json"}
+            try:
+                connection.request("POST", "/feedback", json.dumps(body), headers)
+                answer = connection.getresponse()
+                content = answer.read()
+            except (OSError, http.client.HTTPException):
+                if killed.is_set():
+                    return
+                raise
             assert answer.status == 200 and json.loads(content) == {"status": "ok"}, (answer, content)
             taken.append(text)
 
@@ -106,12 +112,15 @@ class Check:
                     # Some are longer than a page of the system's memory.
                     texts = [f"{number} {i} x" + "é" * chance.choice([0, 10, 6_000]) for i in range(self.count)]
                     goal = len(taken) + chance.randrange(1, self.count)
+                    killed = threading.Event()
                     threads = [
-                        threading.Thread(target=send, args=(service, texts, taken)) for _ in range(16)
+                        threading.Thread(target=send, args=(service, texts, taken, killed))
+                        for _ in range(16)
                     ]
                     for thread in threads:
                         thread.start()
                     until(lambda: len(taken) >= goal, f"report {goal}")
+                    killed.set()
                     service.process.kill()
                     for thread in threads:
                         thread.join()
