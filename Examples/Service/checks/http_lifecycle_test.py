@@ -170,6 +170,30 @@ def test_a_reload_under_load(start, own_model, tiny, how):
         assert service.stop() == 0
 
 
+@pytest.mark.parametrize("how", ["truncated", "overwritten", "removed"])
+def test_a_model_that_is_written_into_while_it_serves(start, tiny, tmp_path, how):
+    """As a copy over the old files does: what is served stays what was loaded."""
+    directory = shutil.copytree(tiny, tmp_path / "model")
+    weights = directory / "model.safetensors"
+    with start(model=directory) as service:
+        expected = service.predict("two hours late", "/predict?probabilities=true")
+        match how:
+            case "truncated":
+                os.truncate(weights, 100)
+            case "overwritten":
+                size = weights.stat().st_size
+                with open(weights, "r+b") as file:
+                    file.write(bytes(size))
+            case "removed":
+                shutil.rmtree(directory)
+        for _ in range(3):
+            assert service.predict("two hours late", "/predict?probabilities=true") == expected
+        service.signal(signal.SIGHUP)
+        wait(lambda: model_info(service).get("last_error"))
+        assert service.predict("two hours late", "/predict?probabilities=true") == expected
+        assert service.stop() == 0
+
+
 def test_many_reloads_keep_no_memory(start, own_model):
     with start(model=own_model) as service:
         for number in range(60):
@@ -186,7 +210,7 @@ def test_many_reloads_keep_no_memory(start, own_model):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_what_has_begun_is_answered(start, number):
     """Not ready first, so that a balancer sends no more; then no new connections; then the end."""
-    with start("--drain-seconds", 20) as service:
+    with start("--drain-seconds", 3) as service:
         watcher = service.connect()
         assert watcher.ask(HEALTH, "GET").status == 200
         idle = service.connect()
@@ -220,7 +244,7 @@ def test_what_has_begun_is_answered(start, number):
 
 def test_an_end_under_load_loses_nothing(start):
     """Each request that was sent over a connection that the service had not said to close is answered."""
-    with start("--drain-seconds", 10) as service:
+    with start("--drain-seconds", 2) as service:
         unanswered = []
 
         def ask():
@@ -267,7 +291,7 @@ def test_a_client_that_never_ends_does_not_hold_the_end(start):
 
 
 def test_a_second_signal_does_no_harm(start):
-    with start("--drain-seconds", 5) as service:
+    with start("--drain-seconds", 2) as service:
         begun = service.connect()
         data = http_wire.prediction("late")
         begun.send(data[:-5])

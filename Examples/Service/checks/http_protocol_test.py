@@ -361,11 +361,11 @@ def test_slow_peers_are_refused_in_time(start):
     clients do not feel them."""
     whole_head = post(JSON | {"Content-Length": 60_000})
     cuts = {
-        "half a request line": b"POST /pre", "half of the headers": whole_head[:40],
+        "half a request line": b"POST /pre", "half of the headers": whole_head[:36],
         "no body": whole_head, "half of the body": whole_head + b'{"text":"a',
         "half of the chunks": post(JSON | {"Transfer-Encoding": "chunked"}, b"5\r\nhel"),
     }
-    drips = {"headers byte by byte": whole_head[:40], "a body byte by byte": whole_head}
+    drips = {"headers byte by byte": whole_head[:36], "a body byte by byte": whole_head}
     with start() as service:
         connections = {name: service.connect(150) for name in cuts | drips}
         try:
