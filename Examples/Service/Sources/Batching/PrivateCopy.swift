@@ -10,6 +10,9 @@
 /// change its answers or end the process. What is mapped stays when the copy is removed.
 struct PrivateCopy {
     private static let prefix = "swiftlet-model-"
+    /// What was made for the copy; unlike the copy it has a date of its own.
+    private let folder: String
+    /// Where the copy is.
     let path: String
 
     /// Copies a directory with all that is in it.
@@ -19,8 +22,10 @@ struct PrivateCopy {
         let files = FileManager.default
         let temporary = files.temporaryDirectory.path
         Self.removeForgotten(in: temporary)
-        path = temporary + "/" + Self.prefix + UUID().uuidString.lowercased()
+        folder = temporary + "/" + Self.prefix + UUID().uuidString.lowercased()
+        path = folder + "/model"
         do {
+            try files.createDirectory(atPath: folder, withIntermediateDirectories: false)
             try files.copyItem(atPath: directory, toPath: path)
         } catch {
             remove()
@@ -28,7 +33,7 @@ struct PrivateCopy {
         }
     }
 
-    func remove() { try? FileManager.default.removeItem(atPath: path) }
+    func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
     /// Removes what processes that were killed left behind: a copy is needed for seconds.
     private static func removeForgotten(in temporary: String) {
