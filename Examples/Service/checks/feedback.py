@@ -198,8 +198,11 @@ class Check:
                 insights.answers = [(400, {"mark": mark})]
                 assert report(service, f"{mark} refused").status == 200
                 until(lambda: not insights.answers, "the refusal")
-                # Three at once: one to be sent again, one refused.
-                insights.answers = [(503, {}), Insights.partly({0: 500, 1: 400})]
+                # While one waits three others come, and so are sent together: one of them is to be sent
+                # again, one is refused.
+                insights.answers = [*[(503, {})] * 3, insights.taken, Insights.partly({0: 500, 1: 400})]
+                assert report(service, f"{mark} waits").status == 200
+                until(lambda: len(insights.answers) <= 4, "the one that waits")
                 for number in range(3):
                     assert report(service, f"{mark} {number}").status == 200
                 until(lambda: insights.texts().count(f"{mark} 0") == 2, "the one to be sent again")
@@ -211,7 +214,7 @@ class Check:
                     "swiftlet_export_rejected_records_total", exporter="application_insights"
                 )
                 assert rejected == 2, rejected
-                assert len(journal(service.feedback)) == 6
+                assert len(journal(service.feedback)) == 7
                 assert service.stop() == 0
                 log = service.log.read_text()
                 assert "rejected" in log and mark not in log, log
