@@ -22,10 +22,6 @@ while [ "$#" -gt 0 ]; do
     case "$1" in
     --data) data="$2" && shift 2 ;;
     --models) models="$2" && shift 2 ;;
-    --quick)
-        options+=(--rounds 2 --seconds 3 --overload-seconds 5 --fuzz 5000)
-        shift
-        ;;
     *) options+=("$1") && shift ;;
     esac
 done
