@@ -88,6 +88,9 @@ public final class PredictionQueue: Sendable {
     /// How many texts wait.
     public var waitingTexts: Int { state.withLock { $0.waitingTexts } }
 
+    /// Whether explanations are read off the model's weights, at no cost to speak of.
+    public var explainsByWeights: Bool { models.current?.classifier is LinearClassifier }
+
     /// Classifies texts together with what else waits.
     ///
     /// - Parameter checkingRoom: False for the later parts of a request whose first part was

@@ -25,7 +25,11 @@ struct PrivateCopy {
         folder = temporary + "/" + Self.prefix + UUID().uuidString.lowercased()
         path = folder + "/model"
         do {
-            try files.createDirectory(atPath: folder, withIntermediateDirectories: false)
+            try files.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o700]
+            )
             try files.copyItem(atPath: directory, toPath: path)
         } catch {
             remove()

@@ -19,15 +19,24 @@ struct TornLines {
     func cut(after delay: Duration) {
         let thread = DispatchQueue.global(qos: .utility)
         thread.async {
-            let names = (try? JournalFiles.names(in: directory)) ?? []
-            let torn = names.compactMap { name in size(ofTorn: name).map { (name, $0) } }
-            guard !torn.isEmpty else { return }
+            let found = find()
+            guard !found.isEmpty else { return }
             let (seconds, attoseconds) = delay.components
             let nanoseconds = Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
-            thread.asyncAfter(deadline: .now() + .nanoseconds(nanoseconds)) {
-                for (name, size) in torn where self.size(ofTorn: name) == size { cut(name, size) }
-            }
+            thread.asyncAfter(deadline: .now() + .nanoseconds(nanoseconds)) { cut(found) }
         }
+    }
+
+    /// The files that do not end with a line end, and their sizes.
+    func find() -> [String: Int] {
+        let names = (try? JournalFiles.names(in: directory)) ?? []
+        let sizes = names.compactMap { name in size(ofTorn: name).map { (name, $0) } }
+        return Dictionary(uniqueKeysWithValues: sizes)
+    }
+
+    /// Cuts off what still is as it was found.
+    func cut(_ found: [String: Int]) {
+        for (name, size) in found where self.size(ofTorn: name) == size { cut(name, size) }
     }
 
     /// The size of the file where it does not end with a line end.

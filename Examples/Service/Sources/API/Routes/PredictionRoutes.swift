@@ -9,6 +9,8 @@ struct PredictionRoutes: Sendable {
     /// How many texts of a batch or a stream are taken together. Between two parts others get their
     /// turn.
     private static let partTexts = 32
+    /// The longest text that is explained by leaving words out.
+    private static let explainedBytes = 1_000
 
     let settings: ServiceSettings
     let queue: PredictionQueue
@@ -19,6 +21,7 @@ struct PredictionRoutes: Sendable {
         let start = ContinuousClock.now
         let text = try predictText(await request.json(limit: settings.connection.bodyBytes))
         let form = try AnswerForm(request)
+        try checkExplanations([text], form)
         let answers = try await queue.predict([text])
         observation.predicted([text], answers)
         let explanation = form.explains ? try await queue.explain(text) : nil
@@ -33,6 +36,7 @@ struct PredictionRoutes: Sendable {
         let body = try await request.json(limit: settings.batchBytes)
         let texts = try batchTexts(body, maximumTexts: settings.batchTexts)
         let form = try AnswerForm(request)
+        try checkExplanations(texts, form)
         var parts: [PredictionQueue.Answers] = []
         var answer: [UInt8] = [UInt8(ascii: "[")]
         for first in stride(from: 0, to: texts.count, by: Self.partTexts) {
@@ -72,7 +76,13 @@ struct PredictionRoutes: Sendable {
 
     /// A line of JSON for each line of a stream: the answer to its text, or what is wrong with it.
     private func answer(_ lines: [RequestLines.Line], _ form: AnswerForm) async throws -> [UInt8] {
-        let texts = lines.map { line in Result { try streamText(line) } }
+        let texts = lines.map { line in
+            Result {
+                let text = try streamText(line)
+                try checkExplanations([text], form)
+                return text
+            }
+        }
         let valid = texts.compactMap { try? $0.get() }
         var answers: PredictionQueue.Answers?
         var problem: Refusal?
@@ -105,6 +115,28 @@ struct PredictionRoutes: Sendable {
             bytes.append(UInt8(ascii: "\n"))
         }
         return bytes
+    }
+
+    /// Bounds what explanations cost that take as many predictions as a text has words.
+    ///
+    /// - Throws: `Refusal` 413 that names limit and size.
+    private func checkExplanations(_ texts: [String], _ form: AnswerForm) throws {
+        guard form.explains, !queue.explainsByWeights else { return }
+        guard texts.count <= Self.partTexts else {
+            throw Refusal(
+                .contentTooLarge,
+                "\(texts.count) texts are to be explained; this model takes \(Self.partTexts)."
+            )
+        }
+        for text in texts where text.utf8.count > Self.explainedBytes {
+            throw Refusal(
+                .contentTooLarge,
+                """
+                A text to be explained has \(text.utf8.count) bytes; this model takes \
+                \(Self.explainedBytes).
+                """
+            )
+        }
     }
 
     /// The text of a line: a JSON string, or an object with the member `text`.
