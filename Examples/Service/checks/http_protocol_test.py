@@ -3,6 +3,7 @@
 import concurrent.futures
 import http.client
 import json
+import select
 import socket
 import time
 
@@ -354,6 +355,23 @@ def test_a_deep_body(start, body):
                 assert len(answer.body) < 2 * len(body)
         assert growth.bytes < 10 * MIB
         assert service.predict("late")
+
+
+@pytest.mark.parametrize("data", [
+    http_wire.request("GET", "/openapi.json"), http_wire.request("GET", "/nowhere"), http_wire.prediction("late"),
+], ids=["documents", "refusals", "predictions"])
+def test_a_client_that_reads_nothing(service, data):
+    """It is read from no further than its answers find room."""
+    with Growth(service) as growth, service.connect() as connection:
+        connection.socket.setblocking(False)
+        sent, rest = 0, b""
+        while sent < 64 * MIB and select.select([], [connection.socket], [], 2)[1]:
+            rest = rest or data * 500
+            count = connection.socket.send(rest)
+            sent, rest = sent + count, rest[count:]
+        assert sent < 64 * MIB
+    assert growth.bytes < 10 * MIB
+    assert service.predict("late")
 
 
 def test_slow_peers_are_refused_in_time(start):
