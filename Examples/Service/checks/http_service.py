@@ -15,15 +15,20 @@ PATIENCE = 120
 
 
 class Service:
-    """A service of its own process, with its own feedback directory, on a port that is free."""
+    """A service of its own process, with its own feedback directory, on a port that is free, which is told
+    by `--port` or by an environment variable."""
 
-    def __init__(self, program, model, *options, environment={}, ready=True):
+    def __init__(self, program, model, *options, environment={}, ready=True, port_variable=None):
         self.folder = tempfile.TemporaryDirectory()
         self.feedback = pathlib.Path(self.folder.name, "feedback")
         self.log = pathlib.Path(self.folder.name, "log")
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        command = [program, "--model", model, "--port", self.port, "--feedback-directory", self.feedback]
+        command = [program, "--model", model, "--feedback-directory", self.feedback]
+        if port_variable is None:
+            command += ["--port", self.port]
+        else:
+            environment = environment | {port_variable: str(self.port)}
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
                 [str(part) for part in [*command, *options]], stdout=log, stderr=log,
