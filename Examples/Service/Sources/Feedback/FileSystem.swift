@@ -8,9 +8,6 @@
 
 /// The calls to the system that the journal needs, with typed errors.
 enum FileSystem {
-    /// Has a file that reaches the largest size allowed fail to be written, not end the process.
-    static func ignoreFileSizeSignal() { signal(SIGXFSZ, SIG_IGN) }
-
     /// Makes the directory for its owner alone, and those above it, where they do not exist.
     static func makeDirectory(_ path: String) throws(JournalError) {
         if mkdir(path, 0o700) == 0 || errno == EEXIST { return }

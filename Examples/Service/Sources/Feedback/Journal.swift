@@ -34,6 +34,7 @@ public final class Journal: Sendable {
 
     private let queue = Mutex(Queue())
     private let writer: Mutex<JournalWriter>
+    /// Its threads take no signals, so where a file may not grow, SIGXFSZ does not end the process.
     private let thread = DispatchQueue(label: "swiftlet.feedback.journal")
 
     /// Opens the journal, and makes its directory where there is none.
@@ -55,7 +56,6 @@ public final class Journal: Sendable {
     ) throws(JournalError) {
         try FileSystem.makeDirectory(directory)
         try FileSystem.checkDirectory(directory)
-        FileSystem.ignoreFileSizeSignal()
         writer = Mutex(
             JournalWriter(
                 directory: directory,
