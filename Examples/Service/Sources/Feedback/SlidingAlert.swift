@@ -10,7 +10,8 @@
 ///     if alert.add(reportAt: report.time) { … }
 ///
 /// It fires once, when the count is reached, and again only after the window held fewer.
-/// Adding takes time in proportion to the reports within the window that are later than the new one.
+/// Of a flood only the latest 1,000 reports are kept, or `count` where that is more: as many are
+/// counted at most.
 public struct SlidingAlert: Sendable, Equatable, Codable {
     /// How many reports make an alert.
     public let count: Int
@@ -50,6 +51,7 @@ public struct SlidingAlert: Sendable, Equatable, Codable {
         let wasRaised = isRaised
         let later = times.reversed().prefix { $0 > time }.count
         times.insert(time, at: times.count - later)
+        times.removeFirst(max(0, times.count - max(count, 1_000)))
         return reports(at: times[times.count - 1]) >= count && !wasRaised
     }
 

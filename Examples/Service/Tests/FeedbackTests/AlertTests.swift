@@ -34,6 +34,21 @@ import Testing
         #expect(raised([0, 1_000], count: 1) == [true, true])
     }
 
+    @Test func floodIsKeptInBounds() throws {
+        for count in [3, 2_000] {
+            var alert = SlidingAlert(count: count, window: .seconds(300))
+            for number in 1...5_000 {
+                let time = Date(timeIntervalSince1970: Double(number) / 100)
+                let fires = alert.add(reportAt: time)
+                #expect(fires == (number == count))
+            }
+            let left = alert.reports(at: Date(timeIntervalSince1970: 50))
+            #expect(left == max(count, 1_000))
+            #expect(alert.isRaised)
+            #expect(try JSONEncoder().encode(alert).count < 50_000)
+        }
+    }
+
     @Test func orderOfReportsDoesNotMatter() {
         for seconds in [[298, 301, 299], [301, 299, 298], [299, 301, 298]] as [[Double]] {
             #expect(raised(seconds) == [false, false, true])
