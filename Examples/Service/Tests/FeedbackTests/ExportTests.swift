@@ -2,6 +2,8 @@ import Feedback
 import Foundation
 import Logging
 import Metrics
+import NIOCore
+import NIOPosix
 import Synchronization
 import Testing
 
@@ -251,22 +253,20 @@ import Testing
             try await HTTPSender(url: url, timeout: .seconds(600)).post([])
         }
         #expect(ContinuousClock.now - start < .seconds(300))
-        // A port that listens and never answers.
-        let silent = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(silent) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let port = withUnsafeMutableBytes(of: &address) { bytes in
-            let pointer = bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
-            bind(silent, pointer, length)
-            listen(silent, 1)
-            getsockname(silent, pointer, &length)
-            return bytes.load(as: sockaddr_in.self).sin_port.bigEndian
+        // One that takes connections and never answers, and one that stops within its answer.
+        for start in ["", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"] {
+            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .childChannelInitializer { channel in
+                    let bytes = channel.allocator.buffer(string: start)
+                    channel.eventLoop.execute { channel.writeAndFlush(bytes, promise: nil) }
+                    return channel.eventLoop.makeSucceededVoidFuture()
+                }
+                .bind(host: "127.0.0.1", port: 0).get()
+            let url = "http://127.0.0.1:\(channel.localAddress!.port!)"
+            let sender = HTTPSender(url: url, timeout: .milliseconds(100))
+            await #expect(throws: HTTPSender.Failure.self) { try await sender.post([]) }
+            try await channel.close()
         }
-        let sender = HTTPSender(url: "http://127.0.0.1:\(port)", timeout: .milliseconds(50))
-        await #expect(throws: HTTPSender.Failure.self) { try await sender.post([]) }
         await #expect(throws: HTTPSender.Failure.self) {
             try await HTTPSender(url: "nonsense").post([])
         }

@@ -16,7 +16,7 @@ public struct HTTPSender: Sendable {
         public let status: Int
         /// How long the receiver asks to wait, by `Retry-After`.
         public let retryAfter: Duration?
-        /// The first megabyte of the body.
+        /// The body, of which about a megabyte is read.
         public let body: [UInt8]
         /// The address to go to instead.
         var location: String?
@@ -42,7 +42,7 @@ public struct HTTPSender: Sendable {
 
     private let url: String
     private let headers: HTTPHeaders
-    private let timeout: TimeAmount
+    private let timeout: Duration
 
     /// - Parameters:
     ///   - url: where to post to.
@@ -51,7 +51,7 @@ public struct HTTPSender: Sendable {
     public init(url: String, headers: [(String, String)] = [], timeout: Duration = .seconds(10)) {
         self.url = url
         self.headers = HTTPHeaders(headers)
-        self.timeout = TimeAmount(timeout)
+        self.timeout = timeout
     }
 
     /// Posts the body, and once more where the receiver says 307 or 308 and names an address of its
@@ -80,19 +80,38 @@ public struct HTTPSender: Sendable {
         request.headers.replaceOrAdd(name: "Content-Type", value: contentType)
         request.body = .bytes(body)
         do {
-            let response = try await Self.client.execute(request, timeout: timeout)
-            var answer: [UInt8] = []
-            for try await part in response.body where answer.count < 1 << 20 {
-                answer += part.readableBytesView
-            }
-            return Answer(
-                status: Int(response.status.code),
-                retryAfter: response.headers.first(name: "Retry-After").flatMap(Self.delay),
-                body: answer,
-                location: response.headers.first(name: "Location")
-            )
+            return try await exchange(request)
         } catch {
             throw Failure(description: "\(url): \(error)")
+        }
+    }
+
+    /// The answer to the request, within the time. The client's own deadline ends with the head of
+    /// the answer.
+    private func exchange(_ request: HTTPClientRequest) async throws -> Answer {
+        try await withThrowingTaskGroup(of: Answer.self) { group in
+            group.addTask {
+                let response = try await Self.client.execute(request, deadline: .distantFuture)
+                var body: [UInt8] = []
+                for try await part in response.body {
+                    body += part.readableBytesView
+                    if body.count >= 1 << 20 { break }
+                }
+                try Task.checkCancellation()
+                return Answer(
+                    status: Int(response.status.code),
+                    retryAfter: response.headers.first(name: "Retry-After").flatMap(Self.delay),
+                    body: body,
+                    location: response.headers.first(name: "Location")
+                )
+            }
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                throw Failure(description: "no answer within \(timeout)")
+            }
+            defer { group.cancelAll() }
+            guard let answer = try await group.next() else { throw CancellationError() }
+            return answer
         }
     }
 
