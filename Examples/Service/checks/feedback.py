@@ -165,7 +165,7 @@ class Check:
                 assert report(service, texts[-1], comment=UNICODE).status == 200
                 service.predict("Great flight!")
                 time.sleep(0.02)
-            pending = {"exporter": "application_insights"}
+            pending = {"exporter": "application-insights"}
             until(
                 lambda: service.metric("swiftlet_export_pending_records", **pending) == len(texts),
                 "the gauge of what waits",
@@ -211,7 +211,7 @@ class Check:
                 texts = collections.Counter(insights.texts())
                 assert texts[f"{mark} refused"] == 0 and texts[f"{mark} 1"] == texts[f"{mark} 2"] == 1, texts
                 rejected = service.metric(
-                    "swiftlet_export_rejected_records_total", exporter="application_insights"
+                    "swiftlet_export_rejected_records_total", exporter="application-insights"
                 )
                 assert rejected == 2, rejected
                 assert len(journal(service.feedback)) == 7

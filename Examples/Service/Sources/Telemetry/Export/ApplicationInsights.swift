@@ -46,7 +46,7 @@ public struct ApplicationInsights: Sendable {
             )
         )
         feedback = ExportLoop(
-            name: "application_insights",
+            name: "application-insights",
             source: try JournalReader(
                 directory: journalDirectory,
                 name: "application-insights",
@@ -55,7 +55,7 @@ public struct ApplicationInsights: Sendable {
             logger: logger
         ) { await client.send($0) }
         requests = ExportLoop(
-            name: "application_insights_requests",
+            name: "application-insights_requests",
             source: spans,
             logger: logger
         ) { await client.send($0) }
