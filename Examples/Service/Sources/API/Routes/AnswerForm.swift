@@ -66,7 +66,7 @@ struct AnswerForm: Sendable {
 
     private func append(_ explanation: Explanation, to bytes: inout [UInt8]) {
         bytes += ",\"explanation\":{\"method\":".utf8
-        bytes.appendJSON(explanation.method == .coefficients ? "coefficients" : "leave-one-out")
+        bytes.appendJSON(explanation.method.rawValue)
         bytes += ",\"label\":".utf8
         bytes.appendJSON(explanation.label)
         if let intercept = explanation.intercept {
