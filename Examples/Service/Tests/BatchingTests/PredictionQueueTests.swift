@@ -37,8 +37,9 @@ private func savedModel(seed: Int = 1) throws -> String {
         }
         let many = try await queue.predict(texts)
         #expect(many.predictions == expected)
-        let explanation = try await queue.explain("great flight")
-        #expect(explanation.label == "positive")
+        let explanation = try await queue.explain(texts[0])
+        #expect(explanation.label == expected[0].label)
+        #expect(explanation.terms.contains { $0.term == "great" })
         #expect(queue.waitingTexts == 0)
     }
 

@@ -154,7 +154,9 @@ struct RequestJSONParser {
             }
         }
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
-        return isWhole ? .integer(text) : .float(Double(text) ?? .nan)
+        // Python's integers have no -0.
+        if isWhole { return .integer(text == "-0" ? "0" : text) }
+        return .float(Double(text) ?? .nan)
     }
 
     private func isDigit(at index: Int) -> Bool {
