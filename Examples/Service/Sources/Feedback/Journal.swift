@@ -51,7 +51,7 @@ public final class Journal: Sendable {
     public init(
         directory: String,
         maximumFileBytes: Int = 64 << 20,
-        settling: Duration = .seconds(10),
+        settling: Duration = .seconds(1),
         logger: Logger = Logger(label: "feedback")
     ) throws(JournalError) {
         try FileSystem.makeDirectory(directory)

@@ -76,10 +76,11 @@ struct JournalWriter {
         let start = ContinuousClock.now
         do throws(JournalError) {
             try FileSystem.write(lines, to: file.descriptor, file.path)
+            // Half a line can be seen until here.
+            let isSlow = ContinuousClock.now - start > patience
             try FileSystem.synchronize(file.descriptor, file.path)
             let status = try FileSystem.status(of: file.descriptor, file.path)
             let isChanged = status.links == 0 || status.size != file.size + lines.count
-            let isSlow = ContinuousClock.now - start > patience
             if isChanged || isSlow { leaveFile() } else { self.file?.size += lines.count }
             return isChanged ? .changed : isSlow ? .slow : .kept
         } catch {
