@@ -55,7 +55,7 @@ public struct ApplicationInsights: Sendable {
             logger: logger
         ) { await client.send($0) }
         requests = ExportLoop(
-            name: "application-insights_requests",
+            name: "application-insights-requests",
             source: spans,
             logger: logger
         ) { await client.send($0) }
