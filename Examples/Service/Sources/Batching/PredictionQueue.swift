@@ -13,8 +13,9 @@ public final class PredictionQueue: Sendable {
     public struct Limits: Sendable {
         /// The most texts in a batch.
         public var batchTexts = 64
-        /// The most bytes of text in a batch, unless one entry alone has more.
-        public var batchBytes = 64 << 10
+        /// The most bytes of text in a batch, unless one entry alone has more: as many as keep the
+        /// products of a transformer on two cores fast. More would take memory and let others wait.
+        public var batchBytes = 1_280
         /// As many texts may wait, however slow the model is.
         public var queuedTexts = 64
         /// More may wait where they are expected to wait no longer than this, in seconds.
