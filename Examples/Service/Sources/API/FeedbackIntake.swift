@@ -68,15 +68,21 @@ public final class FeedbackIntake: Sendable {
 
     /// Keeps a report. Returns once it is on the disk.
     ///
+    /// - Parameter labels: Those of the model. Other labels are texts of the client, and stand in the
+    ///   log only where texts do.
     /// - Throws: `JournalError`; the report is then nowhere.
-    func take(_ report: FeedbackReport) async throws(JournalError) {
+    func take(_ report: FeedbackReport, labels: [String]) async throws(JournalError) {
         try await journal.append(report)
         var metadata: Logger.Metadata = [
             "id": "\(report.id)",
-            "predicted_label": "\(report.predictedLabel)",
             "score": "\(report.score)",
         ]
-        if let expected = report.expectedLabel { metadata["expected_label"] = "\(expected)" }
+        func log(_ label: String, as name: String) {
+            let isShown = logsTexts || labels.contains(label)
+            metadata[name] = isShown ? "\(label)" : "(not a label of the model)"
+        }
+        log(report.predictedLabel, as: "predicted_label")
+        if let expected = report.expectedLabel { log(expected, as: "expected_label") }
         if let isCorrect = report.isCorrect { metadata["is_correct"] = "\(isCorrect)" }
         if logsTexts {
             metadata["text"] = "\(report.text)"

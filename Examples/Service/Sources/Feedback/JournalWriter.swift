@@ -76,9 +76,9 @@ struct JournalWriter {
         let start = ContinuousClock.now
         do throws(JournalError) {
             try FileSystem.write(lines, to: file.descriptor, file.path)
-            // Half a line can be seen until here.
-            let isSlow = ContinuousClock.now - start > patience
             try FileSystem.synchronize(file.descriptor, file.path)
+            // Until here half a line can be seen, where a network drive's client keeps writes back.
+            let isSlow = ContinuousClock.now - start > patience
             let status = try FileSystem.status(of: file.descriptor, file.path)
             let isChanged = status.links == 0 || status.size != file.size + lines.count
             if isChanged || isSlow { leaveFile() } else { self.file?.size += lines.count }

@@ -30,7 +30,7 @@ struct FeedbackRoutes: Sendable {
             traceID: ServiceContext.current?.traceContext?.traceID.description
         )
         do {
-            try await intake.take(report)
+            try await intake.take(report, labels: models.current?.labels ?? [])
         } catch {
             settings.logger.error("feedback_not_kept", metadata: ["error": "\(error)"])
             if case .diskFull = error {
