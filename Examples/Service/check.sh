@@ -54,7 +54,7 @@ tiny="$service/../../Fixtures/distilbert/classifier"
 cd "$service/checks"
 
 echo "== The clients of the study, hostile ones, and a life from start to end"
-"$python" -m pytest -q --serve "$serve" --model "$linear"
+"$python" -m pytest -q . --serve "$serve" --model "$linear"
 
 echo "== Mutated requests"
 requests=20000
