@@ -6,6 +6,8 @@ import PackageDescription
 /// loads them; macOS brings them with the system.
 let selfContained: [LinkerSetting] = [
     .unsafeFlags(["-static-stdlib", "-use-ld=lld"], .when(platforms: [.linux])),
+    // No library asks the program for its symbols; exported ones take memory.
+    .unsafeFlags(["-Xlinker", "--no-export-dynamic"], .when(platforms: [.linux])),
     // What FoundationEssentials rests on, which only a static program names itself.
     .linkedLibrary("_FoundationCollections", .when(platforms: [.linux])),
     .linkedLibrary("_FoundationCShims", .when(platforms: [.linux])),

@@ -7,20 +7,15 @@ import SwiftletText
 /// Within a split over the threads it runs on its own thread; elsewhere each step is split.
 package final class DistilBERTPass {
     package let tokens = PackedTokens()
-    private let embedded = Buffer<Float>()
     private let moments = Buffer<Float>()
     private let states = Buffer<Float>()
     /// The states of first tokens, in the last layer.
     private let firstStates = Buffer<Float>()
-    /// Queries, or queries, keys and values beside each other.
-    private let queries = Buffer<Float>()
-    /// Keys and values beside each other, where queries are apart.
-    private let keysAndValues = Buffer<Float>()
+    /// Queries, keys, values and behind them the attention's context; then the intermediate states.
+    private let wide = Buffer<Float>()
     /// For one head and sequence at a time, of each thread.
     private let attentionScratch = Buffer<Float>()
-    private let context = Buffer<Float>()
     private let attended = Buffer<Float>()
-    private let expanded = Buffer<Float>()
     /// The inputs of linear layers whose weights are quantised.
     package let quantizedRows = QuantizedRows()
 
@@ -47,15 +42,15 @@ package final class DistilBERTPass {
 
     /// Memory for a classifier on the states.
     package func reserveHidden(_ count: Int) -> UnsafeMutablePointer<Float> {
-        context.reserve(count)
+        wide.reserve(count)
     }
 
     private func embed(_ embeddings: DistilBERT.Embeddings) -> UnsafeMutablePointer<Float> {
         let width = embeddings.norm.scale.count
-        let sums = embedded.reserve(tokens.rows * width)
+        let sums = attended.reserve(tokens.rows * width)
         let moments = moments.reserve(2 * tokens.rows)
         let states = states.reserve(tokens.rows * width)
-        embeddings(tokens, sums: sums, moments: moments, scratch: context, into: states)
+        embeddings(tokens, sums: sums, moments: moments, scratch: wide, into: states)
         return states
     }
 
@@ -71,50 +66,49 @@ package final class DistilBERTPass {
         let attention = Attention(heads: heads, headWidth: width / heads, firstOnly: firstOnly)
         let residual = firstOnly ? firstRows(of: states, width) : states
 
-        let context = self.context.reserve(rows * width)
-        attention.forward(
-            tokens,
-            project(layer.projections, states, residual, rows, width),
-            scratch: attentionScratch,
-            into: context
-        )
+        let (inputs, context) = project(layer.projections, states, residual, rows, width)
+        attention.forward(tokens, inputs, scratch: attentionScratch, into: context)
         let attended = self.attended.reserve(rows * width)
         layer.attentionOutput(rows, context, quantizedRows: quantizedRows, into: attended)
         let moments = self.moments.reserve(2 * rows)
         layer.attentionNorm(rows, attended, adding: residual, moments: moments, into: attended)
 
-        let expanded = self.expanded.reserve(rows * layer.expansion.outputs)
+        let intermediate = wide.reserve(rows * layer.expansion.outputs)
         layer.expansion(
             rows,
             attended,
             activation: activation == .gelu ? .gelu : .relu,
             quantizedRows: quantizedRows,
-            into: expanded
+            into: intermediate
         )
-        layer.contraction(rows, expanded, quantizedRows: quantizedRows, into: context)
-        layer.outputNorm(rows, context, adding: attended, moments: moments, into: residual)
+        layer.contraction(rows, intermediate, quantizedRows: quantizedRows, into: residual)
+        layer.outputNorm(rows, residual, adding: attended, moments: moments, into: residual)
         return residual
     }
 
-    /// Queries of `residual`, `[rows, width]`, and keys and values of all states.
+    /// Queries of `residual`, `[rows, width]`, and keys and values of all states; and memory for the
+    /// context, `[rows, width]`.
     private func project(
         _ projections: EncoderLayer.Projections,
         _ states: UnsafePointer<Float>,
         _ residual: UnsafePointer<Float>,
         _ rows: Int,
         _ width: Int
-    ) -> Attention.Inputs {
+    ) -> (inputs: Attention.Inputs, context: UnsafeMutablePointer<Float>) {
         switch projections {
         case .together(let layer):
-            let all = self.queries.reserve(tokens.rows * 3 * width)
+            let all = wide.reserve((3 * tokens.rows + rows) * width)
             layer(tokens.rows, states, quantizedRows: quantizedRows, into: all)
-            return Attention.Inputs(together: all, width: width)
+            return (Attention.Inputs(together: all, width: width), all + 3 * tokens.rows * width)
         case .apart(let queryLayer, let layer):
-            let queries = self.queries.reserve(rows * width)
+            let queries = wide.reserve((2 * tokens.rows + 2 * rows) * width)
+            let rest = queries + rows * width
             queryLayer(rows, residual, quantizedRows: quantizedRows, into: queries)
-            let rest = self.keysAndValues.reserve(tokens.rows * 2 * width)
             layer(tokens.rows, states, quantizedRows: quantizedRows, into: rest)
-            return Attention.Inputs(queries: queries, keysAndValues: rest, width: width)
+            return (
+                Attention.Inputs(queries: queries, keysAndValues: rest, width: width),
+                rest + 2 * tokens.rows * width
+            )
         }
     }
 

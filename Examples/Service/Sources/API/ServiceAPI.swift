@@ -74,13 +74,13 @@ public struct ServiceAPI: HTTPResponder {
     public func respond(to request: Request, context: RequestSource) async throws -> Response {
         let start = ContinuousClock.now
         let path = request.uri.path
+        let page = PageAsset.at(path)
         // What is counted under a path of its own: nobody outside can make up new ones.
-        let routeName =
-            routes[path] != nil || PageAsset.at(path) != nil ? path : "other"
+        let routeName = routes[path] != nil || page != nil ? path : "other"
         return await withRequestSpan(request, route: routeName) {
             var response: Response
             do {
-                response = try await answer(request, path: path, context: context)
+                response = try await answer(request, path: path, page: page, context: context)
             } catch let refusal as Refusal {
                 response = refusal.response
             } catch let refusal as PredictionQueue.Refusal {
@@ -110,10 +110,11 @@ public struct ServiceAPI: HTTPResponder {
     private func answer(
         _ request: Request,
         path: String,
+        page: PageAsset?,
         context: RequestSource
     ) async throws -> Response {
         if let preflight = settings.crossOrigin.preflightResponse(to: request) { return preflight }
-        if let page = PageAsset.at(path) { return try self.page(page, request) }
+        if let page { return try self.page(page, request) }
         guard let route = routes[path] else {
             return try redirectWithoutSlash(request, path: path)
         }

@@ -5,7 +5,8 @@ import Synchronization
 
 /// Texts that wait to be classified, and the thread that takes what waits together.
 ///
-/// A request alone is classified at once: nothing waits for others to come. While a batch is
+/// A request alone is classified at once: nothing waits for others to come. What a linear model is
+/// asked does not wait at all, unless it is long. While a batch is
 /// computed the next one gathers, at most ``Limits/batchTexts`` texts and ``Limits/batchBytes``
 /// bytes. The classifier itself splits a batch over the cores.
 public final class PredictionQueue: Sendable {
@@ -20,6 +21,9 @@ public final class PredictionQueue: Sendable {
         public var queuedTexts = 64
         /// More may wait where they are expected to wait no longer than this, in seconds.
         public var queuedSeconds = 0.2
+        /// A linear model classifies no more bytes of text than this at once, on the thread that
+        /// asks: it takes as long as waking another thread, or less.
+        public var immediateBytes = 4_096
         /// The most explanations that may wait.
         public var explanations = 16
 
@@ -90,7 +94,7 @@ public final class PredictionQueue: Sendable {
     public var waitingTexts: Int { state.withLock { $0.waitingTexts } }
 
     /// Whether explanations are read off the model's weights, at no cost to speak of.
-    public var explainsByWeights: Bool { models.current?.classifier is LinearClassifier }
+    public var explainsByWeights: Bool { models.current?.isLinear ?? false }
 
     /// Classifies texts together with what else waits.
     ///
@@ -98,10 +102,16 @@ public final class PredictionQueue: Sendable {
     ///   admitted: they are taken however much waits.
     /// - Throws: ``Refusal``, or what the classifier throws.
     public func predict(_ texts: [String], checkingRoom: Bool = true) async throws -> Answers {
-        try await withCheckedThrowingContinuation { continuation in
+        let bytes = texts.reduce(0) { $0 + $1.utf8.count }
+        if bytes <= limits.immediateBytes, let model = models.current, model.isLinear {
+            let answers = try classify(texts, with: model)
+            queueSeconds.record(answers.queueSeconds)
+            return answers
+        }
+        return try await withCheckedThrowingContinuation { continuation in
             let entry = Entry(
                 texts: texts,
-                bytes: texts.reduce(0) { $0 + $1.utf8.count },
+                bytes: bytes,
                 enqueued: .now,
                 continuation: continuation
             )
@@ -199,39 +209,16 @@ public final class PredictionQueue: Sendable {
     }
 
     private func predict(_ batch: [Entry], with model: ServedModel) {
-        let texts = batch.flatMap(\.texts)
         let start = ContinuousClock.now
         do {
-            let inspections = try model.classifier.inspect(texts)
-            let tokenized = ContinuousClock.now
-            let predictions = try model.classifier.predict(texts)
-            let end = ContinuousClock.now
-            let tokenizeSeconds = (tokenized - start).seconds
-            let inferSeconds = (end - tokenized).seconds
-            state.withLock { state in
-                let rate = Double(texts.count) / max((end - start).seconds, 1e-9)
-                let weight = state.textsPerSecond == 0 ? 1 : 0.1
-                state.textsPerSecond += weight * (rate - state.textsPerSecond)
-            }
-            self.tokenizeSeconds.record(tokenizeSeconds)
-            self.inferSeconds.record(inferSeconds)
-            batchTexts.record(texts.count)
+            let answers = try classify(batch.flatMap(\.texts), with: model)
             var next = 0
             for entry in batch {
-                let queueSeconds = (start - entry.enqueued).seconds
-                self.queueSeconds.record(queueSeconds)
                 let range = next..<next + entry.texts.count
                 next = range.upperBound
-                entry.continuation.resume(
-                    returning: Answers(
-                        predictions: Array(predictions[range]),
-                        inspections: Array(inspections[range]),
-                        model: model,
-                        queueSeconds: queueSeconds,
-                        tokenizeSeconds: tokenizeSeconds,
-                        inferSeconds: inferSeconds
-                    )
-                )
+                let queueSeconds = (start - entry.enqueued).seconds
+                entry.continuation.resume(returning: answers.part(range, queueSeconds))
+                self.queueSeconds.record(queueSeconds)
             }
         } catch  where batch.count > 1 {
             // One entry's text must not fail the others'.
@@ -239,5 +226,45 @@ public final class PredictionQueue: Sendable {
         } catch {
             batch[0].continuation.resume(throwing: error)
         }
+    }
+
+    /// Classifies a batch on the calling thread and counts it.
+    private func classify(_ texts: [String], with model: ServedModel) throws -> Answers {
+        let start = ContinuousClock.now
+        let inspections = try model.classifier.inspect(texts)
+        let tokenized = ContinuousClock.now
+        let predictions = try model.classifier.predict(texts)
+        let end = ContinuousClock.now
+        let answers = Answers(
+            predictions: predictions,
+            inspections: inspections,
+            model: model,
+            queueSeconds: 0,
+            tokenizeSeconds: (tokenized - start).seconds,
+            inferSeconds: (end - tokenized).seconds
+        )
+        state.withLock { state in
+            let rate = Double(texts.count) / max((end - start).seconds, 1e-9)
+            let weight = state.textsPerSecond == 0 ? 1 : 0.1
+            state.textsPerSecond += weight * (rate - state.textsPerSecond)
+        }
+        tokenizeSeconds.record(answers.tokenizeSeconds)
+        inferSeconds.record(answers.inferSeconds)
+        batchTexts.record(texts.count)
+        return answers
+    }
+}
+
+extension PredictionQueue.Answers {
+    /// Those to one entry of a batch.
+    fileprivate func part(_ range: Range<Int>, _ queueSeconds: Double) -> Self {
+        PredictionQueue.Answers(
+            predictions: Array(predictions[range]),
+            inspections: Array(inspections[range]),
+            model: model,
+            queueSeconds: queueSeconds,
+            tokenizeSeconds: tokenizeSeconds,
+            inferSeconds: inferSeconds
+        )
     }
 }

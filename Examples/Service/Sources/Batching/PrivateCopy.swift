@@ -4,6 +4,12 @@
     import Foundation
 #endif
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// A copy of a directory that nobody else writes into, in the system's temporary directory.
 ///
 /// Weights are mapped, not read: who wrote into the file of a model that is served, or cut it, would
@@ -30,7 +36,7 @@ struct PrivateCopy {
                 withIntermediateDirectories: false,
                 attributes: [.posixPermissions: 0o700]
             )
-            try files.copyItem(atPath: directory, toPath: path)
+            try Self.copyFiles(of: directory, to: path)
         } catch {
             remove()
             throw error
@@ -38,6 +44,44 @@ struct PrivateCopy {
     }
 
     func remove() { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// Copies a directory, on Linux by one call a file: `FileManager` copies 4 KiB at a time there.
+    private static func copyFiles(of directory: String, to path: String) throws {
+        let files = FileManager.default
+        #if os(Linux)
+            try files.createDirectory(atPath: path, withIntermediateDirectories: false)
+            for name in try files.contentsOfDirectory(atPath: directory) {
+                let (source, target) = (directory + "/" + name, path + "/" + name)
+                if !copyFile(source, to: target) {
+                    try? files.removeItem(atPath: target)
+                    try files.copyItem(atPath: source, toPath: target)
+                }
+            }
+        #else
+            try files.copyItem(atPath: directory, toPath: path)
+        #endif
+    }
+
+    #if os(Linux)
+        /// Copies a file within the system; false where it cannot be done so.
+        private static func copyFile(_ source: String, to target: String) -> Bool {
+            let input = open(source, O_RDONLY | O_CLOEXEC)
+            guard input >= 0 else { return false }
+            defer { close(input) }
+            var status = stat()
+            guard fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+            let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard output >= 0 else { return false }
+            defer { close(output) }
+            var remaining = Int(status.st_size)
+            while remaining > 0 {
+                let count = sendfile(output, input, nil, remaining)
+                guard count > 0 else { return false }
+                remaining -= count
+            }
+            return true
+        }
+    #endif
 
     /// Removes what processes that were killed left behind: a copy is needed for seconds.
     private static func removeForgotten(in temporary: String) {

@@ -57,6 +57,7 @@ public final class ServedModel: Sendable {
         let source = copy?.path ?? directory
         do {
             classifier = try TextClassifiers.load(from: source)
+            isLinear = classifier is LinearClassifier
             profile = try PredictionProfile.load(from: source)
             _ = try classifier.predict("A first text.")
         } catch {
@@ -71,6 +72,9 @@ public final class ServedModel: Sendable {
 
     /// The labels that it can predict.
     public var labels: [String] { classifier.labels }
+
+    /// Whether it is a linear model, whose predictions take microseconds.
+    public let isLinear: Bool
 
     /// The name of its approach, as in `classifier.json`.
     public var approach: String { type(of: classifier).approach }

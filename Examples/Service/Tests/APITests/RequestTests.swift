@@ -29,6 +29,15 @@ private func detail(_ body: () throws -> Void) -> String {
         #expect(text.joiningWhiteSpace == joined)
     }
 
+    /// Python's `str.isspace`: Unicode's white space and the four information separators.
+    @Test func everyScalarOfWhiteSpacePartsWords() {
+        for value in UInt32(0)...0x10FFFF {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let isSpace = scalar.properties.isWhitespace || (0x1C...0x1F).contains(value)
+            if scalar.isPythonWhiteSpace != isSpace { Issue.record("U+\(String(value, radix: 16))") }
+        }
+    }
+
     @Test func saysAllThatIsWrongWithABatch() throws {
         let body = try json(#"["fine",5,{"text":"fine"},{"text":null},{},[]]"#)
         let told = detail { _ = try batchTexts(body, maximumTexts: 10) }

@@ -164,8 +164,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
             context.close(promise: nil)
             return
         }
-        var body: [UInt8] = []
-        body.appendDetail(reason)
+        let body = Refusal(.init(code: Int(status.code)), reason).json
         var head = HTTPResponseHead(version: .http1_1, status: status)
         head.headers.add(name: "content-type", value: "application/json")
         head.headers.add(name: "content-length", value: "\(body.count)")

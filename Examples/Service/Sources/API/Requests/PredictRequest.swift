@@ -58,26 +58,38 @@ extension String {
                 || (byte == UInt8(ascii: " ") && previous != UInt8(ascii: " "))
         }
         if isPlain, previous != UInt8(ascii: " ") { return self }
-        var words = String.UnicodeScalarView()
-        words.reserveCapacity(utf8.count)
-        var needsSpace = false
-        for scalar in unicodeScalars {
-            if scalar.isPythonWhiteSpace {
-                needsSpace = !words.isEmpty
-            } else {
-                if needsSpace { words.append(" ") }
-                needsSpace = false
-                words.append(scalar)
+        return String(unsafeUninitializedCapacity: utf8.count) { words in
+            var count = 0
+            var needsSpace = false
+            for scalar in unicodeScalars {
+                if scalar.isPythonWhiteSpace {
+                    needsSpace = count > 0
+                    continue
+                }
+                if needsSpace {
+                    words[count] = UInt8(ascii: " ")
+                    count += 1
+                    needsSpace = false
+                }
+                for byte in UTF8.encode(scalar).unsafelyUnwrapped {
+                    words[count] = byte
+                    count += 1
+                }
             }
+            return count
         }
-        return String(words)
     }
 }
 
 extension Unicode.Scalar {
     /// Whether Python's `str.split` parts words here: Unicode's white space and the four information
     /// separators.
-    fileprivate var isPythonWhiteSpace: Bool {
-        properties.isWhitespace || (0x1C...0x1F).contains(value)
+    var isPythonWhiteSpace: Bool {
+        switch value {
+        case 0x09...0x0D, 0x1C...0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F,
+            0x205F, 0x3000:
+            true
+        default: false
+        }
     }
 }

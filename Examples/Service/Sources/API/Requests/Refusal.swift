@@ -37,22 +37,13 @@ struct Refusal: Error {
         )
     }
 
-    var response: Response {
-        var body: [UInt8] = Array("{\"detail\":".utf8)
-        body += detail
-        body.append(UInt8(ascii: "}"))
-        return Response(status, json: body, headers: headers)
-    }
+    /// `{"detail": …}`.
+    var json: [UInt8] { Array("{\"detail\":".utf8) + detail + [UInt8(ascii: "}")] }
+
+    var response: Response { Response(status, json: json, headers: headers) }
 }
 
 extension [UInt8] {
-    /// Adds `{"detail": …}` with a sentence.
-    mutating func appendDetail(_ reason: String) {
-        self += "{\"detail\":".utf8
-        appendJSON(reason)
-        append(UInt8(ascii: "}"))
-    }
-
     /// Adds validation problems as a JSON array.
     mutating func appendJSON(_ problems: [ValidationProblem]) {
         append(UInt8(ascii: "["))

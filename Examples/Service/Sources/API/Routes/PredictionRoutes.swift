@@ -172,11 +172,6 @@ struct PredictionRoutes: Sendable {
     }
 }
 
-extension Refusal {
-    /// `{"detail": …}`.
-    var json: [UInt8] { Array("{\"detail\":".utf8) + detail + [UInt8(ascii: "}")] }
-}
-
 extension HTTPField.Name {
     static let serverTiming = HTTPField.Name("Server-Timing")!
 }
