@@ -27,7 +27,6 @@ struct PrivateCopy {
     init(of directory: String) throws {
         let files = FileManager.default
         let temporary = files.temporaryDirectory.path
-        Self.removeForgotten(in: temporary)
         folder = temporary + "/" + Self.prefix + UUID().uuidString.lowercased()
         path = folder + "/model"
         do {
@@ -43,7 +42,12 @@ struct PrivateCopy {
         }
     }
 
-    func remove() { try? FileManager.default.removeItem(atPath: folder) }
+    /// Removes the copy, and those that processes left behind that were killed.
+    func remove() {
+        let files = FileManager.default
+        try? files.removeItem(atPath: folder)
+        Self.removeForgotten(in: files.temporaryDirectory.path)
+    }
 
     /// Copies a directory, on Linux by one call a file: `FileManager` copies 4 KiB at a time there.
     private static func copyFiles(of directory: String, to path: String) throws {
@@ -83,7 +87,7 @@ struct PrivateCopy {
         }
     #endif
 
-    /// Removes what processes that were killed left behind: a copy is needed for seconds.
+    /// Removes copies that are older than any that is needed still.
     private static func removeForgotten(in temporary: String) {
         let files = FileManager.default
         for name in (try? files.contentsOfDirectory(atPath: temporary)) ?? []
