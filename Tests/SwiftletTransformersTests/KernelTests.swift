@@ -56,15 +56,16 @@ import Testing
         for residual in [nil, residual] {
             var (sum, y) = (x, [Float](repeating: 0, count: 2 * columns))
             var moments = [Float](repeating: 0, count: 4)
+            let norm = LayerNorm(
+                scale: FloatArray(Tensor(scale, shape: [columns])),
+                shift: FloatArray(Tensor(shift.prefix(columns), shape: [columns])),
+                epsilon: 1e-3
+            )
             func normalize(adding residual: UnsafePointer<Float>?) {
-                TransformerRows.normalize(
+                norm.normalize(
                     2,
-                    columns,
                     &sum,
                     adding: residual,
-                    scale: scale,
-                    shift: shift,
-                    epsilon: 1e-3,
                     moments: &moments,
                     into: &y,
                     vectorWidth: width
@@ -123,13 +124,13 @@ import Testing
         )
         let all = numbers(3 * size * tokens.rows, 1.5)
         for firstOnly in [false, true] {
-            let attention = Attention(heads: heads, headWidth: headWidth, firstOnly: firstOnly)
+            let attention = ScaledDotProductAttention(heads: heads, headWidth: headWidth, firstOnly: firstOnly)
             var results = [Float](repeating: 0, count: size * tokens.rows)
             all.withUnsafeBufferPointer { all in
                 results.withUnsafeMutableBufferPointer { results in
                     attention.forward(
                         tokens,
-                        Attention.Inputs(together: all.baseAddress!, width: size),
+                        ScaledDotProductAttention.Inputs(together: all.baseAddress!, width: size),
                         scratch: Buffer<Float>(),
                         into: results.baseAddress!,
                         vectorWidth: width

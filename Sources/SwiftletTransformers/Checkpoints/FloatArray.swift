@@ -9,6 +9,8 @@ package struct FloatArray: @unchecked Sendable {
     /// What keeps the memory; nil where the user of this array does.
     private let owner: Any?
 
+    static let empty = FloatArray(Tensor(zeros: [0]))
+
     /// The elements of a tensor, without a copy.
     package init(_ tensor: Tensor) {
         (start, count, owner) = (
@@ -38,6 +40,9 @@ package struct FloatArray: @unchecked Sendable {
     package func tensor(_ shape: [Int]) -> Tensor {
         Tensor(UnsafeBufferPointer(start: start, count: count), shape: shape)
     }
+
+    /// The numbers in memory of their own, without what held them.
+    func copied() -> FloatArray { FloatArray(tensor([count])) }
 
     /// Whether no element is NaN or infinite.
     package var isFinite: Bool {

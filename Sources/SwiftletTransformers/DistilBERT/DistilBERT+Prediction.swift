@@ -23,11 +23,11 @@ extension DistilBERT {
         let (starts, width) = (rowStarts, configuration.width)
         let result = Tensor(uninitialized: [starts[sequences.count], width])
         nonisolated(unsafe) let target = result.storage.address
-        forEachGroup(of: sequences) { pass, group in
-            let states = pass.forward(self)
+        forEachGroup(of: sequences) { workspace, group in
+            let states = self.forward(workspace)
             (target + starts[group.lowerBound] * width).update(
                 from: states,
-                count: pass.tokens.rows * width
+                count: workspace.tokens.rows * width
             )
         }
         return result
@@ -37,27 +37,27 @@ extension DistilBERT {
     /// tokens as one group, which may use the threads inside, many in groups at the same time.
     package func forEachGroup(
         of sequences: TokenSequences,
-        _ body: @Sendable (_ pass: DistilBERTPass, _ group: Range<Int>) -> Void
+        _ body: @Sendable (_ workspace: EncoderWorkspace, _ group: Range<Int>) -> Void
     ) {
         let groups = groups(of: sequences)
         let next = Atomic<Int>(0)
-        @Sendable func run(_ pass: DistilBERTPass, _ group: Range<Int>) {
-            pass.tokens.pack(
+        @Sendable func run(_ workspace: EncoderWorkspace, _ group: Range<Int>) {
+            workspace.tokens.pack(
                 Int32(group.lowerBound)..<Int32(group.upperBound),
                 of: sequences,
                 maximumLength: configuration.maximumPositions
             )
-            body(pass, group)
+            body(workspace, group)
         }
         if groups.count == 1 {
-            return workspaces.withWorkspace(DistilBERTPass.init) { run($0, groups[0]) }
+            return workspaces.withWorkspace(EncoderWorkspace.init) { run($0, groups[0]) }
         }
         Threads.split(min(groups.count, Threads.count)) { _, _ in
-            workspaces.withWorkspace(DistilBERTPass.init) { pass in
+            workspaces.withWorkspace(EncoderWorkspace.init) { workspace in
                 while true {
                     let group = next.add(1, ordering: .relaxed).oldValue
                     if group >= groups.count { break }
-                    run(pass, groups[group])
+                    run(workspace, groups[group])
                 }
             }
         }

@@ -10,65 +10,34 @@ import SwiftletTensor
 /// DistilBERT once row 0 of its token types is added to its position embeddings. An encoder does not
 /// change and is safe to share.
 public struct DistilBERT: Sendable {
-    public let configuration: DistilBERTConfiguration
-    package let embeddings: Embeddings
-    package let layers: [EncoderLayer]
-    let workspaces = WorkspacePool<DistilBERTPass>()
+    public internal(set) var configuration: DistilBERTConfiguration
+    package var embeddings: Embeddings
+    package var layers: [EncoderLayer]
+    let workspaces = WorkspacePool<EncoderWorkspace>()
 
-    /// The tables of words and positions, and the normalisation of their sum.
-    package struct Embeddings: Sendable {
-        /// `[vocabularySize, width]`
-        package let words: EmbeddingTable
-        /// `[maximumPositions, width]`
-        package let positions: EmbeddingTable
-        package let norm: Normalization
-
-        package init(words: EmbeddingTable, positions: EmbeddingTable, norm: Normalization) {
-            self.words = words
-            self.positions = positions
-            self.norm = norm
-        }
-
-        /// Writes the normalised sum of each token's two embeddings, `[rows, width]`.
-        ///
-        /// - Parameters:
-        ///   - sums: Gets the sums, `[rows, width]`.
-        ///   - moments: Gets those of the sums; see `TransformerRows.normalize`.
-        ///   - scratch: Memory for positions that are not held as floats.
-        func callAsFunction(
-            _ tokens: PackedTokens,
-            sums: UnsafeMutablePointer<Float>,
-            moments: UnsafeMutablePointer<Float>,
-            scratch: Buffer<Float>,
-            into states: UnsafeMutablePointer<Float>
-        ) {
-            let width = norm.scale.count
-            for row in 0..<tokens.rows {
-                words.copyRow(Int(tokens.tokens[row]), width, into: sums + row * width)
-            }
-            let positions = positions.firstRows(tokens.longest, width, in: scratch)
-            for sequence in 0..<tokens.count {
-                let start = tokens.start(sequence)
-                norm(
-                    tokens.length(sequence),
-                    sums + start * width,
-                    adding: positions,
-                    moments: moments + 2 * start,
-                    into: states + start * width
-                )
-            }
-        }
-    }
-
-    package init(
-        _ configuration: DistilBERTConfiguration,
-        embeddings: Embeddings,
-        layers: [EncoderLayer]
-    ) {
+    /// An encoder of a configuration whose parts are still to be put in their places.
+    init(unset configuration: DistilBERTConfiguration) {
         configuration.requireValid()
         self.configuration = configuration
-        self.embeddings = embeddings
-        self.layers = layers
+        embeddings = Embeddings(
+            words: .floats(.empty),
+            positions: .floats(.empty),
+            norm: .unset,
+            dropout: configuration.dropout
+        )
+        layers = (0..<configuration.layers).map { index in
+            EncoderLayer(
+                attention: SelfAttention(
+                    heads: configuration.heads,
+                    dropout: configuration.attentionDropout,
+                    isLast: index == configuration.layers - 1
+                ),
+                feedForward: FeedForward(
+                    activation: configuration.activation == .gelu ? .gelu : .relu
+                ),
+                dropout: configuration.dropout
+            )
+        }
     }
 
     /// Loads `config.json` and `model.safetensors`, or the files of its index, from a directory. A
@@ -80,84 +49,89 @@ public struct DistilBERT: Sendable {
         let path = directory + "/config.json"
         let (configuration, family, isQuantized) = try DistilBERTConfiguration.read(path)
         let checkpoint = try Checkpoint(directory: directory)
+        self.init(unset: configuration)
+        let parts = Self.parts(configuration)
         if isQuantized {
             var quantized = try QuantizedCheckpoint(
                 checkpoint,
                 configuration,
                 configurationFile: path
             )
-            self = try quantized.encoder()
+            try quantized.fill(&self, parts)
             return
         }
-        let weights = try DistilBERTWeights(
-            checkpoint,
-            family,
-            configuration,
-            DistilBERTLayout(configuration, hasHead: false),
-            headSeed: 0
+        try ModelArrays(checkpoint, family, configuration, parts, headSeed: nil).fill(
+            &self,
+            parts,
+            epsilon: configuration.normalizationEpsilon,
+            forPrediction: true
         )
-        self.init(configuration, weights, forPrediction: true)
     }
 
-    /// - Parameter forPrediction: Whether to copy the weights of the linear layers into the form in
-    ///   which products read them fastest.
-    init(
-        _ configuration: DistilBERTConfiguration,
-        _ weights: DistilBERTWeights,
-        forPrediction: Bool
-    ) {
-        func norm(_ name: String) -> Normalization {
-            Normalization(
-                scale: weights[name + ".weight"],
-                shift: weights[name + ".bias"],
-                epsilon: configuration.normalizationEpsilon
+    /// The states after the last layer, `[tokens, hidden]`, of the sequences in `workspace.tokens`;
+    /// or those of first tokens alone, `[sequences, hidden]`.
+    package func forward(
+        _ workspace: EncoderWorkspace,
+        firstOnly: Bool = false
+    ) -> UnsafeMutablePointer<Float> {
+        var states = embeddings.forward(workspace)
+        for (index, layer) in layers.enumerated() {
+            states = layer.forward(
+                states,
+                firstOnly: firstOnly && index == layers.count - 1,
+                workspace: workspace,
+                record: workspace.record(index)
             )
         }
-        func linear(_ names: [String]) -> LinearLayer {
-            weights.linear(names, forPrediction: forPrediction)
+        return states
+    }
+
+    /// Adds the gradients of what `gradients` has a place for, after `forward` with `firstOnly` in the
+    /// workspace of a training.
+    ///
+    /// The gradient of the last states, `[sequences, hidden]`, is in `workspace.stateGradient`, which
+    /// has room for `[tokens, hidden]`; where the embeddings are trained, that of each token's sum of
+    /// embeddings is there in the end.
+    func backward(_ workspace: EncoderWorkspace, _ gradients: Gradients) {
+        for index in (gradients.firstLayer..<layers.count).reversed() {
+            let record = workspace.record(index)
+            layers[index].backward(
+                index == 0 ? workspace.states.start : workspace.record(index - 1).output.start,
+                firstOnly: index == layers.count - 1,
+                workspace: workspace,
+                record: record,
+                gradients: gradients.layers[index],
+                needsInput: index > gradients.firstLayer || gradients.reachesEmbeddings
+            )
         }
-        self.init(
-            configuration,
-            embeddings: Embeddings(
-                words: .floats(weights[DistilBERTLayout.wordEmbeddings]),
-                positions: .floats(weights[DistilBERTLayout.positionEmbeddings]),
-                norm: norm(DistilBERTLayout.embeddingNorm)
-            ),
-            layers: (0..<configuration.layers).map { index in
-                let name = DistilBERTLayout.layer(index)
-                let attention = name + "attention."
-                let isLast = index == configuration.layers - 1
-                return EncoderLayer(
-                    projections: isLast
-                        ? .apart(
-                            queries: linear([attention + "q_lin"]),
-                            keysAndValues: linear([attention + "k_lin", attention + "v_lin"])
-                        )
-                        : .together(linear(["q_lin", "k_lin", "v_lin"].map { attention + $0 })),
-                    attentionOutput: linear([attention + "out_lin"]),
-                    attentionNorm: norm(name + "sa_layer_norm"),
-                    expansion: linear([name + "ffn.lin1"]),
-                    contraction: linear([name + "ffn.lin2"]),
-                    outputNorm: norm(name + "output_layer_norm")
-                )
-            }
+        guard gradients.reachesEmbeddings else { return }
+        embeddings.backward(
+            workspace,
+            normGradients: gradients.embeddingNorm,
+            positionGradients: gradients.positions
         )
     }
-}
 
-extension DistilBERTWeights {
-    /// A linear layer with the outputs of several. Without copying for prediction, their weights
-    /// must follow each other in memory, and their biases too.
-    func linear(_ names: [String], forPrediction: Bool) -> LinearLayer {
-        let parts = names.map { (weights: self[$0 + ".weight"], bias: self[$0 + ".bias"]) }
-        let outputs = parts.reduce(0) { $0 + $1.bias.count }
-        let inputs = parts[0].weights.count / parts[0].bias.count
-        if forPrediction { return LinearLayer(inputs: inputs, turning: parts) }
-        return LinearLayer(
-            inputs: inputs,
-            outputs: outputs,
-            weights: .rows(FloatArray(borrowing: parts[0].weights.start, count: outputs * inputs)),
-            bias: FloatArray(borrowing: parts[0].bias.start, count: outputs)
-        )
+    /// Where the gradients of an encoder's parts are.
+    struct Gradients {
+        var positions: UnsafeMutablePointer<Float>?
+        var embeddingNorm: Linear.Gradients?
+        var layers: [EncoderLayer.Gradients]
+        /// The first layer whose gradients are needed.
+        var firstLayer = 0
+        /// Whether those of the embeddings are.
+        var reachesEmbeddings = true
+    }
+
+    // MARK: - Int8
+
+    /// Whether the weights have 8 bits.
+    public var isQuantized: Bool {
+        if case .quantized = embeddings.words { true } else { false }
+    }
+
+    /// The encoder with weights of 8 bits.
+    func quantized() throws(QuantizationError) -> DistilBERT {
+        try quantizing(self, Self.parts(configuration), columns: configuration.width)
     }
 }

@@ -1,12 +1,5 @@
 import SwiftletTensor
 
-/// How a model's file names its members and tensors.
-enum EncoderFamily: String, CaseIterable {
-    case distilBERT = "distilbert"
-    /// A BERT becomes a DistilBERT when its token type 0 is added to its positions.
-    case bert
-}
-
 extension DistilBERTConfiguration {
     /// Reads the `config.json` of a DistilBERT or a BERT as Transformers writes it. A member that is
     /// missing has Transformers' default, but for the sizes, which must be there.

@@ -35,59 +35,38 @@ struct QuantizedCheckpoint {
         }
     }
 
-    mutating func encoder() throws -> DistilBERT {
-        let width = configuration.width
-        let embeddings = DistilBERT.Embeddings(
-            words: try table(DistilBERTLayout.wordEmbeddings, configuration.vocabularySize),
-            positions: try table(
-                DistilBERTLayout.positionEmbeddings,
-                configuration.maximumPositions
-            ),
-            norm: try norm(DistilBERTLayout.embeddingNorm)
-        )
-        var layers: [EncoderLayer] = []
-        for index in 0..<configuration.layers {
-            let name = DistilBERTLayout.layer(index)
-            let isLast = index == configuration.layers - 1
-            let projections = QuantizedLayout.projections(ofLast: isLast).map {
-                name + "attention." + $0
+    /// Reads the parts of a model.
+    ///
+    /// - Throws: What is wrong with the file, naming the tensor.
+    mutating func fill<Model>(_ model: inout Model, _ parts: [ModelPart<Model>]) throws {
+        for part in parts {
+            switch part {
+            case .linear(let names, let outputs, let inputs, let pieces):
+                for piece in pieces {
+                    let name = QuantizedLayout.name(of: names[piece.names])
+                    model[keyPath: piece.place] = try linear(
+                        name,
+                        piece.names.count * outputs,
+                        inputs
+                    )
+                }
+            case .norm(let name, let place): model[keyPath: place] = try norm(name)
+            case .table(let name, let rows, let place):
+                model[keyPath: place] = try table(name, rows)
             }
-            layers.append(
-                EncoderLayer(
-                    projections: isLast
-                        ? .apart(
-                            queries: try linear(projections[0], width, width),
-                            keysAndValues: try linear(projections[1], 2 * width, width)
-                        ) : .together(try linear(projections[0], 3 * width, width)),
-                    attentionOutput: try linear(name + "attention.out_lin", width, width),
-                    attentionNorm: try norm(name + "sa_layer_norm"),
-                    expansion: try linear(name + "ffn.lin1", configuration.hiddenWidth, width),
-                    contraction: try linear(name + "ffn.lin2", width, configuration.hiddenWidth),
-                    outputNorm: try norm(name + "output_layer_norm")
-                )
-            )
         }
-        return DistilBERT(configuration, embeddings: embeddings, layers: layers)
     }
 
-    mutating func classifier() throws -> DistilBERTForSequenceClassification {
-        let width = configuration.width
-        let model = DistilBERTForSequenceClassification(
-            encoder: try encoder(),
-            preClassifier: try linear(DistilBERTLayout.preClassifier, width, width),
-            classifier: try linear(DistilBERTLayout.classifier, configuration.labels.count, width)
-        )
-        try checkpoint.requireTensors(known.contains)
-        return model
-    }
+    /// Throws where there is a tensor that no part asked for.
+    func requireNothingElse() throws { try checkpoint.requireTensors(known.contains) }
 
     private mutating func array(_ name: String, _ count: Int) throws -> FloatArray {
         known.insert(name)
         return try checkpoint.array(name, shape: [count])
     }
 
-    private mutating func norm(_ name: String) throws -> Normalization {
-        Normalization(
+    private mutating func norm(_ name: String) throws -> LayerNorm {
+        LayerNorm(
             scale: try array(name + ".weight", configuration.width),
             shift: try array(name + ".bias", configuration.width),
             epsilon: configuration.normalizationEpsilon
@@ -98,9 +77,9 @@ struct QuantizedCheckpoint {
         _ name: String,
         _ outputs: Int,
         _ inputs: Int
-    ) throws -> LinearLayer {
+    ) throws -> Linear {
         for part in QuantizedLayout.matrixParts { known.insert(name + part) }
-        return LinearLayer(
+        return Linear(
             inputs: inputs,
             outputs: outputs,
             weights: .quantized(
@@ -139,46 +118,32 @@ enum QuantizedLayout {
     static let tableParts = ["", ".scales"]
     static let packedTableParts = [".packed", ".offsets", ".scales"]
 
-    /// The linear layers of queries, keys and values of a layer.
-    static func projections(ofLast isLast: Bool) -> [String] {
-        isLast ? ["q_lin", "kv_lin"] : ["qkv_lin"]
+    /// The name of the layer that has the outputs of several beside each other: of
+    /// `attention.q_lin`, `attention.k_lin` and `attention.v_lin` it is `attention.qkv_lin`.
+    static func name(of names: ArraySlice<String>) -> String {
+        guard names.count > 1 else { return names.first! }
+        let ending = "q_lin".count
+        let letters = names.map { $0.suffix(ending).prefix(1) }.joined()
+        return names.first!.dropLast(ending) + letters + "_lin"
     }
 }
 
 extension SafetensorsWriter {
-    /// Adds the tensors of a quantised model.
-    mutating func add(quantized model: DistilBERTForSequenceClassification) {
-        add(quantized: model.encoder)
-        add(DistilBERTLayout.preClassifier, model.preClassifier)
-        add(DistilBERTLayout.classifier, model.classifier)
-    }
-
-    /// Adds the tensors of a quantised encoder.
-    mutating func add(quantized encoder: DistilBERT) {
-        let embeddings = encoder.embeddings
-        add(DistilBERTLayout.wordEmbeddings, embeddings.words)
-        add(DistilBERTLayout.positionEmbeddings, embeddings.positions)
-        add(DistilBERTLayout.embeddingNorm, embeddings.norm)
-        for (index, layer) in encoder.layers.enumerated() {
-            let name = DistilBERTLayout.layer(index)
-            let projections =
-                switch layer.projections {
-                case .together(let all): [all]
-                case .apart(let queries, let keysAndValues): [queries, keysAndValues]
+    /// Adds the tensors of the parts of a quantised model.
+    mutating func add<Model>(quantized model: Model, _ parts: [ModelPart<Model>]) {
+        for part in parts {
+            switch part {
+            case .linear(let names, _, _, let pieces):
+                for piece in pieces {
+                    add(QuantizedLayout.name(of: names[piece.names]), model[keyPath: piece.place])
                 }
-            let names = QuantizedLayout.projections(ofLast: projections.count == 2)
-            for (part, projection) in zip(names, projections) {
-                add(name + "attention." + part, projection)
+            case .norm(let name, let place): add(name, model[keyPath: place])
+            case .table(let name, _, let place): add(name, model[keyPath: place])
             }
-            add(name + "attention.out_lin", layer.attentionOutput)
-            add(name + "sa_layer_norm", layer.attentionNorm)
-            add(name + "ffn.lin1", layer.expansion)
-            add(name + "ffn.lin2", layer.contraction)
-            add(name + "output_layer_norm", layer.outputNorm)
         }
     }
 
-    private mutating func add(_ name: String, _ layer: LinearLayer) {
+    private mutating func add(_ name: String, _ layer: Linear) {
         guard case .quantized(let matrix) = layer.weights else {
             preconditionFailure("The layer \(name) is not quantised.")
         }
@@ -186,7 +151,7 @@ extension SafetensorsWriter {
         add(name + ".bias", layer.bias.tensor([layer.outputs]))
     }
 
-    private mutating func add(_ name: String, _ norm: Normalization) {
+    private mutating func add(_ name: String, _ norm: LayerNorm) {
         add(name + ".weight", norm.scale.tensor([norm.scale.count]))
         add(name + ".bias", norm.shift.tensor([norm.shift.count]))
     }

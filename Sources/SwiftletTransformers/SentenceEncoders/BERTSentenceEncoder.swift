@@ -99,13 +99,13 @@ public struct BERTSentenceEncoder: SentenceEncoder {
         let width = dimension
         let result = Tensor(zeros: [texts.count, width])
         nonisolated(unsafe) let output = result.storage.address
-        encoder.forEachGroup(of: sequences) { pass, group in
-            let states = pass.forward(encoder)
+        encoder.forEachGroup(of: sequences) { workspace, group in
+            let states = encoder.forward(workspace)
             for (sequence, text) in group.enumerated() {
                 addRows(
-                    pass.tokens.length(sequence),
+                    workspace.tokens.length(sequence),
                     width,
-                    states + pass.tokens.start(sequence) * width,
+                    states + workspace.tokens.start(sequence) * width,
                     to: output + text * width
                 )
             }
@@ -122,7 +122,7 @@ public struct BERTSentenceEncoder: SentenceEncoder {
     public func write(into directory: String) throws {
         if let files { return try files.place(into: directory) }
         var writer = SafetensorsWriter(metadata: ["format": "pt"])
-        writer.add(quantized: encoder)
+        writer.add(quantized: encoder, DistilBERT.parts(encoder.configuration))
         try writer.write(to: directory + "/model.safetensors")
         try AtomicFile.write(
             encoder.configuration.encoded(isQuantized: true),
@@ -145,7 +145,8 @@ public struct BERTSentenceEncoder: SentenceEncoder {
         hash.add(UInt64(maximumLength))
         for layer in encoder.layers {
             for array in [
-                layer.attentionOutput.bias, layer.expansion.bias, layer.contraction.bias,
+                layer.attention.output.bias, layer.feedForward.intermediate.bias,
+                layer.feedForward.output.bias,
                 layer.outputNorm.scale, layer.outputNorm.shift,
             ] { hash.add(array) }
         }

@@ -23,40 +23,22 @@ public final class DistilBERTTraining: TrainableModel {
     public var exampleCount: Int { sequences.count }
     public let exampleLengths: [Int]?
     private let configuration: DistilBERTConfiguration
-    private let layout: DistilBERTLayout
+    private let layout: ParameterLayout
     private let sequences: TokenSequences
     private let targets: Targets
     private let frozenLayers: Int
     private let trainsEmbeddings: Bool
     private let generator: PCG64
-    /// All weights, the trained ones where `parameters` has them.
-    private let weights: DistilBERTWeights
+    /// All numbers of the model, the trained ones where `parameters` has them.
+    private let arrays: ModelArrays
     /// The model that the passes go through, on the same memory.
     private let model: DistilBERTForSequenceClassification
-    private var shares: [Share] = []
+    private var shares: [DistilBERTShare] = []
 
     private enum Targets {
         case classes([Int32], ClassWeights?)
         /// 0 or 1 for each label, by examples.
         case labels([Float])
-    }
-
-    /// What one thread needs.
-    private final class Share {
-        let pass: DistilBERTTrainingPass
-        /// nil for the first share, whose gradients go straight to the parameters.
-        let gradients: TensorStorage?
-        let logitGradient = Buffer<Float>()
-        var examples: [Int32] = []
-        var classes: [Int32] = []
-        var labels: [Float] = []
-        var loss = 0.0
-
-        init(_ configuration: DistilBERTConfiguration, _ layout: DistilBERTLayout, isFirst: Bool) {
-            pass = DistilBERTTrainingPass(configuration)
-            gradients =
-                isFirst ? nil : TensorStorage(count: layout.parameters.count, zeroed: true)
-        }
     }
 
     /// Training on one label a text.
@@ -155,7 +137,8 @@ public final class DistilBERTTraining: TrainableModel {
         _ classifierRateFactor: Float,
         _ seed: UInt64
     ) throws(TokenError) {
-        configuration = classifier.configuration
+        let configuration = classifier.configuration
+        self.configuration = configuration
         precondition(
             frozenLayers >= 0 && frozenLayers <= configuration.layers,
             "\(frozenLayers) of \(configuration.layers) layers cannot be frozen."
@@ -169,51 +152,62 @@ public final class DistilBERTTraining: TrainableModel {
         let limit = configuration.maximumPositions
         exampleLengths = (0..<sequences.count).map { min(limit, sequences.length(of: $0)) }
 
-        let layout = DistilBERTLayout(
-            configuration,
-            hasEmbeddings: trainsEmbeddings,
-            firstLayer: frozenLayers,
-            headRateFactor: classifierRateFactor
+        var layout = ParameterLayout()
+        func append<Model>(_ parts: [ModelPart<Model>], rateFactor: Float = 1) {
+            for part in parts {
+                part.forEachArray(columns: configuration.width) { name, shape, isDecayed in
+                    layout.append(name, shape, isDecayed: isDecayed, rateFactor: rateFactor)
+                }
+            }
+        }
+        if trainsEmbeddings { append(DistilBERT.embeddingParts(configuration)) }
+        for index in frozenLayers..<configuration.layers {
+            append(DistilBERT.layerParts(configuration, index))
+        }
+        append(
+            DistilBERTForSequenceClassification.headParts(configuration),
+            rateFactor: classifierRateFactor
         )
-        var weights = classifier.weights
-        var values = Tensor(uninitialized: [layout.parameters.count])
+        var arrays = ModelArrays(
+            classifier,
+            DistilBERTForSequenceClassification.parts(configuration)
+        )
+        var values = Tensor(uninitialized: [layout.count])
         values.withUnsafeMutableBufferPointer { values in
-            for entry in layout.parameters.entries {
+            for entry in layout.entries {
                 (values.baseAddress! + entry.offset).update(
-                    from: weights[entry.name].start,
+                    from: arrays[entry.name]!.start,
                     count: entry.count
                 )
             }
         }
-        let words = DistilBERTLayout.wordEmbeddings
+        let words = DistilBERT.wordEmbeddings
         let wordShape = [configuration.vocabularySize, configuration.width]
         parameters = ParameterSet(
-            layout.parameters,
+            layout,
             values: values,
             tables: trainsEmbeddings
-                ? [ParameterTable(words, values: weights[words].tensor(wordShape))] : []
+                ? [ParameterTable(words, values: arrays[words]!.tensor(wordShape))] : []
         )
-        for entry in layout.parameters.entries {
-            weights[entry.name] = FloatArray(
+        for entry in layout.entries {
+            arrays[entry.name] = FloatArray(
                 borrowing: parameters.values + entry.offset,
                 count: entry.count
             )
         }
         if let table = parameters.tables.first {
-            weights[words] = FloatArray(borrowing: table.values, count: table.rows * table.columns)
+            arrays[words] = FloatArray(borrowing: table.values, count: table.rows * table.columns)
         }
         self.layout = layout
-        self.weights = weights
-        model = DistilBERTForSequenceClassification(configuration, weights, forPrediction: false)
+        self.arrays = arrays
+        model = DistilBERTForSequenceClassification(configuration, arrays, forPrediction: false)
     }
 
     /// The classifier with the current weights.
     public var classifier: DistilBERTForSequenceClassification {
-        var copies = weights
-        let shapes =
-            layout.parameters.entries.map { ($0.name, $0.shape) }
-            + parameters.tables.map { ($0.name, [$0.rows, $0.columns]) }
-        for (name, shape) in shapes { copies[name] = FloatArray(weights[name].tensor(shape)) }
+        var copies = arrays
+        for entry in layout.entries { copies[entry.name] = arrays[entry.name]!.copied() }
+        for table in parameters.tables { copies[table.name] = arrays[table.name]!.copied() }
         return DistilBERTForSequenceClassification(configuration, copies, forPrediction: true)
     }
 
@@ -221,7 +215,15 @@ public final class DistilBERTTraining: TrainableModel {
         let count = batch.examples.count
         let parts = Threads.parts(count)
         while shares.count < parts {
-            shares.append(Share(configuration, layout, isFirst: shares.isEmpty))
+            shares.append(
+                DistilBERTShare(
+                    configuration,
+                    layout,
+                    frozenLayers: frozenLayers,
+                    trainsEmbeddings: trainsEmbeddings,
+                    into: shares.isEmpty ? parameters.gradients : nil
+                )
+            )
         }
         deal(batch.examples, parts: parts)
         nonisolated(unsafe) let training = self
@@ -254,18 +256,17 @@ public final class DistilBERTTraining: TrainableModel {
     }
 
     private func run(
-        _ share: Share,
+        _ share: DistilBERTShare,
         batchCount: Int,
         _ batch: TrainingBatch,
         generator: PCG64
     ) {
-        let pass = share.pass
-        pass.tokens.pack(
+        share.workspace.tokens.pack(
             share.examples,
             of: sequences,
             maximumLength: configuration.maximumPositions
         )
-        pass.forward(model, dropout: generator)
+        share.forward(model, dropout: generator)
         let labels = configuration.labels.count
         let gradient = share.logitGradient.reserve(share.examples.count * labels)
         switch targets {
@@ -275,7 +276,7 @@ public final class DistilBERTTraining: TrainableModel {
             share.loss = CategoricalCrossEntropy.evaluate(
                 share.examples.count,
                 classes: labels,
-                logits: pass.logits,
+                logits: share.logits,
                 labels: share.classes,
                 weights: classWeights,
                 scale: batch.scale / Float(batchCount),
@@ -288,23 +289,14 @@ public final class DistilBERTTraining: TrainableModel {
             }
             let loss = BinaryCrossEntropy.evaluate(
                 share.labels.count,
-                logits: pass.logits,
+                logits: share.logits,
                 targets: share.labels,
                 scale: batch.scale / Float(batchCount * labels),
                 gradient: gradient
             )
             share.loss = loss / Double(labels)
         }
-        pass.backward(
-            model,
-            logitGradient: gradient,
-            gradients: DistilBERTGradients(
-                start: share.gradients?.address ?? parameters.gradients,
-                layout: layout
-            ),
-            firstLayer: trainsEmbeddings ? 0 : frozenLayers,
-            toEmbeddings: trainsEmbeddings
-        )
+        share.backward(model)
     }
 
     /// Adds up the shares' gradients, always in the same order.
@@ -312,8 +304,8 @@ public final class DistilBERTTraining: TrainableModel {
         parameters.addGradients(of: shares[1..<max(1, parts)].map { $0.gradients! })
         guard let table = parameters.tables.first else { return }
         for share in shares[..<parts] {
-            let tokens = share.pass.tokens
-            let gradient = share.pass.embeddingGradient
+            let tokens = share.workspace.tokens
+            let gradient = share.workspace.stateGradient.start
             // As in Transformers, the padding token's embedding is not trained.
             if let padding = configuration.paddingToken {
                 for row in 0..<tokens.rows where Int(tokens.tokens[row]) == padding {

@@ -21,9 +21,9 @@ struct UniversalSentenceEncoderWeights: Sendable {
     let embedding: QuantizedEmbedding
     /// From an embedding to the inputs of all branches.
     let projection: Layer
-    let projectionNorm: Normalization
+    let projectionNorm: LayerNorm
     let branches: [Branch]
-    let norm: Normalization
+    let norm: LayerNorm
     let output: Layer
     /// `[dimension, h0]`, `[h0, h1]`, `[h1, h2]` and `[h2, dimension]`.
     let hidden: [Int16Matrix]
@@ -50,8 +50,8 @@ struct UniversalSentenceEncoderWeights: Sendable {
                 bias: try checkpoint.array(name + ".bias", shape: [outputs])
             )
         }
-        func norm(_ name: String, _ width: Int) throws -> Normalization {
-            Normalization(
+        func norm(_ name: String, _ width: Int) throws -> LayerNorm {
+            LayerNorm(
                 scale: try checkpoint.array(name + ".weight", shape: [width]),
                 shift: try checkpoint.array(name + ".bias", shape: [width]),
                 epsilon: configuration.epsilon

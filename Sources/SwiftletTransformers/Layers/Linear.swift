@@ -6,11 +6,38 @@ import SwiftletTensor
 ///
 /// Its work is split over the threads: by rows where there are more of them than outputs, else by
 /// outputs.
-package struct LinearLayer: Sendable {
+package struct Linear: Sendable {
     package enum Activation: Sendable, Equatable {
         case none
         case relu
         case gelu
+
+        /// `y` may be `x`.
+        func forward(
+            _ count: Int,
+            _ x: UnsafePointer<Float>,
+            into y: UnsafeMutablePointer<Float>
+        ) {
+            switch self {
+            case .none: if x != UnsafePointer(y) { y.update(from: x, count: count) }
+            case .relu: ReLU.forward(count, x, into: y)
+            case .gelu: GELU.forward(count, x, into: y)
+            }
+        }
+
+        /// Turns the gradient of `activated` into that of `x`.
+        func backward(
+            _ count: Int,
+            _ x: UnsafePointer<Float>,
+            activated: UnsafePointer<Float>,
+            gradient: UnsafeMutablePointer<Float>
+        ) {
+            switch self {
+            case .none: break
+            case .relu: ReLU.backward(count, activated, gradient: gradient)
+            case .gelu: GELU.backward(count, x, gradient: gradient)
+            }
+        }
     }
 
     package enum Weights: Sendable {
@@ -26,6 +53,9 @@ package struct LinearLayer: Sendable {
     package let outputs: Int
     package let weights: Weights
     package let bias: FloatArray
+
+    /// Stands where a table of parts puts the right one.
+    static let unset = Linear(inputs: 0, outputs: 0, weights: .rows(.empty), bias: .empty)
 
     package init(inputs: Int, outputs: Int, weights: Weights, bias: FloatArray) {
         self.inputs = inputs
@@ -96,7 +126,7 @@ package struct LinearLayer: Sendable {
             activation: activation == .gelu ? .gelu : .none,
             into: y
         )
-        if activation == .relu { ReLU.forward(rows * outputs, y, into: y) }
+        if activation == .relu { activation.forward(rows * outputs, y, into: y) }
     }
 
     /// Writes `y`, `[rows, outputs]`, for `x`, `[rows, inputs]`, with weights of floats.
@@ -190,11 +220,7 @@ package struct LinearLayer: Sendable {
         if activation == .none { return }
         for row in 0..<rows.count {
             let y = y + row * outputs
-            if activation == .gelu {
-                GELU.forward(columns.count, y, into: y)
-            } else {
-                ReLU.forward(columns.count, y, into: y)
-            }
+            activation.forward(columns.count, y, into: y)
         }
     }
 
@@ -221,5 +247,71 @@ package struct LinearLayer: Sendable {
                 }
             }
         }
+    }
+}
+
+extension Linear {
+    /// Adds the gradients of the weights and the bias where they are asked for, and writes that of
+    /// `x`, or adds it.
+    ///
+    /// - Parameters:
+    ///   - gradients: Where those of the weights, `[outputs, inputs]`, and of the bias are; nil for
+    ///     a layer that is not trained.
+    ///   - inputGradient: nil where nobody needs it.
+    ///   - adds: Whether `inputGradient` holds something to add to.
+    func backward(
+        _ rows: Int,
+        _ x: UnsafePointer<Float>,
+        outputGradient: UnsafePointer<Float>,
+        gradients: Gradients?,
+        inputGradient: UnsafeMutablePointer<Float>?,
+        adds: Bool = false
+    ) {
+        guard case .rows(let weights) = weights else {
+            preconditionFailure("A layer made for prediction has no way back.")
+        }
+        if let gradients {
+            BLAS.gemm(
+                outputs,
+                inputs,
+                rows,
+                outputGradient,
+                transposeA: true,
+                x,
+                beta: 1,
+                gradients.weights
+            )
+            for row in 0..<rows {
+                let gradient = outputGradient + row * outputs
+                for column in 0..<outputs { gradients.bias[column] += gradient[column] }
+            }
+        }
+        if let inputGradient {
+            BLAS.gemm(
+                rows,
+                inputs,
+                outputs,
+                outputGradient,
+                weights.start,
+                beta: adds ? 1 : 0,
+                inputGradient
+            )
+        }
+    }
+
+    /// Where a layer's gradients are, or a normalisation's.
+    struct Gradients {
+        let weights: UnsafeMutablePointer<Float>
+        let bias: UnsafeMutablePointer<Float>
+    }
+
+    /// The layer with weights of 8 bits, which hold nothing of this one's memory.
+    func quantized() throws(QuantizationError) -> Linear {
+        Linear(
+            inputs: inputs,
+            outputs: outputs,
+            weights: .quantized(try QuantizedMatrix(quantizing: weightTensor)),
+            bias: bias.copied()
+        )
     }
 }

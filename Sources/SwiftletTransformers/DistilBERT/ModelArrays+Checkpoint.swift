@@ -1,56 +1,52 @@
 import SwiftletNeural
 import SwiftletTensor
 
-extension DistilBERTWeights {
-    /// Reads the weights of a DistilBERT, or of a BERT's encoder, from a checkpoint.
+extension ModelArrays {
+    /// Reads the numbers of the parts of a DistilBERT, or of a BERT's encoder, from a checkpoint.
     ///
     /// - Parameters:
-    ///   - layout: What to read. Without a head in it, a checkpoint's head is left alone.
+    ///   - head: The names of the head's arrays, with the configuration's shapes; a head that no part
+    ///     asks for is left alone.
     ///   - headSeed: The seed of a head to be drawn where the checkpoint has none; nil where it must
     ///     have one.
-    init(
+    init<Model>(
         _ checkpoint: Checkpoint,
         _ family: EncoderFamily,
         _ configuration: DistilBERTConfiguration,
-        _ layout: DistilBERTLayout,
+        _ parts: [ModelPart<Model>],
         headSeed: UInt64?
     ) throws {
+        self.init()
         let names = CheckpointNames(checkpoint, family)
-        var (arrays, known) = ([String: FloatArray](), Set<String>())
-        func read(_ name: String, _ shape: [Int]) throws -> FloatArray {
-            let found = names.name(of: name, in: checkpoint)
-            known.insert(found)
-            return try checkpoint.array(found, shape: shape)
+        var known = Set<String>()
+        var headNames = Set<String>()
+        for part in DistilBERTForSequenceClassification.headParts(configuration) {
+            part.forEachArray(columns: configuration.width) { name, _, _ in headNames.insert(name) }
         }
-        arrays[DistilBERTLayout.wordEmbeddings] = try read(
-            DistilBERTLayout.wordEmbeddings,
-            [configuration.vocabularySize, configuration.width]
-        )
-        let head = [DistilBERTLayout.preClassifier, DistilBERTLayout.classifier]
-        let headNames = head.flatMap { [$0 + ".weight", $0 + ".bias"] }
         let hasHead = family == .distilBERT && headNames.contains(where: checkpoint.contains)
         var generator = PCG64(seed: headSeed ?? 0)
-        for entry in layout.parameters.entries {
-            if headNames.contains(entry.name) && !hasHead && headSeed != nil {
-                arrays[entry.name] = FloatArray(
-                    Self.drawn(entry, configuration, using: &generator)
-                )
-            } else {
-                arrays[entry.name] = try read(entry.name, entry.shape)
+        for part in parts {
+            try part.forEachArray(columns: configuration.width) { name, shape, _ in
+                if headNames.contains(name) && !hasHead && headSeed != nil {
+                    self[name] = Self.drawn(name, shape, configuration, using: &generator)
+                    return
+                }
+                let found = names.name(of: name, in: checkpoint)
+                known.insert(found)
+                self[name] = try checkpoint.array(found, shape: shape)
             }
         }
         if let types = names.tokenTypes, checkpoint.contains(types) {
             known.insert(types)
-            arrays[DistilBERTLayout.positionEmbeddings] = try Self.folded(
-                arrays[DistilBERTLayout.positionEmbeddings]!,
+            self[DistilBERT.positionEmbeddings] = try Self.folded(
+                self[DistilBERT.positionEmbeddings]!,
                 checkpoint,
                 types,
                 configuration
             )
         }
-        if family == .distilBERT && !layout.contains(headNames[0]) { known.formUnion(headNames) }
+        if family == .distilBERT { known.formUnion(headNames) }
         try checkpoint.requireTensors { known.contains($0) || names.isOfNoUse($0) }
-        self.init(arrays)
     }
 
     /// Position embeddings with row 0 of a BERT's token types added: every token of a single text

@@ -1,0 +1,148 @@
+import SwiftletNeural
+import SwiftletTensor
+
+/// One thread's share of a batch on its way through a DistilBERT and its classifier, forward and back,
+/// with the memory that it takes.
+final class DistilBERTShare {
+    let workspace: EncoderWorkspace
+    /// Where this share's gradients are: of the encoder, and of the classifier's two layers.
+    let encoderGradients: DistilBERT.Gradients
+    let preClassifierGradients: Linear.Gradients?
+    let classifierGradients: Linear.Gradients?
+    /// nil where the gradients go straight to the parameters.
+    let gradients: TensorStorage?
+    private let hidden = Buffer<Float>()
+    private let hiddenMask = Buffer<Float>()
+    private let hiddenGradient = Buffer<Float>()
+    private let logitBuffer = Buffer<Float>()
+    let logitGradient = Buffer<Float>()
+    var examples: [Int32] = []
+    var classes: [Int32] = []
+    var labels: [Float] = []
+    var loss = 0.0
+
+    /// - Parameters:
+    ///   - layout: The trained arrays.
+    ///   - target: Where their gradients go; nil for memory of its own.
+    init(
+        _ configuration: DistilBERTConfiguration,
+        _ layout: ParameterLayout,
+        frozenLayers: Int,
+        trainsEmbeddings: Bool,
+        into target: UnsafeMutablePointer<Float>?
+    ) {
+        workspace = EncoderWorkspace(trainingLayers: configuration.layers)
+        gradients = target == nil ? TensorStorage(count: layout.count, zeroed: true) : nil
+        let places = GradientPlaces(layout, at: target ?? gradients!.address)
+        let head = places.linears(DistilBERTForSequenceClassification.headParts(configuration))
+        preClassifierGradients = head[\.preClassifier]
+        classifierGradients = head[\.classifier]
+        encoderGradients = DistilBERT.Gradients(
+            positions: places.array(DistilBERT.positionEmbeddings),
+            embeddingNorm: places.linears(DistilBERT.embeddingParts(configuration))[
+                \.embeddings.norm
+            ],
+            layers: (0..<configuration.layers).map { index in
+                EncoderLayer.Gradients(
+                    places: places.linears(
+                        EncoderLayer.parts(
+                            configuration,
+                            isLast: index == configuration.layers - 1
+                        ),
+                        prefix: DistilBERT.layerPrefix(index)
+                    )
+                )
+            },
+            firstLayer: trainsEmbeddings ? 0 : frozenLayers,
+            reachesEmbeddings: trainsEmbeddings
+        )
+    }
+
+    /// `[sequences, labels]`
+    var logits: UnsafeMutablePointer<Float> { logitBuffer.start }
+
+    /// Computes the logits of the sequences in `workspace.tokens`, with dropout.
+    func forward(_ model: DistilBERTForSequenceClassification, dropout generator: PCG64) {
+        workspace.begin(dropout: generator)
+        let states = model.encoder.forward(workspace, firstOnly: true)
+        let count = workspace.tokens.count * model.preClassifier.outputs
+        let hidden = hidden.reserve(count)
+        model.preClassifier(workspace.tokens.count, states, activation: .relu, into: hidden)
+        let rate = model.configuration.classifierDropout
+        if let mask = workspace.drawMask(hiddenMask, count, rate: rate) {
+            Dropout.forward(count, hidden, mask: mask)
+        }
+        model.classifier(
+            workspace.tokens.count,
+            hidden,
+            into: logitBuffer.reserve(workspace.tokens.count * model.classifier.outputs)
+        )
+    }
+
+    /// Adds the gradients of what is trained, for that of the logits in `logitGradient`.
+    func backward(_ model: DistilBERTForSequenceClassification) {
+        let rows = workspace.tokens.count
+        let count = rows * model.preClassifier.outputs
+        let hiddenGradient = hiddenGradient.reserve(count)
+        model.classifier.backward(
+            rows,
+            hidden.start,
+            outputGradient: logitGradient.start,
+            gradients: classifierGradients,
+            inputGradient: hiddenGradient
+        )
+        let rate = model.configuration.classifierDropout
+        if let mask = workspace.drawnMask(hiddenMask, rate: rate) {
+            Dropout.backward(count, gradient: hiddenGradient, mask: mask)
+        }
+        // A unit that dropout set to zero has no gradient anyway, so its sign does not matter.
+        ReLU.backward(count, hidden.start, gradient: hiddenGradient)
+        model.preClassifier.backward(
+            rows,
+            workspace.record(model.encoder.layers.count - 1).output.start,
+            outputGradient: hiddenGradient,
+            gradients: preClassifierGradients,
+            inputGradient: workspace.stateGradient.reserve(
+                workspace.tokens.rows * model.configuration.width
+            )
+        )
+        model.encoder.backward(workspace, encoderGradients)
+    }
+}
+
+/// Where the gradients of a layout's arrays are.
+private struct GradientPlaces {
+    private let start: UnsafeMutablePointer<Float>
+    private let offsets: [String: Int]
+
+    init(_ layout: ParameterLayout, at start: UnsafeMutablePointer<Float>) {
+        self.start = start
+        offsets = Dictionary(uniqueKeysWithValues: layout.entries.map { ($0.name, $0.offset) })
+    }
+
+    /// nil for an array that is not trained.
+    func array(_ name: String) -> UnsafeMutablePointer<Float>? { offsets[name].map { start + $0 } }
+
+    /// Those of linear layers and normalisations by their places.
+    func linears<Model>(
+        _ parts: [ModelPart<Model>],
+        prefix: String = ""
+    ) -> [PartialKeyPath<Model>: Linear.Gradients] {
+        var result: [PartialKeyPath<Model>: Linear.Gradients] = [:]
+        func add(_ name: String, _ place: PartialKeyPath<Model>) {
+            guard let weights = array(prefix + name + ".weight"),
+                let bias = array(prefix + name + ".bias")
+            else { return }
+            result[place] = Linear.Gradients(weights: weights, bias: bias)
+        }
+        for part in parts {
+            switch part {
+            case .linear(let names, _, _, let pieces):
+                for piece in pieces { add(names[piece.names.lowerBound], piece.place) }
+            case .norm(let name, let place): add(name, place)
+            case .table: break
+            }
+        }
+        return result
+    }
+}
