@@ -12,9 +12,9 @@ func registerAllocationChecks() {
         check("DistilBERT, \(precision)") { size in
             var configuration = DistilBERTConfiguration()
             configuration.vocabularySize = 4_000 * size
-            configuration.width = 96 * size
-            configuration.hiddenWidth = 384 * size
-            configuration.layers = 2
+            configuration.hiddenSize = 96 * size
+            configuration.intermediateSize = 384 * size
+            configuration.layerCount = 2
             return try distilBERTClassifier(precision, configuration)
         }
     }

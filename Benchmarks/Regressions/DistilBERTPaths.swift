@@ -44,8 +44,8 @@ func registerDistilBERTPaths() {
 /// The sizes of all-MiniLM-L6-v2.
 var miniLMShape: DistilBERTConfiguration {
     var configuration = DistilBERTConfiguration()
-    configuration.width = 384
-    configuration.hiddenWidth = 1_536
+    configuration.hiddenSize = 384
+    configuration.intermediateSize = 1_536
     return configuration
 }
 

@@ -56,14 +56,14 @@ import Testing
         let single = try model("single").configuration
         #expect(single.labels == ["negative", "neutral", "positive"])
         #expect(!single.isMultiLabel && single.activation == .gelu)
-        #expect((single.layers, single.heads, single.hiddenWidth) == (2, 4, 40))
+        #expect((single.layerCount, single.headCount, single.intermediateSize) == (2, 4, 40))
         let multi = try model("multi").configuration
         #expect(multi.labels == (0..<4).map { "LABEL_\($0)" })
         #expect(multi.isMultiLabel && multi.activation == .relu)
         let bert = try DistilBERTConfiguration(
             contentsOf: Fixtures.path("distilbert/bert/config.json")
         )
-        #expect((bert.vocabularySize, bert.width, bert.normalizationEpsilon) == (60, 24, 1e-5))
+        #expect((bert.vocabularySize, bert.hiddenSize, bert.layerNormEpsilon) == (60, 24, 1e-5))
     }
 
     @Test func probabilitiesAddUpOnlyForOneLabel() throws {

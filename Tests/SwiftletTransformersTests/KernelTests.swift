@@ -124,7 +124,11 @@ import Testing
         )
         let all = numbers(3 * size * tokens.rows, 1.5)
         for firstOnly in [false, true] {
-            let attention = ScaledDotProductAttention(heads: heads, headWidth: headWidth, firstOnly: firstOnly)
+            let attention = ScaledDotProductAttention(
+                heads: heads,
+                headWidth: headWidth,
+                firstOnly: firstOnly
+            )
             var results = [Float](repeating: 0, count: size * tokens.rows)
             all.withUnsafeBufferPointer { all in
                 results.withUnsafeMutableBufferPointer { results in

@@ -16,10 +16,10 @@ enum SmallModel {
         configuration.vocabularySize = tokenizer.vocabularySize
         // Training refuses a length that does not fit these, as with a fetched encoder.
         configuration.maximumPositions = min(max(maximumLength, 128), 512)
-        configuration.width = 128
-        configuration.layers = 2
-        configuration.heads = 4
-        configuration.hiddenWidth = 256
+        configuration.hiddenSize = 128
+        configuration.layerCount = 2
+        configuration.headCount = 4
+        configuration.intermediateSize = 256
         configuration.labels = ["negative", "positive"]
         return (DistilBERTForSequenceClassification(configuration, seed: seed), tokenizer)
     }

@@ -49,7 +49,7 @@ extension DistilBERTClassifier {
         }
         let tokenizer = try WordPieceTokenizer(contentsOf: directory)
         do {
-            try configuration.requireValid(layers: model.configuration.layers)
+            try configuration.requireValid(layers: model.configuration.layerCount)
             try self.init(model: model, tokenizer: tokenizer, configuration: configuration)
         } catch {
             let file = settings == nil ? configurationPath : settingsPath

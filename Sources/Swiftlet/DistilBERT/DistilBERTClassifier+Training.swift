@@ -83,7 +83,7 @@ extension DistilBERTClassifier {
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
     ) throws -> TrainingResult {
-        try configuration.requireValid(layers: model.configuration.layers)
+        try configuration.requireValid(layers: model.configuration.layerCount)
         guard !model.configuration.isMultiLabel else {
             throw DistilBERTClassifierError.invalidSetting(
                 name: "problem_type",

@@ -20,7 +20,7 @@ extension DistilBERT {
         for sequence in 0..<sequences.count {
             rowStarts.append(rowStarts[sequence] + rows(of: sequence, in: sequences))
         }
-        let (starts, width) = (rowStarts, configuration.width)
+        let (starts, width) = (rowStarts, configuration.hiddenSize)
         let result = Tensor(uninitialized: [starts[sequences.count], width])
         nonisolated(unsafe) let target = result.storage.address
         forEachGroup(of: sequences) { workspace, group in

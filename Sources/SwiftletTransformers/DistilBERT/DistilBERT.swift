@@ -25,12 +25,12 @@ public struct DistilBERT: Sendable {
             norm: .unset,
             dropout: configuration.dropout
         )
-        layers = (0..<configuration.layers).map { index in
+        layers = (0..<configuration.layerCount).map { index in
             EncoderLayer(
                 attention: SelfAttention(
-                    heads: configuration.heads,
+                    heads: configuration.headCount,
                     dropout: configuration.attentionDropout,
-                    isLast: index == configuration.layers - 1
+                    isLast: index == configuration.layerCount - 1
                 ),
                 feedForward: FeedForward(
                     activation: configuration.activation == .gelu ? .gelu : .relu
@@ -63,7 +63,7 @@ public struct DistilBERT: Sendable {
         try ModelArrays(checkpoint, family, configuration, parts, headSeed: nil).fill(
             &self,
             parts,
-            epsilon: configuration.normalizationEpsilon,
+            epsilon: configuration.layerNormEpsilon,
             forPrediction: true
         )
     }
@@ -132,6 +132,6 @@ public struct DistilBERT: Sendable {
 
     /// The encoder with weights of 8 bits.
     func quantized() throws(QuantizationError) -> DistilBERT {
-        try quantizing(self, Self.parts(configuration), columns: configuration.width)
+        try quantizing(self, Self.parts(configuration), columns: configuration.hiddenSize)
     }
 }

@@ -36,30 +36,30 @@ extension DistilBERTConfiguration {
     private init(distilBERT reader: ConfigurationReader) throws(JSONError) {
         vocabularySize = try reader.size("vocab_size")
         maximumPositions = try reader.size("max_position_embeddings")
-        width = try reader.size("dim")
-        layers = try reader.size("n_layers", limit: 1 << 12)
-        heads = try reader.size("n_heads")
-        hiddenWidth = try reader.size("hidden_dim")
+        hiddenSize = try reader.size("dim")
+        layerCount = try reader.size("n_layers", limit: 1 << 12)
+        headCount = try reader.size("n_heads")
+        intermediateSize = try reader.size("hidden_dim")
         activation = try reader.activation("activation")
         dropout = try reader.rate("dropout", default: dropout)
         attentionDropout = try reader.rate("attention_dropout", default: attentionDropout)
         classifierDropout = try reader.rate("seq_classif_dropout", default: classifierDropout)
-        normalizationEpsilon = try reader.epsilon("layer_norm_eps", default: 1e-12)
-        try readCommon(reader, headsMember: "n_heads", widthMember: "dim")
+        layerNormEpsilon = try reader.epsilon("layer_norm_eps", default: 1e-12)
+        try readCommon(reader, headsMember: "n_heads", sizeMember: "dim")
     }
 
     private init(bert reader: ConfigurationReader) throws(JSONError) {
         vocabularySize = try reader.size("vocab_size")
         maximumPositions = try reader.size("max_position_embeddings")
-        width = try reader.size("hidden_size")
-        layers = try reader.size("num_hidden_layers", limit: 1 << 12)
-        heads = try reader.size("num_attention_heads")
-        hiddenWidth = try reader.size("intermediate_size")
+        hiddenSize = try reader.size("hidden_size")
+        layerCount = try reader.size("num_hidden_layers", limit: 1 << 12)
+        headCount = try reader.size("num_attention_heads")
+        intermediateSize = try reader.size("intermediate_size")
         activation = try reader.activation("hidden_act")
         dropout = try reader.rate("hidden_dropout_prob", default: 0.1)
         attentionDropout = try reader.rate("attention_probs_dropout_prob", default: 0.1)
         classifierDropout = try reader.rate("classifier_dropout", default: classifierDropout)
-        normalizationEpsilon = try reader.epsilon("layer_norm_eps", default: 1e-12)
+        layerNormEpsilon = try reader.epsilon("layer_norm_eps", default: 1e-12)
         _ = try reader.choice("position_embedding_type", ["absolute"], default: "absolute")
         for member in ["is_decoder", "add_cross_attention"] {
             if let value = reader.member(member),
@@ -68,18 +68,18 @@ extension DistilBERTConfiguration {
                 throw reader.error(member, "true is not supported, only an encoder is")
             }
         }
-        try readCommon(reader, headsMember: "num_attention_heads", widthMember: "hidden_size")
+        try readCommon(reader, headsMember: "num_attention_heads", sizeMember: "hidden_size")
     }
 
     private mutating func readCommon(
         _ reader: ConfigurationReader,
         headsMember: String,
-        widthMember: String
+        sizeMember: String
     ) throws(JSONError) {
-        guard width % heads == 0 else {
+        guard hiddenSize % headCount == 0 else {
             throw reader.error(
                 headsMember,
-                "\(heads) heads do not divide \"\(widthMember)\", which is \(width)"
+                "\(headCount) heads do not divide \"\(sizeMember)\", which is \(hiddenSize)"
             )
         }
         initializerRange = try reader.epsilon("initializer_range", default: 0.02)
@@ -102,18 +102,18 @@ extension DistilBERTConfiguration {
             "activation": .string(activation.rawValue),
             "architectures": ["DistilBertForSequenceClassification"],
             "attention_dropout": .number(shortest: attentionDropout),
-            "dim": .integer(width),
+            "dim": .integer(hiddenSize),
             "dropout": .number(shortest: dropout),
             "dtype": "float32",
-            "hidden_dim": .integer(hiddenWidth),
+            "hidden_dim": .integer(intermediateSize),
             "id2label": .object(JSONObject(names)),
             "initializer_range": .number(shortest: initializerRange),
             "label2id": .object(JSONObject(numbers)),
-            "layer_norm_eps": .number(shortest: normalizationEpsilon),
+            "layer_norm_eps": .number(shortest: layerNormEpsilon),
             "max_position_embeddings": .integer(maximumPositions),
             "model_type": .string(EncoderFamily.distilBERT.rawValue),
-            "n_heads": .integer(heads),
-            "n_layers": .integer(layers),
+            "n_heads": .integer(headCount),
+            "n_layers": .integer(layerCount),
             "pad_token_id": paddingToken.map { .integer($0) } ?? .null,
             "problem_type": .string(
                 isMultiLabel ? "multi_label_classification" : "single_label_classification"

@@ -2,7 +2,7 @@
 ///
 ///     let configuration = try DistilBERTConfiguration(contentsOf: "model/config.json")
 public struct DistilBERTConfiguration: Sendable, Equatable {
-    /// The function between the two linear layers of each block.
+    /// The function between the two linear layers of each feed-forward network.
     public enum Activation: String, Sendable {
         /// The exact one, by the error function.
         case gelu
@@ -13,22 +13,22 @@ public struct DistilBERTConfiguration: Sendable, Equatable {
     public var vocabularySize = 30_522
     /// The rows of the position embeddings: the length of the longest sequence.
     public var maximumPositions = 512
-    /// The width of the hidden states.
-    public var width = 768
-    public var layers = 6
-    /// The attention heads of each layer; `width` is a multiple of it.
-    public var heads = 12
-    /// The width between the two linear layers of each block.
-    public var hiddenWidth = 3_072
+    /// The size of the hidden states.
+    public var hiddenSize = 768
+    public var layerCount = 6
+    /// The attention heads of each layer; ``hiddenSize`` is a multiple of it.
+    public var headCount = 12
+    /// The size between the two linear layers of each feed-forward network.
+    public var intermediateSize = 3_072
     public var activation = Activation.gelu
-    /// The share of the embeddings, and of each block's outputs, that is dropped in training.
+    /// The rate of dropout on the embeddings and on each feed-forward network's outputs.
     public var dropout: Float = 0.1
-    /// The share of the attention's probabilities that is dropped in training.
+    /// The rate of dropout on the attention's probabilities.
     public var attentionDropout: Float = 0.1
-    /// The share of the classifier's inputs that is dropped in training.
+    /// The rate of dropout on the classifier's inputs.
     public var classifierDropout: Float = 0.2
     /// Added to the variance in layer normalisations. Transformers has no other for DistilBERT.
-    public var normalizationEpsilon: Float = 1e-12
+    public var layerNormEpsilon: Float = 1e-12
     /// The standard deviation of newly drawn weights.
     public var initializerRange: Float = 0.02
     /// The number of the padding token, which this library does not use but passes on.
@@ -44,8 +44,9 @@ public struct DistilBERTConfiguration: Sendable, Equatable {
     /// Stops the program where the sizes make no sense. What is read from a file is checked before.
     func requireValid() {
         precondition(
-            vocabularySize > 0 && maximumPositions > 0 && width > 0 && layers > 0 && heads > 0
-                && hiddenWidth > 0 && width % heads == 0 && !labels.isEmpty,
+            vocabularySize > 0 && maximumPositions > 0 && hiddenSize > 0 && layerCount > 0
+                && headCount > 0
+                && intermediateSize > 0 && hiddenSize % headCount == 0 && !labels.isEmpty,
             "The sizes do not make a DistilBERT: \(self)."
         )
         for rate in [dropout, attentionDropout, classifierDropout] {

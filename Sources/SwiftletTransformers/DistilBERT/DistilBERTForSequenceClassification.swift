@@ -61,15 +61,15 @@ public struct DistilBERTForSequenceClassification: Sendable {
         var generator = PCG64(seed: seed)
         var arrays = ModelArrays()
         for part in Self.parts(configuration) {
-            part.forEachArray(columns: configuration.width) { name, shape, _ in
+            part.forEachArray(columns: configuration.hiddenSize) { name, shape, _ in
                 arrays[name] = ModelArrays.drawn(name, shape, configuration, using: &generator)
             }
         }
         if let row = configuration.paddingToken {
             var words = arrays[DistilBERT.wordEmbeddings]!.tensor(
-                [configuration.vocabularySize, configuration.width]
+                [configuration.vocabularySize, configuration.hiddenSize]
             )
-            for column in 0..<configuration.width { words[row, column] = 0 }
+            for column in 0..<configuration.hiddenSize { words[row, column] = 0 }
             arrays[DistilBERT.wordEmbeddings] = FloatArray(words)
         }
         self.init(configuration, arrays, forPrediction: true)
@@ -81,7 +81,7 @@ public struct DistilBERTForSequenceClassification: Sendable {
         arrays.fill(
             &self,
             Self.parts(configuration),
-            epsilon: configuration.normalizationEpsilon,
+            epsilon: configuration.layerNormEpsilon,
             forPrediction: forPrediction
         )
     }
@@ -165,7 +165,7 @@ extension DistilBERTForSequenceClassification {
     ///   65,536 inputs.
     public func quantized() throws(QuantizationError) -> DistilBERTForSequenceClassification {
         if isQuantized { return self }
-        return try quantizing(self, Self.parts(configuration), columns: configuration.width)
+        return try quantizing(self, Self.parts(configuration), columns: configuration.hiddenSize)
     }
 
     /// Whether the weights have 8 bits.
@@ -220,7 +220,7 @@ extension DistilBERTForSequenceClassification {
         } else {
             let arrays = ModelArrays(self, parts)
             for part in parts {
-                part.forEachArray(columns: configuration.width) { name, shape, _ in
+                part.forEachArray(columns: configuration.hiddenSize) { name, shape, _ in
                     writer.add(name, arrays[name]!.tensor(shape))
                 }
             }

@@ -21,12 +21,12 @@ extension ModelArrays {
         var known = Set<String>()
         var headNames = Set<String>()
         for part in DistilBERTForSequenceClassification.headParts(configuration) {
-            part.forEachArray(columns: configuration.width) { name, _, _ in headNames.insert(name) }
+            part.forEachArray(columns: configuration.hiddenSize) { name, _, _ in headNames.insert(name) }
         }
         let hasHead = family == .distilBERT && headNames.contains(where: checkpoint.contains)
         var generator = PCG64(seed: headSeed ?? 0)
         for part in parts {
-            try part.forEachArray(columns: configuration.width) { name, shape, _ in
+            try part.forEachArray(columns: configuration.hiddenSize) { name, shape, _ in
                 if headNames.contains(name) && !hasHead && headSeed != nil {
                     self[name] = Self.drawn(name, shape, configuration, using: &generator)
                     return
@@ -57,7 +57,7 @@ extension ModelArrays {
         _ name: String,
         _ configuration: DistilBERTConfiguration
     ) throws -> FloatArray {
-        let width = configuration.width
+        let width = configuration.hiddenSize
         let shape = try checkpoint.shape(of: name)
         guard shape.count == 2, shape[0] > 0, shape[1] == width else {
             throw CheckpointError(

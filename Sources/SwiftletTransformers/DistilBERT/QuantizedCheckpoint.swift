@@ -25,7 +25,7 @@ struct QuantizedCheckpoint {
     ) throws(JSONError) {
         self.checkpoint = checkpoint
         self.configuration = configuration
-        let inputs = max(configuration.width, configuration.hiddenWidth)
+        let inputs = max(configuration.hiddenSize, configuration.intermediateSize)
         guard inputs <= QuantizedMatrix.maximumInputs else {
             throw JSONError(
                 file: configurationFile,
@@ -67,9 +67,9 @@ struct QuantizedCheckpoint {
 
     private mutating func norm(_ name: String) throws -> LayerNorm {
         LayerNorm(
-            scale: try array(name + ".weight", configuration.width),
-            shift: try array(name + ".bias", configuration.width),
-            epsilon: configuration.normalizationEpsilon
+            scale: try array(name + ".weight", configuration.hiddenSize),
+            shift: try array(name + ".bias", configuration.hiddenSize),
+            epsilon: configuration.layerNormEpsilon
         )
     }
 
@@ -103,7 +103,7 @@ struct QuantizedCheckpoint {
                 from: checkpoint.file(holding: name + parts[0]),
                 named: name,
                 rows: rows,
-                columns: configuration.width
+                columns: configuration.hiddenSize
             )
         )
     }

@@ -59,7 +59,7 @@ extension EncoderLayer {
         _ configuration: DistilBERTConfiguration,
         isLast: Bool
     ) -> [ModelPart<EncoderLayer>] {
-        let (hidden, intermediate) = (configuration.width, configuration.hiddenWidth)
+        let (hidden, intermediate) = (configuration.hiddenSize, configuration.intermediateSize)
         return [
             .linear(
                 ["attention.q_lin", "attention.k_lin", "attention.v_lin"],
@@ -86,7 +86,7 @@ extension DistilBERT {
     static func parts(_ configuration: DistilBERTConfiguration) -> [ModelPart<DistilBERT>] {
         [.table(wordEmbeddings, rows: configuration.vocabularySize, \.embeddings.words)]
             + embeddingParts(configuration)
-            + (0..<configuration.layers).flatMap { layerParts(configuration, $0) }
+            + (0..<configuration.layerCount).flatMap { layerParts(configuration, $0) }
     }
 
     /// The parts of the embeddings that are trained as one run of numbers with the layers'.
@@ -107,7 +107,7 @@ extension DistilBERT {
         _ configuration: DistilBERTConfiguration,
         _ index: Int
     ) -> [ModelPart<DistilBERT>] {
-        EncoderLayer.parts(configuration, isLast: index == configuration.layers - 1).map {
+        EncoderLayer.parts(configuration, isLast: index == configuration.layerCount - 1).map {
             $0.within(layerPrefix(index), \.layers[index])
         }
     }
@@ -127,7 +127,7 @@ extension DistilBERTForSequenceClassification {
     static func headParts(
         _ configuration: DistilBERTConfiguration
     ) -> [ModelPart<DistilBERTForSequenceClassification>] {
-        let hidden = configuration.width
+        let hidden = configuration.hiddenSize
         return [
             .linear("pre_classifier", outputs: hidden, inputs: hidden, \.preClassifier),
             .linear(

@@ -74,7 +74,7 @@ public struct BERTSentenceEncoder: SentenceEncoder {
         identity = Self.identity(encoder, maximumLength: maximumLength)
     }
 
-    public var dimension: Int { encoder.configuration.width }
+    public var dimension: Int { encoder.configuration.hiddenSize }
 
     /// The encoder with weights of 8 bits: a quarter of the size, and faster.
     ///
@@ -151,6 +151,6 @@ public struct BERTSentenceEncoder: SentenceEncoder {
             ] { hash.add(array) }
         }
         let precision = encoder.isQuantized ? "int8" : "float32"
-        return "bert-\(encoder.configuration.width)-\(precision)-" + String(hash.value, radix: 16)
+        return "bert-\(encoder.configuration.hiddenSize)-\(precision)-" + String(hash.value, radix: 16)
     }
 }

@@ -31,7 +31,7 @@ final class DistilBERTShare {
         trainsEmbeddings: Bool,
         into target: UnsafeMutablePointer<Float>?
     ) {
-        workspace = EncoderWorkspace(trainingLayers: configuration.layers)
+        workspace = EncoderWorkspace(trainingLayers: configuration.layerCount)
         gradients = target == nil ? TensorStorage(count: layout.count, zeroed: true) : nil
         let places = GradientPlaces(layout, at: target ?? gradients!.address)
         let head = places.linears(DistilBERTForSequenceClassification.headParts(configuration))
@@ -42,12 +42,12 @@ final class DistilBERTShare {
             embeddingNorm: places.linears(DistilBERT.embeddingParts(configuration))[
                 \.embeddings.norm
             ],
-            layers: (0..<configuration.layers).map { index in
+            layers: (0..<configuration.layerCount).map { index in
                 EncoderLayer.Gradients(
                     places: places.linears(
                         EncoderLayer.parts(
                             configuration,
-                            isLast: index == configuration.layers - 1
+                            isLast: index == configuration.layerCount - 1
                         ),
                         prefix: DistilBERT.layerPrefix(index)
                     )
@@ -103,7 +103,7 @@ final class DistilBERTShare {
             outputGradient: hiddenGradient,
             gradients: preClassifierGradients,
             inputGradient: workspace.stateGradient.reserve(
-                workspace.tokens.rows * model.configuration.width
+                workspace.tokens.rows * model.configuration.hiddenSize
             )
         )
         model.encoder.backward(workspace, encoderGradients)

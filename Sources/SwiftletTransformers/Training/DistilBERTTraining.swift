@@ -140,8 +140,8 @@ public final class DistilBERTTraining: TrainableModel {
         let configuration = classifier.configuration
         self.configuration = configuration
         precondition(
-            frozenLayers >= 0 && frozenLayers <= configuration.layers,
-            "\(frozenLayers) of \(configuration.layers) layers cannot be frozen."
+            frozenLayers >= 0 && frozenLayers <= configuration.layerCount,
+            "\(frozenLayers) of \(configuration.layerCount) layers cannot be frozen."
         )
         try configuration.check(sequences, .truncated)
         self.sequences = sequences
@@ -155,13 +155,13 @@ public final class DistilBERTTraining: TrainableModel {
         var layout = ParameterLayout()
         func append<Model>(_ parts: [ModelPart<Model>], rateFactor: Float = 1) {
             for part in parts {
-                part.forEachArray(columns: configuration.width) { name, shape, isDecayed in
+                part.forEachArray(columns: configuration.hiddenSize) { name, shape, isDecayed in
                     layout.append(name, shape, isDecayed: isDecayed, rateFactor: rateFactor)
                 }
             }
         }
         if trainsEmbeddings { append(DistilBERT.embeddingParts(configuration)) }
-        for index in frozenLayers..<configuration.layers {
+        for index in frozenLayers..<configuration.layerCount {
             append(DistilBERT.layerParts(configuration, index))
         }
         append(
@@ -182,7 +182,7 @@ public final class DistilBERTTraining: TrainableModel {
             }
         }
         let words = DistilBERT.wordEmbeddings
-        let wordShape = [configuration.vocabularySize, configuration.width]
+        let wordShape = [configuration.vocabularySize, configuration.hiddenSize]
         parameters = ParameterSet(
             layout,
             values: values,

@@ -24,10 +24,10 @@ import Testing
         var configuration = DistilBERTConfiguration()
         configuration.vocabularySize = tokenizer.vocabularySize
         configuration.maximumPositions = 64
-        configuration.width = 32
-        configuration.layers = 2
-        configuration.heads = 2
-        configuration.hiddenWidth = 64
+        configuration.hiddenSize = 32
+        configuration.layerCount = 2
+        configuration.headCount = 2
+        configuration.intermediateSize = 64
         configuration.labels = ["negative", "positive"]
         return (DistilBERTForSequenceClassification(configuration, seed: 3), tokenizer)
     }
