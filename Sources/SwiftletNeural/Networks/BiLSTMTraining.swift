@@ -22,13 +22,11 @@ public final class BiLSTMTraining: TrainableModel {
     private let trainsEmbedding: Bool
     private let embedding: Tensor
     private let generator: PCG64
-    private let shareBuffer = Buffer<Int32>()
-    private var shares: [Share] = []
+    private let shares: BatchShares<Share>
 
     /// What one thread needs.
-    private final class Share {
+    private final class Share: BatchShare {
         let pass: BiLSTMPass
-        /// nil for the first share, whose gradients go straight to the parameters.
         let gradients: TensorStorage?
         let logitGradient = Buffer<Float>()
         let targets = Buffer<Float>()
@@ -77,6 +75,7 @@ public final class BiLSTMTraining: TrainableModel {
             values: network.weights,
             tables: trainsEmbedding ? [ParameterTable("embedding", values: network.embedding)] : []
         )
+        shares = BatchShares { [shape] in Share(shape, isFirst: $0) }
     }
 
     /// The network with the current weights.
@@ -89,54 +88,32 @@ public final class BiLSTMTraining: TrainableModel {
     }
 
     public func addGradients(of batch: TrainingBatch) -> Double {
-        let count = batch.examples.count
-        let parts = Threads.parts(count, minimumPart: 4)
-        while shares.count < parts { shares.append(Share(shape, isFirst: shares.isEmpty)) }
-        let dealt = shareBuffer.reserve(2 * count)
-        deal(batch.examples, parts: parts, into: dealt)
-
-        nonisolated(unsafe) let (model, dealtExamples) = (self, dealt)
-        Threads.split(parts) { part, _ in
-            let range = Self.range(of: part, of: parts, count)
-            model.run(
-                model.shares[part],
-                UnsafeBufferPointer(start: dealtExamples + range.lowerBound, count: range.count),
-                batchCount: count,
+        let (shares, loss) = shares.run(
+            batch,
+            lengths: exampleLengths!,
+            minimumPart: 4,
+            generator: generator,
+            parameters: parameters
+        ) { share, examples, generator in
+            run(
+                share,
+                examples,
+                batchCount: batch.examples.count,
                 batch,
-                generator: model.generator.jumped(
-                    UInt64(batch.number * Threads.maximumCount + part + 1)
-                )
+                generator: generator
             )
         }
-        collectGradients(parts)
-        return shares[..<parts].reduce(0) { $0 + $1.loss } / Double(count)
-    }
-
-    /// Deals the examples to the parts by falling length, one to each in turn; those of a part stand
-    /// together, at `range(of:of:_:)`. `dealt` has room for twice as many.
-    private func deal(
-        _ examples: ArraySlice<Int32>,
-        parts: Int,
-        into dealt: UnsafeMutablePointer<Int32>
-    ) {
-        let count = examples.count
-        var sorted = UnsafeMutableBufferPointer(start: dealt + count, count: count)
-        _ = sorted.update(from: examples)
-        exampleLengths!.withUnsafeBufferPointer { lengths in
-            sorted.sort { (lengths[Int($0)], $0) > (lengths[Int($1)], $1) }
-        }
-        var position = 0
-        for part in 0..<parts {
-            for index in stride(from: part, to: count, by: parts) {
-                dealt[position] = sorted[index]
-                position += 1
+        if let table = parameters.tables.first {
+            for share in shares {
+                let packing = share.pass.packing
+                table.addGradients(
+                    packing.rowCount,
+                    rows: packing.tokens,
+                    share.pass.embeddingGradient
+                )
             }
         }
-    }
-
-    private static func range(of part: Int, of parts: Int, _ count: Int) -> Range<Int> {
-        func start(_ part: Int) -> Int { part * (count / parts) + min(part, count % parts) }
-        return start(part)..<start(part + 1)
+        return loss
     }
 
     private func run(
@@ -178,19 +155,5 @@ public final class BiLSTMTraining: TrainableModel {
             gradients: share.gradients?.address ?? parameters.gradients,
             toEmbedding: trainsEmbedding
         )
-    }
-
-    /// Adds up the shares' gradients, always in the same order.
-    private func collectGradients(_ parts: Int) {
-        parameters.addGradients(of: shares[1..<max(1, parts)].map { $0.gradients! })
-        guard let table = parameters.tables.first else { return }
-        for share in shares[..<parts] {
-            let packing = share.pass.packing
-            table.addGradients(
-                packing.rowCount,
-                rows: packing.tokens,
-                share.pass.embeddingGradient
-            )
-        }
     }
 }

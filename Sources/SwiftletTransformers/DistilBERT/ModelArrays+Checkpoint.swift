@@ -5,8 +5,7 @@ extension ModelArrays {
     /// Reads the numbers of the parts of a DistilBERT, or of a BERT's encoder, from a checkpoint.
     ///
     /// - Parameters:
-    ///   - head: The names of the head's arrays, with the configuration's shapes; a head that no part
-    ///     asks for is left alone.
+    ///   - parts: What to read. A checkpoint's head that is not among them is left alone.
     ///   - headSeed: The seed of a head to be drawn where the checkpoint has none; nil where it must
     ///     have one.
     init<Model>(
@@ -21,7 +20,9 @@ extension ModelArrays {
         var known = Set<String>()
         var headNames = Set<String>()
         for part in DistilBERTForSequenceClassification.headParts(configuration) {
-            part.forEachArray(columns: configuration.hiddenSize) { name, _, _ in headNames.insert(name) }
+            part.forEachArray(columns: configuration.hiddenSize) { name, _, _ in
+                headNames.insert(name)
+            }
         }
         let hasHead = family == .distilBERT && headNames.contains(where: checkpoint.contains)
         var generator = PCG64(seed: headSeed ?? 0)

@@ -151,6 +151,7 @@ public struct BERTSentenceEncoder: SentenceEncoder {
             ] { hash.add(array) }
         }
         let precision = encoder.isQuantized ? "int8" : "float32"
-        return "bert-\(encoder.configuration.hiddenSize)-\(precision)-" + String(hash.value, radix: 16)
+        return "bert-\(encoder.configuration.hiddenSize)-\(precision)-"
+            + String(hash.value, radix: 16)
     }
 }

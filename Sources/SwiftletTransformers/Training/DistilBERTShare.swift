@@ -3,20 +3,18 @@ import SwiftletTensor
 
 /// One thread's share of a batch on its way through a DistilBERT and its classifier, forward and back,
 /// with the memory that it takes.
-final class DistilBERTShare {
+final class DistilBERTShare: BatchShare {
     let workspace: EncoderWorkspace
     /// Where this share's gradients are: of the encoder, and of the classifier's two layers.
     let encoderGradients: DistilBERT.Gradients
     let preClassifierGradients: Linear.Gradients?
     let classifierGradients: Linear.Gradients?
-    /// nil where the gradients go straight to the parameters.
     let gradients: TensorStorage?
     private let hidden = Buffer<Float>()
     private let hiddenMask = Buffer<Float>()
     private let hiddenGradient = Buffer<Float>()
     private let logitBuffer = Buffer<Float>()
     let logitGradient = Buffer<Float>()
-    var examples: [Int32] = []
     var classes: [Int32] = []
     var labels: [Float] = []
     var loss = 0.0

@@ -33,7 +33,7 @@ public final class DistilBERTTraining: TrainableModel {
     private let arrays: ModelArrays
     /// The model that the passes go through, on the same memory.
     private let model: DistilBERTForSequenceClassification
-    private var shares: [DistilBERTShare] = []
+    private let shares: BatchShares<DistilBERTShare>
 
     private enum Targets {
         case classes([Int32], ClassWeights?)
@@ -200,6 +200,15 @@ public final class DistilBERTTraining: TrainableModel {
         }
         self.layout = layout
         self.arrays = arrays
+        shares = BatchShares { [parameters] isFirst in
+            DistilBERTShare(
+                configuration,
+                layout,
+                frozenLayers: frozenLayers,
+                trainsEmbeddings: trainsEmbeddings,
+                into: isFirst ? parameters.gradients : nil
+            )
+        }
         model = DistilBERTForSequenceClassification(configuration, arrays, forPrediction: false)
     }
 
@@ -212,86 +221,57 @@ public final class DistilBERTTraining: TrainableModel {
     }
 
     public func addGradients(of batch: TrainingBatch) -> Double {
-        let count = batch.examples.count
-        let parts = Threads.parts(count)
-        while shares.count < parts {
-            shares.append(
-                DistilBERTShare(
-                    configuration,
-                    layout,
-                    frozenLayers: frozenLayers,
-                    trainsEmbeddings: trainsEmbeddings,
-                    into: shares.isEmpty ? parameters.gradients : nil
-                )
-            )
+        let (shares, loss) = shares.run(
+            batch,
+            lengths: exampleLengths!,
+            generator: generator,
+            parameters: parameters
+        ) { share, examples, generator in
+            run(share, examples, batch, generator: generator)
         }
-        deal(batch.examples, parts: parts)
-        nonisolated(unsafe) let training = self
-        Threads.split(parts) { part, _ in
-            training.run(
-                training.shares[part],
-                batchCount: count,
-                batch,
-                generator: training.generator.jumped(
-                    UInt64(batch.number * Threads.maximumCount + part + 1)
-                )
-            )
+        if let table = parameters.tables.first {
+            for share in shares { addGradients(of: share, to: table) }
         }
-        collectGradients(parts)
-        return shares[..<parts].reduce(0) { $0 + $1.loss } / Double(count)
-    }
-
-    /// Deals the examples to the shares by falling length, in each round in the other direction.
-    private func deal(_ examples: ArraySlice<Int32>, parts: Int) {
-        for share in shares { share.examples.removeAll(keepingCapacity: true) }
-        let lengths = exampleLengths!
-        let sorted = examples.sorted {
-            (lengths[Int($0)], $0) > (lengths[Int($1)], $1)
-        }
-        for (index, example) in sorted.enumerated() {
-            let (round, position) = (index / parts, index % parts)
-            let part = round % 2 == 0 ? position : parts - 1 - position
-            shares[part].examples.append(example)
-        }
+        return loss
     }
 
     private func run(
         _ share: DistilBERTShare,
-        batchCount: Int,
+        _ examples: UnsafeBufferPointer<Int32>,
         _ batch: TrainingBatch,
         generator: PCG64
     ) {
         share.workspace.tokens.pack(
-            share.examples,
+            examples,
             of: sequences,
             maximumLength: configuration.maximumPositions
         )
         share.forward(model, dropout: generator)
         let labels = configuration.labels.count
-        let gradient = share.logitGradient.reserve(share.examples.count * labels)
+        let gradient = share.logitGradient.reserve(examples.count * labels)
         switch targets {
         case .classes(let classes, let classWeights):
             share.classes.removeAll(keepingCapacity: true)
-            for example in share.examples { share.classes.append(classes[Int(example)]) }
+            for example in examples { share.classes.append(classes[Int(example)]) }
             share.loss = CategoricalCrossEntropy.evaluate(
-                share.examples.count,
+                examples.count,
                 classes: labels,
                 logits: share.logits,
                 labels: share.classes,
                 weights: classWeights,
-                scale: batch.scale / Float(batchCount),
+                scale: batch.scale / Float(batch.examples.count),
                 gradient: gradient
             )
         case .labels(let targets):
             share.labels.removeAll(keepingCapacity: true)
-            for example in share.examples {
+            for example in examples {
                 share.labels += targets[Int(example) * labels..<(Int(example) + 1) * labels]
             }
             let loss = BinaryCrossEntropy.evaluate(
                 share.labels.count,
                 logits: share.logits,
                 targets: share.labels,
-                scale: batch.scale / Float(batchCount * labels),
+                scale: batch.scale / Float(batch.examples.count * labels),
                 gradient: gradient
             )
             share.loss = loss / Double(labels)
@@ -299,20 +279,16 @@ public final class DistilBERTTraining: TrainableModel {
         share.backward(model)
     }
 
-    /// Adds up the shares' gradients, always in the same order.
-    private func collectGradients(_ parts: Int) {
-        parameters.addGradients(of: shares[1..<max(1, parts)].map { $0.gradients! })
-        guard let table = parameters.tables.first else { return }
-        for share in shares[..<parts] {
-            let tokens = share.workspace.tokens
-            let gradient = share.workspace.stateGradient.start
-            // As in Transformers, the padding token's embedding is not trained.
-            if let padding = configuration.paddingToken {
-                for row in 0..<tokens.rows where Int(tokens.tokens[row]) == padding {
-                    (gradient + row * table.columns).update(repeating: 0, count: table.columns)
-                }
+    /// Adds the gradients of the word embeddings.
+    private func addGradients(of share: DistilBERTShare, to table: ParameterTable) {
+        let tokens = share.workspace.tokens
+        let gradient = share.workspace.stateGradient.start
+        // As in Transformers, the padding token's embedding is not trained.
+        if let padding = configuration.paddingToken {
+            for row in 0..<tokens.rows where Int(tokens.tokens[row]) == padding {
+                (gradient + row * table.columns).update(repeating: 0, count: table.columns)
             }
-            table.addGradients(tokens.rows, rows: tokens.tokens, gradient)
         }
+        table.addGradients(tokens.rows, rows: tokens.tokens, gradient)
     }
 }
