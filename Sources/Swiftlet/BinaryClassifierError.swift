@@ -1,5 +1,4 @@
-/// Why a ``BiLSTMClassifier`` or a ``SentenceEncoderClassifier``, which tell two labels apart, could
-/// not be trained, or could not answer.
+/// Why a classifier that tells two labels apart could not be trained, or could not answer.
 public enum BinaryClassifierError: Error, Sendable, Equatable {
     /// A setting is not what it must be.
     case invalidSetting(name: String, value: String, expected: String)

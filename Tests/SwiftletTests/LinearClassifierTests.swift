@@ -96,6 +96,21 @@ import Testing
         }
     }
 
+    @Test func aThirdLabelIsRefused() throws {
+        var tweets = try Self.tweets.get()
+        tweets[5].label = 2
+        let examples = tweets
+        #expect(throws: BinaryClassifierError.unknownLabel(2)) {
+            try LinearClassifier.train(on: examples)
+        }
+        #expect(throws: BinaryClassifierError.unknownLabel(2)) {
+            try LinearClassifier.search([LinearClassifier.Configuration()], on: examples, seed: 1)
+        }
+        #expect(throws: BinaryClassifierError.unknownLabel(2)) {
+            try LinearClassifier.crossValidatedProbabilities(on: examples, seed: 1)
+        }
+    }
+
     @Test func textsThatAreEmptyOnceCleanedAreRefused() {
         let empty = [LabelledText(text: "the", label: 0), LabelledText(text: "@you", label: 1)]
         #expect(throws: VectorizerError.emptyVocabulary(texts: 2)) {

@@ -38,6 +38,7 @@ extension LinearClassifier {
         seed: UInt64,
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) throws -> [SearchResult] {
+        try BinaryClassifierError.requireBinary(examples.map(\.label))
         let folds = try stratifiedFolds(labels: examples.map(\.label), count: foldCount, seed: seed)
         let groups = groupsWithSameFeatures(candidates)
         let outcomes = try crossValidate(
