@@ -12,6 +12,15 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 output="${1:-$work/Swiftlet.doccarchive}"
 
+# The article on reading the source is a list of files.
+article="$root/Sources/Swiftlet/Swiftlet.docc/Reading-the-source.md"
+for file in $(sed -nE 's/^\| +[0-9]+ +\| `([^`]+)` +\|.*/\1/p' "$article"); do
+    if [ ! -e "$root/Sources/$file" ]; then
+        echo "$article: there is no Sources/$file" >&2
+        exit 1
+    fi
+done
+
 swift build -c release --package-path "$root" --target Swiftlet
 build="$(swift build -c release --package-path "$root" --show-bin-path)"
 
