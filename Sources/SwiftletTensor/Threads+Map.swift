@@ -8,12 +8,15 @@ extension Threads {
     ///   - items: How many items there are.
     ///   - minimumPart: The fewest items worth a thread of their own.
     ///   - body: Gets a part's range of items.
+    @inlinable
     public static func map<Value>(
         _ items: Int,
         minimumPart: Int = 1,
         _ body: @Sendable (Range<Int>) -> Value
     ) -> [Value] {
-        var results = [Value?](repeating: nil, count: parts(items, minimumPart: minimumPart))
+        let parts = parts(items, minimumPart: minimumPart)
+        if parts <= 1 { return items > 0 ? [body(0..<items)] : [] }
+        var results = [Value?](repeating: nil, count: parts)
         results.withUnsafeMutableBufferPointer { results in
             nonisolated(unsafe) let results = results
             split(items, minimumPart: minimumPart) { part, range in results[part] = body(range) }
