@@ -29,6 +29,19 @@ public protocol TextClassifier: Sendable {
     /// known token, and there is no limit.
     func inspect(_ texts: [String]) throws -> [TextInspection]
 
+    /// Predicts the labels of many texts, and tells before what the classifier sees of each.
+    ///
+    /// What ``predict(_:)-([String])`` and ``inspect(_:)-([String])`` give, in one pass over the texts
+    /// where the kind of classifier can do so; by default by calling both.
+    ///
+    /// - Parameter take: Called once with the inspections, in the order of the texts, when the texts
+    ///   are read and before they are predicted.
+    /// - Throws: What the two throw.
+    func predict(
+        _ texts: [String],
+        inspecting take: (_ inspections: [TextInspection]) -> Void
+    ) throws -> [Prediction]
+
     /// Explains the label of a text: how much each part of the text speaks for it.
     ///
     /// By default the text is predicted without one of its words after another, all together as some
@@ -63,6 +76,14 @@ extension TextClassifier {
     /// What the classifier sees of one text.
     public func inspect(_ text: String) throws -> TextInspection {
         try inspect([text])[0]
+    }
+
+    public func predict(
+        _ texts: [String],
+        inspecting take: (_ inspections: [TextInspection]) -> Void
+    ) throws -> [Prediction] {
+        take(try inspect(texts))
+        return try predict(texts)
     }
 
     public func explain(_ text: String) throws -> Explanation {

@@ -102,6 +102,12 @@ import Testing
             let alone = try texts.map { try classifier.inspect($0) }
             #expect(try Threads.withCount(count) { try classifier.inspect(texts) } == alone)
             #expect(try classifier.inspect([]).isEmpty)
+            var inspections: [TextInspection] = []
+            let predictions = try Threads.withCount(count) {
+                try classifier.predict(texts) { inspections = $0 }
+            }
+            #expect(inspections == alone)
+            #expect(try predictions == Threads.withCount(count) { try classifier.predict(texts) })
             for (text, inspection) in zip(texts, alone) {
                 #expect(0...inspection.tokenCount ~= inspection.unknownTokenCount)
                 #expect(0...1 ~= inspection.unknownShare)

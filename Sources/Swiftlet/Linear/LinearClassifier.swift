@@ -37,6 +37,15 @@ public struct LinearClassifier: TextClassifier {
         predictions(of: try features.transform(texts))
     }
 
+    public func predict(
+        _ texts: [String],
+        inspecting take: (_ inspections: [TextInspection]) -> Void
+    ) throws -> [Prediction] {
+        let (features, inspections) = try features.transformAndInspect(texts)
+        take(inspections)
+        return predictions(of: features)
+    }
+
     /// What is predicted of texts with these features.
     func predictions(of features: SparseMatrix) -> [Prediction] {
         let probabilities = regression.predictProbabilities(features)

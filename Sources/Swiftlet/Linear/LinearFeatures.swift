@@ -41,7 +41,19 @@ struct LinearFeatures: Sendable {
 
     /// The features of texts: shape [texts, terms + counts].
     func transform(_ texts: [String]) throws -> SparseMatrix {
-        let terms = vectorizer.transform(cleaning.clean(texts))
+        try appendingCounts(texts, to: vectorizer.transform(cleaning.clean(texts)))
+    }
+
+    /// What ``transform(_:)`` and ``inspect(_:)`` give, in one pass over the texts.
+    func transformAndInspect(_ texts: [String]) throws -> (SparseMatrix, [TextInspection]) {
+        let (terms, inspections) = vectorizer.transformAndInspect(cleaning.clean(texts))
+        return (try appendingCounts(texts, to: terms), inspections)
+    }
+
+    private func appendingCounts(
+        _ texts: [String],
+        to terms: SparseMatrix
+    ) throws -> SparseMatrix {
         guard let countScaler else { return terms }
         return terms.appendingColumns(try countScaler.transform(Self.tweetCounts(texts)))
     }

@@ -132,8 +132,14 @@ public struct CountVectorizer: Sendable {
         transform(texts, RowWeighting(binary: settings.binary))
     }
 
-    func transform<Texts: TextSource>(_ texts: Texts, _ weighting: RowWeighting) -> SparseMatrix {
+    /// - Parameter inspections: Where to write what ``inspect(_:)`` tells of each text, if wanted.
+    func transform<Texts: TextSource>(
+        _ texts: Texts,
+        _ weighting: RowWeighting,
+        inspections: UnsafeMutableBufferPointer<TextInspection>? = nil
+    ) -> SparseMatrix {
         let lookup = fitted.lookup
+        nonisolated(unsafe) let inspections = inspections
         return sparseMatrix(
             rows: texts.count,
             columns: vocabulary.count,
@@ -143,9 +149,10 @@ public struct CountVectorizer: Sendable {
             var columns = GrowableBuffer<UInt32>(capacity: 128)
             for index in range {
                 columns.removeAll()
-                texts.withText(at: index) {
+                let counts = texts.withText(at: index) {
                     lookup.appendColumns(of: $0, workspace: &workspace, to: &columns)
                 }
+                inspections?.initializeElement(at: index, to: TextInspection(counts))
                 writer.append(columns)
             }
         }
@@ -165,11 +172,15 @@ public struct CountVectorizer: Sendable {
                 let counts = texts.withText(at: index) {
                     lookup.tokenCounts(of: $0, workspace: &workspace)
                 }
-                inspections.append(
-                    TextInspection(tokenCount: counts.all, unknownTokenCount: counts.unknown)
-                )
+                inspections.append(TextInspection(counts))
             }
             return inspections
         }.flatMap(\.self)
+    }
+}
+
+extension TextInspection {
+    fileprivate init(_ counts: TermLookup.TokenCounts) {
+        self.init(tokenCount: counts.all, unknownTokenCount: counts.unknown)
     }
 }

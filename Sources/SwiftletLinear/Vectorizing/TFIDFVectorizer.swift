@@ -191,9 +191,22 @@ public struct TFIDFVectorizer: Sendable {
     /// ``CountVectorizer``.
     package func inspect(_ texts: FlatTexts) -> [TextInspection] { counter.inspect(texts) }
 
-    private func apply<Texts: TextSource>(_ texts: Texts) -> SparseMatrix {
+    /// What `transform` and `inspect` give, in one pass over the texts.
+    package func transformAndInspect(_ texts: FlatTexts) -> (SparseMatrix, [TextInspection]) {
+        var matrix: SparseMatrix?
+        let inspections = [TextInspection](unsafeUninitializedCapacity: texts.count) {
+            matrix = apply(texts, inspections: $0)
+            $1 = texts.count
+        }
+        return (matrix!, inspections)
+    }
+
+    private func apply<Texts: TextSource>(
+        _ texts: Texts,
+        inspections: UnsafeMutableBufferPointer<TextInspection>? = nil
+    ) -> SparseMatrix {
         precondition(isFitted, "The vectorizer has learned nothing yet: call fit first.")
-        return counter.transform(texts, weighting(frequencies))
+        return counter.transform(texts, weighting(frequencies), inspections: inspections)
     }
 
     private func weighting(_ frequencies: [Float]?) -> RowWeighting {

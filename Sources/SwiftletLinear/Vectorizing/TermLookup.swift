@@ -101,15 +101,17 @@ final class TermLookup: @unchecked Sendable {
 
     /// Appends the column of each term of `text` to `columns`, as often as the term occurs, in no
     /// particular order.
-    @inline(__always)
+    ///
+    /// - Returns: What ``tokenCounts(of:workspace:)`` returns.
+    @inline(__always) @discardableResult
     func appendColumns(
         of text: UnsafeBufferPointer<UInt8>,
         workspace: inout Workspace,
         to columns: inout GrowableBuffer<UInt32>
-    ) {
+    ) -> TokenCounts {
         workspace.tokens.removeAll()
-        tokenColumns.withUnsafeBufferPointer { tokenColumns in
-            lookUpTokens(text, tokenColumns, workspace: &workspace, columns: &columns)
+        let counts = tokenColumns.withUnsafeBufferPointer { tokenColumns in
+            let counts = lookUpTokens(text, tokenColumns, workspace: &workspace, columns: &columns)
             let count = workspace.tokens.count
             if ngramRange.lowerBound == 1 {
                 for index in 0..<count {
@@ -119,10 +121,12 @@ final class TermLookup: @unchecked Sendable {
                     }
                 }
             }
+            return counts
         }
         if ngramRange.upperBound > 1 {
             appendLongerGrams(workspace: &workspace, to: &columns)
         }
+        return counts
     }
 
     private func appendLongerGrams(
@@ -155,43 +159,23 @@ final class TermLookup: @unchecked Sendable {
         }
     }
 
-    /// How many tokens `text` has, stop words left out, and how many of them are no term; where
+    /// How many tokens a text has, stop words left out, and how many of them are no term; where
     /// n-grams begin with longer ones, how many are in no term.
+    struct TokenCounts {
+        var all = 0
+        var unknown = 0
+    }
+
+    /// The counts alone, without the columns.
     func tokenCounts(
         of text: UnsafeBufferPointer<UInt8>,
         workspace: inout Workspace
-    ) -> (all: Int, unknown: Int) {
-        let columns = ngramRange.lowerBound == 1 ? tokenColumns : []
-        return columns.withUnsafeBufferPointer { columns in
-            var sink = CountingSink(lookup: self, tokenColumns: columns)
-            analyzer.analyze(text, workspace: &workspace.analysis, sink: &sink)
-            return (sink.all, sink.unknown)
+    ) -> TokenCounts {
+        workspace.tokens.removeAll()
+        var columns = GrowableBuffer<UInt32>(capacity: 1)
+        return tokenColumns.withUnsafeBufferPointer { tokenColumns in
+            lookUpTokens(text, tokenColumns, workspace: &workspace, columns: &columns)
         }
-    }
-
-    private struct CountingSink: TokenSink {
-        unowned(unsafe) let lookup: TermLookup
-        /// Empty where it is enough to be in a term.
-        let tokenColumns: UnsafeBufferPointer<UInt32>
-        var all = 0
-        var unknown = 0
-
-        @inline(__always)
-        mutating func take(_ token: UnsafePointer<UInt8>, count: Int) {
-            let number = lookup.tokens.find(token, count: count)
-            if number < lookup.stopWordCount { return }
-            all += 1
-            let isKnown =
-                number != .none
-                && (tokenColumns.isEmpty || tokenColumns[Int(number)] != .none)
-            if !isKnown { unknown += 1 }
-        }
-
-        mutating func takeWhole(_ word: UnsafePointer<UInt8>, count: Int) {
-            take(word, count: count)
-        }
-
-        mutating func endSegment() {}
     }
 
     @inline(never)
@@ -200,11 +184,12 @@ final class TermLookup: @unchecked Sendable {
         _ tokenColumns: UnsafeBufferPointer<UInt32>,
         workspace: inout Workspace,
         columns: inout GrowableBuffer<UInt32>
-    ) {
+    ) -> TokenCounts {
         // The sink owns the buffers while the analyzer runs, so that no access goes through `self`.
         var sink = LookupSink(
             lookup: self,
             tokenColumns: tokenColumns,
+            knowsByColumn: ngramRange.lowerBound == 1,
             tokens: GrowableBuffer(capacity: 1),
             columns: GrowableBuffer(capacity: 1)
         )
@@ -213,19 +198,32 @@ final class TermLookup: @unchecked Sendable {
         analyzer.analyze(text, workspace: &workspace.analysis, sink: &sink)
         swap(&sink.tokens, &workspace.tokens)
         swap(&sink.columns, &columns)
+        return sink.counts
     }
 
     private struct LookupSink: TokenSink, ~Copyable {
         unowned(unsafe) let lookup: TermLookup
         let tokenColumns: UnsafeBufferPointer<UInt32>
+        /// Whether a known token has a column; else it is enough to be in a term.
+        let knowsByColumn: Bool
         var tokens: GrowableBuffer<UInt32>
         var columns: GrowableBuffer<UInt32>
+        var counts = TokenCounts()
 
         @inline(__always)
         mutating func take(_ token: UnsafePointer<UInt8>, count: Int) {
             let number = lookup.tokens.find(token, count: count)
             if number < lookup.stopWordCount { return }
             tokens.append(number)
+            self.count(number)
+        }
+
+        @inline(__always)
+        private mutating func count(_ number: UInt32) {
+            counts.all += 1
+            if number == .none || (knowsByColumn && tokenColumns[Int(number)] == .none) {
+                counts.unknown += 1
+            }
         }
 
         mutating func takeWhole(_ word: UnsafePointer<UInt8>, count: Int) {
@@ -233,6 +231,7 @@ final class TermLookup: @unchecked Sendable {
             if number != .none && tokenColumns[Int(number)] != .none {
                 columns.append(tokenColumns[Int(number)])
             }
+            self.count(number)
         }
 
         mutating func endSegment() { tokens.append(.none) }

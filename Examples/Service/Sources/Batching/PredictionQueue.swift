@@ -20,7 +20,7 @@ public final class PredictionQueue: Sendable {
         /// As many texts may wait, however slow the model is.
         public var queuedTexts = 64
         /// More may wait where they are expected to wait no longer than this, in seconds.
-        public var queuedSeconds = 0.2
+        public var queuedSeconds = 0.15
         /// A linear model classifies no more bytes of text than this at once, on the thread that
         /// asks: it takes as long as waking another thread, or less.
         public var immediateBytes = 4_096
@@ -38,9 +38,9 @@ public final class PredictionQueue: Sendable {
         public let model: ServedModel
         /// How long the entry waited, in seconds.
         public let queueSeconds: Double
-        /// How long its batch was cut into tokens to count them, in seconds.
+        /// How long its batch was cleaned and cut into tokens to count them, in seconds.
         public let tokenizeSeconds: Double
-        /// How long its batch was classified, in seconds.
+        /// How long its batch was classified from there on, in seconds.
         public let inferSeconds: Double
     }
 
@@ -231,9 +231,12 @@ public final class PredictionQueue: Sendable {
     /// Classifies a batch on the calling thread and counts it.
     private func classify(_ texts: [String], with model: ServedModel) throws -> Answers {
         let start = ContinuousClock.now
-        let inspections = try model.classifier.inspect(texts)
-        let tokenized = ContinuousClock.now
-        let predictions = try model.classifier.predict(texts)
+        var tokenized = start
+        var inspections: [TextInspection] = []
+        let predictions = try model.classifier.predict(texts) {
+            inspections = $0
+            tokenized = .now
+        }
         let end = ContinuousClock.now
         let answers = Answers(
             predictions: predictions,

@@ -73,7 +73,8 @@ struct PrivateCopy {
             guard input >= 0 else { return false }
             defer { close(input) }
             var status = stat()
-            guard fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+            guard fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG
+            else { return false }
             let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             guard output >= 0 else { return false }
             defer { close(output) }
