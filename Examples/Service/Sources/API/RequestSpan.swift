@@ -10,6 +10,10 @@ private struct HeaderExtractor: Extractor {
     }
 }
 
+extension HTTPField.Name {
+    fileprivate static let traceParent = HTTPField.Name("traceparent")!
+}
+
 /// Answers a request within a span of its own, a child of the one that `traceparent` names.
 func withRequestSpan(
     _ request: Request,
@@ -17,11 +21,13 @@ func withRequestSpan(
     _ answer: () async -> Response
 ) async -> Response {
     var context = ServiceContext.topLevel
-    InstrumentationSystem.instrument.extract(
-        request.headers,
-        into: &context,
-        using: HeaderExtractor()
-    )
+    if request.headers.contains(.traceParent) {
+        InstrumentationSystem.instrument.extract(
+            request.headers,
+            into: &context,
+            using: HeaderExtractor()
+        )
+    }
     let span = InstrumentationSystem.tracer.startAnySpan(
         "\(request.method.rawValue) \(route)",
         context: context,

@@ -34,7 +34,9 @@ private func detail(_ body: () throws -> Void) -> String {
         for value in UInt32(0)...0x10FFFF {
             guard let scalar = Unicode.Scalar(value) else { continue }
             let isSpace = scalar.properties.isWhitespace || (0x1C...0x1F).contains(value)
-            if scalar.isPythonWhiteSpace != isSpace { Issue.record("U+\(String(value, radix: 16))") }
+            if scalar.isPythonWhiteSpace != isSpace {
+                Issue.record("U+\(String(value, radix: 16))")
+            }
         }
     }
 

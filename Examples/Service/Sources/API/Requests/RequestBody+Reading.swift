@@ -63,6 +63,8 @@ func parseJSON(_ bytes: UnsafeBufferPointer<UInt8>) throws -> RequestJSON {
 /// Whether a content type is JSON: `application/json` or `application/…+json`, whatever its case and
 /// parameters.
 private func isJSONMediaType(_ contentType: String) -> Bool {
+    // As nearly all clients write it.
+    if contentType == "application/json" { return true }
     let type = contentType.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
     return type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
 }

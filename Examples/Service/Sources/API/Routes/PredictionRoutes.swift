@@ -155,20 +155,29 @@ struct PredictionRoutes: Sendable {
         of parts: [PredictionQueue.Answers],
         since start: ContinuousClock.Instant
     ) -> HTTPFields {
-        let queue = parts.reduce(0) { max($0, $1.queueSeconds) }
-        let tokenize = parts.reduce(0) { $0 + $1.tokenizeSeconds }
-        let infer = parts.reduce(0) { $0 + $1.inferSeconds }
+        var (queue, tokenize, infer) = (0.0, 0.0, 0.0)
+        for part in parts {
+            queue = max(queue, part.queueSeconds)
+            tokenize += part.tokenizeSeconds
+            infer += part.inferSeconds
+        }
         let total = (ContinuousClock.now - start).seconds
-        let entries = [
-            ("queue", queue), ("tokenise", tokenize), ("infer", infer), ("total", total),
-        ]
-        let value = entries.map { "\($0.0);dur=\(milliseconds($0.1))" }.joined(separator: ", ")
+        var value = "queue;dur="
+        value.appendMilliseconds(queue)
+        value += ", tokenise;dur="
+        value.appendMilliseconds(tokenize)
+        value += ", infer;dur="
+        value.appendMilliseconds(infer)
+        value += ", total;dur="
+        value.appendMilliseconds(total)
         return [.serverTiming: value]
     }
+}
 
-    /// Milliseconds with three decimals.
-    private func milliseconds(_ seconds: Double) -> Double {
-        (seconds * 1_000_000).rounded() / 1_000
+extension String {
+    /// Adds a time in milliseconds with three decimals.
+    fileprivate mutating func appendMilliseconds(_ seconds: Double) {
+        self += ((seconds * 1_000_000).rounded() / 1_000).description
     }
 }
 
