@@ -3,11 +3,14 @@
 import asyncio
 import json
 import pathlib
+import selectors
 import socket
 import subprocess
 import sys
 import threading
 import time
+
+import uvloop
 
 SCRIPT = pathlib.Path(__file__).with_name("tweets.lua")
 #: What a request to /predict begins with.
@@ -71,60 +74,130 @@ class Answers:
 
 def one_by_one(server, bodies, seconds):
     """Requests over one connection, each sent when the one before is answered."""
-    return asyncio.run(open_loop(server, bodies, None, seconds))
+    async def run():
+        client = Client(server, bodies)
+        end = time.perf_counter() + seconds
+        while (now := time.perf_counter()) < end:
+            client.send(now)
+            await client.all_answered.wait()
+        return client.close()
+
+    return uvloop.run(run())
 
 
 def at_a_rate(server, bodies, rate, seconds):
     """So many requests a second, whether those before are answered or not; times count from when a
     request was due."""
-    return asyncio.run(open_loop(server, bodies, rate, seconds))
-
-
-async def open_loop(server, bodies, rate, seconds):
-    answers, idle, tasks = Answers(), [], set()
-
-    async def ask(number, due):
+    async def run():
+        client = Client(server, bodies)
+        begin = time.perf_counter()
+        while (now := time.perf_counter() - begin) < seconds:
+            while client.sent < now * rate:
+                client.send(begin + client.sent / rate)
+            await asyncio.sleep(0.001)
         try:
-            reader, writer = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", server.port)
-            writer.write(bodies.request(number))
-            status, is_kept = await read_answer(reader)
-            answers.add(status, time.perf_counter() - due)
-            if is_kept:
-                idle.append((reader, writer))
-            else:
-                writer.close()
-        except (OSError, asyncio.IncompleteReadError):
-            answers.failures += 1
+            await asyncio.wait_for(client.all_answered.wait(), 30)
+        except TimeoutError:
+            pass
+        return client.close()
 
-    begin = time.perf_counter()
-    number = 0
-    while (now := time.perf_counter() - begin) < seconds:
-        if rate is None:
-            await ask(number, time.perf_counter())
-            number += 1
-            continue
-        while number < now * rate:
-            task = asyncio.create_task(ask(number, begin + number / rate))
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
-            number += 1
-        await asyncio.sleep(0.001)
-    if tasks:
-        _, late = await asyncio.wait(tasks, timeout=30)
-        answers.failures += len(late)
-        for task in late:
-            task.cancel()
-    for _, writer in idle:
-        writer.close()
-    return answers
+    return uvloop.run(run())
 
 
-async def read_answer(reader):
-    """The status of the next answer, and whether the connection is kept."""
-    head = (await reader.readuntil(b"\r\n\r\n")).lower()
-    length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
-    await reader.readexactly(length)
-    return int(head[9:12]), b"connection: close" not in head
+class Client:
+    """Sends each request over a connection of which it awaits nothing, a new one where there is none."""
+
+    def __init__(self, server, bodies):
+        self.port, self.bodies = server.port, bodies
+        self.answers = Answers()
+        self.connections, self.idle = set(), []
+        self.sent = self.unanswered = 0
+        self.all_answered = asyncio.Event()
+        #: A loop keeps no reference to its tasks.
+        self.opening = set()
+
+    def send(self, due):
+        request = self.bodies.request(self.sent)
+        self.sent += 1
+        self.unanswered += 1
+        self.all_answered.clear()
+        if self.idle:
+            self.idle.pop().send(request, due)
+            return
+        task = asyncio.get_running_loop().create_task(self.open(request, due))
+        self.opening.add(task)
+        task.add_done_callback(self.opening.discard)
+
+    async def open(self, request, due):
+        try:
+            _, connection = await asyncio.get_running_loop().create_connection(
+                lambda: Connection(self), "127.0.0.1", self.port
+            )
+        except OSError:
+            self.answered(None, 0)
+            return
+        self.connections.add(connection)
+        connection.send(request, due)
+
+    def answered(self, status, seconds):
+        """Status None: no answer will come."""
+        if status is None:
+            self.answers.failures += 1
+        else:
+            self.answers.add(status, seconds)
+        self.unanswered -= 1
+        if self.unanswered == 0:
+            self.all_answered.set()
+
+    def close(self):
+        """Closes the connections; what is not answered by now has failed."""
+        self.answers.failures += self.unanswered
+        for connection in self.connections:
+            connection.due = None
+            connection.transport.close()
+        return self.answers
+
+
+class Connection(asyncio.Protocol):
+    """A connection of a client, with one request at a time."""
+
+    def __init__(self, client):
+        self.client = client
+        #: When the request was due whose answer is awaited.
+        self.due = None
+        self.received = b""
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def send(self, request, due):
+        self.due = due
+        self.transport.write(request)
+
+    def data_received(self, data):
+        self.received += data
+        head, blank, body = self.received.partition(b"\r\n\r\n")
+        if not blank:
+            return
+        head = head.lower()
+        if len(body) < int(head.partition(b"content-length:")[2].partition(b"\r\n")[0]):
+            return
+        due, self.due, self.received = self.due, None, b""
+        if due is None:
+            return
+        if b"connection: close" in head:
+            self.transport.close()
+        else:
+            self.client.idle.append(self)
+        self.client.answered(int(head[9:12]), time.perf_counter() - due)
+
+    def connection_lost(self, _):
+        self.client.connections.discard(self)
+        if self in self.client.idle:
+            self.client.idle.remove(self)
+        if self.due is not None:
+            self.due = None
+            self.client.answered(None, 0)
 
 
 class IdleAndSlow:
@@ -149,28 +222,46 @@ class IdleAndSlow:
         self.thread.join()
 
     def connect(self, data):
+        """Opens a connection; `data` is what it begins to send."""
         connection = socket.create_connection(("127.0.0.1", self.port))
         connection.setblocking(False)
         connection.send(data)
-        return connection
+        self.selector.register(connection, selectors.EVENT_READ, data)
+        if data:
+            self.slow.add(connection)
+
+    def reconnect(self, key):
+        self.selector.unregister(key.fileobj)
+        self.slow.discard(key.fileobj)
+        key.fileobj.close()
+        self.connect(key.data)
 
     def hold(self):
-        begun = HEAD % 50_000 + b'{"text":"'
-        kinds = [b""] * self.IDLE + [begun] * self.SLOW
-        connections = [self.connect(data) for data in kinds]
+        # Of most connections nothing is heard: only those are looked at that have something to read.
+        self.selector, self.slow = selectors.DefaultSelector(), set()
+        for _ in range(self.IDLE):
+            self.connect(b"")
+        for _ in range(self.SLOW):
+            self.connect(HEAD % 50_000 + b'{"text":"')
         self.ready.set()
-        while not self.stopping.wait(1):
-            for place, data in enumerate(kinds):
+        beat = time.perf_counter() + 1
+        while not self.stopping.is_set():
+            for key, _ in self.selector.select(max(0, min(0.2, beat - time.perf_counter()))):
                 try:
-                    if data:
-                        connections[place].send(b"a")
-                    if connections[place].recv(4_096) != b"":
+                    if key.fileobj.recv(4_096) != b"":
                         continue
-                except BlockingIOError:
-                    continue
                 except OSError:
                     pass
-                connections[place].close()
-                connections[place] = self.connect(data)
-        for connection in connections:
-            connection.close()
+                self.reconnect(key)
+            if time.perf_counter() < beat:
+                continue
+            beat += 1
+            for connection in self.slow:
+                try:
+                    connection.send(b"a")
+                except OSError:
+                    # It is closed: that can be read from it, too.
+                    pass
+        for key in list(self.selector.get_map().values()):
+            key.fileobj.close()
+        self.selector.close()

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from statistics import median
+from statistics import mean, median
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent))
@@ -67,10 +67,10 @@ class Run:
     def say(self, text):
         print(f"Measuring: {text} ...", file=sys.stderr, flush=True)
 
-    def rate(self, server, share=1.0):
+    def rate(self, server, seconds=None):
         """Requests a second over 32 connections, after a warm-up."""
         load.wrk(server, self.bodies, CONNECTIONS, 2)
-        return load.wrk(server, self.bodies, CONNECTIONS, max(2, round(self.seconds * share)))
+        return load.wrk(server, self.bodies, CONNECTIONS, seconds or self.seconds)
 
     def must_not_fail(self, measured, what):
         if measured.failed:
@@ -87,10 +87,16 @@ def short_of(reached, must, form="{:.2f}"):
 def choose_peers(run):
     for peer in run.peers.values():
         run.say(f"the peer's settings, {peer.engine}")
-        found = peer.choose(lambda server: run.rate(server, 0.5).rate)
+        found = peer.choose(lambda server: run.rate(server, max(3, run.seconds // 2)).rate)
+        fastest = "the fastest of what was tried"
+        if peer.batching:
+            fastest = (
+                "the fastest of what plain FastAPI does; code written by hand that predicts waiting requests together "
+                f"({servers.describe(peer.batching)}) has a row of its own"
+            )
         run.notes.append(
-            f"Peer with {peer.engine.replace('_', ' ')}: {servers.describe(peer.settings)}, the fastest of what was "
-            f"tried (requests a second: {found})."
+            f"Peer with {peer.engine.replace('_', ' ')}: {servers.describe(peer.settings)}, {fastest} (requests a "
+            f"second: {found})."
         )
 
 
@@ -169,29 +175,39 @@ def under_load(run):
         (run.distilbert, "DistilBERT-base int8", DISTILBERT_RATE), (run.linear, "linear model", LINEAR_RATE),
     ):
         run.say(f"requests a second, {name}")
-        found, peaks = {"ours": [], "peer": []}, {"ours": [], "peer": []}
+        found, peaks = {"ours": [], "peer": [], "batches": []}, {"ours": [], "peer": [], "batches": []}
+        peer = run.peers[model]
+        served = list(sides(run, model))
+        if peer.batching:
+            served.append(("batches", lambda: peer.serve(peer.batching)))
         for _ in range(run.rounds):
-            for side, serve in sides(run, model):
+            for side, serve in served:
                 with serve() as server:
                     measured = run.rate(server)
                     run.must_not_fail(measured, f"{name}, {side}")
                     found[side].append(measured)
                     peaks[side].append(server.peak_bytes())
-        rates = {side: median(each.rate for each in found[side]) for side in found}
-        tails = {side: median(each.p99 for each in found[side]) for side in found}
+        rates = {side: median(each.rate for each in found[side]) for side, _ in served}
+        tails = {side: median(each.p99 for each in found[side]) for side, _ in served}
         gains = [mine.rate / theirs.rate for mine, theirs in zip(found["ours"], found["peer"])]
         rows.append(Row(
             what=f"Requests a second, {name}, {CONNECTIONS} connections",
             must=f"{must}x", peer=f"{rates['peer']:.0f}", ours=f"{rates['ours']:.0f}", ratios=gains,
             short="" if median(gains) >= must else short_of(median(gains), must, "{:.2f}x"),
         ))
+        if peer.batching:
+            rows.append(Row(
+                what="The same, the peer with batches written by hand", must="-",
+                peer=f"{rates['batches']:.0f}", ours=f"{rates['ours']:.0f}",
+                ratios=[mine.rate / theirs.rate for mine, theirs in zip(found["ours"], found["batches"])],
+            ))
         tail = Row(
             what=f"p99 of those, {name}", must="lower than the peer's", peer=seconds(tails["peer"]),
             ours=seconds(tails["ours"]),
             ratios=[theirs.p99 / mine.p99 for mine, theirs in zip(found["ours"], found["peer"])],
             short="" if tails["ours"] < tails["peer"] else f"{seconds(tails['ours'])} of {seconds(tails['peer'])}",
         )
-        memory = {side: median(peaks[side]) for side in peaks}
+        memory = {side: median(peaks[side]) for side, _ in served}
         share = memory["peer"] / memory["ours"]
         short = [] if memory["ours"] <= PEAK_BYTES else [f"{mebibytes(memory['ours'])} of {mebibytes(PEAK_BYTES)}"]
         short += [] if share >= PEAK_SHARE else [short_of(share, PEAK_SHARE, "{:.1f}x")]
@@ -228,6 +244,10 @@ def start(run):
 # -- Trouble
 
 
+def rate_of(measurements):
+    return median(each.rate for each in measurements)
+
+
 def idle_and_slow(run):
     rows = []
     for model, name in ((run.distilbert, "DistilBERT-base int8"), (run.linear, "linear model")):
@@ -235,20 +255,23 @@ def idle_and_slow(run):
         shares, growths, alone, beside = [], [], [], []
         for _ in range(run.rounds):
             with run.ours.serve(model) as server:
-                without = run.rate(server)
+                without = [run.rate(server)]
                 before = server.peak_bytes()
-                with load.IdleAndSlow(server):
-                    with_them = run.rate(server)
+                # In turns: against what was before and what comes after, so that a drift cancels.
+                for _ in range(2):
+                    with load.IdleAndSlow(server):
+                        beside.append(run.rate(server))
+                    run.must_not_fail(beside[-1], f"{name} beside idle and slow connections")
+                    without.append(run.rate(server))
+                    shares.append(beside[-1].rate / mean(each.rate for each in without[-2:]))
                 growths.append(server.peak_bytes() - before)
-                run.must_not_fail(without, name)
-                run.must_not_fail(with_them, f"{name} beside idle and slow connections")
-            shares.append(with_them.rate / without.rate)
-            alone.append(without.rate)
-            beside.append(with_them.rate)
+                for each in without:
+                    run.must_not_fail(each, name)
+            alone += without
         share, growth = median(shares), median(growths)
         rows.append(Row(
             what=f"1,000 idle connections and 200 slow bodies beside the load, {name}: throughput",
-            must="within 5 %", peer="", ours=f"{median(beside):.0f} of {median(alone):.0f} a second, {100 * share:.1f} %",
+            must="within 5 %", peer="", ours=f"{rate_of(beside):.0f} of {rate_of(alone):.0f} a second, {100 * share:.1f} %",
             short="" if share >= IDLE_SHARE else f"{100 * share:.1f} % of 95 %",
         ))
         rows.append(Row(
@@ -269,6 +292,10 @@ def overload(run):
         found = load.at_a_rate(server, run.bodies, OVERLOAD * capacity, run.options.overload_seconds)
         time.sleep(1)
         after = load.wrk(server, run.bodies, CONNECTIONS, run.seconds)
+        time.sleep(5)
+        later = run.rate(server)
+    # Of a machine that became faster or slower meanwhile.
+    expected = mean((capacity, later.rate))
     statuses = dict(sorted(found.statuses.items()))
     others = found.failures + sum(count for status, count in statuses.items() if status not in (200, 429))
     tail, unloaded = found.percentile(0.99), full.p99
@@ -290,8 +317,9 @@ def overload(run):
         ),
         Row(
             what="The same: from 1 s after", must="full speed", peer="",
-            ours=f"{after.rate:.0f} of {capacity:.0f} a second, {100 * after.rate / capacity:.0f} %",
-            short="" if after.rate >= RECOVERED * capacity else f"{100 * after.rate / capacity:.0f} % of 95 %",
+            ours=f"{after.rate:.0f} of {expected:.0f} a second, {100 * after.rate / expected:.0f} % (before "
+            f"{capacity:.0f}, later {later.rate:.0f})",
+            short="" if after.rate >= RECOVERED * expected else f"{100 * after.rate / expected:.0f} % of 95 %",
         ),
     ]
 
@@ -444,7 +472,9 @@ def main():
         "within each round (median, smallest and largest). Memory: high-water marks of the resident memory of all "
         "processes of a side, added up. The model's own time: what `classify --threads 1` takes longer for twice as many "
         "tweets. Overload comes from a client that sends whether it is answered or not, and counts from when a request "
-        f"was due; it is held against {CONNECTIONS} connections, which keep the service busy and are never refused."
+        f"was due; it is held against {CONNECTIONS} connections, which keep the service busy and are never refused. "
+        "The rate from 1 s after is held against the mean of the rates before the overload and some seconds later; that "
+        "beside idle and slow connections against the mean of those just before and just after."
     )
     text = results.markdown(facts(), rows, run.notes, machine.origin(Origin(run.rounds)), max(busy), QUIET)
     options.output.write_text(text + "\n", encoding="utf-8")
