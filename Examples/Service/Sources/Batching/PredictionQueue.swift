@@ -17,7 +17,8 @@ public final class PredictionQueue: Sendable {
         /// The most bytes of text in a batch, unless one entry alone has more: as many as keep the
         /// products of a transformer on two cores fast. More would take memory and let others wait.
         public var batchBytes = 1_280
-        /// As many texts may wait, however slow the model is.
+        /// As many texts may wait or be computed, however slow the model is: so many clients that ask
+        /// for one text at a time are never refused.
         public var queuedTexts = 64
         /// More may wait where they are expected to wait no longer than this, in seconds.
         public var queuedSeconds = 0.15
@@ -64,6 +65,8 @@ public final class PredictionQueue: Sendable {
         /// Entries before this one are taken already.
         var first = 0
         var waitingTexts = 0
+        /// In the batch that is computed.
+        var computedTexts = 0
         /// Recent texts a second, smoothed; 0 until the first batch.
         var textsPerSecond = 0.0
         var workerIsIdle = false
@@ -150,8 +153,9 @@ public final class PredictionQueue: Sendable {
 
     /// Why another entry is not taken now; `nil` where there is room.
     private func refusal(of state: State) -> Refusal? {
-        if state.waitingTexts < limits.queuedTexts { return nil }
-        let seconds = Double(state.waitingTexts) / max(state.textsPerSecond, 1)
+        let texts = state.waitingTexts + state.computedTexts
+        if texts < limits.queuedTexts { return nil }
+        let seconds = Double(texts) / max(state.textsPerSecond, 1)
         if seconds <= limits.queuedSeconds { return nil }
         return .full(retryAfterSeconds: max(1, Int(seconds.rounded(.up))))
     }
@@ -162,6 +166,7 @@ public final class PredictionQueue: Sendable {
         while true {
             let batch = nextBatch()
             guard let model = models.current else {
+                state.withLock { $0.computedTexts = 0 }
                 for entry in batch { entry.continuation.resume(throwing: Refusal.noModel) }
                 continue
             }
@@ -185,7 +190,8 @@ public final class PredictionQueue: Sendable {
                     state.entries.removeFirst(state.first)
                     state.first = 0
                 }
-                state.waitingTexts -= batch.reduce(0) { $0 + $1.texts.count }
+                state.computedTexts = batch.reduce(0) { $0 + $1.texts.count }
+                state.waitingTexts -= state.computedTexts
                 return batch
             }
             if let batch { return batch }
@@ -212,6 +218,8 @@ public final class PredictionQueue: Sendable {
         let start = ContinuousClock.now
         do {
             let answers = try classify(batch.flatMap(\.texts), with: model)
+            // Who is answered may ask again at once.
+            state.withLock { $0.computedTexts = 0 }
             var next = 0
             for entry in batch {
                 let range = next..<next + entry.texts.count
@@ -224,6 +232,7 @@ public final class PredictionQueue: Sendable {
             // One entry's text must not fail the others'.
             for entry in batch { predict([entry], with: model) }
         } catch {
+            state.withLock { $0.computedTexts = 0 }
             batch[0].continuation.resume(throwing: error)
         }
     }

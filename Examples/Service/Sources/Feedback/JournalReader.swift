@@ -187,7 +187,11 @@ public final class JournalReader: Sendable {
         for name in state.positions.keys.sorted() where count < maximumCount && bytes < maximumBytes
         {
             let start = state.positions[name]!.committed
-            let block = try wholeLines(name, from: start, atLeast: maximumBytes - bytes)
+            let (block, isRest) = try wholeLines(
+                name,
+                from: start,
+                atLeast: maximumBytes - bytes
+            )
             var end = 0
             while count < maximumCount, end < block.count, end == 0 || bytes + end < maximumBytes {
                 let next = block[end...].firstIndex(of: JournalLine.newline)!
@@ -206,6 +210,8 @@ public final class JournalReader: Sendable {
             }
             if end > 0 { offsets[name] = start + end }
             bytes += end
+            // A service's later file must not come before the rest of an earlier one.
+            if !isRest || end < block.count { break }
         }
         guard count > 0 else { return nil }
         return Batch(
@@ -216,22 +222,26 @@ public final class JournalReader: Sendable {
         )
     }
 
-    /// The lines of the file behind the offset that are whole: so many bytes of them, or one.
+    /// The lines of the file behind the offset that are whole: so many bytes of them, or one; and
+    /// whether those are all.
     private func wholeLines(
         _ name: String,
         from start: Int,
         atLeast bytes: Int
-    ) throws(JournalError) -> ArraySlice<UInt8> {
+    ) throws(JournalError) -> (lines: ArraySlice<UInt8>, isRest: Bool) {
         let path = "\(directory)/\(name)"
         guard let size = FileSystem.size(of: path), size > start,
             let file = try FileSystem.openToRead(path)
-        else { return [] }
+        else { return ([], true) }
         defer { FileSystem.close(file) }
         var count = bytes
         while true {
             let block = try FileSystem.read(min(count, size - start), at: start, from: file, path)
-            if let last = block.lastIndex(of: JournalLine.newline) { return block[...last] }
-            if count >= size - start || block.isEmpty { return [] }
+            let isRest = count >= size - start
+            if let last = block.lastIndex(of: JournalLine.newline) {
+                return (block[...last], isRest)
+            }
+            if isRest || block.isEmpty { return ([], true) }
             count *= 2
         }
     }

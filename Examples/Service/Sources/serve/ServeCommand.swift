@@ -49,7 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The most texts of one batch request.")
     var maximumBatch = 1_024
 
-    @Option(help: "How many texts may wait, whatever time they will take.")
+    @Option(help: "How many texts may wait or be computed, whatever time they will take.")
     var queueTexts = 64
 
     @Option(help: "How long texts beyond that may be expected to wait, in milliseconds.")

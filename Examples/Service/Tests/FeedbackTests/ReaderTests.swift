@@ -53,6 +53,21 @@ import Testing
         }
     }
 
+    @Test func laterFilesWaitForTheRestOfEarlierOnes() async throws {
+        let folder = try Folder()
+        let lines = try (0..<6).map { try JournalLine.bytes(of: .test("\($0)")) }
+        try folder.write(lines[..<4].joined(), to: "feedback-1.jsonl")
+        // A torn line that nobody will end holds nothing up.
+        try folder.write(lines[4] + lines[0].prefix(9), to: "feedback-2.jsonl")
+        try folder.write(lines[5], to: "feedback-3.jsonl")
+        let length = lines[0].count
+        for bytes in [1, length, length + 20, 2 * length + 20, 4 * length + 20, 9 * length] {
+            let reader = try folder.reader("r\(bytes)")
+            let texts = try await reader.drain(maximumBytes: bytes)
+            #expect(texts == ["0", "1", "2", "3", "4", "5"], "\(bytes)")
+        }
+    }
+
     @Test func tornLineWaitsForItsEnd() async throws {
         let folder = try Folder()
         let lines = try ["a", "b"].map { try JournalLine.bytes(of: .test($0)) }
