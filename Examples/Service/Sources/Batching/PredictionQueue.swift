@@ -3,20 +3,20 @@ import Metrics
 import Swiftlet
 import Synchronization
 
-/// Texts that wait to be classified, and the thread that takes what waits together.
+/// Texts that wait to be classified, and the threads that take what waits together.
 ///
 /// A request alone is classified at once: nothing waits for others to come. What a linear model is
-/// asked does not wait at all, unless it is long. While a batch is
-/// computed the next one gathers, at most ``Limits/batchTexts`` texts and ``Limits/batchBytes``
-/// bytes. The classifier itself splits a batch over the cores.
+/// asked does not wait at all, unless it is long. While batches are computed the next one gathers, at
+/// most ``Limits/batchTexts`` texts and ``Limits/batchBytes`` bytes. A batch alone is split over the
+/// cores; several are computed at once, one on each.
 public final class PredictionQueue: Sendable {
     /// How much is taken together, and how much may wait.
     public struct Limits: Sendable {
         /// The most texts in a batch.
         public var batchTexts = 64
         /// The most bytes of text in a batch, unless one entry alone has more: as many as keep the
-        /// products of a transformer on two cores fast. More would take memory and let others wait.
-        public var batchBytes = 1_280
+        /// products of a transformer on one core fast. More would take memory and let others wait.
+        public var batchBytes = 512
         /// As many texts may wait or be computed, however slow the model is: so many clients that ask
         /// for one text at a time are never refused.
         public var queuedTexts = 64
@@ -65,11 +65,13 @@ public final class PredictionQueue: Sendable {
         /// Entries before this one are taken already.
         var first = 0
         var waitingTexts = 0
-        /// In the batch that is computed.
+        /// In batches that are being computed.
         var computedTexts = 0
         /// Recent texts a second, smoothed; 0 until the first batch.
         var textsPerSecond = 0.0
-        var workerIsIdle = false
+        /// Threads that compute a batch, and those that wait for one.
+        var busyWorkers = 0
+        var idleWorkers = 0
 
         var isEmpty: Bool { first == entries.count }
     }
@@ -86,11 +88,13 @@ public final class PredictionQueue: Sendable {
     private let inferSeconds = Recorder(label: "swiftlet_infer_seconds")
     private let batchTexts = Recorder(label: "swiftlet_batch_texts")
 
-    /// Starts the thread, which runs as long as the process.
+    /// Starts a thread for each core, which run as long as the process.
     public init(models: ModelHolder, limits: Limits = Limits()) {
         self.models = models
         self.limits = limits
-        DispatchQueue(label: "predictions", qos: .userInitiated).async { self.run() }
+        for number in 0..<Threads.count {
+            DispatchQueue(label: "predictions \(number)", qos: .userInitiated).async { self.run() }
+        }
     }
 
     /// How many texts wait.
@@ -122,8 +126,8 @@ public final class PredictionQueue: Sendable {
                 if checkingRoom, let refusal = self.refusal(of: state) { return (refusal, false) }
                 state.entries.append(entry)
                 state.waitingTexts += texts.count
-                let wakes = state.workerIsIdle
-                state.workerIsIdle = false
+                let wakes = state.idleWorkers > 0
+                if wakes { state.idleWorkers -= 1 }
                 return (nil, wakes)
             }
             if let refusal { continuation.resume(throwing: refusal) }
@@ -160,39 +164,44 @@ public final class PredictionQueue: Sendable {
         return .full(retryAfterSeconds: max(1, Int(seconds.rounded(.up))))
     }
 
-    // MARK: - The thread
+    // MARK: - The threads
 
     private func run() {
         while true {
-            let batch = nextBatch()
-            guard let model = models.current else {
-                state.withLock { $0.computedTexts = 0 }
-                for entry in batch { entry.continuation.resume(throwing: Refusal.noModel) }
-                continue
+            let (batch, threads) = nextBatch()
+            if let model = models.current {
+                Threads.withCount(threads) { predict(batch, with: model) }
+            } else {
+                for entry in batch { answer(entry, .failure(Refusal.noModel)) }
             }
-            predict(batch, with: model)
+            state.withLock { $0.busyWorkers -= 1 }
         }
     }
 
-    /// What waits, as far as it fits into one batch; waits for the first entry.
-    private func nextBatch() -> [Entry] {
+    /// What waits, as far as it fits into one batch, and how many threads it is computed on: a batch
+    /// alone on all, else each on one, so that none waits for the threads of another. Waits for the
+    /// first entry.
+    private func nextBatch() -> (entries: [Entry], threads: Int) {
         while true {
-            let batch = state.withLock { state -> [Entry]? in
+            let batch = state.withLock { state -> (entries: [Entry], threads: Int)? in
                 if state.isEmpty {
-                    state.workerIsIdle = true
+                    state.idleWorkers += 1
                     return nil
                 }
                 let end = batchEnd(in: state)
-                let batch = Array(state.entries[state.first..<end])
+                let entries = Array(state.entries[state.first..<end])
                 state.first = end
                 // What was taken leaves the array once it is the greater part of it.
                 if state.first * 2 >= state.entries.count {
                     state.entries.removeFirst(state.first)
                     state.first = 0
                 }
-                state.computedTexts = batch.reduce(0) { $0 + $1.texts.count }
-                state.waitingTexts -= state.computedTexts
-                return batch
+                let texts = entries.reduce(0) { $0 + $1.texts.count }
+                state.waitingTexts -= texts
+                state.computedTexts += texts
+                let isAlone = state.busyWorkers == 0 && state.isEmpty
+                state.busyWorkers += 1
+                return (entries, isAlone ? Threads.count : 1)
             }
             if let batch { return batch }
             wakeUp.wait()
@@ -218,23 +227,26 @@ public final class PredictionQueue: Sendable {
         let start = ContinuousClock.now
         do {
             let answers = try classify(batch.flatMap(\.texts), with: model)
-            // Who is answered may ask again at once.
-            state.withLock { $0.computedTexts = 0 }
             var next = 0
             for entry in batch {
                 let range = next..<next + entry.texts.count
                 next = range.upperBound
                 let queueSeconds = (start - entry.enqueued).seconds
-                entry.continuation.resume(returning: answers.part(range, queueSeconds))
                 self.queueSeconds.record(queueSeconds)
+                answer(entry, .success(answers.part(range, queueSeconds)))
             }
         } catch  where batch.count > 1 {
             // One entry's text must not fail the others'.
             for entry in batch { predict([entry], with: model) }
         } catch {
-            state.withLock { $0.computedTexts = 0 }
-            batch[0].continuation.resume(throwing: error)
+            answer(batch[0], .failure(error))
         }
+    }
+
+    private func answer(_ entry: Entry, _ result: Result<Answers, any Error>) {
+        // Before: who is answered may ask again at once.
+        state.withLock { $0.computedTexts -= entry.texts.count }
+        entry.continuation.resume(with: result)
     }
 
     /// Classifies a batch on the calling thread and counts it.
@@ -256,7 +268,8 @@ public final class PredictionQueue: Sendable {
             inferSeconds: (end - tokenized).seconds
         )
         state.withLock { state in
-            let rate = Double(texts.count) / max((end - start).seconds, 1e-9)
+            let rate =
+                Double(texts.count * max(1, state.busyWorkers)) / max((end - start).seconds, 1e-9)
             let weight = state.textsPerSecond == 0 ? 1 : 0.1
             state.textsPerSecond += weight * (rate - state.textsPerSecond)
         }
