@@ -99,7 +99,8 @@ public struct Webhook: Sendable {
                 retryAfter = delivery.retryAfter
                 if delivery.again.isEmpty { return give(up: reason, attempt) }
             } catch {
-                failures.increment()
+                // An attempt that the end of the service cut short is no failure of the receiver.
+                if !Task.isCancelled { failures.increment() }
                 reason = error.description
             }
             if attempt == attempts || Task.isCancelled { return give(up: reason, attempt) }
