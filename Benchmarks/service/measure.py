@@ -40,6 +40,7 @@ DISTILBERT_RATE, LINEAR_RATE = 3, 15
 PEAK_BYTES, PEAK_SHARE = 110 * MIB, 4
 START_SECONDS = 0.150
 IDLE_SHARE, IDLE_BYTES = 0.95, 20 * MIB
+IDLE_SECONDS, IDLE_TURNS = 3, 4
 OVERLOAD, OVERLOAD_P99, RECOVERED = 4, 3, 0.95
 
 
@@ -255,14 +256,14 @@ def idle_and_slow(run):
         shares, growths, alone, beside = [], [], [], []
         for _ in range(run.rounds):
             with run.ours.serve(model) as server:
-                without = [run.rate(server)]
+                without = [run.rate(server, IDLE_SECONDS)]
                 before = server.peak_bytes()
                 # In turns: against what was before and what comes after, so that a drift cancels.
-                for _ in range(2):
+                for _ in range(IDLE_TURNS):
                     with load.IdleAndSlow(server):
-                        beside.append(run.rate(server))
+                        beside.append(load.wrk(server, run.bodies, CONNECTIONS, IDLE_SECONDS))
                     run.must_not_fail(beside[-1], f"{name} beside idle and slow connections")
-                    without.append(run.rate(server))
+                    without.append(load.wrk(server, run.bodies, CONNECTIONS, IDLE_SECONDS))
                     shares.append(beside[-1].rate / mean(each.rate for each in without[-2:]))
                 growths.append(server.peak_bytes() - before)
                 for each in without:

@@ -46,7 +46,10 @@ struct Service {
     private let exporters: Exporters
     private let alert: FeedbackAlert
     private let intake: FeedbackIntake
+    private let loading: Task<Void, any Error>
 
+    /// Begins to load the model.
+    ///
     /// - Throws: What is wrong with the environment, the journal's directory or a setting.
     init(_ command: ServeCommand) throws {
         self.command = command
@@ -74,7 +77,15 @@ struct Service {
         settings.logsTexts = command.logTexts
         self.settings = settings
 
-        models = ModelHolder(directory: command.model)
+        let models = ModelHolder(directory: command.model)
+        self.models = models
+        loading = Task {
+            try await withCheckedThrowingContinuation { continuation in
+                DispatchQueue.global(qos: .userInitiated).async {
+                    continuation.resume(with: Result { try models.load() })
+                }
+            }
+        }
         var limits = PredictionQueue.Limits()
         limits.queuedTexts = command.queueTexts
         limits.queuedSeconds = Double(command.queueMilliseconds) / 1_000
@@ -150,7 +161,7 @@ struct Service {
         )
         collectGauges()
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await loadModel() }
+            tasks.addTask { try await awaitModel() }
             tasks.addTask { await handleSignals(ending: group) }
             tasks.addTask { await alert.run() }
             tasks.addTask { await exporters.run() }
@@ -173,13 +184,9 @@ struct Service {
         await exporters.flush(within: .seconds(3))
     }
 
-    /// Loads the model, while the server already answers that it is not ready.
-    private func loadModel() async throws {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global(qos: .userInitiated).async {
-                continuation.resume(with: Result { try models.load() })
-            }
-        }
+    /// Waits for the model, while the server already answers that it is not ready.
+    private func awaitModel() async throws {
+        try await loading.value
         guard let model = models.current else { return }
         watch(model)
         logger.info(
@@ -199,8 +206,8 @@ struct Service {
                 ]
             )
         }
-        // What takes longer must not keep the first request waiting.
-        DispatchQueue.global(qos: .utility).async {
+        // What takes longer must not keep the first requests waiting.
+        DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + 0.5) {
             _ = model.digest
             guard let path = command.reference else { return }
             do {
