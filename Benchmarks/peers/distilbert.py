@@ -185,6 +185,8 @@ def serve(options):
 
     engine = ONNXRuntime(options.model, options.precision)
     tokenizer = tokenizers.Tokenizer.from_file(str(options.model / "tokenizer.json"))
+    # The file asks for 128 tokens of every text.
+    tokenizer.no_padding()
     for line in sys.stdin:
         ids = np.array([tokenizer.encode(line).ids], np.int64)
         print(engine(ids, np.ones_like(ids))[0, 1], flush=True)
