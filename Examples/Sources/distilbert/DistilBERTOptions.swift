@@ -47,6 +47,9 @@ struct DistilBERTOptions: ParsableArguments {
     )
     var classifierRateFactor: Float?
 
+    @Flag(help: "Let the labels count the same in all, however many tweets they have.")
+    var balanceClasses = false
+
     @Option(help: "Stop after so many epochs without a better validation F1, or 'all'.")
     var patience = CountOrAll.all
 
@@ -69,6 +72,7 @@ struct DistilBERTOptions: ParsableArguments {
         configuration.classifierDropout = dropout
         configuration.classifierRateFactor =
             classifierRateFactor ?? (fromNothing ? 1 : configuration.classifierRateFactor)
+        if balanceClasses { configuration.classWeighting = .balanced }
         configuration.training.epochs =
             epochs ?? (fromNothing ? 8 : configuration.training.epochs)
         configuration.training.learningRate =

@@ -17,6 +17,8 @@ extension DistilBERTClassifier {
         /// classifier are drawn, and at the rate that suits an encoder they have hardly settled when a
         /// single epoch ends.
         public var classifierRateFactor: Float = 10
+        /// How much the examples of each label count in the loss.
+        public var classWeighting = ClassWeighting.equal
         /// Epochs, batches, learning rate, early stopping and the seed, which is also that of the
         /// classifier's starting weights and of dropout.
         public var training = Self.defaultTraining
@@ -53,18 +55,22 @@ extension DistilBERTClassifier {
             classifierDropout = try values.decode(Float.self, forKey: .classifierDropout)
             classifierRateFactor =
                 try values.decodeIfPresent(Float.self, forKey: .classifierRateFactor) ?? 1
+            classWeighting =
+                try values.decodeIfPresent(ClassWeighting.self, forKey: .classWeighting) ?? .equal
             training = try values.decode(TrainingSettings.self, forKey: .training)
         }
     }
 }
 
 extension DistilBERTClassifier.Configuration {
-    /// Checks what may come from a file or a command line, for an encoder with so many layers.
-    func requireValid(layers: Int) throws(DistilBERTClassifierError) {
+    /// Checks what may come from a file or a command line, for an encoder with so many layers under a
+    /// classifier of so many labels.
+    func requireValid(layers: Int, labels: Int) throws(DistilBERTClassifierError) {
         let wrong =
             .size("frozenLayers", frozenLayers, 0...layers)
             ?? .share("classifierDropout", classifierDropout)
             ?? .positive("classifierRateFactor", Double(classifierRateFactor))
+            ?? classWeighting.firstInvalid(labels: labels)
             ?? training.firstInvalid
         if let wrong {
             throw .invalidSetting(name: wrong.name, value: wrong.value, expected: wrong.expected)

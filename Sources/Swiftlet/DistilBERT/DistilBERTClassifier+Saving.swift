@@ -49,7 +49,10 @@ extension DistilBERTClassifier {
         }
         let tokenizer = try WordPieceTokenizer(contentsOf: directory)
         do {
-            try configuration.requireValid(layers: model.configuration.layerCount)
+            try configuration.requireValid(
+                layers: model.configuration.layerCount,
+                labels: model.configuration.labels.count
+            )
             try self.init(model: model, tokenizer: tokenizer, configuration: configuration)
         } catch {
             let file = settings == nil ? configurationPath : settingsPath

@@ -83,7 +83,8 @@ extension DistilBERTClassifier {
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
     ) throws -> TrainingResult {
-        try configuration.requireValid(layers: model.configuration.layerCount)
+        let labelCount = model.configuration.labels.count
+        try configuration.requireValid(layers: model.configuration.layerCount, labels: labelCount)
         guard !model.configuration.isMultiLabel else {
             throw DistilBERTClassifierError.invalidSetting(
                 name: "problem_type",
@@ -98,7 +99,6 @@ extension DistilBERTClassifier {
             tokenizer: tokenizer,
             configuration: configuration
         )
-        let labelCount = model.configuration.labels.count
         let labels = try numbers(examples, labelCount)
         for label in 0..<labelCount where !labels.contains(label) {
             throw DistilBERTClassifierError.missingLabel(label)
@@ -108,6 +108,7 @@ extension DistilBERTClassifier {
             model.withClassifierDropout(configuration.classifierDropout),
             configuration.sequences(of: examples.map(\.text), tokenizer),
             labels: labels,
+            classWeights: configuration.classWeighting.weights(labels, classes: labelCount),
             frozenLayers: configuration.frozenLayers,
             trainsEmbeddings: configuration.frozenLayers == 0,
             classifierRateFactor: configuration.classifierRateFactor,

@@ -64,6 +64,26 @@ import Testing
         #expect(abs(again.f1 - scores[best - 1]) < 1e-9)
     }
 
+    @Test func classWeightsMoveTheAnswers() throws {
+        let (model, tokenizer) = try small()
+        func positives(_ weighting: ClassWeighting) throws -> Int {
+            var configuration = configuration(epochs: 2)
+            configuration.classWeighting = weighting
+            let classifier = try DistilBERTClassifier.train(
+                on: Array(tweets.dropFirst(200)),
+                from: model,
+                tokenizer: tokenizer,
+                configuration: configuration
+            ).classifier
+            return try classifier.predict(tweets.prefix(200).map(\.text)).count {
+                $0.label == "positive"
+            }
+        }
+        let equal = try positives(.equal)
+        #expect(try positives(.weights(negative: 0.05, positive: 1)) > max(equal, 180))
+        #expect(try positives(.weights(negative: 1, positive: 0.05)) < min(equal, 20))
+    }
+
     @Test func anInterruptedTrainingGoesOn() throws {
         let (model, tokenizer) = try small()
         let some = Array(tweets.prefix(120))
@@ -182,6 +202,9 @@ import Testing
         expectInvalid("frozenLayers") { $0.frozenLayers = 3 }
         expectInvalid("classifierDropout") { $0.classifierDropout = 1 }
         expectInvalid("classifierRateFactor") { $0.classifierRateFactor = 0 }
+        expectInvalid("classWeighting") {
+            $0.classWeighting = .weights(negative: -1, positive: 1)
+        }
         expectInvalid("learningRate") { $0.training.learningRate = .nan }
         expectInvalid("batchSize") { $0.training.batchSize = 0 }
         expectInvalid("epochs") { $0.training.epochs = 0 }
