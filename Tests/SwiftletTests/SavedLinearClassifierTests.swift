@@ -11,7 +11,13 @@ import Testing
                 solver: .saga,
                 penalty: .elasticNet(l1Ratio: 0.25),
                 C: 3,
-                maximumIterations: 20
+                fitsIntercept: false,
+                tolerance: 1e-3,
+                maximumIterations: 20,
+                classWeights: .given([0: 1.5, 1: 0.5]),
+                interceptScaling: 2,
+                warmStart: true,
+                seed: 1 << 63 + 7
             )
         )
         configuration.vectorizer.sublinearTF = true
@@ -26,11 +32,7 @@ import Testing
         for trained in [LinearClassifierTests.trained, Self.unusual] {
             try expectSameAfterLoading(trained.get()) { loaded, saved in
                 #expect(loaded.weightedTerms == saved.weightedTerms)
-                let (restored, original) = (loaded.configuration, saved.configuration)
-                #expect(restored.vectorizer == original.vectorizer)
-                #expect(restored.cleaning == original.cleaning)
-                #expect(restored.countScaling == original.countScaling)
-                #expect(restored.regression.penalty == original.regression.penalty)
+                #expect(loaded.configuration == saved.configuration)
             }
         }
     }

@@ -123,6 +123,14 @@ private struct SavedConfiguration: Codable {
     /// Nil stands for infinity, which JSON has no number for.
     // swift-format-ignore: AlwaysUseLowerCamelCase
     var C: Double?
+    // These may be missing: the first version did not save them. Then they have their defaults.
+    var fitsIntercept: Bool?
+    var tolerance: Double?
+    var maximumIterations: Int?
+    var classWeights: LogisticRegression.ClassWeights?
+    var interceptScaling: Double?
+    var warmStart: Bool?
+    var seed: UInt64?
 
     init(_ configuration: LinearClassifier.Configuration) {
         cleaning = configuration.cleaning.options
@@ -133,19 +141,34 @@ private struct SavedConfiguration: Codable {
         penalty = configuration.regression.penalty.name
         if case .elasticNet(let ratio) = configuration.regression.penalty { l1Ratio = ratio }
         C = configuration.regression.C.isFinite ? configuration.regression.C : nil
+        fitsIntercept = configuration.regression.fitsIntercept
+        tolerance = configuration.regression.tolerance
+        maximumIterations = configuration.regression.maximumIterations
+        classWeights = configuration.regression.classWeights
+        interceptScaling = configuration.regression.interceptScaling
+        warmStart = configuration.regression.warmStart
+        seed = configuration.regression.seed
     }
 
     func restored() throws -> LinearClassifier.Configuration {
-        LinearClassifier.Configuration(
+        var regression = LogisticRegression(
+            solver: solver,
+            penalty: try .init(name: penalty, l1Ratio: l1Ratio),
+            C: C ?? .infinity
+        )
+        if let fitsIntercept { regression.fitsIntercept = fitsIntercept }
+        if let tolerance { regression.tolerance = tolerance }
+        if let maximumIterations { regression.maximumIterations = maximumIterations }
+        if let classWeights { regression.classWeights = classWeights }
+        if let interceptScaling { regression.interceptScaling = interceptScaling }
+        if let warmStart { regression.warmStart = warmStart }
+        if let seed { regression.seed = seed }
+        return LinearClassifier.Configuration(
             cleaning: TextCleaner(cleaning),
             vectorizer: vectorizer,
             includesCounts: includesCounts,
             countScaling: countScaling,
-            regression: LogisticRegression(
-                solver: solver,
-                penalty: try .init(name: penalty, l1Ratio: l1Ratio),
-                C: C ?? .infinity
-            )
+            regression: regression
         )
     }
 }

@@ -69,7 +69,7 @@ extension LogisticRegression {
     }
 
     /// Weights of whole classes, by which the rows' weights are multiplied.
-    public enum ClassWeights: Sendable, Equatable {
+    public enum ClassWeights: Sendable, Equatable, Codable {
         case none
         /// Each class counts as much as any other: `rows / (classes * rows of the class)`, where
         /// rows count with their sample weights.
