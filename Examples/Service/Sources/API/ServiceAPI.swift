@@ -57,13 +57,13 @@ public struct ServiceAPI: HTTPResponder {
         )
         let reports = FeedbackRoutes(settings: settings, models: models, intake: feedback)
         routes = [
-            "/predict": Route(.post) { request, _ in try await prediction.one(request) },
-            "/predict/batch": Route(.post) { request, _ in try await prediction.batch(request) },
-            "/predict/stream": Route(.post) { request, _ in try await prediction.stream(request) },
+            "/predict": Route(.post) { try await prediction.one($0, from: $1) },
+            "/predict/batch": Route(.post) { try await prediction.batch($0, from: $1) },
+            "/predict/stream": Route(.post) { try await prediction.stream($0, from: $1) },
             "/feedback": Route(.post) { try await reports.report($0, from: $1) },
             "/healthz": Route(.get, .open) { _, _ in operations.alive() },
             "/readyz": Route(.get, .open) { _, _ in operations.ready() },
-            "/info": Route(.get) { _, _ in operations.info() },
+            "/info": Route(.get) { _, _ in await operations.info() },
             "/metrics": Route(.get) { _, _ in operations.metrics() },
             "/monitoring/data": Route(.get) { _, _ in try operations.monitoringData() },
             "/openapi.json": Route(.get, .open) { _, _ in operations.openAPI() },
@@ -85,6 +85,9 @@ public struct ServiceAPI: HTTPResponder {
                 response = refusal.response
             } catch let refusal as PredictionQueue.Refusal {
                 response = Refusal(refusal).response
+            } catch is CancellationError {
+                // Nobody reads it.
+                response = Refusal(.requestTimeout, "The client has left.").response
             } catch {
                 settings.logger.error(
                     "request_failed",

@@ -12,8 +12,6 @@ public struct ServiceSettings: Sendable {
     public var connection = ConnectionLimits()
     /// The most texts of a batch.
     public var batchTexts = 1_024
-    /// The most bytes of a batch's body.
-    public var batchBytes = 1 << 20
     public var tokens = AccessTokens()
     public var crossOrigin = CrossOriginPolicy()
     /// Bounds each address; `nil` for no bound.
@@ -34,6 +32,11 @@ public struct RequestSource: InitializableFromSource, Sendable {
     private let channel: any Channel
 
     public init(source: ApplicationRequestContextSource) { channel = source.channel }
+
+    /// Ends work for a client that has closed its connection.
+    ///
+    /// - Throws: `CancellationError`.
+    func checkConnection() throws { if !channel.isActive { throw CancellationError() } }
 
     /// The client's address: that of the connection, or, behind a proxy that is believed, the last
     /// one in `X-Forwarded-For`.

@@ -51,9 +51,11 @@ struct DirectoryDigest: CustomStringConvertible {
             var name = name
             name.withUTF8 { add(UnsafeRawBufferPointer($0)) }
             let path = directory + "/" + name
-            var isDirectory = false
-            _ = files.fileExists(atPath: path, isDirectory: &isDirectory)
-            guard isDirectory ? add(directory: path) : add(file: path) else { return false }
+            switch FileKind(path) {
+            case .file: guard add(file: path) else { return false }
+            case .directory: guard add(directory: path) else { return false }
+            case .other: continue
+            }
         }
         return true
     }

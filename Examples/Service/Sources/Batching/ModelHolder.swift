@@ -23,6 +23,7 @@ public final class ModelHolder: Sendable {
     private struct State {
         var model: ServedModel?
         var status = Status()
+        var onReload: (@Sendable (ServedModel) -> Void)?
     }
 
     private let state = Mutex(State())
@@ -46,6 +47,11 @@ public final class ModelHolder: Sendable {
 
     public var status: Status { state.withLock { $0.status } }
 
+    /// Calls `body` with each model that replaces another.
+    public func onReload(_ body: @escaping @Sendable (ServedModel) -> Void) {
+        state.withLock { $0.onReload = body }
+    }
+
     /// Loads the first model on the calling thread.
     public func load() throws {
         let model = try ServedModel(directory: directory)
@@ -60,7 +66,7 @@ public final class ModelHolder: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             loading.async {
                 let loaded = Result { try ServedModel(directory: self.directory) }
-                self.state.withLock { state in
+                let onReload = self.state.withLock { state in
                     switch loaded {
                     case .success(let model):
                         self.succeeded.increment()
@@ -72,7 +78,9 @@ public final class ModelHolder: Sendable {
                         state.status.failedReloads += 1
                         state.status.lastError = "\(error)"
                     }
+                    return state.onReload
                 }
+                if case .success(let model) = loaded { onReload?(model) }
                 continuation.resume(with: loaded)
             }
         }

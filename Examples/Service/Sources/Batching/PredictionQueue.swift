@@ -55,6 +55,7 @@ public final class PredictionQueue: Sendable {
 
     private struct Entry {
         let texts: [String]
+        let isBulk: Bool
         let bytes: Int
         let enqueued: ContinuousClock.Instant
         let continuation: CheckedContinuation<Answers, any Error>
@@ -67,6 +68,8 @@ public final class PredictionQueue: Sendable {
         var waitingTexts = 0
         /// In batches that are being computed.
         var computedTexts = 0
+        /// Those of bulk requests that wait or are being computed.
+        var bulkTexts = 0
         /// Recent texts a second, smoothed; 0 until the first batch.
         var textsPerSecond = 0.0
         /// Threads that compute a batch, and those that wait for one.
@@ -103,12 +106,20 @@ public final class PredictionQueue: Sendable {
     /// Whether explanations are read off the model's weights, at no cost to speak of.
     public var explainsByWeights: Bool { models.current?.isLinear ?? false }
 
+    /// What an entry is a part of.
+    public enum Kind: Sendable {
+        /// A request for one text. Parts of bulk requests that wait never make it refused.
+        case single
+        /// The first part of a request for many, refused where too much of any kind waits.
+        case bulk
+        /// A later part of one that was admitted, taken however much waits.
+        case admittedBulk
+    }
+
     /// Classifies texts together with what else waits.
     ///
-    /// - Parameter checkingRoom: False for the later parts of a request whose first part was
-    ///   admitted: they are taken however much waits.
     /// - Throws: ``Refusal``, or what the classifier throws.
-    public func predict(_ texts: [String], checkingRoom: Bool = true) async throws -> Answers {
+    public func predict(_ texts: [String], as kind: Kind = .single) async throws -> Answers {
         let bytes = texts.reduce(0) { $0 + $1.utf8.count }
         if bytes <= limits.immediateBytes, let model = models.current, model.isLinear {
             let answers = try classify(texts, with: model)
@@ -118,12 +129,14 @@ public final class PredictionQueue: Sendable {
         return try await withCheckedThrowingContinuation { continuation in
             let entry = Entry(
                 texts: texts,
+                isBulk: kind != .single,
                 bytes: bytes,
                 enqueued: .now,
                 continuation: continuation
             )
             let (refusal, wakes) = state.withLock { state -> (Refusal?, Bool) in
-                if checkingRoom, let refusal = self.refusal(of: state) { return (refusal, false) }
+                if let refusal = self.refusal(of: kind, state) { return (refusal, false) }
+                if kind != .single { state.bulkTexts += texts.count }
                 state.entries.append(entry)
                 state.waitingTexts += texts.count
                 let wakes = state.idleWorkers > 0
@@ -156,8 +169,10 @@ public final class PredictionQueue: Sendable {
     }
 
     /// Why another entry is not taken now; `nil` where there is room.
-    private func refusal(of state: State) -> Refusal? {
-        let texts = state.waitingTexts + state.computedTexts
+    private func refusal(of kind: Kind, _ state: State) -> Refusal? {
+        if kind == .admittedBulk { return nil }
+        var texts = state.waitingTexts + state.computedTexts
+        if kind == .single { texts -= state.bulkTexts }
         if texts < limits.queuedTexts { return nil }
         let seconds = Double(texts) / max(state.textsPerSecond, 1)
         if seconds <= limits.queuedSeconds { return nil }
@@ -245,7 +260,10 @@ public final class PredictionQueue: Sendable {
 
     private func answer(_ entry: Entry, _ result: Result<Answers, any Error>) {
         // Before: who is answered may ask again at once.
-        state.withLock { $0.computedTexts -= entry.texts.count }
+        state.withLock { state in
+            state.computedTexts -= entry.texts.count
+            if entry.isBulk { state.bulkTexts -= entry.texts.count }
+        }
         entry.continuation.resume(with: result)
     }
 

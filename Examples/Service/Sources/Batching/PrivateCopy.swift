@@ -8,6 +8,8 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// A copy of a directory that nobody else writes into, in the system's temporary directory.
@@ -27,7 +29,7 @@ struct PrivateCopy {
     init(of directory: String) throws {
         let files = FileManager.default
         let temporary = files.temporaryDirectory.path
-        folder = temporary + "/" + Self.prefix + UUID().uuidString.lowercased()
+        folder = temporary + "/\(Self.prefix)\(getpid())-\(UUID().uuidString.lowercased())"
         path = folder + "/model"
         do {
             try files.createDirectory(
@@ -49,17 +51,22 @@ struct PrivateCopy {
         Self.removeForgotten(in: files.temporaryDirectory.path)
     }
 
-    /// Copies a directory, on Linux by one call a file: `FileManager` copies 4 KiB at a time there.
+    /// Copies a directory's files and directories, on Linux by one call a file: `FileManager` copies
+    /// 4 KiB at a time there.
     private static func copyFiles(of directory: String, to path: String) throws {
         let files = FileManager.default
         #if os(Linux)
             try files.createDirectory(atPath: path, withIntermediateDirectories: false)
             for name in try files.contentsOfDirectory(atPath: directory) {
                 let (source, target) = (directory + "/" + name, path + "/" + name)
-                if !copyFile(source, to: target) {
+                switch FileKind(source) {
+                case .file:
+                    if copyFile(source, to: target) { continue }
                     try? files.removeItem(atPath: target)
-                    try files.copyItem(atPath: source, toPath: target)
+                case .directory: break
+                case .other: continue
                 }
+                try files.copyItem(atPath: source, toPath: target)
             }
         #else
             try files.copyItem(atPath: directory, toPath: path)
@@ -88,17 +95,34 @@ struct PrivateCopy {
         }
     #endif
 
-    /// Removes copies that are older than any that is needed still.
+    /// Removes the copies of processes that are gone, and those that are older than any that is needed
+    /// still. Another machine's process, or another container's, may have the same folder: so young
+    /// ones stay.
     private static func removeForgotten(in temporary: String) {
         let files = FileManager.default
         for name in (try? files.contentsOfDirectory(atPath: temporary)) ?? []
         where name.hasPrefix(prefix) {
             let path = temporary + "/" + name
             guard let attributes = try? files.attributesOfItem(atPath: path),
-                let changed = attributes[.modificationDate] as? Date,
-                changed.timeIntervalSinceNow < -600
+                let changed = attributes[.modificationDate] as? Date
             else { continue }
-            try? files.removeItem(atPath: path)
+            let age = -changed.timeIntervalSinceNow
+            let process = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" })
+            let isGone = process.map { kill($0, 0) != 0 && errno == ESRCH } ?? false
+            if age > 600 || (age > 10 && isGone) { try? files.removeItem(atPath: path) }
         }
+    }
+}
+
+/// What a path leads to. Pipes and devices have no place in a model: who opens one may wait for ever.
+enum FileKind {
+    case file
+    case directory
+    case other
+
+    init(_ path: String) {
+        var status = stat()
+        let mode = stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+        self = mode == S_IFREG ? .file : mode == S_IFDIR ? .directory : .other
     }
 }

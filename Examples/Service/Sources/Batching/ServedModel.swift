@@ -1,3 +1,4 @@
+import Dispatch
 import Swiftlet
 import Synchronization
 
@@ -79,9 +80,21 @@ public final class ServedModel: Sendable {
     /// The name of its approach, as in `classifier.json`.
     public var approach: String { type(of: classifier).approach }
 
-    /// Identifies the model: 16 hexadecimal digits of a hash over the directory's files. The first
-    /// call reads them all, and removes the copy; `nil` where a file cannot be read.
-    public var digest: String? {
+    deinit { removeFiles() }
+
+    /// Identifies the model: 16 hexadecimal digits of a hash over the directory's files; `nil` where a
+    /// file cannot be read. The first call reads them all, on a thread of its own, and removes the
+    /// copy.
+    public func digest() async -> String? {
+        if case .known(let digest) = identity.withLock({ $0 }) { return digest }
+        return await withCheckedContinuation { continuation in
+            DispatchQueue.global(qos: .utility).async {
+                continuation.resume(returning: self.computeDigest())
+            }
+        }
+    }
+
+    private func computeDigest() -> String? {
         identity.withLock { identity in
             switch identity {
             case .known(let digest): return digest
@@ -91,6 +104,15 @@ public final class ServedModel: Sendable {
                 identity = .known(digest)
                 return digest
             }
+        }
+    }
+
+    /// Removes the copy, where it is still there; what is loaded stays.
+    public func removeFiles() {
+        identity.withLock { identity in
+            guard case .unknown(let files) = identity else { return }
+            files?.remove()
+            identity = .known(nil)
         }
     }
 }

@@ -107,9 +107,15 @@ struct ServeCommand: AsyncParsableCommand {
         if let rateLimit {
             try require(rateLimit >= 1, "--rate-limit is \(rateLimit); expected at least 1.")
         }
-        try require(drainSeconds >= 0, "--drain-seconds is \(drainSeconds); expected at least 0.")
+        try require(
+            (0...86_400).contains(drainSeconds),
+            "--drain-seconds is \(drainSeconds); expected 0 to 86400."
+        )
         try require(alertCount >= 1, "--alert-count is \(alertCount); expected at least 1.")
-        try require(alertMinutes >= 1, "--alert-minutes is \(alertMinutes); expected at least 1.")
+        try require(
+            (1...525_600).contains(alertMinutes),
+            "--alert-minutes is \(alertMinutes); expected 1 to 525600."
+        )
         for origin in corsOrigin {
             let isOrigin = origin.hasPrefix("http://") || origin.hasPrefix("https://")
             try require(

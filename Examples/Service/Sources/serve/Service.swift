@@ -23,12 +23,12 @@ import UnixSignals
 struct ListeningError: Error, CustomStringConvertible {
     let host: String
     let port: Int
-    let error: IOError
+    let reason: String
 
     var description: String {
         """
-        Cannot listen on \(host), port \(port): \(String(cString: strerror(error.errnoCode))). Choose \
-        another --host or --port, or end what listens there.
+        Cannot listen on \(host), port \(port): \(reason). Choose another --host or --port, or end what \
+        listens there.
         """
     }
 }
@@ -64,7 +64,7 @@ struct Service {
         settings.port = try command.port ?? environment.port() ?? 8080
         settings.connection.bodyBytes = command.maximumBytes
         settings.batchTexts = command.maximumBatch
-        settings.batchBytes = max(settings.batchBytes, command.maximumBytes)
+        settings.connection.batchBytes = max(settings.connection.batchBytes, command.maximumBytes)
         settings.tokens = AccessTokens(
             user: try environment.token("SWIFTLET_TOKEN"),
             administrator: try environment.token("SWIFTLET_ADMIN_TOKEN")
@@ -160,6 +160,18 @@ struct Service {
             configuration: ServiceGroupConfiguration(services: [application], logger: quiet)
         )
         collectGauges()
+        do {
+            try await serve(group)
+        } catch {
+            await removeModelFiles()
+            throw error
+        }
+        await removeModelFiles()
+        await journal.close()
+        await exporters.flush(within: .seconds(3))
+    }
+
+    private func serve(_ group: ServiceGroup) async throws {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await awaitModel() }
             tasks.addTask { await handleSignals(ending: group) }
@@ -169,7 +181,17 @@ struct Service {
                 do {
                     try await group.run()
                 } catch let error as IOError {
-                    throw ListeningError(host: settings.host, port: settings.port, error: error)
+                    throw ListeningError(
+                        host: settings.host,
+                        port: settings.port,
+                        reason: String(cString: strerror(error.errnoCode))
+                    )
+                } catch is SocketAddressError {
+                    throw ListeningError(
+                        host: settings.host,
+                        port: settings.port,
+                        reason: "there is no such address"
+                    )
                 }
                 throw CancellationError()
             }
@@ -180,8 +202,12 @@ struct Service {
             }
             tasks.cancelAll()
         }
-        await journal.close()
-        await exporters.flush(within: .seconds(3))
+    }
+
+    /// Removes the model's copy, which is else removed once it is hashed.
+    private func removeModelFiles() async {
+        _ = await loading.result
+        models.current?.removeFiles()
     }
 
     /// Waits for the model, while the server already answers that it is not ready.
@@ -189,6 +215,10 @@ struct Service {
         try await loading.value
         guard let model = models.current else { return }
         watch(model)
+        models.onReload { model in
+            watch(model)
+            logger.info("model_reloaded", metadata: ["directory": "\(model.directory)"])
+        }
         logger.info(
             "model_loaded",
             metadata: ["approach": "\(model.approach)", "directory": "\(model.directory)"]
@@ -208,7 +238,7 @@ struct Service {
         }
         // What takes longer must not keep the first requests waiting.
         DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + 0.5) {
-            _ = model.digest
+            Task { _ = await model.digest() }
             guard let path = command.reference else { return }
             do {
                 let profile = try PredictionProfile(ofLinesIn: path, classifiedBy: model.classifier)
@@ -221,9 +251,7 @@ struct Service {
 
     private func reload() async {
         do {
-            let model = try await models.reload()
-            watch(model)
-            logger.info("model_reloaded", metadata: ["directory": "\(model.directory)"])
+            _ = try await models.reload()
         } catch {
             logger.error("model_not_reloaded", metadata: ["error": "\(error)"])
         }
@@ -232,7 +260,8 @@ struct Service {
     private func handleSignals(ending group: ServiceGroup) async {
         for await signal in await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint) {
             if signal == .sighup {
-                await reload()
+                // The end of the service must not wait for it.
+                Task { await reload() }
                 continue
             }
             health.drain()

@@ -10,6 +10,8 @@ public struct ConnectionLimits: Sendable {
     public var headerFields = 100
     /// The most bytes of a body, where the route has no limit of its own.
     public var bodyBytes = 64 << 10
+    /// The most bytes of a batch's body.
+    public var batchBytes = 1 << 20
     /// How long a request's line and headers may take to arrive, in seconds.
     public var headerSeconds: Int64 = 10
     /// How long a body may take to arrive, in seconds.
@@ -123,7 +125,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
         else { return }
         let length = head.headers["content-length"].first.flatMap(Int.init) ?? 0
         // Too long a body is refused instead, before it is sent.
-        if length > limits.bodyBytes, !readsLongBody { return }
+        let limit = head.uri.hasPrefix("/predict/batch") ? limits.batchBytes : limits.bodyBytes
+        if length > limit, !readsLongBody { return }
         let answer = HTTPResponseHead(version: head.version, status: .continue)
         context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
     }

@@ -25,7 +25,7 @@ struct FeedbackRoutes: Sendable {
             score: members.score,
             expectedLabel: members.expectedLabel,
             comment: members.comment,
-            model: models.current?.digest,
+            model: await models.current?.digest(),
             source: source.address(of: request, settings: settings),
             traceID: ServiceContext.current?.traceContext?.traceID.description
         )

@@ -48,7 +48,7 @@ struct OperationRoutes: Sendable {
     }
 
     /// `GET /info`.
-    func info() -> Response {
+    func info() async -> Response {
         let status = models.status
         var model = JSONObject()
         model["directory"] = .string(models.directory)
@@ -59,13 +59,13 @@ struct OperationRoutes: Sendable {
             model["approach"] = .string(current.approach)
             model["labels"] = .array(current.labels.map { .string($0) })
             model["loaded_at"] = .number(current.loadedAt)
-            if let digest = current.digest { model["digest"] = .string(digest) }
+            if let digest = await current.digest() { model["digest"] = .string(digest) }
         }
         let limits: JSONValue = [
             "body_bytes": .integer(settings.connection.bodyBytes),
             "header_bytes": .integer(settings.connection.headerBytes),
             "batch_texts": .integer(settings.batchTexts),
-            "batch_bytes": .integer(settings.batchBytes),
+            "batch_bytes": .integer(settings.connection.batchBytes),
         ]
         let info: JSONValue = [
             "service": "swiftlet",
@@ -114,6 +114,6 @@ struct OperationRoutes: Sendable {
                 "The new model could not be loaded, the old one answers on: \(error)"
             )
         }
-        return info()
+        return await info()
     }
 }

@@ -9,7 +9,7 @@ struct PredictionRoutes: Sendable {
     /// How many texts of a batch or a stream are taken together. Between two parts others get their
     /// turn.
     private static let partTexts = 32
-    /// The longest text that is explained by leaving words out.
+    /// The most bytes of texts that are explained by leaving words out.
     private static let explainedBytes = 1_000
 
     let settings: ServiceSettings
@@ -17,13 +17,14 @@ struct PredictionRoutes: Sendable {
     let observation: Observation
 
     /// Answers one text.
-    func one(_ request: Request) async throws -> Response {
+    func one(_ request: Request, from source: RequestSource) async throws -> Response {
         let start = ContinuousClock.now
         let text = try predictText(await request.json(limit: settings.connection.bodyBytes))
         let form = try AnswerForm(request)
         try checkExplanations([text], form)
         let answers = try await queue.predict([text])
         observation.predicted([text], answers)
+        try source.checkConnection()
         let explanation = form.explains ? try await queue.explain(text) : nil
         var body: [UInt8] = []
         form.append(answers, 0, explanation, to: &body)
@@ -31,9 +32,9 @@ struct PredictionRoutes: Sendable {
     }
 
     /// Answers an array of texts by an array.
-    func batch(_ request: Request) async throws -> Response {
+    func batch(_ request: Request, from source: RequestSource) async throws -> Response {
         let start = ContinuousClock.now
-        let body = try await request.json(limit: settings.batchBytes)
+        let body = try await request.json(limit: settings.connection.batchBytes)
         let texts = try batchTexts(body, maximumTexts: settings.batchTexts)
         let form = try AnswerForm(request)
         try checkExplanations(texts, form)
@@ -41,14 +42,17 @@ struct PredictionRoutes: Sendable {
         var answer: [UInt8] = [UInt8(ascii: "[")]
         for first in stride(from: 0, to: texts.count, by: Self.partTexts) {
             let part = Array(texts[first..<min(first + Self.partTexts, texts.count)])
-            let answers = try await queue.predict(part, checkingRoom: first == 0)
+            let answers = try await queue.predict(part, as: first == 0 ? .bulk : .admittedBulk)
             observation.predicted(part, answers)
             for index in part.indices {
+                try source.checkConnection()
                 if first + index > 0 { answer.append(UInt8(ascii: ",")) }
                 let explanation = form.explains ? try await queue.explain(part[index]) : nil
                 form.append(answers, index, explanation, to: &answer)
             }
             parts.append(answers)
+            // Other connections of the event loop get their turn.
+            await Task.yield()
         }
         answer.append(UInt8(ascii: "]"))
         return Response(json: answer, headers: timing(of: parts, since: start))
@@ -57,13 +61,16 @@ struct PredictionRoutes: Sendable {
     /// Answers each line of the body by a line, in order.
     ///
     /// No more of the body is read than is answered: who does not read the answers is not read from.
-    func stream(_ request: Request) async throws -> Response {
+    func stream(_ request: Request, from source: RequestSource) async throws -> Response {
         let form = try AnswerForm(request)
         let body = ResponseBody { writer in
             var lines = RequestLines(request.body, maximumBytes: settings.connection.bodyBytes)
             while let part = try await lines.next(upTo: Self.partTexts) {
+                try source.checkConnection()
                 let answers = try await answer(part, form)
                 try await writer.write(ByteBuffer(bytes: answers))
+                // Other connections of the event loop get their turn.
+                await Task.yield()
             }
             try await writer.finish(nil)
         }
@@ -88,7 +95,7 @@ struct PredictionRoutes: Sendable {
         var problem: Refusal?
         if !valid.isEmpty {
             do {
-                let predicted = try await queue.predict(valid, checkingRoom: false)
+                let predicted = try await queue.predict(valid, as: .admittedBulk)
                 observation.predicted(valid, predicted)
                 answers = predicted
             } catch let refusal as PredictionQueue.Refusal {
@@ -128,11 +135,12 @@ struct PredictionRoutes: Sendable {
                 "\(texts.count) texts are to be explained; this model takes \(Self.partTexts)."
             )
         }
-        for text in texts where text.utf8.count > Self.explainedBytes {
+        let bytes = texts.reduce(0) { $0 + $1.utf8.count }
+        guard bytes <= Self.explainedBytes else {
             throw Refusal(
                 .contentTooLarge,
                 """
-                A text to be explained has \(text.utf8.count) bytes; this model takes \
+                The texts to be explained have \(bytes) bytes; this model takes \
                 \(Self.explainedBytes).
                 """
             )
