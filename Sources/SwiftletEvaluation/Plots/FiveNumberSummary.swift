@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// What a box plot shows of values.
 package struct FiveNumberSummary: Equatable {

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 extension HTMLReport {
     /// Puts the page at `path`, in place of what is there; an earlier file stays whole where that

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 import Synchronization
 
 /// Evaluates every candidate on every fold, several at once over the threads.

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// The weighted sum of logistic losses of two classes, plus half of `l2` times the squared weights.
 ///
 /// With margins `m_i = x_i · w + b`, signs `s_i = ±1` and row weights `c_i`, its value is
@@ -6,13 +8,13 @@
 /// while the block is still in the cache. Threads have gradients of their own, added at the end.
 package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective {
     private let rows: Rows
-    private let signs: DoubleBuffer
-    private let rowWeights: DoubleBuffer
+    private let signs: Storage<Double>
+    private let rowWeights: Storage<Double>
     private let l2: Double
     private let intercept: InterceptColumn?
     private let partition: RowPartition
     /// One gradient for each part, and behind it the part's sum of losses.
-    private let partials: DoubleBuffer
+    private let partials: Storage<Double>
     private let stride: Int
 
     package let parameterCount: Int
@@ -20,8 +22,8 @@ package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective 
 
     package init(
         rows: Rows,
-        signs: DoubleBuffer,
-        rowWeights: DoubleBuffer,
+        signs: Storage<Double>,
+        rowWeights: Storage<Double>,
         l2: Double,
         intercept: InterceptColumn?
     ) {
@@ -34,7 +36,7 @@ package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective 
         partition = RowPartition(rows)
         // Parts begin on cache lines of their own.
         stride = (parameterCount + 1 + 15) / 8 * 8
-        partials = DoubleBuffer(partition.count * stride)
+        partials = Storage<Double>(zeros: partition.count * stride)
     }
 
     package func evaluate(

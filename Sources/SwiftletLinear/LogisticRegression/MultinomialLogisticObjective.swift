@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// The weighted sum of softmax cross-entropies of three or more classes, plus half of `l2` times
 /// the squared weights.
 ///
@@ -7,12 +9,12 @@ package final class MultinomialLogisticObjective<Rows: FeatureRows>: SmoothObjec
     private let rows: Rows
     private let classes: Int
     private let targets: [Int32]
-    private let rowWeights: DoubleBuffer
+    private let rowWeights: Storage<Double>
     private let l2: Double
     private let fitsIntercept: Bool
     private let partition: RowPartition
     /// One gradient for each part, and behind it the part's sum of losses.
-    private let partials: DoubleBuffer
+    private let partials: Storage<Double>
     private let stride: Int
 
     package let parameterCount: Int
@@ -22,7 +24,7 @@ package final class MultinomialLogisticObjective<Rows: FeatureRows>: SmoothObjec
         rows: Rows,
         classes: Int,
         targets: [Int32],
-        rowWeights: DoubleBuffer,
+        rowWeights: Storage<Double>,
         l2: Double,
         fitsIntercept: Bool
     ) {
@@ -35,7 +37,7 @@ package final class MultinomialLogisticObjective<Rows: FeatureRows>: SmoothObjec
         parameterCount = (rows.columnCount + (fitsIntercept ? 1 : 0)) * classes
         partition = RowPartition(rows)
         stride = (parameterCount + 1 + 15) / 8 * 8
-        partials = DoubleBuffer(partition.count * stride)
+        partials = Storage<Double>(zeros: partition.count * stride)
     }
 
     package func evaluate(

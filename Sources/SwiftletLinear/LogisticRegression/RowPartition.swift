@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// Neighbouring rows in as many parts as threads are worth their start, each with about as many
 /// stored elements as the others.

@@ -1,5 +1,5 @@
+import SwiftletBase
 import SwiftletTensor
-import SwiftletText
 
 /// What a vectorizer learns from texts: which terms to keep, and where each occurs.
 struct LearnedTerms: ~Copyable {

@@ -1,12 +1,6 @@
+import SwiftletBase
+import SwiftletPlatform
 import SwiftletTensor
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// How counts become the values of a row.
 struct RowWeighting: Sendable {

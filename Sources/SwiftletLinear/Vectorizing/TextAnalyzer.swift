@@ -1,4 +1,4 @@
-import SwiftletText
+import SwiftletBase
 
 /// Cuts texts into tokens: words, or characters.
 struct TextAnalyzer: Sendable {

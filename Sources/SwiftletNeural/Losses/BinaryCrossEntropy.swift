@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// How much an example of each class counts in a loss. The loss is the sum of the weighted losses
 /// divided by the number of examples, as Keras has it.

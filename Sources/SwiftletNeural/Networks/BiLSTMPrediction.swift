@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 import SwiftletText
 
 /// One group of sequences' way through the layers of a `BiLSTMNetwork` to their logits, on all

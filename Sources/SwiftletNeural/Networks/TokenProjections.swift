@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 import SwiftletText
 
 /// What an LSTM's input weights make of each distinct token of some sequences.

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// The order of the examples of an epoch: a shuffle that depends on the seed and the epoch alone.
 enum BatchOrder {

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// Trains a model: shuffled batches, an optimiser, validation after each epoch, early stopping.

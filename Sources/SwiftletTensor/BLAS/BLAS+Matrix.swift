@@ -1,4 +1,5 @@
 import COpenBLAS
+import SwiftletBase
 
 // Products with matrices in row-major memory, split over the library's threads. Names are those of
 // BLAS: `m` by `n` is the result, `k` the length of the inner products, `lda` the distance from a

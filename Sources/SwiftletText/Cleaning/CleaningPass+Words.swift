@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// How a cleaning writes words: case, runs, contractions, stop words and stems.
 extension CleaningPass {
     /// Writes a word, or words with blanks between.

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// One cleaning of one text: reads it from left to right and writes tokens, as `TextCleaner` says.
 struct CleaningPass: ~Copyable {
     private let bytes: UnsafePointer<UInt8>

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 extension TextCleaner {
     /// Cleans texts on all threads and lays the results end to end.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// How far a term's share of one class's terms is from its share of the other's, in standard
 /// deviations: the log-odds ratio with an informative Dirichlet prior.

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Punctuation in running text.
 enum PunctuationMarks {
     /// How many scalars of `bytes`, valid UTF-8, are punctuation: Unicode's general category P,

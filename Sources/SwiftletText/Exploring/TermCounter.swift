@@ -1,5 +1,3 @@
-import SwiftletTensor
-
 /// The words and 2-grams of some neighbouring texts, counted by one thread.
 struct TermPart: Sendable {
     fileprivate var words = WordCounter()

@@ -1,15 +1,8 @@
+import SwiftletBase
 import SwiftletNeural
-import SwiftletTensor
+import SwiftletPlatform
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 @Suite struct KernelTests {
     /// Numbers of all sizes, close together around zero.

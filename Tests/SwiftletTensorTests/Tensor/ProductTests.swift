@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 import Testing
 
@@ -157,5 +158,16 @@ import Testing
         var target = a
         target.formMatrixProduct(target, target, beta: 1)
         #expect(target == a.matrixProduct(a) + a)
+    }
+
+    @Test func sameThreadCountGivesTheSameResultToTheBit() {
+        let a = fractions([211, 307])
+        let b = fractions([307, 190], seed: 2)
+        for threads in 1...3 {
+            let results = (0..<3).map { _ in
+                Threads.withCount(threads) { a.matrixProduct(b).softmax().columnSums() }
+            }
+            #expect(results[0] == results[1] && results[1] == results[2])
+        }
     }
 }

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Checks the pieces of a model as SentencePiece does when it loads one.
 struct PieceChecker {
     private let model: SentencePieceModel

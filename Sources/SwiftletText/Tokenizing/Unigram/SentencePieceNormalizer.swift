@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Normalises a text as SentencePiece does, before it is cut into pieces.
 ///
 /// Runs of characters are replaced by what the model's map says (mostly Unicode's NFKC), white

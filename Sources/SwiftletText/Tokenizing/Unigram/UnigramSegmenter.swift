@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// Cuts normalised text into the pieces whose scores have the greatest sum, by Viterbi's algorithm.
 ///

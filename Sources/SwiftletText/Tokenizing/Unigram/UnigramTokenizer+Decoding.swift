@@ -1,3 +1,5 @@
+import SwiftletBase
+
 extension UnigramTokenizer {
     /// The text that tokens stand for.
     ///

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 extension UnigramTokenizer {
     /// The tokens of a text, without those for its beginning and end.

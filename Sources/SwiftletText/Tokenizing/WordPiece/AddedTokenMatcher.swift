@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Finds added tokens in bytes: the leftmost, of those the longest, without overlaps.
 struct AddedTokenMatcher: Sendable {
     private struct Pattern {

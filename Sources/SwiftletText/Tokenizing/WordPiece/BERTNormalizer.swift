@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// BERT's normaliser: cleans a text, sets Chinese characters apart, strips accents and writes lower
 /// case, in that order, as Hugging Face's `BertNormalizer` does.
 struct BERTNormalizer: ~Copyable {

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// A text as the normaliser writes it, and for each of its bytes, where that is wanted, the bytes
 /// of the original that it comes from.
 struct NormalizedText: ~Copyable {

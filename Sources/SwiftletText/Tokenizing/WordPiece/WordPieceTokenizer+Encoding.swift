@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 extension WordPieceTokenizer {
     /// The tokens of a text, or of a pair of texts.

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 extension WordPieceTokenizer {
     /// The tokenizer in a directory of Hugging Face's layout: from `tokenizer.json`, or, where there

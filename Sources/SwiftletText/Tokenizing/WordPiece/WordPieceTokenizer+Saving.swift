@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 extension WordPieceTokenizer {
     /// Writes `vocab.txt`, `tokenizer.json` and `tokenizer_config.json` into a directory, which is
