@@ -1,0 +1,42 @@
+import SwiftletBase
+
+/// What the parts of the rows add to an objective: a gradient for each, and behind it the part's sum
+/// of losses.
+struct PartialGradients {
+    let partition: RowPartition
+    /// From one part's gradient to the next one's.
+    let stride: Int
+    private let parameterCount: Int
+    private let memory: Storage<Double>
+
+    init(_ rows: some FeatureRows, parameterCount: Int) {
+        self.parameterCount = parameterCount
+        partition = RowPartition(rows)
+        // Parts begin on cache lines of their own.
+        stride = (parameterCount + 1 + 15) / 8 * 8
+        memory = Storage<Double>(zeros: partition.count * stride)
+    }
+
+    var address: UnsafeMutablePointer<Double> { memory.address }
+
+    /// Adds the parts up with the gradient of a penalty, `l2 / 2` times the squares of the first
+    /// `penalized` weights, and returns the value.
+    func reduce(
+        _ weights: UnsafePointer<Double>,
+        l2: Double,
+        penalized: Int,
+        into gradient: UnsafeMutablePointer<Double>
+    ) -> Double {
+        for position in 0..<penalized { gradient[position] = l2 * weights[position] }
+        for position in penalized..<parameterCount { gradient[position] = 0 }
+        defer { extendLifetime(memory) }
+        var value = 0.0
+        for part in 0..<partition.count {
+            let sums = address + part * stride
+            for position in 0..<parameterCount { gradient[position] += sums[position] }
+            value += sums[parameterCount]
+        }
+        if l2 > 0 { value += l2 / 2 * DoubleVector.dot(weights, weights, penalized) }
+        return value
+    }
+}
