@@ -8,7 +8,7 @@ import SwiftletText
 ///
 /// Both depend on the token alone, and a token comes several times, so that a convolution's windows
 /// become sums of rows of this table.
-final class TokenTable {
+final class BranchInputs {
     private let distinct: DistinctTokens
     private let embeddings = Buffer<Float>()
     private let inputBuffer = Buffer<Float>()
