@@ -112,7 +112,7 @@ struct LearnedTerms: ~Copyable {
                                 count &+= column == .none ? 0 : 1
                             }
                         }
-                        occurrences.setCount(count)
+                        occurrences.count = count
                         writer.append(occurrences)
                     }
                 }

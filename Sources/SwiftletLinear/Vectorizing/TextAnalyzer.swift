@@ -92,7 +92,7 @@ struct TextAnalyzer: Sendable {
             }
         }
         if union < 0x80 {
-            result.setCount(text.count)
+            result.count = text.count
             return true
         }
         return normalizeUnicode(text, into: &result)

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletPlatform
 
 /// Gives each different token, a run of bytes, a number: 0 for the first, 1 for the next.
@@ -162,4 +163,9 @@ struct TokenTable: ~Copyable {
         let product = value.multipliedFullWidth(by: factor)
         return product.high ^ product.low
     }
+}
+
+extension UInt32 {
+    /// The number that stands for "no token", "no n-gram" and "no column".
+    static var none: UInt32 { .max }
 }

@@ -6,7 +6,7 @@ struct CleaningPass: ~Copyable {
     private let end: Int
     let options: TextCleaner.Options
     let letterRun: Int
-    var output: CleaningOutput
+    var output: GrowableBuffer<UInt8>
 
     private var position = 0
     /// Whether a blank is due before the next token, should one come.
@@ -31,7 +31,7 @@ struct CleaningPass: ~Copyable {
         self.options = options
         self.omitsSymbols = omitsSymbols
         letterRun = max(1, options.maximumLetterRun ?? .max)
-        output = CleaningOutput(capacity: count + count / 4 + 64)
+        output = GrowableBuffer<UInt8>(capacity: count + count / 4 + 64)
     }
 
     /// The minimal cleaning.

@@ -94,7 +94,7 @@ public struct TextCleaner: Sendable, Hashable, Codable {
         var pass = CleaningPass(text, count, options, omitsSymbols: omitsSymbols)
         if options.changesOnlyWhiteSpace { pass.collapseWhiteSpace() } else { pass.run() }
         return body(
-            UnsafeBufferPointer(start: pass.output.bytes, count: pass.output.count),
+            UnsafeBufferPointer(start: pass.output.base, count: pass.output.count),
             pass.symbols
         )
     }

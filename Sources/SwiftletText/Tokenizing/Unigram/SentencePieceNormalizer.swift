@@ -43,7 +43,7 @@ struct SentencePieceNormalizer: Sendable {
     /// Writes the normal form of `text` to `output`, behind what is there.
     ///
     /// A byte that is not UTF-8 counts as U+FFFD.
-    func normalize(_ text: UnsafeBufferPointer<UInt8>, to output: inout CleaningOutput) {
+    func normalize(_ text: UnsafeBufferPointer<UInt8>, to output: inout GrowableBuffer<UInt8>) {
         isPlain.withUnsafeBufferPointer { isPlain in
             normalize(text, isPlain, &output)
         }
@@ -52,7 +52,7 @@ struct SentencePieceNormalizer: Sendable {
     private func normalize(
         _ text: UnsafeBufferPointer<UInt8>,
         _ isPlain: UnsafeBufferPointer<Bool>,
-        _ output: inout CleaningOutput
+        _ output: inout GrowableBuffer<UInt8>
     ) {
         let trims = settings.removesExtraWhitespace
         let space = UInt8(ascii: " ")
@@ -133,7 +133,7 @@ struct SentencePieceNormalizer: Sendable {
     }
 
     @inline(__always)
-    private func putSpace(_ output: inout CleaningOutput) {
+    private func putSpace(_ output: inout GrowableBuffer<UInt8>) {
         output.reserve(3)
         if settings.escapesWhitespace {
             output.put(0xE2)
@@ -144,9 +144,9 @@ struct SentencePieceNormalizer: Sendable {
         }
     }
 
-    private func removeTrailingSpaces(from start: Int, _ output: inout CleaningOutput) {
+    private func removeTrailingSpaces(from start: Int, _ output: inout GrowableBuffer<UInt8>) {
         while output.count > start {
-            let last = output.bytes + output.count
+            let last = output.base + output.count
             if settings.escapesWhitespace {
                 guard output.count - start >= 3, last[-3] == 0xE2, last[-2] == 0x96,
                     last[-1] == 0x81

@@ -38,7 +38,7 @@ extension UnigramTokenizer {
 /// Turns texts into tokens, one after the other, in memory that it keeps. Not safe to share.
 struct UnigramPass: ~Copyable {
     private let model: UnigramTokenizer.Model
-    private var normalized = CleaningOutput(capacity: 1_024)
+    private var normalized = GrowableBuffer<UInt8>(capacity: 1_024)
     private var segmenter = UnigramSegmenter()
 
     init(_ tokenizer: UnigramTokenizer) { model = tokenizer.model }
@@ -47,7 +47,7 @@ struct UnigramPass: ~Copyable {
     mutating func encode(_ text: UnsafeBufferPointer<UInt8>, to tokens: inout [Int32]) {
         normalized.count = 0
         model.normalizer.normalize(text, to: &normalized)
-        let normal = UnsafeBufferPointer(start: normalized.bytes, count: normalized.count)
+        let normal = UnsafeBufferPointer(start: normalized.base, count: normalized.count)
         let vocabulary = model.vocabulary
         let pieces = segmenter.segment(
             normal,
