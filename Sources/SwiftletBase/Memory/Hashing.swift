@@ -8,7 +8,7 @@ extension UnsafeRawBufferPointer {
         var rest = count
         while rest >= 8 {
             let part = position.loadUnaligned(as: UInt64.self)
-            hash = foldedProduct(hash ^ UInt64(littleEndian: part))
+            hash = Self.mixed(hash ^ UInt64(littleEndian: part))
             position += 8
             rest -= 8
         }
@@ -17,7 +17,12 @@ extension UnsafeRawBufferPointer {
             tail |=
                 UInt64(position.load(fromByteOffset: index, as: UInt8.self)) &<< UInt64(8 &* index)
         }
-        return foldedProduct(hash ^ tail)
+        return Self.mixed(hash ^ tail)
+    }
+
+    @inlinable @inline(__always)
+    static func mixed(_ value: UInt64) -> UInt64 {
+        (value ^ 0xA076_1D64_78BD_642F).foldedProduct(0xE703_7ED1_A0B4_28DB)
     }
 
     /// Whether two pieces of memory hold the same bytes.
@@ -29,8 +34,11 @@ extension UnsafeRawBufferPointer {
     }
 }
 
-@inlinable @inline(__always)
-func foldedProduct(_ value: UInt64) -> UInt64 {
-    let product = (value ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
-    return product.high ^ product.low
+extension UInt64 {
+    /// Both halves of a product, folded: every bit of this number reaches the low bits.
+    @inlinable @inline(__always)
+    package func foldedProduct(_ factor: UInt64) -> UInt64 {
+        let product = multipliedFullWidth(by: factor)
+        return product.high ^ product.low
+    }
 }
