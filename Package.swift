@@ -19,30 +19,44 @@ let package = Package(
         ),
         // Leaf kernels for vector instructions that Swift cannot choose at run time. No product.
         .target(name: "CKernels"),
+        // The C library under one name.
+        .target(name: "SwiftletPlatform"),
+        // What all others build on: files, JSON, threads, memory, text in bytes, random numbers.
+        .target(name: "SwiftletBase", dependencies: ["SwiftletPlatform"]),
         .target(
             name: "SwiftletTensor",
-            dependencies: ["CKernels", "COpenBLAS"],
+            dependencies: ["CKernels", "COpenBLAS", "SwiftletBase", "SwiftletPlatform"],
             linkerSettings: [
                 // Homebrew's OpenBLAS holds LAPACKE; Debian ships it as a library of its own.
                 .linkedLibrary("lapacke", .when(platforms: [.linux]))
             ]
         ),
-        .target(name: "SwiftletText", dependencies: ["SwiftletTensor"]),
-        .target(name: "SwiftletLinear", dependencies: ["SwiftletTensor", "SwiftletText"]),
+        .target(name: "SwiftletText", dependencies: ["SwiftletBase", "SwiftletPlatform"]),
+        .target(
+            name: "SwiftletLinear",
+            dependencies: ["SwiftletBase", "SwiftletPlatform", "SwiftletTensor", "SwiftletText"]
+        ),
         .target(
             name: "SwiftletNeural",
-            dependencies: ["CKernels", "SwiftletTensor", "SwiftletText"]
+            dependencies: [
+                "CKernels", "SwiftletBase", "SwiftletPlatform", "SwiftletTensor", "SwiftletText",
+            ]
         ),
         .target(
             name: "SwiftletTransformers",
-            dependencies: ["CKernels", "SwiftletTensor", "SwiftletText", "SwiftletNeural"]
+            dependencies: [
+                "CKernels", "SwiftletBase", "SwiftletTensor", "SwiftletText", "SwiftletNeural",
+            ]
         ),
-        .target(name: "SwiftletEvaluation", dependencies: ["SwiftletTensor"]),
+        .target(
+            name: "SwiftletEvaluation",
+            dependencies: ["SwiftletBase", "SwiftletPlatform"]
+        ),
         .target(
             name: "Swiftlet",
             dependencies: [
-                "SwiftletTensor", "SwiftletText", "SwiftletLinear", "SwiftletNeural",
-                "SwiftletTransformers", "SwiftletEvaluation",
+                "SwiftletBase", "SwiftletPlatform", "SwiftletTensor", "SwiftletText",
+                "SwiftletLinear", "SwiftletNeural", "SwiftletTransformers", "SwiftletEvaluation",
             ]
         ),
         // What tests share: fixtures, temporary directories, mutated inputs. In no product.
@@ -54,28 +68,41 @@ let package = Package(
             path: "Tests/CEmulatedTiles"
         ),
         .testTarget(
+            name: "SwiftletBaseTests",
+            dependencies: ["SwiftletBase", "SwiftletPlatform", "TestSupport"]
+        ),
+        .testTarget(
             name: "SwiftletTensorTests",
-            dependencies: ["SwiftletTensor", "CEmulatedTiles", "TestSupport"]
-        ),
-        .testTarget(name: "SwiftletTextTests", dependencies: ["SwiftletText", "TestSupport"]),
-        .testTarget(
-            name: "SwiftletLinearTests",
-            dependencies: ["SwiftletLinear", "SwiftletTensor", "SwiftletText", "TestSupport"]
-        ),
-        .testTarget(
-            name: "SwiftletNeuralTests",
-            dependencies: ["SwiftletNeural", "SwiftletTensor", "SwiftletText", "TestSupport"]
-        ),
-        .testTarget(
-            name: "SwiftletTransformersTests",
             dependencies: [
-                "SwiftletTransformers", "SwiftletNeural", "SwiftletTensor", "SwiftletText",
+                "SwiftletTensor", "SwiftletBase", "SwiftletPlatform", "CEmulatedTiles",
                 "TestSupport",
             ]
         ),
         .testTarget(
+            name: "SwiftletTextTests",
+            dependencies: ["SwiftletText", "SwiftletBase", "TestSupport"]
+        ),
+        .testTarget(
+            name: "SwiftletLinearTests",
+            dependencies: ["SwiftletLinear", "SwiftletBase", "SwiftletTensor", "TestSupport"]
+        ),
+        .testTarget(
+            name: "SwiftletNeuralTests",
+            dependencies: [
+                "SwiftletNeural", "SwiftletBase", "SwiftletPlatform", "SwiftletTensor",
+                "SwiftletText", "TestSupport",
+            ]
+        ),
+        .testTarget(
+            name: "SwiftletTransformersTests",
+            dependencies: [
+                "SwiftletTransformers", "SwiftletBase", "SwiftletPlatform", "SwiftletTensor",
+                "SwiftletText", "SwiftletNeural", "TestSupport",
+            ]
+        ),
+        .testTarget(
             name: "SwiftletEvaluationTests",
-            dependencies: ["SwiftletEvaluation", "SwiftletTensor", "TestSupport"]
+            dependencies: ["SwiftletEvaluation", "SwiftletBase", "TestSupport"]
         ),
         .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
     ],

@@ -1,6 +1,5 @@
 import SwiftletEvaluation
 import SwiftletNeural
-import SwiftletText
 
 extension BinaryClassifierError {
     /// Throws the first setting that makes no sense.

@@ -1,5 +1,5 @@
+import SwiftletBase
 import SwiftletNeural
-import SwiftletTensor
 import SwiftletText
 
 #if canImport(FoundationEssentials)
@@ -40,7 +40,7 @@ public struct DataFingerprint: Sendable, Equatable {
 
     /// Adds a number.
     public mutating func add(_ value: UInt64) {
-        hash = withUnsafeBytes(of: (hash, value)) { WordRowTable.hash($0) }
+        hash = withUnsafeBytes(of: (hash, value)) { $0.stableHash }
     }
 
     /// Adds a text.
@@ -55,7 +55,7 @@ public struct DataFingerprint: Sendable, Equatable {
         }
     }
 
-    mutating func add(_ bytes: UnsafeRawBufferPointer) { add(WordRowTable.hash(bytes)) }
+    mutating func add(_ bytes: UnsafeRawBufferPointer) { add(bytes.stableHash) }
 
     /// Adds a sample of word vectors, since hashing all would take longer than reading them did.
     mutating func add(_ vectors: WordVectors) {
@@ -69,7 +69,7 @@ public struct DataFingerprint: Sendable, Equatable {
     /// The hash of a text.
     static func hash(of text: String) -> UInt64 {
         var text = text
-        return text.withUTF8 { WordRowTable.hash(UnsafeRawBufferPointer($0)) }
+        return text.withUTF8 { UnsafeRawBufferPointer($0).stableHash }
     }
 
     /// Adds the bytes of a file, or the names and contents of what is in a directory, hidden names

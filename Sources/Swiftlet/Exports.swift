@@ -1,3 +1,4 @@
+@_exported import SwiftletBase
 @_exported import SwiftletEvaluation
 @_exported import SwiftletLinear
 @_exported import SwiftletNeural

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

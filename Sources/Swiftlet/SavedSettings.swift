@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// The settings file of a saved classifier, `classifier.json`: it names the approach and the form's
 /// version beside the settings that the approach has of its own.

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// Loads saved classifiers of whichever approach.
 public enum TextClassifiers {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 extension Tensor: CustomStringConvertible {
     /// The elements with four significant digits in aligned columns, then the shape. Of dimensions

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 // Other shapes, and parts and joins of tensors.
 
 extension Tensor {

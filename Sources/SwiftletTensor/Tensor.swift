@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// A dense array of `Float` in row-major order, aligned to 64 bytes, with value semantics.
 ///
 ///     var weights = Tensor(zeros: [3, 2])
@@ -11,11 +13,11 @@
 /// matrices ask for exactly two dimensions. Shapes that do not fit stop the program with a message
 /// that gives both.
 public struct Tensor: Sendable {
-    package var storage: TensorStorage
+    package var storage: Storage<Float>
     /// The length of each dimension, outermost first. A scalar has no dimension and one element.
     public private(set) var shape: [Int]
 
-    package init(storage: TensorStorage, shape: [Int]) {
+    package init(storage: Storage<Float>, shape: [Int]) {
         self.storage = storage
         self.shape = shape
     }
@@ -23,7 +25,7 @@ public struct Tensor: Sendable {
     /// A tensor of zeros.
     public init(zeros shape: [Int]) {
         precondition(shape.allSatisfy { $0 >= 0 }, "A dimension is negative in shape \(shape).")
-        storage = TensorStorage(count: shape.reduce(1, *), zeroed: true)
+        storage = Storage<Float>(zeros: shape.reduce(1, *))
         self.shape = shape
     }
 
@@ -33,7 +35,7 @@ public struct Tensor: Sendable {
             elements.count == shape.reduce(1, *),
             "\(elements.count) elements do not fill shape \(shape)."
         )
-        storage = TensorStorage(count: elements.count, zeroed: false)
+        storage = Storage<Float>(uninitialized: elements.count)
         self.shape = shape
         let target = UnsafeMutableBufferPointer(start: storage.address, count: storage.count)
         _ = target.initialize(from: elements)
@@ -80,7 +82,7 @@ public struct Tensor: Sendable {
     /// A tensor whose elements hold anything, for code that writes all of them.
     package init(uninitialized shape: [Int]) {
         precondition(shape.allSatisfy { $0 >= 0 }, "A dimension is negative in shape \(shape).")
-        storage = TensorStorage(count: shape.reduce(1, *), zeroed: false)
+        storage = Storage<Float>(uninitialized: shape.reduce(1, *))
         self.shape = shape
     }
 
@@ -120,7 +122,7 @@ public struct Tensor: Sendable {
 
     private mutating func makeUnique() {
         if storage.isMapped || !isKnownUniquelyReferenced(&storage) {
-            storage = TensorStorage(copying: storage)
+            storage = Storage<Float>(copying: storage)
         }
     }
 

@@ -1,13 +1,6 @@
+import SwiftletPlatform
 import SwiftletTensor
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 @Suite struct KernelsTests {
     @Test func theReportNamesWhatRuns() {

@@ -1,4 +1,5 @@
 import Foundation
+import SwiftletBase
 import SwiftletTensor
 import SwiftletTransformers
 import TestSupport

@@ -1,3 +1,5 @@
+import SwiftletBase
+import SwiftletPlatform
 import SwiftletTensor
 import SwiftletText
 import SwiftletTransformers
@@ -184,11 +186,3 @@ import Testing
         ) { try model.logits(of: TokenSequences([[59, 60]])) }
     }
 }
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif

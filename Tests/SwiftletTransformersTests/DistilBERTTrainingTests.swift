@@ -1,5 +1,5 @@
+import SwiftletBase
 import SwiftletNeural
-import SwiftletTensor
 import SwiftletText
 import SwiftletTransformers
 import TestSupport

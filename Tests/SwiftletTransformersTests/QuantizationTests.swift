@@ -1,4 +1,5 @@
 import Foundation
+import SwiftletBase
 import SwiftletTensor
 import SwiftletText
 import SwiftletTransformers

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 import SwiftletTransformers
 import TestSupport
 import Testing

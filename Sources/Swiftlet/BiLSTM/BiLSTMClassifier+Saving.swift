@@ -1,5 +1,5 @@
+import SwiftletBase
 import SwiftletNeural
-import SwiftletTensor
 import SwiftletText
 
 /// A saved BiLSTM classifier is a directory of two files: `classifier.json` holds the settings,

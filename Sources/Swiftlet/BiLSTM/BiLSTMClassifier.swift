@@ -1,5 +1,4 @@
 import SwiftletNeural
-import SwiftletTensor
 import SwiftletText
 
 /// Classifies texts by reading their words in order, forward and backward: word vectors, a

@@ -1,6 +1,5 @@
 import SwiftletEvaluation
 import SwiftletNeural
-import SwiftletTensor
 import SwiftletText
 import SwiftletTransformers
 

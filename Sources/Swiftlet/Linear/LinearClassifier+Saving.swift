@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletLinear
 import SwiftletTensor
 import SwiftletText

@@ -1,6 +1,5 @@
 import SwiftletEvaluation
 import SwiftletLinear
-import SwiftletTensor
 import SwiftletText
 
 extension LinearClassifier {

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// As JSON a profile is an object of its counts, beside the edges of those bins whose number of items
 /// does not tell them. Members that are not known are left alone.

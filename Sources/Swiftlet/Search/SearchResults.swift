@@ -1,5 +1,4 @@
-import SwiftletTensor
-import SwiftletText
+import SwiftletBase
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -1,5 +1,5 @@
+import SwiftletBase
 import SwiftletNeural
-import SwiftletTensor
 
 /// A configuration that a search tried, with what it reached.
 public struct SearchTrial<Configuration: Sendable & Equatable & Codable>: Sendable, Equatable,

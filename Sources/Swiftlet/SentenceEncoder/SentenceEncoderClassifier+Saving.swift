@@ -1,6 +1,5 @@
+import SwiftletBase
 import SwiftletNeural
-import SwiftletTensor
-import SwiftletText
 import SwiftletTransformers
 
 /// A saved sentence-encoder classifier is a directory that needs nothing beside it: `classifier.json`

@@ -1,6 +1,5 @@
+import SwiftletBase
 import SwiftletNeural
-import SwiftletTensor
-import SwiftletText
 import SwiftletTransformers
 
 extension SentenceEncoderClassifier {

@@ -1,5 +1,4 @@
 import SwiftletNeural
-import SwiftletTensor
 import SwiftletText
 import SwiftletTransformers
 

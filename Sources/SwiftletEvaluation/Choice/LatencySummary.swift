@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// How long single requests take: in the middle, and where they are slow.
 ///

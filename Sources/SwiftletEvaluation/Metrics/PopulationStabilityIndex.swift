@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// How far what is counted now has moved from what was expected: the sum over the bins of
 /// `(a - e) * ln(a / e)`, where `e` and `a` are a bin's shares of the two counts.

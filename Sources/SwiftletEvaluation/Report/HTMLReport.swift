@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// A report in a single HTML file that needs nothing beside it: no script, no font, no picture from
 /// elsewhere.
 ///
@@ -99,5 +101,15 @@ public struct HTMLReport: Sendable {
             "<li><a href=\"#section-\(index + 1)\">\(Markup.escape(heading))</a></li>\n"
         }
         return "<nav aria-label=\"Contents\"><ul>\n\(links.joined())</ul></nav>\n"
+    }
+}
+
+extension HTMLReport {
+    /// Puts the page at `path`, in place of what is there; an earlier file stays whole where that
+    /// fails.
+    ///
+    /// - Throws: `FileError` naming the path.
+    public func write(to path: String) throws {
+        try AtomicFile.write(Array(html.utf8), to: path)
     }
 }

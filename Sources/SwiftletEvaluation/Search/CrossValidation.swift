@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 import Synchronization
 
 /// Evaluates every candidate on every fold, several at once over the threads.
@@ -66,5 +66,26 @@ private struct CrossValidationState<Value: Sendable> {
         values[job] = value
         done += 1
         return done
+    }
+}
+
+/// The mean and spread of a score over the folds of a cross-validation.
+public struct CrossValidationScore: Sendable, Equatable {
+    /// The score of each fold, in order; at least one.
+    public let folds: [Double]
+
+    public init(folds: [Double]) {
+        precondition(!folds.isEmpty, "A mean needs the score of at least one fold.")
+        self.folds = folds
+    }
+
+    /// The mean of the folds' scores.
+    public var mean: Double { folds.reduce(0, +) / Double(folds.count) }
+
+    /// The standard deviation of the folds' scores (divided by their number).
+    public var standardDeviation: Double {
+        let centre = mean
+        return (folds.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / Double(folds.count))
+            .squareRoot()
     }
 }

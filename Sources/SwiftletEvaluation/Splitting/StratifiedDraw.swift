@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// Positions of examples drawn at random, the same number of each class, in rising order.
 ///

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// One division of the examples in a cross-validation.
 public struct Fold: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// Splits examples at random into parts that each hold the classes in the same shares as the whole.
 ///

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// The weighted sum of logistic losses of two classes, plus half of `l2` times the squared weights.
 ///
 /// With margins `m_i = x_i · w + b`, signs `s_i = ±1` and row weights `c_i`, its value is
@@ -6,22 +8,19 @@
 /// while the block is still in the cache. Threads have gradients of their own, added at the end.
 package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective {
     private let rows: Rows
-    private let signs: DoubleBuffer
-    private let rowWeights: DoubleBuffer
+    private let signs: Storage<Double>
+    private let rowWeights: Storage<Double>
     private let l2: Double
     private let intercept: InterceptColumn?
-    private let partition: RowPartition
-    /// One gradient for each part, and behind it the part's sum of losses.
-    private let partials: DoubleBuffer
-    private let stride: Int
+    private let partials: PartialGradients
 
     package let parameterCount: Int
     package var curvatureCount: Int { rows.rowCount }
 
     package init(
         rows: Rows,
-        signs: DoubleBuffer,
-        rowWeights: DoubleBuffer,
+        signs: Storage<Double>,
+        rowWeights: Storage<Double>,
         l2: Double,
         intercept: InterceptColumn?
     ) {
@@ -31,10 +30,7 @@ package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective 
         self.l2 = l2
         self.intercept = intercept
         parameterCount = rows.columnCount + (intercept == nil ? 0 : 1)
-        partition = RowPartition(rows)
-        // Parts begin on cache lines of their own.
-        stride = (parameterCount + 1 + 15) / 8 * 8
-        partials = DoubleBuffer(partition.count * stride)
+        partials = PartialGradients(rows, parameterCount: parameterCount)
     }
 
     package func evaluate(
@@ -45,16 +41,16 @@ package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective 
         defer { extendLifetime(self) }
         let rows = rows
         let columns = rows.columnCount
-        let stride = stride
+        let stride = partials.stride
         let parameterCount = parameterCount
         let bias = intercept?.value ?? 0
         nonisolated(unsafe) let weights = weights
         nonisolated(unsafe) let curvature = curvature
-        nonisolated(unsafe) let partials = partials.address
+        nonisolated(unsafe) let start = partials.address
         nonisolated(unsafe) let signs = signs.address
         nonisolated(unsafe) let rowWeights = rowWeights.address
-        partition.split { part, range in
-            let sums = partials + part * stride
+        partials.partition.split { part, range in
+            let sums = start + part * stride
             sums.update(repeating: 0, count: stride)
             let offset = bias == 0 ? 0 : bias * weights[columns]
             var loss = 0.0
@@ -96,13 +92,13 @@ package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective 
         defer { extendLifetime(self) }
         let rows = rows
         let columns = rows.columnCount
-        let stride = stride
+        let stride = partials.stride
         let bias = intercept?.value ?? 0
         nonisolated(unsafe) let vector = vector
         nonisolated(unsafe) let curvature = curvature
-        nonisolated(unsafe) let partials = partials.address
-        partition.split { part, range in
-            let sums = partials + part * stride
+        nonisolated(unsafe) let start = partials.address
+        partials.partition.split { part, range in
+            let sums = start + part * stride
             sums.update(repeating: 0, count: stride)
             let offset = bias == 0 ? 0 : bias * vector[columns]
             var scaleSum = 0.0
@@ -116,23 +112,12 @@ package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective 
         _ = reduce(vector, into: product)
     }
 
-    /// Adds the parts up with the penalty's gradient, and returns the value.
     private func reduce(
         _ weights: UnsafePointer<Double>,
         into gradient: UnsafeMutablePointer<Double>
     ) -> Double {
         let penalized = intercept?.isPenalized == true ? parameterCount : rows.columnCount
-        for position in 0..<penalized { gradient[position] = l2 * weights[position] }
-        for position in penalized..<parameterCount { gradient[position] = 0 }
-        defer { extendLifetime(self) }
-        var value = 0.0
-        for part in 0..<partition.count {
-            let sums = partials.address + part * stride
-            for position in 0..<parameterCount { gradient[position] += sums[position] }
-            value += sums[parameterCount]
-        }
-        if l2 > 0 { value += l2 / 2 * DoubleVector.dot(weights, weights, penalized) }
-        return value
+        return partials.reduce(weights, l2: l2, penalized: penalized, into: gradient)
     }
 }
 

@@ -1,12 +1,5 @@
-import SwiftletTensor
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletBase
+import SwiftletPlatform
 
 /// Minimises `Σ |w_j| + Σ c_i log(1 + exp(-s_i x_i · w))` as liblinear does: an outer Newton loop
 /// whose quadratic model with the l1 penalty is minimised one weight at a time, then a step that
@@ -38,9 +31,9 @@ package struct CoordinateDescent {
     ///   - rowWeights: The positive factor `c_i` of each row's loss.
     package func minimize(
         _ columns: FeatureColumns,
-        signs: DoubleBuffer,
-        rowWeights: DoubleBuffer,
-        _ weights: DoubleBuffer
+        signs: Storage<Double>,
+        rowWeights: Storage<Double>,
+        _ weights: Storage<Double>
     ) -> SolverOutcome {
         var random = PCG64(seed: seed)
         return columns.offsets.withUnsafeBufferPointer { offsets in
@@ -149,7 +142,7 @@ private struct CoordinateDescentState {
     private let rowCount: Int
     private let columnCount: Int
 
-    private let buffers: [DoubleBuffer]
+    private let buffers: [Storage<Double>]
     private let newWeights: UnsafeMutablePointer<Double>
     private let gradient: UnsafeMutablePointer<Double>
     private let diagonal: UnsafeMutablePointer<Double>
@@ -173,9 +166,9 @@ private struct CoordinateDescentState {
         offsets: UnsafePointer<Int>,
         rows: UnsafePointer<Int32>,
         values: UnsafePointer<Float>,
-        signs: DoubleBuffer,
-        rowWeights: DoubleBuffer,
-        weights: DoubleBuffer
+        signs: Storage<Double>,
+        rowWeights: Storage<Double>,
+        weights: Storage<Double>
     ) {
         self.offsets = offsets
         self.rows = rows
@@ -187,8 +180,8 @@ private struct CoordinateDescentState {
         columnCount = weights.count
         let rowCount = rowCount
         let columnCount = columnCount
-        let perColumn = (0..<4).map { _ in DoubleBuffer(columnCount) }
-        let perRow = (0..<5).map { _ in DoubleBuffer(rowCount) }
+        let perColumn = (0..<4).map { _ in Storage<Double>(zeros: columnCount) }
+        let perRow = (0..<5).map { _ in Storage<Double>(zeros: rowCount) }
         buffers = perColumn + perRow
         newWeights = perColumn[0].address
         gradient = perColumn[1].address

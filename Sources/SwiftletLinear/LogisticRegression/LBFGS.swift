@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Limited-memory BFGS for a smooth function without bounds.
 ///
 /// It follows L-BFGS-B 3.0, the code behind `scipy.optimize.minimize(method="L-BFGS-B")`, so that
@@ -25,12 +27,12 @@ package struct LBFGS {
     /// Moves `weights` to a minimum of `objective`.
     package func minimize(
         _ objective: some SmoothObjective,
-        _ weights: DoubleBuffer
+        _ weights: Storage<Double>
     ) -> SolverOutcome {
         let count = objective.parameterCount
         var point = weights.address
         var value = 0.0
-        let vectors = (0..<4).map { _ in DoubleBuffer(count) }
+        let vectors = (0..<4).map { _ in Storage<Double>(zeros: count) }
         var gradient = vectors[0].address
         var oldPoint = vectors[1].address
         var oldGradient = vectors[2].address
@@ -123,8 +125,8 @@ package struct LBFGS {
 private struct CorrectionMemory {
     private static let capacity = 10
     private let count: Int
-    private let steps: [DoubleBuffer]
-    private let changes: [DoubleBuffer]
+    private let steps: [Storage<Double>]
+    private let changes: [Storage<Double>]
     /// The product of step and change, one for each pair.
     private var curvatures: [Double]
     /// The pairs from the oldest to the newest.
@@ -134,8 +136,8 @@ private struct CorrectionMemory {
 
     init(_ count: Int) {
         self.count = count
-        steps = (0..<Self.capacity).map { _ in DoubleBuffer(count) }
-        changes = (0..<Self.capacity).map { _ in DoubleBuffer(count) }
+        steps = (0..<Self.capacity).map { _ in Storage<Double>(zeros: count) }
+        changes = (0..<Self.capacity).map { _ in Storage<Double>(zeros: count) }
         curvatures = Array(repeating: 0, count: Self.capacity)
     }
 

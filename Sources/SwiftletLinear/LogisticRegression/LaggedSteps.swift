@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// What the draws of one pass owe to every weight, so that a weight is brought up to date only
 /// when a row that has its column is drawn.
 ///
@@ -5,13 +7,13 @@
 /// an l1 penalty, towards zero by a proximal step. Both are kept as running totals.
 package struct LaggedSteps {
     /// The totals up to and with each draw.
-    private let gradientTotals: DoubleBuffer
-    private let proximalTotals: DoubleBuffer
+    private let gradientTotals: Storage<Double>
+    private let proximalTotals: Storage<Double>
     package let hasProximalStep: Bool
 
     package init(draws: Int, hasProximalStep: Bool) {
-        gradientTotals = DoubleBuffer(draws)
-        proximalTotals = DoubleBuffer(hasProximalStep ? draws : 0)
+        gradientTotals = Storage<Double>(zeros: draws)
+        proximalTotals = Storage<Double>(zeros: hasProximalStep ? draws : 0)
         self.hasProximalStep = hasProximalStep
     }
 

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 extension LogisticRegression {
@@ -133,9 +134,9 @@ extension LogisticRegression {
     private func startingPoint(
         _ features: Int,
         _ newClasses: [Int]
-    ) throws(LogisticRegressionError) -> DoubleBuffer {
+    ) throws(LogisticRegressionError) -> Storage<Double> {
         let outputs = newClasses.count == 2 ? 1 : newClasses.count
-        let weights = DoubleBuffer((features + (fitsIntercept ? 1 : 0)) * outputs)
+        let weights = Storage<Double>(zeros: (features + (fitsIntercept ? 1 : 0)) * outputs)
         guard warmStart && isFitted && solver != .liblinear else { return weights }
         guard featureCount == features && classes == newClasses else {
             throw .warmStartDoesNotFit(
@@ -161,7 +162,7 @@ extension LogisticRegression {
         _ rows: some FeatureRows,
         _ training: TrainingRows,
         _ outputs: Int,
-        _ weights: DoubleBuffer
+        _ weights: Storage<Double>
     ) -> SolverOutcome {
         func minimize(_ objective: some SmoothObjective) -> SolverOutcome {
             if solver == .lbfgs {
@@ -200,7 +201,7 @@ extension LogisticRegression {
     private func minimizeLiblinear(
         _ rows: some FeatureRows,
         _ training: TrainingRows,
-        _ weights: DoubleBuffer
+        _ weights: Storage<Double>
     ) -> SolverOutcome {
         let kept = training.targets.indices.filter { training.weights.address[$0] > 0 }
         let positives = kept.count { training.targets[$0] == 1 }
@@ -218,8 +219,8 @@ extension LogisticRegression {
                     keptRows: kept,
                     constant: fitsIntercept ? interceptScaling : nil
                 ),
-                signs: DoubleBuffer(kept.map { training.targets[$0] == 1 ? 1 : -1 }),
-                rowWeights: DoubleBuffer(kept.map { C * training.weights.address[$0] }),
+                signs: Storage(kept.map { training.targets[$0] == 1 ? 1 : -1 }),
+                rowWeights: Storage(kept.map { C * training.weights.address[$0] }),
                 weights
             )
         } else {
@@ -252,7 +253,7 @@ extension LogisticRegression {
         _ rows: some FeatureRows,
         _ training: TrainingRows,
         _ outputs: Int,
-        _ weights: DoubleBuffer,
+        _ weights: Storage<Double>,
         interceptDecay: Double
     ) throws(LogisticRegressionError) -> SolverOutcome {
         let strength =
@@ -280,7 +281,7 @@ extension LogisticRegression {
         _ features: Int,
         _ outputs: Int,
         _ training: TrainingRows,
-        _ weights: DoubleBuffer,
+        _ weights: Storage<Double>,
         _ outcome: SolverOutcome,
         _ rows: some FeatureRows
     ) {
@@ -337,8 +338,8 @@ extension LogisticRegression.Penalty {
 }
 
 extension TrainingRows {
-    func scaledWeights(_ scale: Double) -> DoubleBuffer {
-        let scaled = DoubleBuffer(targets.count)
+    func scaledWeights(_ scale: Double) -> Storage<Double> {
+        let scaled = Storage<Double>(zeros: targets.count)
         DoubleVector.scale(weights.address, by: scale, into: scaled.address, targets.count)
         return scaled
     }
@@ -349,7 +350,7 @@ extension TrainingRows {
         _ l2: Double,
         _ intercept: InterceptColumn?
     ) -> BinaryLogisticObjective<Rows> {
-        let signs = DoubleBuffer(targets.count)
+        let signs = Storage<Double>(zeros: targets.count)
         for row in targets.indices { signs.address[row] = targets[row] == 1 ? 1 : -1 }
         return BinaryLogisticObjective(
             rows: rows,
@@ -364,10 +365,10 @@ extension TrainingRows {
     func meanLoss(
         _ rows: some FeatureRows,
         _ outputs: Int,
-        _ weights: DoubleBuffer,
+        _ weights: Storage<Double>,
         _ fitsIntercept: Bool
     ) -> Double {
-        let gradient = DoubleBuffer(weights.count)
+        let gradient = Storage<Double>(zeros: weights.count)
         func loss(_ objective: some SmoothObjective) -> Double {
             objective.evaluate(at: weights.address, gradient: gradient.address, curvature: nil)
         }

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 extension LogisticRegression {
@@ -83,7 +84,7 @@ extension LogisticRegression {
                 margins(rows, $0.baseAddress!, transform: transform, width: width)
             }
         }
-        let weights = DoubleBuffer(featureCount * outputs)
+        let weights = Storage<Double>(zeros: featureCount * outputs)
         for output in 0..<outputs {
             for feature in 0..<featureCount {
                 weights.address[feature * outputs + output] = coefficients[output][feature]

@@ -1,5 +1,3 @@
-import SwiftletTensor
-
 /// Logistic regression: a linear classifier that gives probabilities, of two or more classes.
 ///
 ///     var model = LogisticRegression(solver: .lbfgs, penalty: .l2, C: 1)

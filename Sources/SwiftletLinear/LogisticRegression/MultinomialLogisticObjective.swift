@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// The weighted sum of softmax cross-entropies of three or more classes, plus half of `l2` times
 /// the squared weights.
 ///
@@ -7,13 +9,10 @@ package final class MultinomialLogisticObjective<Rows: FeatureRows>: SmoothObjec
     private let rows: Rows
     private let classes: Int
     private let targets: [Int32]
-    private let rowWeights: DoubleBuffer
+    private let rowWeights: Storage<Double>
     private let l2: Double
     private let fitsIntercept: Bool
-    private let partition: RowPartition
-    /// One gradient for each part, and behind it the part's sum of losses.
-    private let partials: DoubleBuffer
-    private let stride: Int
+    private let partials: PartialGradients
 
     package let parameterCount: Int
     package var curvatureCount: Int { rows.rowCount * classes }
@@ -22,7 +21,7 @@ package final class MultinomialLogisticObjective<Rows: FeatureRows>: SmoothObjec
         rows: Rows,
         classes: Int,
         targets: [Int32],
-        rowWeights: DoubleBuffer,
+        rowWeights: Storage<Double>,
         l2: Double,
         fitsIntercept: Bool
     ) {
@@ -33,9 +32,7 @@ package final class MultinomialLogisticObjective<Rows: FeatureRows>: SmoothObjec
         self.l2 = l2
         self.fitsIntercept = fitsIntercept
         parameterCount = (rows.columnCount + (fitsIntercept ? 1 : 0)) * classes
-        partition = RowPartition(rows)
-        stride = (parameterCount + 1 + 15) / 8 * 8
-        partials = DoubleBuffer(partition.count * stride)
+        partials = PartialGradients(rows, parameterCount: parameterCount)
     }
 
     package func evaluate(
@@ -46,17 +43,17 @@ package final class MultinomialLogisticObjective<Rows: FeatureRows>: SmoothObjec
         defer { extendLifetime(self) }
         let rows = rows
         let classes = classes
-        let stride = stride
+        let stride = partials.stride
         let parameterCount = parameterCount
         let fitsIntercept = fitsIntercept
         let targets = targets
         nonisolated(unsafe) let intercepts = weights + rows.columnCount * classes
         nonisolated(unsafe) let weights = weights
         nonisolated(unsafe) let curvature = curvature
-        nonisolated(unsafe) let partials = partials.address
+        nonisolated(unsafe) let start = partials.address
         nonisolated(unsafe) let rowWeights = rowWeights.address
-        partition.split { part, range in
-            let sums = partials + part * stride
+        partials.partition.split { part, range in
+            let sums = start + part * stride
             sums.update(repeating: 0, count: stride)
             let interceptSums = sums + rows.columnCount * classes
             var loss = 0.0
@@ -98,15 +95,15 @@ package final class MultinomialLogisticObjective<Rows: FeatureRows>: SmoothObjec
         defer { extendLifetime(self) }
         let rows = rows
         let classes = classes
-        let stride = stride
+        let stride = partials.stride
         let fitsIntercept = fitsIntercept
         nonisolated(unsafe) let intercepts = vector + rows.columnCount * classes
         nonisolated(unsafe) let vector = vector
         nonisolated(unsafe) let curvature = curvature
-        nonisolated(unsafe) let partials = partials.address
+        nonisolated(unsafe) let start = partials.address
         nonisolated(unsafe) let rowWeights = rowWeights.address
-        partition.split { part, range in
-            let sums = partials + part * stride
+        partials.partition.split { part, range in
+            let sums = start + part * stride
             sums.update(repeating: 0, count: stride)
             let interceptSums = sums + rows.columnCount * classes
             withUnsafeTemporaryAllocation(of: Double.self, capacity: classes) { products in
@@ -133,22 +130,11 @@ package final class MultinomialLogisticObjective<Rows: FeatureRows>: SmoothObjec
         _ = reduce(vector, into: product)
     }
 
-    /// Adds the parts up with the penalty's gradient, and returns the value.
     private func reduce(
         _ weights: UnsafePointer<Double>,
         into gradient: UnsafeMutablePointer<Double>
     ) -> Double {
         let penalized = rows.columnCount * classes
-        for position in 0..<penalized { gradient[position] = l2 * weights[position] }
-        for position in penalized..<parameterCount { gradient[position] = 0 }
-        defer { extendLifetime(self) }
-        var value = 0.0
-        for part in 0..<partition.count {
-            let sums = partials.address + part * stride
-            for position in 0..<parameterCount { gradient[position] += sums[position] }
-            value += sums[parameterCount]
-        }
-        if l2 > 0 { value += l2 / 2 * DoubleVector.dot(weights, weights, penalized) }
-        return value
+        return partials.reduce(weights, l2: l2, penalized: penalized, into: gradient)
     }
 }

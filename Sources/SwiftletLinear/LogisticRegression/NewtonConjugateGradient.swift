@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Newton's method whose steps are found by conjugate gradients, with a line search.
 ///
 /// Same tolerances, inner stopping rule and search as scikit-learn's `newton-cg`: conjugate
@@ -19,10 +21,10 @@ package struct NewtonConjugateGradient {
     /// Moves `weights` to a minimum of `objective`.
     package func minimize(
         _ objective: some SmoothObjective,
-        _ weights: DoubleBuffer
+        _ weights: Storage<Double>
     ) -> SolverOutcome {
         let count = objective.parameterCount
-        let vectors = (0..<6).map { _ in DoubleBuffer(count) }
+        let vectors = (0..<6).map { _ in Storage<Double>(zeros: count) }
         defer { extendLifetime(vectors) }
         let direction = vectors[0].address
         let inner = Inner(
@@ -32,7 +34,7 @@ package struct NewtonConjugateGradient {
         )
         let gradient = vectors[4].address
         let trial = vectors[5].address
-        let curvature = DoubleBuffer(objective.curvatureCount)
+        let curvature = Storage<Double>(zeros: objective.curvatureCount)
         defer { extendLifetime(curvature) }
         let point = weights.address
 

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// SAGA: each step moves along the gradient of one row drawn at random, corrected by the average
 /// of the gradients last seen of all rows; an l1 penalty is applied as a proximal step.
@@ -50,8 +50,8 @@ package struct StochasticAverageGradient {
         _ rows: some FeatureRows,
         outputs: Int,
         targets: [Int32],
-        rowWeights: DoubleBuffer,
-        _ weights: DoubleBuffer
+        rowWeights: Storage<Double>,
+        _ weights: Storage<Double>
     ) throws(LogisticRegressionError) -> SolverOutcome {
         if maximumIterations == 0 { return SolverOutcome(0, .iterationLimit) }
         let state = State(
@@ -80,21 +80,21 @@ package struct StochasticAverageGradient {
         private let rows: Rows
         private let outputs: Int
         private let targets: [Int32]
-        private let rowWeights: DoubleBuffer
-        private let weights: DoubleBuffer
+        private let rowWeights: Storage<Double>
+        private let weights: Storage<Double>
         private let settings: StochasticAverageGradient
         private let step: Double
 
         /// For each column: the total of gradient steps that it has had, the draw up to which it
         /// has had them, then weight and sum of gradients for each output. They are needed
         /// together, and so stand together.
-        private let columns: DoubleBuffer
+        private let columns: Storage<Double>
         private let stride: Int
-        private let previousWeights: DoubleBuffer
+        private let previousWeights: Storage<Double>
         /// The gradients last seen of each row.
-        private let rowGradients: DoubleBuffer
-        private let interceptSums: DoubleBuffer
-        private let gradients: DoubleBuffer
+        private let rowGradients: Storage<Double>
+        private let interceptSums: Storage<Double>
+        private let gradients: Storage<Double>
         private let owed: LaggedSteps
         private var isSeen: [Bool]
         private var seenCount = 0
@@ -105,8 +105,8 @@ package struct StochasticAverageGradient {
             _ rows: Rows,
             outputs: Int,
             targets: [Int32],
-            rowWeights: DoubleBuffer,
-            weights: DoubleBuffer,
+            rowWeights: Storage<Double>,
+            weights: Storage<Double>,
             settings: StochasticAverageGradient
         ) {
             self.rows = rows
@@ -121,11 +121,11 @@ package struct StochasticAverageGradient {
             let strong = min(2 * Double(rows.rowCount) * settings.l2, lipschitz)
             step = 1 / (2 * lipschitz + strong)
             stride = 2 + 2 * outputs
-            columns = DoubleBuffer(rows.columnCount * stride)
-            previousWeights = DoubleBuffer(rows.columnCount * outputs)
-            rowGradients = DoubleBuffer(rows.rowCount * outputs)
-            interceptSums = DoubleBuffer(outputs)
-            gradients = DoubleBuffer(outputs)
+            columns = Storage<Double>(zeros: rows.columnCount * stride)
+            previousWeights = Storage<Double>(zeros: rows.columnCount * outputs)
+            rowGradients = Storage<Double>(zeros: rows.rowCount * outputs)
+            interceptSums = Storage<Double>(zeros: outputs)
+            gradients = Storage<Double>(zeros: outputs)
             owed = LaggedSteps(draws: rows.rowCount, hasProximalStep: settings.l1 > 0)
             isSeen = Array(repeating: false, count: rows.rowCount)
             for column in 0..<rows.columnCount {

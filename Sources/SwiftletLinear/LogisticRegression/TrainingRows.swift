@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Labels as class numbers, and the weight of each row.
 struct TrainingRows {
     /// The distinct labels in rising order.
@@ -5,7 +7,7 @@ struct TrainingRows {
     /// The position of each row's label in `classes`.
     let targets: [Int32]
     /// Sample weight times class weight of each row.
-    let weights: DoubleBuffer
+    let weights: Storage<Double>
     /// The sum of `weights`.
     let totalWeight: Double
 
@@ -18,7 +20,7 @@ struct TrainingRows {
         guard classes.count >= 2 else { throw .oneClass(label: classes[0]) }
         self.classes = classes
         targets = labels.map { label in Int32(truncatingIfNeeded: Self.position(label, classes)) }
-        weights = DoubleBuffer(labels.count)
+        weights = Storage<Double>(zeros: labels.count)
         if let sampleWeights {
             for (row, weight) in sampleWeights.enumerated() { weights.address[row] = weight }
         } else {
@@ -67,7 +69,7 @@ struct TrainingRows {
         _ classWeights: LogisticRegression.ClassWeights,
         _ classes: [Int],
         _ targets: [Int32],
-        _ weights: DoubleBuffer
+        _ weights: Storage<Double>
     ) throws(LogisticRegressionError) -> [Double]? {
         switch classWeights {
         case .none: return nil

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Newton's method within a region that grows and shrinks with how well the quadratic model
 /// predicts the value: liblinear's solver of the primal problem with the l2 penalty.
 ///
@@ -16,14 +18,14 @@ package struct TrustRegionNewton {
     /// Moves `weights` from zero to a minimum of `objective`.
     package func minimize(
         _ objective: some SmoothObjective,
-        _ weights: DoubleBuffer
+        _ weights: Storage<Double>
     ) -> SolverOutcome {
         let count = objective.parameterCount
-        let vectors = (0..<7).map { _ in DoubleBuffer(count) }
+        let vectors = (0..<7).map { _ in Storage<Double>(zeros: count) }
         defer { extendLifetime(vectors) }
         let work = Work(vectors)
-        var curvature = DoubleBuffer(objective.curvatureCount)
-        var newCurvature = DoubleBuffer(objective.curvatureCount)
+        var curvature = Storage<Double>(zeros: objective.curvatureCount)
+        var newCurvature = Storage<Double>(zeros: objective.curvatureCount)
         var gradient = vectors[0]
         var newGradient = vectors[1]
         let trial = vectors[2].address
@@ -112,7 +114,7 @@ package struct TrustRegionNewton {
         let conjugate: UnsafeMutablePointer<Double>
         let product: UnsafeMutablePointer<Double>
 
-        init(_ vectors: [DoubleBuffer]) {
+        init(_ vectors: [Storage<Double>]) {
             step = vectors[3].address
             residual = vectors[4].address
             conjugate = vectors[5].address

@@ -1,5 +1,5 @@
+import SwiftletBase
 import SwiftletTensor
-import SwiftletText
 
 /// What a vectorizer learns from texts: which terms to keep, and where each occurs.
 struct LearnedTerms: ~Copyable {
@@ -112,7 +112,7 @@ struct LearnedTerms: ~Copyable {
                                 count &+= column == .none ? 0 : 1
                             }
                         }
-                        occurrences.setCount(count)
+                        occurrences.count = count
                         writer.append(occurrences)
                     }
                 }

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// All n-grams of one length that occur in enough texts, sorted by their tokens.
 final class NGramLevel: @unchecked Sendable {

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// For n-grams of two tokens or more: from the number of all tokens but the last, and the number
 /// of the last, to the n-gram's own number and its column. A flat hash table, linear probing.
 struct PairTable: ~Copyable {
@@ -76,7 +78,7 @@ struct PairTable: ~Copyable {
     /// The slot where the key stands, or the empty one where it belongs.
     @inline(__always)
     private func slot(_ key: UInt64) -> Int {
-        var slot = Int(truncatingIfNeeded: TokenTable.mix(key, 0x9E37_79B9_7F4A_7C15)) & mask
+        var slot = Int(truncatingIfNeeded: key.foldedProduct(0x9E37_79B9_7F4A_7C15)) & mask
         while slots[slot].gram != .none && slots[slot].key != key { slot = (slot &+ 1) & mask }
         return slot
     }

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// What Python's `str` says about characters, after which scikit-learn's vectorizers cut texts.
 ///
 /// The properties come from the Unicode version of Swift's standard library; Python has its own,

@@ -1,12 +1,6 @@
+import SwiftletBase
+import SwiftletPlatform
 import SwiftletTensor
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// How counts become the values of a row.
 struct RowWeighting: Sendable {
@@ -60,8 +54,8 @@ struct RowWriter: ~Copyable {
             end &+= 1
             position = next
         }
-        columns.setCount(end)
-        values.setCount(end)
+        columns.count = end
+        values.count = end
         ends.append(end)
         if let norm, sum > 0 {
             let factor = 1 / (norm == .l1 ? sum : sum.squareRoot())

@@ -1,13 +1,7 @@
+import SwiftletBase
+import SwiftletPlatform
 import SwiftletTensor
 import SwiftletText
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// Turns texts into a matrix of term weights: how often a term occurs in a text (term frequency),
 /// times how rare it is among all texts (inverse document frequency), rows scaled to length 1.

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// From the tokens of a text to the columns of a vocabulary. Never changes once made, so threads
 /// share it.
 final class TermLookup: @unchecked Sendable {

@@ -1,4 +1,4 @@
-import SwiftletText
+import SwiftletBase
 
 /// Cuts texts into tokens: words, or characters.
 struct TextAnalyzer: Sendable {
@@ -92,7 +92,7 @@ struct TextAnalyzer: Sendable {
             }
         }
         if union < 0x80 {
-            result.setCount(text.count)
+            result.count = text.count
             return true
         }
         return normalizeUnicode(text, into: &result)

@@ -1,10 +1,5 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletBase
+import SwiftletPlatform
 
 /// Gives each different token, a run of bytes, a number: 0 for the first, 1 for the next.
 ///
@@ -149,23 +144,19 @@ struct TokenTable: ~Copyable {
         count: Int,
         head: UInt64
     ) -> UInt64 {
-        var hash = mix(
-            head ^ (UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15),
-            0xD6E8_FEB8_6659_FD93
-        )
+        let seeded = head ^ (UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15)
+        var hash = seeded.foldedProduct(0xD6E8_FEB8_6659_FD93)
         var position = 8
         while position < count {
             let rest = Self.head(token + position, count: count - position)
-            hash = mix(hash ^ rest, 0xA076_1D64_78BD_642F)
+            hash = (hash ^ rest).foldedProduct(0xA076_1D64_78BD_642F)
             position += 8
         }
         return hash
     }
+}
 
-    /// Both halves of the product, folded: every bit of the input reaches the low bits.
-    @inline(__always)
-    static func mix(_ value: UInt64, _ factor: UInt64) -> UInt64 {
-        let product = value.multipliedFullWidth(by: factor)
-        return product.high ^ product.low
-    }
+extension UInt32 {
+    /// The number that stands for "no token", "no n-gram" and "no column".
+    static var none: UInt32 { .max }
 }

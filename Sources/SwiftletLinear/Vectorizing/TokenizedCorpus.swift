@@ -1,13 +1,5 @@
-import SwiftletTensor
-import SwiftletText
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletBase
+import SwiftletPlatform
 
 /// How often a token occurs, and in how many texts.
 struct TokenCount: BitwiseCopyable {

@@ -1,4 +1,4 @@
-import SwiftletText
+import SwiftletBase
 
 /// The scalar that starts at `position` and how many bytes it takes; a byte that starts none
 /// counts as U+FFFD and takes one.

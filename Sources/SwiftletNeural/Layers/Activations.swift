@@ -1,6 +1,6 @@
 import SwiftletTensor
 
-// Functions of each element, and softmax of each row. `backward` takes the function's result `y`
+// Functions of each element, and the gradient of softmax of each row. `backward` takes the function's result `y`
 // and turns the gradient of `y` into that of `x`, in place.
 
 /// `y = max(x, 0)`. The gradient at 0 is 0.
@@ -19,28 +19,6 @@ package enum ReLU {
         gradient: UnsafeMutablePointer<Float>
     ) {
         for index in 0..<count { gradient[index] = y[index] > 0 ? gradient[index] : 0 }
-    }
-}
-
-/// `y = tanh(x)`
-package enum Tanh {
-    package static func forward(
-        _ count: Int,
-        _ x: UnsafePointer<Float>,
-        into y: UnsafeMutablePointer<Float>
-    ) {
-        for index in stride(from: 0, to: count, by: 8) {
-            let rest = count - index
-            storeEight(hyperbolicTangent(loadEight(x + index, rest)), y + index, rest)
-        }
-    }
-
-    package static func backward(
-        _ count: Int,
-        _ y: UnsafePointer<Float>,
-        gradient: UnsafeMutablePointer<Float>
-    ) {
-        for index in 0..<count { gradient[index] *= 1 - y[index] * y[index] }
     }
 }
 
@@ -77,15 +55,6 @@ package enum Sigmoid {
 
 /// `y = exp(x)` divided by its sum over the row.
 package enum Softmax {
-    package static func forward(
-        _ rows: Int,
-        _ columns: Int,
-        _ x: UnsafePointer<Float>,
-        into y: UnsafeMutablePointer<Float>
-    ) {
-        VectorMath.softmaxRows(rows, columns, x, into: y)
-    }
-
     package static func backward(
         _ rows: Int,
         _ columns: Int,

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// The layers with which a network for two classes ends: dropout, a dense layer with ReLU, dropout,

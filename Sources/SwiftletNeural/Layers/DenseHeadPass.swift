@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// One batch's way through a ``DenseHead``, forward and back, on one thread, with the memory that it
 /// takes.

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 import SwiftletText
 
 /// The distinct tokens of some sequences, numbered in the order in which they first come: what a layer

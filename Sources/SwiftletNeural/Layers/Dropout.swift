@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// Dropout (Srivastava et al. 2014): in training each element is set to zero with probability
 /// `rate`, and the others grow by `1 / (1 - rate)`, so that the mean stays.

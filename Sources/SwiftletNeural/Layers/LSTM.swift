@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// A long short-term memory layer, in one direction or both (Hochreiter and Schmidhuber 1997, "Long

@@ -1,4 +1,5 @@
 import CKernels
+import SwiftletBase
 import SwiftletTensor
 
 /// The weights of an `LSTM` as a prediction reads them: transposed, so that BLAS takes both operands

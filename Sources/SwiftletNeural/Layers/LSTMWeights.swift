@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// The weights of an LSTM in one direction, in the layout of this library, imported from the two

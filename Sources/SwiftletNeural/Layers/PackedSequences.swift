@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 import SwiftletText
 
 /// A batch of sequences by time steps, without padding.

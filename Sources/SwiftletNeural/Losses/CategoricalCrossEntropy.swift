@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// Categorical cross-entropy of logits: `-log` of the softmax of a row at the row's label.
 package enum CategoricalCrossEntropy {

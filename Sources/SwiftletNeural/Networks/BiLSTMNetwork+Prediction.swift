@@ -1,4 +1,3 @@
-import SwiftletTensor
 import SwiftletText
 
 extension BiLSTMNetwork {

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// A text classifier's network: embedding, spatial dropout, bidirectional LSTM, dropout, dense layer

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 import SwiftletText
 
 /// One batch's way through the layers of a `BiLSTMNetwork`, forward and back, on one thread, with

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 import SwiftletText
 
@@ -27,14 +28,14 @@ public final class BiLSTMTraining: TrainableModel {
     /// What one thread needs.
     private final class Share: BatchShare {
         let pass: BiLSTMPass
-        let gradients: TensorStorage?
+        let gradients: Storage<Float>?
         let logitGradient = Buffer<Float>()
         let targets = Buffer<Float>()
         var loss = 0.0
 
         init(_ shape: BiLSTMShape, isFirst: Bool) {
             pass = BiLSTMPass(shape)
-            gradients = isFirst ? nil : TensorStorage(count: shape.layout.count, zeroed: true)
+            gradients = isFirst ? nil : Storage<Float>(zeros: shape.layout.count)
         }
     }
 

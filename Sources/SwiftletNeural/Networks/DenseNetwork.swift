@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// A small network that tells two classes of vectors apart: dropout, a dense layer with ReLU, dropout,

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// A ``DenseNetwork`` with the vectors that it is trained on: the model of a ``Trainer``.

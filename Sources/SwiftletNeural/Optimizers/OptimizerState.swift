@@ -1,12 +1,5 @@
-import SwiftletTensor
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletBase
+import SwiftletPlatform
 
 /// What an optimiser keeps of the parameters of one training, and its steps.
 ///
@@ -20,14 +13,14 @@ package final class OptimizerState {
     package let parameters: ParameterSet
     /// How many steps were made.
     package internal(set) var steps = 0
-    let first: TensorStorage
-    let second: TensorStorage
+    let first: Storage<Float>
+    let second: Storage<Float>
     let tables: [TableState]
 
     /// What is kept of one table.
     final class TableState {
-        let first: TensorStorage
-        let second: TensorStorage
+        let first: Storage<Float>
+        let second: Storage<Float>
         /// The last step, from 1, in which a row had a gradient; 0 for none.
         let lastSteps: Buffer<Int32>
         /// A row of zeros for each thread.
@@ -35,8 +28,8 @@ package final class OptimizerState {
 
         init(_ table: ParameterTable, moments: Int) {
             let count = table.rows * table.columns
-            first = TensorStorage(count: moments > 0 ? count : 0, zeroed: true)
-            second = TensorStorage(count: moments > 1 ? count : 0, zeroed: true)
+            first = Storage<Float>(zeros: moments > 0 ? count : 0)
+            second = Storage<Float>(zeros: moments > 1 ? count : 0)
             lastSteps = Buffer(table.rows)
             lastSteps.start.update(repeating: 0, count: table.rows)
         }
@@ -47,8 +40,8 @@ package final class OptimizerState {
         self.parameters = parameters
         let moments = optimizer.momentCount
         let count = parameters.layout.count
-        first = TensorStorage(count: moments > 0 ? count : 0, zeroed: true)
-        second = TensorStorage(count: moments > 1 ? count : 0, zeroed: true)
+        first = Storage<Float>(zeros: moments > 0 ? count : 0)
+        second = Storage<Float>(zeros: moments > 1 ? count : 0)
         tables = parameters.tables.map { TableState($0, moments: moments) }
     }
 

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// Starting values for weights, as Keras draws them.

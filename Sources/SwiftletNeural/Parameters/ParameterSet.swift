@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// What a training changes: the numbers of a model and their gradients.
@@ -11,8 +12,8 @@ public final class ParameterSet {
     public let layout: ParameterLayout
     /// The tables.
     public let tables: [ParameterTable]
-    private let valueStorage: TensorStorage
-    private let gradientStorage: TensorStorage
+    private let valueStorage: Storage<Float>
+    private let gradientStorage: Storage<Float>
 
     /// - Parameters:
     ///   - layout: Which array lies where.
@@ -25,8 +26,8 @@ public final class ParameterSet {
         )
         self.layout = layout
         self.tables = tables
-        valueStorage = TensorStorage(copying: values.storage)
-        gradientStorage = TensorStorage(count: layout.count, zeroed: true)
+        valueStorage = Storage<Float>(copying: values.storage)
+        gradientStorage = Storage<Float>(zeros: layout.count)
     }
 
     package var values: UnsafeMutablePointer<Float> { valueStorage.address }
@@ -35,7 +36,7 @@ public final class ParameterSet {
 
     /// Adds the gradients of other threads, which lie as those of this set do, always in the same
     /// order, and sets them back to zero.
-    package func addGradients(of others: [TensorStorage]) {
+    package func addGradients(of others: [Storage<Float>]) {
         nonisolated(unsafe) let target = gradients
         Threads.split(layout.count, minimumPart: 1 << 14) { _, range in
             for other in others {
@@ -50,7 +51,7 @@ public final class ParameterSet {
 
     /// A copy of the values.
     public var snapshot: Tensor {
-        Tensor(storage: TensorStorage(copying: valueStorage), shape: [layout.count])
+        Tensor(storage: Storage<Float>(copying: valueStorage), shape: [layout.count])
     }
 
     /// The Euclidean length of all gradients together, in double precision.

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// A table of parameters of which a step touches a few rows: their gradients alone are kept.
@@ -6,7 +7,7 @@ public final class ParameterTable {
     public let name: String
     public let rows: Int
     public let columns: Int
-    private let valueStorage: TensorStorage
+    private let valueStorage: Storage<Float>
     private let gradientBuffer = Buffer<Float>()
     private let touchedBuffer: Buffer<Int32>
     /// Where a row's gradient is in `gradients`; -1 for a row without one.
@@ -22,7 +23,7 @@ public final class ParameterTable {
         precondition(values.shape.count == 2, "A table of shape \(values.shape) is not a matrix.")
         self.name = name
         (rows, columns) = (values.rows, values.columns)
-        valueStorage = TensorStorage(copying: values.storage)
+        valueStorage = Storage<Float>(copying: values.storage)
         touchedBuffer = Buffer(rows)
         slots = Buffer(rows)
         slots.start.update(repeating: -1, count: rows)
@@ -32,7 +33,7 @@ public final class ParameterTable {
 
     /// A copy of the values.
     public var snapshot: Tensor {
-        Tensor(storage: TensorStorage(copying: valueStorage), shape: [rows, columns])
+        Tensor(storage: Storage<Float>(copying: valueStorage), shape: [rows, columns])
     }
 
     /// The rows that have a gradient, in the order in which they were touched.

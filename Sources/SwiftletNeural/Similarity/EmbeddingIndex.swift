@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// Finds, among embedded texts, those that are nearest to others by their cosine.

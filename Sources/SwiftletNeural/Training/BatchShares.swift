@@ -1,9 +1,9 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// One thread's share of a batch, with the memory that its way forward and back takes.
 package protocol BatchShare: AnyObject, SendableMetatype {
     /// Where its gradients go; nil for the first share's, which go straight to the parameters.
-    var gradients: TensorStorage? { get }
+    var gradients: Storage<Float>? { get }
     /// The sum of its examples' losses.
     var loss: Double { get set }
 }

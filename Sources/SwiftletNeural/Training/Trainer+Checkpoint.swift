@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 // A checkpoint is a safetensors file: the parameters, what the optimiser keeps, the best weights,

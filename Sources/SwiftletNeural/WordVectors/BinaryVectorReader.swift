@@ -1,13 +1,6 @@
-import SwiftletTensor
+import SwiftletBase
+import SwiftletPlatform
 import SwiftletText
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// Reads the binary form of word vectors: `WordVectorFormat.word2vecBinary`.
 ///

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// Finds the rows whose vectors have the largest cosines with a query, among all rows.
 ///

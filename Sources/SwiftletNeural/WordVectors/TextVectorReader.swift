@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 import SwiftletText
 
@@ -71,7 +72,7 @@ struct TextVectorReader {
             // A number takes two bytes at least, so a file cannot hold more.
             starts.count * dimension <= bytes.count
         else { throw shortLine(starts) }
-        let storage = TensorStorage(count: starts.count * dimension, zeroed: false)
+        let storage = Storage<Float>(uninitialized: starts.count * dimension)
         let words = try parse(starts, into: storage.address)
         let (table, leftOut, duplicates) = WordRowTable.build(
             words,

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// The vectors, row by row: a tensor, or where they lie in a mapped file.
@@ -54,7 +55,7 @@ struct VectorRows: Sendable {
 
     /// The given rows as a matrix, in that order.
     func matrix(of rows: [Int]) -> Tensor {
-        let storage = TensorStorage(count: rows.count * dimension, zeroed: false)
+        let storage = Storage<Float>(uninitialized: rows.count * dimension)
         nonisolated(unsafe) let target = storage.address
         Threads.split(rows.count, minimumPart: 1 << 10) { _, part in
             for row in part { copy(rows[row], to: target + row * dimension) }

@@ -1,4 +1,5 @@
 import COpenBLAS
+import SwiftletBase
 
 // Products with matrices in row-major memory, split over the library's threads. Names are those of
 // BLAS: `m` by `n` is the result, `k` the length of the inner products, `lda` the distance from a
@@ -61,52 +62,6 @@ extension BLAS {
         }
     }
 
-    /// `c = alpha op(a) op(b) + beta c` in double precision.
-    package static func gemm(
-        _ m: Int,
-        _ n: Int,
-        _ k: Int,
-        alpha: Double = 1,
-        _ a: UnsafePointer<Double>,
-        lda: Int? = nil,
-        transposeA: Bool = false,
-        _ b: UnsafePointer<Double>,
-        ldb: Int? = nil,
-        transposeB: Bool = false,
-        beta: Double = 0,
-        _ c: UnsafeMutablePointer<Double>,
-        ldc: Int? = nil
-    ) {
-        let lda = lda ?? (transposeA ? m : k)
-        let ldb = ldb ?? (transposeB ? k : n)
-        let ldc = ldc ?? n
-        if m == 0 || n == 0 { return }
-        if k == 0 {
-            for row in 0..<m { scaleOrClear(c + row * ldc, n, by: beta) }
-            return
-        }
-        nonisolated(unsafe) let (a, b, c) = (a, b, c)
-        splitProduct(m, n, k) { rows, columns in
-            makeReady()
-            cblas_dgemm(
-                CblasRowMajor,
-                transposeA ? CblasTrans : CblasNoTrans,
-                transposeB ? CblasTrans : CblasNoTrans,
-                int32(rows.count),
-                int32(columns.count),
-                int32(k),
-                alpha,
-                a + rows.lowerBound * (transposeA ? 1 : lda),
-                int32(lda),
-                b + columns.lowerBound * (transposeB ? ldb : 1),
-                int32(ldb),
-                beta,
-                c + rows.lowerBound * ldc + columns.lowerBound,
-                int32(ldc)
-            )
-        }
-    }
-
     /// `y = alpha op(a) x + beta y`, where `a` is `m` by `n` as it lies in memory.
     ///
     /// With `beta` 0, `y` may hold anything before.
@@ -128,41 +83,6 @@ extension BLAS {
         splitVectorProduct(m, n, transpose) { rows, columns in
             makeReady()
             cblas_sgemv(
-                CblasRowMajor,
-                transpose ? CblasTrans : CblasNoTrans,
-                int32(rows.count),
-                int32(columns.count),
-                alpha,
-                a + rows.lowerBound * lda + columns.lowerBound,
-                int32(lda),
-                x,
-                1,
-                beta,
-                y + (transpose ? columns.lowerBound : rows.lowerBound),
-                1
-            )
-        }
-    }
-
-    /// `y = alpha op(a) x + beta y` in double precision.
-    package static func gemv(
-        _ m: Int,
-        _ n: Int,
-        alpha: Double = 1,
-        _ a: UnsafePointer<Double>,
-        lda: Int? = nil,
-        transpose: Bool = false,
-        _ x: UnsafePointer<Double>,
-        beta: Double = 0,
-        _ y: UnsafeMutablePointer<Double>
-    ) {
-        let lda = lda ?? n
-        if beta == 0 { y.update(repeating: 0, count: transpose ? n : m) }
-        if m == 0 || n == 0 { return scaleOrClear(y, transpose ? n : m, by: beta) }
-        nonisolated(unsafe) let (a, x, y) = (a, x, y)
-        splitVectorProduct(m, n, transpose) { rows, columns in
-            makeReady()
-            cblas_dgemv(
                 CblasRowMajor,
                 transpose ? CblasTrans : CblasNoTrans,
                 int32(rows.count),
@@ -217,10 +137,10 @@ extension BLAS {
         }
     }
 
-    private static func scaleOrClear<Number: BinaryFloatingPoint>(
-        _ values: UnsafeMutablePointer<Number>,
+    private static func scaleOrClear(
+        _ values: UnsafeMutablePointer<Float>,
         _ count: Int,
-        by factor: Number
+        by factor: Float
     ) {
         for index in 0..<count { values[index] = factor == 0 ? 0 : values[index] * factor }
     }

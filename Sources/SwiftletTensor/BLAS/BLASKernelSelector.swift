@@ -1,12 +1,5 @@
 import COpenBLAS
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// Makes OpenBLAS choose its kernels again.
 ///

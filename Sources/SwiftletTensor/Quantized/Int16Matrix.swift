@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// The weights of a linear layer as 16-bit integers, in the order in which a product reads them.
 ///
 /// Inputs are cut into blocks. Within a block each output has a scale of its own, `w = scale * q`, as
@@ -13,9 +15,9 @@ package struct Int16Matrix: Sendable {
     private let blocks: InputBlocks
     /// Panels of 16 outputs, each of blocks, each of pairs `[16 outputs, 2 inputs]`, with zeros where
     /// there are no further outputs or inputs.
-    private let panels: ByteStorage
+    private let panels: Storage<Int16>
     /// `[panels, blocks, 16]`
-    private let scales: ByteStorage
+    private let scales: Storage<Float>
 
     /// What the magnitudes of an output's integers within a block add up to at most.
     private static let greatestSum = Float((Int(Int32.max) / Int(Int16Rows.greatest)))
@@ -37,12 +39,12 @@ package struct Int16Matrix: Sendable {
         )
         let blocks = InputBlocks(inputs: inputs, size: min(inputs, blockInputs))
         let panelCount = (outputs + 15) / 16
-        let panels = ByteStorage(count: 64 * blocks.depth * panelCount)
-        let scales = ByteStorage(count: 64 * blocks.count * panelCount)
+        let panels = Storage<Int16>(zeros: 32 * blocks.depth * panelCount)
+        let scales = Storage<Float>(zeros: 16 * blocks.count * panelCount)
         (self.outputs, self.blocks, self.panels, self.scales) = (outputs, blocks, panels, scales)
         nonisolated(unsafe) let weights = weights
-        nonisolated(unsafe) let target = panels.address.assumingMemoryBound(to: Int16.self)
-        nonisolated(unsafe) let scale = scales.address.assumingMemoryBound(to: Float.self)
+        nonisolated(unsafe) let target = panels.address
+        nonisolated(unsafe) let scale = scales.address
         let width = outputs / parts
         Threads.split(panelCount, minimumPart: max(1, (1 << 14) / (16 * inputs))) { _, range in
             withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: blocks.size + 1) {
@@ -174,8 +176,8 @@ package struct Int16Matrix: Sendable {
             rowScales: x.scales + first,
             rowStep: step,
             blockStep: rowsTogether == 1 ? 0 : 1,
-            weights: panels.address.assumingMemoryBound(to: Int16.self),
-            columnScales: scales.address.assumingMemoryBound(to: Float.self),
+            weights: panels.address,
+            columnScales: scales.address,
             bias: bias,
             adds: adds,
             y: y,

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Rows of activations as 16-bit integers, each row with a scale of its own, ready for products with any
 /// number of ``Int16Matrix``.
 ///

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Rows of 8-bit integers in the form in which a table is saved, in about a twentieth fewer bytes:
 /// most numbers of a row quantised by its greatest are far less than that.
 ///
@@ -7,10 +9,10 @@
 /// without the others.
 struct PackedRows: Sendable {
     private let columns: Int
-    /// Where each row begins, as `Int32`.
-    let offsets: ByteStorage
+    /// Where each row begins.
+    let offsets: Storage<Int32>
     /// The rows, then as many zeros as let every row be read as if it had 8 bits a number.
-    let bytes: ByteStorage
+    let bytes: Storage<Int8>
 
     /// Packs integers in row-major order; nil where that would save nothing.
     init?(packing values: UnsafePointer<Int8>, rows: Int, columns: Int) {
@@ -28,15 +30,11 @@ struct PackedRows: Sendable {
         let count = (starts[rows] + Self.readableBytes(columns) + 63) / 64 * 64
         guard count + 4 * rows < min(rows * columns, Int(Int32.max)) else { return nil }
         self.columns = columns
-        offsets = ByteStorage(count: 4 * rows)
-        bytes = ByteStorage(count: count)
+        offsets = Storage(zeros: rows)
+        bytes = Storage(zeros: count)
         for row in 0..<rows {
-            let start = bytes.address + starts[row]
-            offsets.address.storeBytes(
-                of: Int32(starts[row]).littleEndian,
-                toByteOffset: 4 * row,
-                as: Int32.self
-            )
+            let start = UnsafeMutableRawPointer(bytes.address + starts[row])
+            offsets.address[row] = Int32(starts[row]).littleEndian
             let flagBits = start.assumingMemoryBound(to: UInt8.self)
             var nibble = 2 * flags
             for group in 0..<groups {
@@ -56,7 +54,7 @@ struct PackedRows: Sendable {
     }
 
     /// Rows in a file, to be read once `firstWrongRow` is nil.
-    init(columns: Int, offsets: ByteStorage, bytes: ByteStorage) {
+    init(columns: Int, offsets: Storage<Int32>, bytes: Storage<Int8>) {
         self.columns = columns
         self.offsets = offsets
         self.bytes = bytes
@@ -65,7 +63,7 @@ struct PackedRows: Sendable {
     /// The first row that begins where there are not the bytes of a row; nil where all is well.
     var firstWrongRow: Int? {
         let last = bytes.count - Self.readableBytes(columns)
-        return (0..<offsets.count / 4).first { start($0) < 0 || start($0) > last }
+        return (0..<offsets.count).first { start($0) < 0 || start($0) > last }
     }
 
     /// Writes `scale` times the numbers of a row.
@@ -88,11 +86,7 @@ struct PackedRows: Sendable {
     }
 
     /// Where a row begins.
-    func start(_ row: Int) -> Int {
-        let held = UnsafeRawPointer(offsets.address)
-            .loadUnaligned(fromByteOffset: 4 * row, as: Int32.self)
-        return Int(Int32(littleEndian: held))
-    }
+    func start(_ row: Int) -> Int { Int(Int32(littleEndian: offsets.address[row])) }
 
     private static func groups(_ columns: Int) -> Int { (columns + 3) / 4 }
     private static func flagBytes(_ columns: Int) -> Int { (groups(columns) + 7) / 8 }

@@ -1,4 +1,5 @@
 import CKernels
+import SwiftletBase
 
 /// The order in which the AVX2 kernel takes the pairs of neighbouring blocks of each panel: those whose
 /// products it may sum in 16 bits, then the steep ones, whose weights are too large for that.

@@ -1,4 +1,5 @@
 import CKernels
+import SwiftletBase
 
 extension QuantizedMatrix {
     /// `x weights^T + bias`, `[..., outputs]` for `x` `[..., inputs]`, whose rows are quantised first.
@@ -52,7 +53,7 @@ extension QuantizedMatrix {
                 PairOrder(
                     panels: panelCount,
                     depth: Self.depth(inputs),
-                    weights: panels.int8s
+                    weights: panels.address
                 )
             } : .none
         // A thread of its own is worth a million products.
@@ -67,11 +68,11 @@ extension QuantizedMatrix {
                     activations: x.values,
                     rowScales: x.scales,
                     forms: x.forms,
-                    weights: panels.int8s,
+                    weights: panels.address,
                     plainCounts: plainCounts,
                     pairs: pairs,
                     columnScales: scales.storage.address,
-                    columnSums: columnSums.address.assumingMemoryBound(to: Int32.self),
+                    columnSums: columnSums.address,
                     bias: bias,
                     activation: activation,
                     residual: residual,

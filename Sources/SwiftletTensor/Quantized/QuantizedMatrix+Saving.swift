@@ -1,11 +1,13 @@
+import SwiftletBase
+
 extension QuantizedMatrix {
     /// Adds the matrix to a file: `NAME.panels` (`I8` `[panels, blocks, 16, 4]`, the layout that the
     /// kernels take), `NAME.scales` (`F32`) and `NAME.sums` (`I32`), both `[outputs]`.
     public func add(to writer: inout SafetensorsWriter, as name: String) {
         writer.add("\(name).panels", panels, shape: Self.panelShape(outputs, inputs))
         writer.add("\(name).scales", scales)
-        let sums = columnSums.bytes.bindMemory(to: Int32.self)
-        writer.add("\(name).sums", Array(sums.prefix(outputs)), shape: [outputs])
+        let sums = UnsafeBufferPointer(start: columnSums.address, count: outputs)
+        writer.add("\(name).sums", Array(sums), shape: [outputs])
     }
 
     /// Loads a matrix of the given shape that `add(to:as:)` saved. The weights of a mapped file are
@@ -24,14 +26,14 @@ extension QuantizedMatrix {
             "A quantised matrix of shape \([outputs, inputs]) was asked for."
         )
         guard inputs <= Self.maximumInputs else { throw QuantizationError.tooManyInputs(inputs) }
-        let panels = try file.storage(
+        let panels: Storage<Int8> = try file.storage(
             of: "\(name).panels",
             type: .int8,
             shape: Self.panelShape(outputs, inputs)
         )
         let sums = try file.int32s("\(name).sums", shape: [outputs])
-        let columnSums = ByteStorage(count: 4 * Self.paddedOutputs(outputs))
-        columnSums.address.assumingMemoryBound(to: Int32.self).update(from: sums, count: outputs)
+        let columnSums = Storage<Int32>(zeros: Self.paddedOutputs(outputs))
+        columnSums.address.update(from: sums, count: outputs)
         self.init(
             outputs: outputs,
             inputs: inputs,

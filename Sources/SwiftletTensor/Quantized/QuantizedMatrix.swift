@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// The weights of a linear layer `[outputs, inputs]` as 8-bit integers, one scale for each output.
 ///
 ///     let quantized = try QuantizedMatrix(quantizing: weights)
@@ -24,12 +26,18 @@ public struct QuantizedMatrix: Sendable {
 
     /// Panels of 16 outputs, each of `depth` blocks `[16 outputs, 4 inputs]`, zeros where there are
     /// no further outputs or inputs: the one layout that all the kernels take.
-    let panels: ByteStorage
+    let panels: Storage<Int8>
     /// The sum of each output's integers, and zeros up to a whole panel.
-    let columnSums: ByteStorage
+    let columnSums: Storage<Int32>
     let pairOrder = LazyValue<PairOrder>()
 
-    init(outputs: Int, inputs: Int, scales: Tensor, panels: ByteStorage, columnSums: ByteStorage) {
+    init(
+        outputs: Int,
+        inputs: Int,
+        scales: Tensor,
+        panels: Storage<Int8>,
+        columnSums: Storage<Int32>
+    ) {
         self.outputs = outputs
         self.inputs = inputs
         self.scales = scales
@@ -50,11 +58,11 @@ public struct QuantizedMatrix: Sendable {
         let (outputs, inputs) = (weights.rows, weights.columns)
         guard inputs <= Self.maximumInputs else { throw .tooManyInputs(inputs) }
         let scales = try QuantizedRow.scales(of: weights)
-        let panels = ByteStorage(count: Self.panelShape(outputs, inputs).reduce(1, *))
-        let columnSums = ByteStorage(count: 4 * Self.paddedOutputs(outputs))
+        let panels = Storage<Int8>(zeros: Self.panelShape(outputs, inputs).reduce(1, *))
+        let columnSums = Storage<Int32>(zeros: Self.paddedOutputs(outputs))
         let depth = Self.depth(inputs)
-        nonisolated(unsafe) let sums = columnSums.address.assumingMemoryBound(to: Int32.self)
-        nonisolated(unsafe) let target = panels.int8s
+        nonisolated(unsafe) let sums = columnSums.address
+        nonisolated(unsafe) let target = panels.address
         nonisolated(unsafe) let (x, scale) = (weights.storage.address, scales.storage.address)
         Threads.split(outputs, minimumPart: max(1, (1 << 16) / max(1, inputs))) { _, range in
             for output in range where scale[output] > 0 {
@@ -83,7 +91,7 @@ public struct QuantizedMatrix: Sendable {
     public func dequantized() -> Tensor {
         let result = Tensor(uninitialized: [outputs, inputs])
         nonisolated(unsafe) let (y, scale) = (result.storage.address, scales.storage.address)
-        nonisolated(unsafe) let panels = panels.int8s
+        nonisolated(unsafe) let panels = panels.address
         let (inputs, depth) = (inputs, Self.depth(inputs))
         Threads.split(outputs, minimumPart: max(1, (1 << 16) / max(1, inputs))) { _, range in
             for output in range {

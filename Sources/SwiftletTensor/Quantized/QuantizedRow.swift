@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Symmetric quantisation of a row of weights to 8 bits: `w = scale * q` with `q` from -127 to 127.
 enum QuantizedRow {
     /// `max |w| / 127`; 0 where that is below the least normal `Float`; nil if any number is NaN or

@@ -1,4 +1,5 @@
 import CKernels
+import SwiftletBase
 
 /// Rows of activations as 8-bit integers, each row with a scale and a zero point of its own, ready
 /// for products with any number of quantised matrices.

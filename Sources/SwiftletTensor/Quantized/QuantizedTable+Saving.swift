@@ -1,3 +1,5 @@
+import SwiftletBase
+
 extension QuantizedTable {
     /// Adds the table to a file: `NAME` (`I8` `[rows, columns]`) and `NAME.scales` (`F32` `[rows]`); in
     /// place of `NAME`, where that takes fewer bytes, `NAME.packed` (`I8`) and `NAME.offsets` (`I32`
@@ -6,7 +8,7 @@ extension QuantizedTable {
         switch values {
         case .packed(let packed): add(packed, to: &writer, as: name)
         case .plain(let storage):
-            if let packed = PackedRows(packing: storage.int8s, rows: rows, columns: columns) {
+            if let packed = PackedRows(packing: storage.address, rows: rows, columns: columns) {
                 add(packed, to: &writer, as: name)
             } else {
                 writer.add(name, storage, shape: [rows, columns])
@@ -54,8 +56,16 @@ extension QuantizedTable {
         _ columns: Int
     ) throws -> PackedRows {
         let count = try file.shape(of: "\(name).packed").reduce(1, *)
-        let offsets = try file.storage(of: "\(name).offsets", type: .int32, shape: [rows])
-        let bytes = try file.storage(of: "\(name).packed", type: .int8, shape: [count])
+        let offsets: Storage<Int32> = try file.storage(
+            of: "\(name).offsets",
+            type: .int32,
+            shape: [rows]
+        )
+        let bytes: Storage<Int8> = try file.storage(
+            of: "\(name).packed",
+            type: .int8,
+            shape: [count]
+        )
         let packed = PackedRows(columns: columns, offsets: offsets, bytes: bytes)
         if let row = packed.firstWrongRow {
             throw QuantizationError.wrongOffset(

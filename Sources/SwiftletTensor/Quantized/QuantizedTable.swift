@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// A table of rows of floats, such as word embeddings, as 8-bit integers with one scale for each row.
 ///
 ///     let table = try QuantizedTable(quantizing: embeddings)      // [words, width]
@@ -14,7 +16,7 @@ public struct QuantizedTable: Sendable {
 
     enum Values: Sendable {
         /// In row-major order.
-        case plain(ByteStorage)
+        case plain(Storage<Int8>)
         /// As files have them.
         case packed(PackedRows)
     }
@@ -36,8 +38,8 @@ public struct QuantizedTable: Sendable {
         )
         let (rows, columns) = (table.rows, table.columns)
         let scales = try QuantizedRow.scales(of: table)
-        let values = ByteStorage(count: rows * columns)
-        nonisolated(unsafe) let target = values.int8s
+        let values = Storage<Int8>(zeros: rows * columns)
+        nonisolated(unsafe) let target = values.address
         nonisolated(unsafe) let (x, scale) = (table.storage.address, scales.storage.address)
         Threads.split(rows, minimumPart: max(1, (1 << 16) / max(1, columns))) { _, range in
             for row in range where scale[row] > 0 {
@@ -70,7 +72,7 @@ public struct QuantizedTable: Sendable {
         let scale = scales.storage.address[row]
         switch values {
         case .plain(let storage):
-            let q = storage.int8s + row * columns
+            let q = storage.address + row * columns
             for column in 0..<columns { y[column] = scale * Float(q[column]) }
         case .packed(let packed): packed.copyRow(row, scale: scale, into: y)
         }

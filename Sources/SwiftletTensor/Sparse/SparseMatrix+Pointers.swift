@@ -1,3 +1,5 @@
+import SwiftletBase
+
 extension SparseMatrix {
     /// The addresses of a matrix's arrays, for inner loops. Valid within `withUnsafePointers`.
     package struct Pointers: @unchecked Sendable {

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 extension SparseMatrix {
     // MARK: With tensors
 

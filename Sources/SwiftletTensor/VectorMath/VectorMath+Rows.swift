@@ -1,10 +1,5 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletBase
+import SwiftletPlatform
 
 // Operations on each row of a matrix of `rows` by `columns` without gaps between its rows.
 

@@ -1,10 +1,5 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletBase
+import SwiftletPlatform
 
 /// Loops over runs of floats in memory, for tensors and for layers that keep their own work space.
 ///

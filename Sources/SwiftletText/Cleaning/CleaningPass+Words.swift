@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// How a cleaning writes words: case, runs, contractions, stop words and stems.
 extension CleaningPass {
     /// Writes a word, or words with blanks between.
@@ -42,7 +44,7 @@ extension CleaningPass {
         copy(source, from: start, to: stop)
         let count = output.count - wordStart
         var hasApostrophe = false
-        for index in wordStart..<output.count where output.bytes[index] == UInt8(ascii: "'") {
+        for index in wordStart..<output.count where output.base[index] == UInt8(ascii: "'") {
             hasApostrophe = true
         }
         let partsAtApostrophes = hasApostrophe && options.punctuation == .remove
@@ -52,8 +54,8 @@ extension CleaningPass {
         // What the word stands for is written behind it, and from there moved to its place word
         // by word. That never catches up with what is still to be moved.
         output.reserve(Contractions.capacity(count))
-        let word = output.bytes + wordStart
-        let expansion = output.bytes + output.count
+        let word = output.base + wordStart
+        let expansion = output.base + output.count
         var expansionCount = 0
         if options.expandsContractions,
             let expanded = Contractions.expand(
@@ -97,7 +99,7 @@ extension CleaningPass {
     /// Drops or stems the word at the end of the output.
     @inline(__always)
     private mutating func finishWord(from start: Int, tokenStart: Int) {
-        let word = output.bytes + start
+        let word = output.base + start
         let count = output.count - start
         if options.removesStopWords,
             StopWords.table.contains(word, count, ignoringCase: !options.lowercases),
@@ -156,7 +158,7 @@ extension CleaningPass {
         run = letter == last ? run + 1 : 1
         last = letter
         if run > letterRun { return scalar.count }
-        output.count += UTF8Scalar.encode(letter, to: output.bytes + output.count)
+        output.count += UTF8Scalar.encode(letter, to: output.base + output.count)
         return scalar.count
     }
 }

@@ -1,10 +1,12 @@
+import SwiftletBase
+
 /// One cleaning of one text: reads it from left to right and writes tokens, as `TextCleaner` says.
 struct CleaningPass: ~Copyable {
     private let bytes: UnsafePointer<UInt8>
     private let end: Int
     let options: TextCleaner.Options
     let letterRun: Int
-    var output: CleaningOutput
+    var output: GrowableBuffer<UInt8>
 
     private var position = 0
     /// Whether a blank is due before the next token, should one come.
@@ -29,7 +31,7 @@ struct CleaningPass: ~Copyable {
         self.options = options
         self.omitsSymbols = omitsSymbols
         letterRun = max(1, options.maximumLetterRun ?? .max)
-        output = CleaningOutput(capacity: count + count / 4 + 64)
+        output = GrowableBuffer<UInt8>(capacity: count + count / 4 + 64)
     }
 
     /// The minimal cleaning.
@@ -418,4 +420,12 @@ struct CleaningPass: ~Copyable {
                 && Emoticons.match(bytes, start, end, after: .symbol) != nil
         }
     }
+}
+
+/// How many emoticons and emoji a cleaning has met: those that its options name.
+struct SymbolCounts {
+    /// As `Emoticons` has them.
+    var emoticons = 0
+    /// As `EmojiWords` has them: a sequence that shows as one picture is one.
+    var emoji = 0
 }

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// The words for emoji: the short names of Unicode's CLDR, in lower case.
 ///
 /// "❤️" is "red heart", "👍🏽" "thumbs up medium skin tone", "🇫🇷" "flag france". What cannot stand in

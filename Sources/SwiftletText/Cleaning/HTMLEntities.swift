@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// HTML character references, decoded: `&amp;` becomes `&`, `&lt;3` becomes `<3`.
 ///
 /// - Named references of HTML 4 (with HTML 5's `&lang;` and `&rang;`), `&apos;`, and the six of HTML 5 in upper case (`&AMP;`, `&LT;`

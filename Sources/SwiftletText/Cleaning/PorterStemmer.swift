@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// The Porter stemmer: cuts the endings off English words, so that "flights" and "flight" or
 /// "delayed" and "delays" become the same word.
 ///

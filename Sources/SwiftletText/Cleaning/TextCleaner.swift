@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Cleans raw text, tweets above all, for one of the approaches to classification.
 ///
 ///     let clean = TextCleaner.light
@@ -94,7 +96,7 @@ public struct TextCleaner: Sendable, Hashable, Codable {
         var pass = CleaningPass(text, count, options, omitsSymbols: omitsSymbols)
         if options.changesOnlyWhiteSpace { pass.collapseWhiteSpace() } else { pass.run() }
         return body(
-            UnsafeBufferPointer(start: pass.output.bytes, count: pass.output.count),
+            UnsafeBufferPointer(start: pass.output.base, count: pass.output.count),
             pass.symbols
         )
     }
@@ -208,5 +210,30 @@ extension TextCleaner {
         var worksOnWords: Bool {
             removesStopWords || stems || expandsContractions || punctuation == .remove
         }
+    }
+}
+
+extension TextCleaner {
+    /// Cleans texts on all threads and lays the results end to end.
+    package func clean(_ texts: [String]) -> FlatTexts {
+        let parts = Threads.map(texts.count, minimumPart: 256) { range in
+            var utf8: [UInt8] = []
+            var ends: [Int] = []
+            ends.reserveCapacity(range.count)
+            for index in range {
+                var text = texts[index]
+                text.withUTF8 { clean($0, into: &utf8) }
+                ends.append(utf8.count)
+            }
+            return (utf8: utf8, ends: ends)
+        }
+        var utf8: [UInt8] = []
+        var offsets = [0]
+        for part in parts {
+            let start = utf8.count
+            utf8 += part.utf8
+            offsets += part.ends.map { start + $0 }
+        }
+        return FlatTexts(utf8: utf8, offsets: offsets)
     }
 }

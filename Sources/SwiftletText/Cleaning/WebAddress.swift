@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// URLs and e-mail addresses in running text.
 ///
 /// A URL begins with `http://`, `https://` or `ftp://` (also in the middle of a word), with `www.`,

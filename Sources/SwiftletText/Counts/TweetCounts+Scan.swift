@@ -1,3 +1,5 @@
+import SwiftletBase
+
 extension TweetCounts {
     /// Adds what stands in `bytes`, the valid UTF-8 of a whole text, to the counts.
     ///

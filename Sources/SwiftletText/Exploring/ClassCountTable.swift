@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// How often each of many 64-bit keys came in either class: a flat hash table, linear probing, 16
 /// bytes a slot.
 struct ClassCountTable: Sendable {
@@ -56,10 +58,9 @@ struct ClassCountTable: Sendable {
         return slot
     }
 
-    /// The hash of a key: both halves of a product folded, so that every bit counts.
+    /// The hash of a key, in which every bit counts.
     @inline(__always)
     static func hash(_ key: UInt64) -> UInt64 {
-        let product = (key ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-        return product.high ^ product.low
+        (key ^ 0xA076_1D64_78BD_642F).foldedProduct(0x9E37_79B9_7F4A_7C15)
     }
 }

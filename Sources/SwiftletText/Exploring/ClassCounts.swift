@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// How often each of many 64-bit keys came in either class, counted on all threads.
 ///

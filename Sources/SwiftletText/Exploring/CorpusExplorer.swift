@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// Gathers a ``CorpusSummary`` from labelled texts that come in batches.
 ///
@@ -78,7 +78,7 @@ public struct CorpusExplorer: Sendable {
             precondition(0...1 ~= label, "A label of \(label) among two classes.")
             var text = row.text
             text.withUTF8 { bytes in
-                hashes[label].append(WordRowTable.hash(UnsafeRawBufferPointer(bytes)))
+                hashes[label].append(UnsafeRawBufferPointer(bytes).stableHash)
                 CorpusExplorer.wordCleaner.withCleaned(bytes, omitsSymbols: true) {
                     cleaned,
                     symbols in

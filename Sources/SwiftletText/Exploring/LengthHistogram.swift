@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// How often each length occurs, from which quantiles are taken without keeping every length.
 public struct LengthHistogram: Sendable, Equatable {
@@ -59,7 +59,7 @@ public struct LengthHistogram: Sendable, Equatable {
     public func quantile(_ share: Double) -> Double? {
         precondition(0...1 ~= share, "A quantile at \(share) of all.")
         guard count > 0 else { return nil }
-        return SwiftletTensor.quantile(share, of: count) { Double(length(at: $0)) }
+        return SwiftletBase.quantile(share, of: count) { Double(length(at: $0)) }
     }
 
     /// The length at a place below ``count``, were all put in order.

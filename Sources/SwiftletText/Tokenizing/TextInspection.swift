@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// How a model sees a text before it computes anything: how many tokens the text becomes, how many of
 /// them it does not know, and whether it reads them all.

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Counts how often each word comes, and remembers in which order they first came.
 ///
 /// A flat hash table with linear probing that doubles when it is half full; a word costs its bytes
@@ -17,7 +19,7 @@ struct WordCounter {
     /// next different one.
     @discardableResult
     mutating func add(_ word: UnsafeRawBufferPointer, times: Int = 1) -> Int {
-        let hash = WordRowTable.hash(word)
+        let hash = word.stableHash
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
         while slots[slot] != 0 {
@@ -59,7 +61,7 @@ struct WordCounter {
     }
 
     private func isWord(_ number: Int, _ word: UnsafeRawBufferPointer) -> Bool {
-        withWord(number) { isEqual($0, word) }
+        withWord(number) { $0.hasSameBytes(as: word) }
     }
 
     private mutating func grow() {

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// Numbers the most frequent words of texts, and turns texts into those numbers.
 ///

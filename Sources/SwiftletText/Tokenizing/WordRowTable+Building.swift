@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 extension WordRowTable {
     /// A table of the words that stand at `words` in `source`, in their order, without those that
@@ -32,7 +32,8 @@ extension WordRowTable {
                     break
                 }
                 if hashes[entry - 1] == hashes[row],
-                    isEqual(UnsafeRawBufferPointer(rebasing: source[words[entry - 1]]), word)
+                    UnsafeRawBufferPointer(rebasing: source[words[entry - 1]])
+                        .hasSameBytes(as: word)
                 {
                     leftOut.append(row)
                     duplicates += 1
@@ -93,7 +94,7 @@ extension WordRowTable {
             nonisolated(unsafe) let source = source
             Threads.split(words.count, minimumPart: 1 << 12) { _, rows in
                 for row in rows {
-                    hashes[row] = hash(UnsafeRawBufferPointer(rebasing: source[words[row]]))
+                    hashes[row] = UnsafeRawBufferPointer(rebasing: source[words[row]]).stableHash
                 }
             }
             count = words.count

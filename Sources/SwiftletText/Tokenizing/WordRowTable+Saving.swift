@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// What is wrong with the parts of a saved table of words.
 package struct WordRowTableError: Error, Equatable {

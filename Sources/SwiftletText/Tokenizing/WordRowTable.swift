@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Finds the row of a word, given as bytes, without making a string.
 ///
 /// All words lie one behind the other in one block of memory, with the offsets where they begin;
@@ -38,7 +40,7 @@ package final class WordRowTable: Sendable {
     /// The row of the word that `word` spells, or nil.
     @inlinable @inline(__always)
     package func row(of word: UnsafeRawBufferPointer) -> Int? {
-        row(of: word, hash: Self.hash(word))
+        row(of: word, hash: word.stableHash)
     }
 
     @inlinable @inline(__always)
@@ -49,7 +51,9 @@ package final class WordRowTable: Sendable {
         for _ in 0..<slots.count {
             let entry = Int(UInt32(littleEndian: slots[slot]))
             if entry == 0 { return nil }
-            if entry <= count && isEqual(self.word(at: entry - 1), word) { return entry - 1 }
+            if entry <= count && self.word(at: entry - 1).hasSameBytes(as: word) {
+                return entry - 1
+            }
             slot = (slot + 1) & mask
         }
         return nil
@@ -66,33 +70,6 @@ package final class WordRowTable: Sendable {
         }
         return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
     }
-
-    /// A hash that is the same on every machine, since saved tables depend on it: eight bytes at a
-    /// time are mixed in by a multiplication to 128 bits, whose halves are folded together.
-    @inlinable
-    package static func hash(_ word: UnsafeRawBufferPointer) -> UInt64 {
-        var hash = UInt64(truncatingIfNeeded: word.count) &* 0x9E37_79B9_7F4A_7C15
-        guard var position = word.baseAddress else { return hash }
-        var rest = word.count
-        while rest >= 8 {
-            let part = position.loadUnaligned(as: UInt64.self)
-            hash = mix(hash ^ UInt64(littleEndian: part))
-            position += 8
-            rest -= 8
-        }
-        var tail: UInt64 = 0
-        for index in 0..<rest {
-            tail |=
-                UInt64(position.load(fromByteOffset: index, as: UInt8.self)) &<< UInt64(8 &* index)
-        }
-        return mix(hash ^ tail)
-    }
-
-    @inlinable @inline(__always)
-    static func mix(_ value: UInt64) -> UInt64 {
-        let product = (value ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
-        return product.high ^ product.low
-    }
 }
 
 extension WordRowTable {
@@ -104,11 +81,4 @@ extension WordRowTable {
         if let found { return found }
         return Array(word.utf8).withUnsafeBytes { bytes in self.row(of: bytes) }
     }
-}
-
-@inlinable @inline(__always)
-func isEqual(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {
-    guard first.count == second.count else { return false }
-    for index in 0..<first.count where first[index] != second[index] { return false }
-    return true
 }

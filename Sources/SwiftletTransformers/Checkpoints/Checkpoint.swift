@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// The tensors of a model's directory as Hugging Face lays it out: `model.safetensors`, or several
 /// files with `model.safetensors.index.json`, which says what is in which.

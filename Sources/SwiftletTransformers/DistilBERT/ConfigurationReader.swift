@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// The members of a `config.json`, each checked for what a model can have. A member that is `null`
 /// counts as missing.

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// DistilBERT's encoder (Sanh et al. 2019, "DistilBERT, a distilled version of BERT"): tokens become

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 extension DistilBERTConfiguration {
     /// Reads the `config.json` of a DistilBERT or a BERT as Transformers writes it. A member that is

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// The member of a `config.json` that says that the weights beside it are quantised, and how.
 /// Transformers refuses a model with a method that it does not know.

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// The tensors of a quantised DistilBERT, which ones there are and how to read each.

@@ -1,5 +1,4 @@
 import SwiftletNeural
-import SwiftletTensor
 
 /// How a model's files name its members and tensors.
 enum EncoderFamily: String, CaseIterable {

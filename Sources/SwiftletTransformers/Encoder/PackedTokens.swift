@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 import SwiftletText
 
 /// The tokens of some sequences end to end, without padding. Packing again reuses the memory.

@@ -1,5 +1,5 @@
+import SwiftletBase
 import SwiftletNeural
-import SwiftletTensor
 
 /// A layer of a transformer's encoder: self-attention, then the feed-forward network, each added to
 /// what it read, and the sum normalised.

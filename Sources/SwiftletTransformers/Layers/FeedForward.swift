@@ -1,5 +1,3 @@
-import SwiftletTensor
-
 /// The position-wise feed-forward network of an encoder layer: a linear layer to the intermediate
 /// size, an activation, and a linear layer back.
 package struct FeedForward: Sendable {

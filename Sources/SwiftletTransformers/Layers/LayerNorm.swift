@@ -1,6 +1,6 @@
 import CKernels
+import SwiftletBase
 import SwiftletNeural
-import SwiftletTensor
 
 /// Layer normalisation (Ba et al. 2016): each row brought to mean 0 and variance 1, then scaled and
 /// shifted by column.

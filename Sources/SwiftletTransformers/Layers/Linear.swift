@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletNeural
 import SwiftletTensor
 
@@ -68,8 +69,8 @@ package struct Linear: Sendable {
     /// outputs, with the weights turned for prediction.
     package init(inputs: Int, turning parts: [(weights: FloatArray, bias: FloatArray)]) {
         let outputs = parts.reduce(0) { $0 + $1.bias.count }
-        let weights = TensorStorage(count: inputs * outputs, zeroed: false)
-        let bias = TensorStorage(count: outputs, zeroed: false)
+        let weights = Storage<Float>(uninitialized: inputs * outputs)
+        let bias = Storage<Float>(uninitialized: outputs)
         var start = 0
         for part in parts {
             precondition(
@@ -99,7 +100,7 @@ package struct Linear: Sendable {
         switch weights {
         case .rows(let array): return array.tensor([outputs, inputs])
         case .columns(let array):
-            let result = TensorStorage(count: array.count, zeroed: false)
+            let result = Storage<Float>(uninitialized: array.count)
             Self.turn(inputs, outputs, array.start, into: result.address, stride: inputs)
             return Tensor(storage: result, shape: [outputs, inputs])
         case .quantized(let matrix): return matrix.dequantized()

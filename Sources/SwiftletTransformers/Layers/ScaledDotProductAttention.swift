@@ -1,4 +1,5 @@
 import CKernels
+import SwiftletBase
 import SwiftletNeural
 import SwiftletTensor
 

@@ -1,5 +1,3 @@
-import SwiftletTensor
-
 /// Multi-head self-attention: the projections of queries, keys and values, the attention itself and
 /// the linear layer on what the heads give.
 package struct SelfAttention: Sendable {

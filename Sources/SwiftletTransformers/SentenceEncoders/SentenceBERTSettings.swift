@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 import SwiftletText
 
 /// The files that sentence-transformers puts beside a BERT, as far as they count here.

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// Loads sentence encoders of whichever kind.
 public enum SentenceEncoders {

@@ -1,5 +1,5 @@
+import SwiftletBase
 import SwiftletNeural
-import SwiftletTensor
 
 /// One thread's share of a batch on its way through a DistilBERT and its classifier, forward and back,
 /// with the memory that it takes.
@@ -9,7 +9,7 @@ final class DistilBERTShare: BatchShare {
     let encoderGradients: DistilBERT.Gradients
     let preClassifierGradients: Linear.Gradients?
     let classifierGradients: Linear.Gradients?
-    let gradients: TensorStorage?
+    let gradients: Storage<Float>?
     private let hidden = Buffer<Float>()
     private let hiddenMask = Buffer<Float>()
     private let hiddenGradient = Buffer<Float>()
@@ -30,7 +30,7 @@ final class DistilBERTShare: BatchShare {
         into target: UnsafeMutablePointer<Float>?
     ) {
         workspace = EncoderWorkspace(trainingLayers: configuration.layerCount)
-        gradients = target == nil ? TensorStorage(count: layout.count, zeroed: true) : nil
+        gradients = target == nil ? Storage<Float>(zeros: layout.count) : nil
         let places = GradientPlaces(layout, at: target ?? gradients!.address)
         let head = places.linears(DistilBERTForSequenceClassification.headParts(configuration))
         preClassifierGradients = head[\.preClassifier]

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletNeural
 import SwiftletTensor
 import SwiftletText
@@ -24,7 +25,7 @@ final class BranchPass {
         _ range: Range<Int>,
         of sequences: TokenSequences,
         _ encoder: UniversalSentenceEncoder,
-        _ table: TokenTable,
+        _ table: BranchInputs,
         into features: UnsafeMutablePointer<Float>
     ) {
         let configuration = encoder.configuration
@@ -86,7 +87,7 @@ final class BranchPass {
         _ tokens: ArraySlice<Int32>,
         _ branch: Int,
         _ window: UniversalSentenceEncoderConfiguration.Branch,
-        _ table: TokenTable,
+        _ table: BranchInputs,
         bias: UnsafePointer<Float>,
         into states: UnsafeMutablePointer<Float>
     ) {

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// An embedding table of 8 bits a number, of which a row is read when its token comes.
 ///

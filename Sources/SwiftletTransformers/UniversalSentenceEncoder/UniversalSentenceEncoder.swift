@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 import SwiftletText
 
@@ -29,7 +30,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
     public let identity: String
     let weights: UniversalSentenceEncoderWeights
     private let files: ModelFiles
-    private let tables = WorkspacePool<TokenTable>()
+    private let tables = WorkspacePool<BranchInputs>()
     private let workspaces = WorkspacePool<UniversalSentenceEncoderPass>()
 
     /// Tokens of which one table is made: the more, the more often a row of it is used, and the more
@@ -101,7 +102,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
         return result
     }
 
-    private func newTable() -> TokenTable { TokenTable(configuration) }
+    private func newTable() -> BranchInputs { BranchInputs(configuration) }
 
     private func newPass() -> UniversalSentenceEncoderPass {
         UniversalSentenceEncoderPass(branches: configuration.branches.count)

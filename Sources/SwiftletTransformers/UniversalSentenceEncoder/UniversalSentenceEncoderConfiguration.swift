@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// The sizes of a Universal Sentence Encoder, as its `config.json` gives them.
 public struct UniversalSentenceEncoderConfiguration: Sendable, Equatable {

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletNeural
 import SwiftletTensor
 import SwiftletText
@@ -26,7 +27,7 @@ final class UniversalSentenceEncoderPass {
         _ range: Range<Int>,
         of sequences: TokenSequences,
         _ encoder: UniversalSentenceEncoder,
-        _ table: TokenTable,
+        _ table: BranchInputs,
         into output: UnsafeMutablePointer<Float>
     ) {
         let (configuration, weights) = (encoder.configuration, encoder.weights)

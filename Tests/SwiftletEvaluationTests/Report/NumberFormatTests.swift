@@ -1,6 +1,6 @@
 import Foundation
+import SwiftletBase
 import SwiftletEvaluation
-import SwiftletTensor
 import Testing
 
 @Suite struct NumberFormatTests {

@@ -1,5 +1,5 @@
+import SwiftletBase
 import SwiftletLinear
-import SwiftletTensor
 import Testing
 
 @Suite struct LaggedStepsTests {

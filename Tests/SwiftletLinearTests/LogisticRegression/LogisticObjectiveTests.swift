@@ -1,4 +1,5 @@
 import Foundation
+import SwiftletBase
 import SwiftletLinear
 import SwiftletTensor
 import Testing
@@ -64,8 +65,8 @@ import Testing
                 check(
                     BinaryLogisticObjective(
                         rows: rows,
-                        signs: DoubleBuffer(signs),
-                        rowWeights: DoubleBuffer(weights),
+                        signs: Storage(signs),
+                        rowWeights: Storage(weights),
                         l2: 0.3,
                         intercept: intercept
                     )
@@ -75,8 +76,8 @@ import Testing
                 check(
                     BinaryLogisticObjective(
                         rows: rows,
-                        signs: DoubleBuffer(signs),
-                        rowWeights: DoubleBuffer(weights),
+                        signs: Storage(signs),
+                        rowWeights: Storage(weights),
                         l2: 0,
                         intercept: intercept
                     )
@@ -93,7 +94,7 @@ import Testing
                         rows: rows,
                         classes: 3,
                         targets: targets,
-                        rowWeights: DoubleBuffer(weights),
+                        rowWeights: Storage(weights),
                         l2: 0.2,
                         fitsIntercept: fitsIntercept
                     )

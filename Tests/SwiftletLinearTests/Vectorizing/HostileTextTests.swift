@@ -1,5 +1,5 @@
+import SwiftletBase
 import SwiftletLinear
-import SwiftletText
 import Testing
 
 @Suite struct HostileTextTests {

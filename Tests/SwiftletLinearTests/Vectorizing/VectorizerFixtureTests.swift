@@ -1,6 +1,5 @@
+import SwiftletBase
 import SwiftletLinear
-import SwiftletTensor
-import SwiftletText
 import TestSupport
 import Testing
 

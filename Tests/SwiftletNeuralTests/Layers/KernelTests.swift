@@ -1,15 +1,8 @@
+import SwiftletBase
 import SwiftletNeural
-import SwiftletTensor
+import SwiftletPlatform
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 @Suite struct KernelTests {
     /// Numbers of all sizes, close together around zero.
@@ -24,10 +17,18 @@ import Testing
         abs(Double(found) - exact) / Double(max(Float(exact).magnitude.ulp, .leastNormalMagnitude))
     }
 
+    /// The hyperbolic tangents of `x`, eight at a time.
+    static func writeTangents(of x: Memory, into y: Memory) {
+        for index in stride(from: 0, to: x.count, by: 8) {
+            let rest = x.count - index
+            storeEight(hyperbolicTangent(loadEight(x.start + index, rest)), y.start + index, rest)
+        }
+    }
+
     @Test func sigmoidAndTanhAreRightInTheLastPlaces() {
         let x = Memory(Self.numbers)
         let y = Memory(x.count)
-        Tanh.forward(x.count, x.start, into: y.start)
+        Self.writeTangents(of: x, into: y)
         for (x, y) in zip(x.values, y.values) {
             #expect(Self.distance(y, tanh(Double(x))) <= 3, "tanh(\(x)) = \(y)")
         }
@@ -41,7 +42,7 @@ import Testing
     @Test func sigmoidAndTanhTakeTheExtremes() {
         let x = Memory([.infinity, -.infinity, .nan, 0, -0.0, 1e30, -1e30, .leastNonzeroMagnitude])
         let y = Memory(8)
-        Tanh.forward(8, x.start, into: y.start)
+        Self.writeTangents(of: x, into: y)
         #expect(y.values[0] == 1 && y.values[1] == -1 && y.values[2].isNaN && y.values[3] == 0)
         #expect(y.values[5] == 1 && y.values[6] == -1)
         Sigmoid.forward(8, x.start, into: y.start)

@@ -1,4 +1,6 @@
+import SwiftletBase
 import SwiftletNeural
+import SwiftletPlatform
 import SwiftletTensor
 import SwiftletText
 import TestSupport
@@ -191,11 +193,3 @@ import Testing
         }
     }
 }
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif

@@ -1,6 +1,5 @@
 import Foundation
 import SwiftletNeural
-import SwiftletTensor
 import TestSupport
 
 /// What gensim answers on the vectors of `Fixtures/wordvectors`.

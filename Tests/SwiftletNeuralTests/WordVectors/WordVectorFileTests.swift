@@ -1,6 +1,6 @@
 import Foundation
+import SwiftletBase
 import SwiftletNeural
-import SwiftletTensor
 import TestSupport
 import Testing
 

@@ -1,14 +1,7 @@
 import Foundation
+import SwiftletPlatform
 import SwiftletTensor
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 @Suite struct BLASKernelTests {
     private func decide(

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 import TestSupport
 import Testing

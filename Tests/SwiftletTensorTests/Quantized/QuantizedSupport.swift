@@ -1,4 +1,5 @@
 import CEmulatedTiles
+import SwiftletBase
 import SwiftletTensor
 
 extension QuantizedKernel {

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 import Testing
 
@@ -77,28 +78,6 @@ import Testing
         }
     }
 
-    @Test func doublePrecisionEqualsPlainLoops() {
-        let (m, n, k) = (37, 150, 170)
-        let a = wholeNumbers([m, k]).elements.map(Double.init)
-        let b = wholeNumbers([k, n], seed: 2).elements.map(Double.init)
-        var expected = [Double](repeating: 0, count: m * n)
-        for row in 0..<m {
-            for column in 0..<n {
-                for inner in 0..<k {
-                    expected[row * n + column] += a[row * k + inner] * b[inner * n + column]
-                }
-            }
-        }
-        var c = [Double](repeating: .nan, count: m * n)
-        Threads.withCount(2) { BLAS.gemm(m, n, k, a, b, &c) }
-        #expect(c == expected)
-
-        var y = [Double](repeating: .nan, count: m)
-        let x = (0..<k).map { b[$0 * n] }
-        BLAS.gemv(m, k, a, x, &y)
-        #expect(y == (0..<m).map { expected[$0 * n] })
-    }
-
     @Test func rowStridesReachParts() {
         // The 2 x 2 blocks in the middle of 4 x 4 matrices; the rest of the target stays.
         let a = wholeNumbers([4, 4], seed: 1)
@@ -157,5 +136,16 @@ import Testing
         var target = a
         target.formMatrixProduct(target, target, beta: 1)
         #expect(target == a.matrixProduct(a) + a)
+    }
+
+    @Test func sameThreadCountGivesTheSameResultToTheBit() {
+        let a = fractions([211, 307])
+        let b = fractions([307, 190], seed: 2)
+        for threads in 1...3 {
+            let results = (0..<3).map { _ in
+                Threads.withCount(threads) { a.matrixProduct(b).softmax().columnSums() }
+            }
+            #expect(results[0] == results[1] && results[1] == results[2])
+        }
     }
 }

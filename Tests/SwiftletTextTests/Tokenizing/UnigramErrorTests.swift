@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 import SwiftletText
 import TestSupport
 import Testing

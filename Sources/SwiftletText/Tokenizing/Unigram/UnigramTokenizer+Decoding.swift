@@ -1,3 +1,5 @@
+import SwiftletBase
+
 extension UnigramTokenizer {
     /// The text that tokens stand for.
     ///
@@ -38,10 +40,10 @@ extension UnigramTokenizer {
         guard let denormalizer = model.denormalizer else {
             return String(decoding: text, as: UTF8.self)
         }
-        var output = CleaningOutput(capacity: text.count * 2)
+        var output = GrowableBuffer<UInt8>(capacity: text.count * 2)
         text.withUnsafeBufferPointer { denormalizer.normalize($0, to: &output) }
         return String(
-            decoding: UnsafeBufferPointer(start: output.bytes, count: output.count),
+            decoding: UnsafeBufferPointer(start: output.base, count: output.count),
             as: UTF8.self
         )
     }

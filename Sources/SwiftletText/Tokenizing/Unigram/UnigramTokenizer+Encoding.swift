@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 extension UnigramTokenizer {
     /// The tokens of a text, without those for its beginning and end.
@@ -38,7 +38,7 @@ extension UnigramTokenizer {
 /// Turns texts into tokens, one after the other, in memory that it keeps. Not safe to share.
 struct UnigramPass: ~Copyable {
     private let model: UnigramTokenizer.Model
-    private var normalized = CleaningOutput(capacity: 1_024)
+    private var normalized = GrowableBuffer<UInt8>(capacity: 1_024)
     private var segmenter = UnigramSegmenter()
 
     init(_ tokenizer: UnigramTokenizer) { model = tokenizer.model }
@@ -47,7 +47,7 @@ struct UnigramPass: ~Copyable {
     mutating func encode(_ text: UnsafeBufferPointer<UInt8>, to tokens: inout [Int32]) {
         normalized.count = 0
         model.normalizer.normalize(text, to: &normalized)
-        let normal = UnsafeBufferPointer(start: normalized.bytes, count: normalized.count)
+        let normal = UnsafeBufferPointer(start: normalized.base, count: normalized.count)
         let vocabulary = model.vocabulary
         let pieces = segmenter.segment(
             normal,
@@ -69,5 +69,126 @@ struct UnigramPass: ~Copyable {
             followsUnknown = piece.id < 0
             position += Int(piece.length)
         }
+    }
+}
+
+/// Cuts normalised text into the pieces whose scores have the greatest sum, by Viterbi's algorithm.
+///
+/// It holds the memory for one text, which it uses again for the next. Not safe to share.
+///
+/// Scores are added in the order, and in the 32 bits, of SentencePiece's own, so that what is a tie
+/// there is one here.
+///
+/// Reference: Kudo, "Subword regularization", ACL 2018, <https://arxiv.org/abs/1804.10959>.
+struct UnigramSegmenter: ~Copyable {
+    /// The best way found to get to a place in the text.
+    private struct Path: BitwiseCopyable {
+        /// The sum of the scores.
+        var score: Float
+        /// Where the last piece begins; -1 while no way was found.
+        var start: Int32
+        /// The trie's unit of the last piece; -1 for an unknown character.
+        var unit: Int32
+    }
+
+    /// A piece of the text.
+    struct Piece: BitwiseCopyable {
+        /// The piece's number; -1 for an unknown character.
+        var id: Int32
+        /// How many bytes it takes.
+        var length: Int32
+    }
+
+    private let paths = Buffer<Path>()
+    /// The pieces of the last text, in memory that changes with the next one.
+    private let pieces = Buffer<Piece>()
+
+    /// The pieces of `text`, valid until the next text.
+    ///
+    /// - Parameter unknownScore: The score of a character that is no piece.
+    mutating func segment(
+        _ text: UnsafeBufferPointer<UInt8>,
+        with trie: borrowing PieceTrie,
+        unknownScore: Float
+    ) -> UnsafeBufferPointer<Piece> {
+        precondition(text.count < Int32.max, "A text of \(text.count) bytes is too long.")
+        let paths = paths.reserve(text.count + 1)
+        paths.update(repeating: Path(score: 0, start: -1, unit: -1), count: text.count + 1)
+        trie.units.withUnsafeBufferPointer {
+            Self.findPaths(text, paths, $0.baseAddress!, unknownScore)
+        }
+        return trie.keys.withUnsafeBufferPointer { keys in
+            // From the end backwards, so the pieces fill the memory from its end.
+            let pieces = self.pieces.reserve(text.count)
+            var first = text.count
+            var end = text.count
+            while end > 0 {
+                let path = paths[end]
+                first -= 1
+                pieces[first] = Piece(
+                    id: path.unit < 0 ? -1 : keys[Int(path.unit)],
+                    length: Int32(end) - path.start
+                )
+                end = Int(path.start)
+            }
+            return UnsafeBufferPointer(start: pieces + first, count: text.count - first)
+        }
+    }
+
+    private static func findPaths(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ paths: UnsafeMutablePointer<Path>,
+        _ units: UnsafePointer<PieceTrie.Unit>,
+        _ unknownScore: Float
+    ) {
+        let count = text.count
+        let bytes = text.baseAddress!
+        let root = units[0].base
+        // The greatest sum, so that long texts lose no precision: beyond it, all start from zero.
+        let greatest: Float = 100_000
+        var start = 0
+        while start < count {
+            var score = paths[start].score
+            if score < -greatest || score > greatest {
+                // No piece that began before reaches further.
+                for place in start...min(count, start + PieceChecker.maximumLength)
+                where place == start || paths[place].start >= 0 {
+                    paths[place].score -= score
+                }
+                score = 0
+            }
+            let length = min(characterLength(bytes[start]), count - start)
+            var hasCharacter = false
+            var base = root
+            var end = start
+            while end < count {
+                let byte = bytes[end]
+                let place = base ^ Int(byte)
+                let unit = units[place]
+                if unit.link & 0x1FF != PieceTrie.Unit.isNode | UInt32(byte) { break }
+                base = unit.base
+                end += 1
+                if unit.score.isNaN { continue }
+                let candidate = unit.score + score
+                if paths[end].start < 0 || candidate > paths[end].score {
+                    paths[end] = Path(score: candidate, start: Int32(start), unit: Int32(place))
+                }
+                if end == start + length { hasCharacter = true }
+            }
+            let next = start + length
+            if !hasCharacter {
+                let candidate = unknownScore + score
+                if paths[next].start < 0 || candidate > paths[next].score {
+                    paths[next] = Path(score: candidate, start: Int32(start), unit: -1)
+                }
+            }
+            start = next
+        }
+    }
+
+    /// The length of a character in UTF-8 by its first byte; 1 for one that begins none.
+    @inline(__always)
+    private static func characterLength(_ byte: UInt8) -> Int {
+        byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
     }
 }

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// Cuts texts into the numbered pieces of a SentencePiece Unigram model.
 ///

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 extension WordPieceTokenizer {
     /// A token that is found in the text before it is cut into words: the special tokens, and those
     /// that were added to a vocabulary later.
@@ -21,6 +23,132 @@ extension WordPieceTokenizer {
             self.content = content
             self.isSpecial = isSpecial
             self.isNormalized = isNormalized ?? !isSpecial
+        }
+    }
+}
+
+/// Finds added tokens in bytes: the leftmost, of those the longest, without overlaps.
+struct AddedTokenMatcher: Sendable {
+    private struct Pattern {
+        let bytes: [UInt8]
+        let token: WordPieceTokenizer.AddedToken
+    }
+
+    /// The patterns by first byte, the longest first.
+    private var patterns: [[Pattern]]
+    /// The first byte where all patterns have the same; nil also where there is no pattern.
+    private var onlyFirst: UInt8?
+    private let isEmpty: Bool
+
+    /// Tokens and the bytes that stand for each; of two with the same bytes the first counts, and
+    /// no bytes are never found.
+    init(_ tokens: [(bytes: [UInt8], token: WordPieceTokenizer.AddedToken)]) {
+        let tokens = tokens.filter { !$0.bytes.isEmpty }
+        isEmpty = tokens.isEmpty
+        patterns = Array(repeating: [], count: isEmpty ? 0 : 256)
+        for (bytes, token) in tokens {
+            patterns[Int(bytes[0])].append(Pattern(bytes: bytes, token: token))
+        }
+        for index in patterns.indices {
+            // Stable, since equal lengths must keep their order.
+            patterns[index] = patterns[index].enumerated().sorted {
+                ($1.element.bytes.count, $0.offset) < ($0.element.bytes.count, $1.offset)
+            }.map(\.element)
+        }
+        let firsts = Set(tokens.map { $0.bytes[0] })
+        if firsts.count == 1 { onlyFirst = firsts.first }
+    }
+
+    /// The next match from `search` on, which then stands behind it. White space that a token takes
+    /// along on its left does not reach back beyond `start`.
+    @inline(__always)
+    func next(
+        _ bytes: UnsafePointer<UInt8>,
+        _ search: inout Int,
+        after start: Int,
+        _ end: Int
+    ) -> (id: Int32, range: Range<Int>)? {
+        if isEmpty { return nil }
+        return find(bytes, &search, after: start, end)
+    }
+
+    private func find(
+        _ bytes: UnsafePointer<UInt8>,
+        _ search: inout Int,
+        after start: Int,
+        _ end: Int
+    ) -> (id: Int32, range: Range<Int>)? {
+        while search < end {
+            if let onlyFirst {
+                while search < end, bytes[search] != onlyFirst { search += 1 }
+                if search == end { return nil }
+            }
+            let rest = UnsafeBufferPointer(start: bytes + search, count: end - search)
+            guard
+                let pattern = patterns[Int(bytes[search])].first(where: {
+                    rest.starts(with: $0.bytes)
+                })
+            else {
+                search += 1
+                continue
+            }
+            var first = search
+            var last = search + pattern.bytes.count
+            search = last
+            let token = pattern.token
+            if token.isSingleWord,
+                Self.isWordCharacter(before: first, bytes)
+                    || Self.isWordCharacter(at: last, bytes, end)
+            {
+                continue
+            }
+            if token.stripsLeft {
+                while first > start {
+                    let previous = Self.previous(bytes, first)
+                    guard BERTCharacter(previous.value).isWhiteSpace else { break }
+                    first -= previous.count
+                }
+            }
+            if token.stripsRight {
+                while last < end {
+                    let next = UTF8Scalar(bytes, last, end)
+                    guard BERTCharacter(next.value).isWhiteSpace else { break }
+                    last += next.count
+                }
+            }
+            return (Int32(token.id), first..<last)
+        }
+        return nil
+    }
+
+    /// The scalar that ends before `position`, which is not 0.
+    private static func previous(_ bytes: UnsafePointer<UInt8>, _ position: Int) -> UTF8Scalar {
+        var start = position - 1
+        while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        return UTF8Scalar(bytes, start, position)
+    }
+
+    private static func isWordCharacter(before position: Int, _ bytes: UnsafePointer<UInt8>) -> Bool
+    {
+        position > 0 && isWordCharacter(previous(bytes, position).value)
+    }
+
+    private static func isWordCharacter(
+        at position: Int,
+        _ bytes: UnsafePointer<UInt8>,
+        _ end: Int
+    ) -> Bool {
+        position < end && isWordCharacter(UTF8Scalar(bytes, position, end).value)
+    }
+
+    /// What `\w` is in Unicode's regular expressions (UTS #18).
+    private static func isWordCharacter(_ scalar: UInt32) -> Bool {
+        guard let scalar = Unicode.Scalar(scalar) else { return false }
+        if scalar.properties.isAlphabetic || scalar.properties.isJoinControl { return true }
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation:
+            return true
+        default: return false
         }
     }
 }

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// The words of a normal form, as BERT's pre-tokeniser cuts them: at white space, which is dropped,
 /// and around each punctuation mark, which is a word of its own.
 struct BERTWords {

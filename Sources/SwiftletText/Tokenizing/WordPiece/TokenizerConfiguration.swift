@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// What `tokenizer_config.json` and `special_tokens_map.json` say about a tokenizer.
 struct TokenizerConfiguration {

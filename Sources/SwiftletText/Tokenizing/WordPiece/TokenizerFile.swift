@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 /// The parts of a `tokenizer.json`: BERT's ones, any other is an error.
 ///

@@ -1,4 +1,4 @@
-import SwiftletTensor
+import SwiftletBase
 
 extension WordPieceTokenizer {
     /// The tokens of a text, or of a pair of texts.
@@ -145,5 +145,69 @@ extension WordPiecePass {
     @inline(__always)
     fileprivate mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
         if let start = text.baseAddress { tokenize(start, text.count, limit: limit) }
+    }
+}
+
+/// The tokens of one text, or of a pair of texts.
+public struct WordPieceEncoding: Sendable, Equatable {
+    /// The number of each token.
+    public internal(set) var ids: [Int] = []
+    /// 1 for every token: there is no padding.
+    public var attentionMask: [Int] { Array(repeating: 1, count: ids.count) }
+    /// 0 for the first text and its special tokens, 1 for the second, where the template says so.
+    public internal(set) var typeIDs: [Int] = []
+    /// For each token, the UTF-8 bytes of its own text that it comes from; `0..<0` for the special
+    /// tokens of the template.
+    ///
+    ///     let word = String(decoding: Array(text.utf8)[encoding.offsets[3]], as: UTF8.self)
+    public internal(set) var offsets: [Range<Int>] = []
+}
+
+/// Where the special tokens stand around the tokens of one text or two, and the type of each.
+struct WordPieceTemplate: Sendable, Equatable {
+    enum Piece: Sendable, Equatable {
+        case special(ids: [Int32], typeID: Int)
+        case text(isSecond: Bool, typeID: Int)
+    }
+
+    var single: [Piece]
+    var pair: [Piece]
+
+    /// No special tokens.
+    static let plain = WordPieceTemplate(
+        single: [.text(isSecond: false, typeID: 0)],
+        pair: [.text(isSecond: false, typeID: 0), .text(isSecond: true, typeID: 1)]
+    )
+
+    /// BERT's: classification, first text, separator; then second text, separator, of type 1.
+    static func bert(classification: Int, separator: Int) -> WordPieceTemplate {
+        let classification = [Int32(classification)]
+        let separator = [Int32(separator)]
+        let single: [Piece] = [
+            .special(ids: classification, typeID: 0), .text(isSecond: false, typeID: 0),
+            .special(ids: separator, typeID: 0),
+        ]
+        return WordPieceTemplate(
+            single: single,
+            pair: single + [
+                .text(isSecond: true, typeID: 1), .special(ids: separator, typeID: 1),
+            ]
+        )
+    }
+
+    /// The pieces for one text or two, with the special tokens or without.
+    func pieces(isPair: Bool, addingSpecialTokens: Bool) -> [Piece] {
+        (isPair ? pair : single).filter {
+            if case .special = $0 { return addingSpecialTokens }
+            return true
+        }
+    }
+
+    /// How many special tokens a template of pieces adds.
+    static func specialCount(_ pieces: [Piece]) -> Int {
+        pieces.reduce(0) {
+            guard case .special(let ids, _) = $1 else { return $0 }
+            return $0 + ids.count
+        }
     }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import SwiftletTensor
+import SwiftletBase
 import SwiftletText
 import TestSupport
 import Testing

@@ -1,0 +1,48 @@
+import SwiftletPlatform
+
+/// A file's bytes, read from disk page by page as they are touched.
+///
+///     let file = try MemoryMappedFile(path: "model.safetensors")
+///     let first = file.withUnsafeBytes { $0[0] }
+///
+/// The map is read-only and lives as long as this object. A file must not be shortened while it
+/// is mapped (the system ends a process that touches a page that is gone); replacing it by
+/// renaming another over it, as `AtomicFile` does, is safe.
+public final class MemoryMappedFile: Sendable {
+    public let path: String
+    private nonisolated(unsafe) let address: UnsafeMutableRawPointer
+    /// The length of the file in bytes, at least 1.
+    public let count: Int
+
+    /// Maps the file at `path`.
+    ///
+    /// - Throws: `FileError` when there is no file, it is a directory or another thing that is not
+    ///   a file, it is empty, or it may not be read.
+    public init(path: String) throws(FileError) {
+        let file = try FileDescriptor(reading: path)
+        let size = Int(try file.status().st_size)
+        guard size > 0 else { throw FileError(operation: "map", path: path, reason: .isEmpty) }
+        guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, file.number, 0),
+            address != UnsafeMutableRawPointer(bitPattern: -1)
+        else {
+            throw FileError(operation: "map", path: path, code: errno)
+        }
+        self.path = path
+        self.address = address
+        count = size
+    }
+
+    deinit { munmap(address, count) }
+
+    /// Calls `body` with the file's bytes, which it must not keep.
+    public func withUnsafeBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(UnsafeRawBufferPointer(start: address, count: count))
+    }
+
+    /// The file's bytes, valid for as long as this object lives.
+    package var bytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: address, count: count)
+    }
+}

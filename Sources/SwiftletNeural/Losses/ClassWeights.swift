@@ -1,0 +1,34 @@
+/// How much an example of each class counts in a loss. The loss is the sum of the weighted losses
+/// divided by the number of examples, as Keras has it.
+public struct ClassWeights: Sendable, Equatable {
+    /// The weight of each class.
+    public let weights: [Float]
+
+    /// - Parameter weights: The weight of each class, not negative.
+    public init(_ weights: [Float]) {
+        precondition(
+            weights.allSatisfy { $0 >= 0 && $0.isFinite },
+            "A class weight of \(weights) is negative or not finite."
+        )
+        self.weights = weights
+    }
+
+    /// Weights with which each class counts as much as any other in all:
+    /// `examples / (classes * examples of the class)`; 0 for a class without examples.
+    public static func balanced(_ labels: some Collection<Int>, classes: Int) -> ClassWeights {
+        var counts = [Int](repeating: 0, count: classes)
+        for label in labels { counts[label] += 1 }
+        return ClassWeights(
+            counts.map { $0 == 0 ? 0 : Float(labels.count) / Float(classes * $0) }
+        )
+    }
+}
+
+/// Stops the program unless labels are those of two classes, and so are the weights.
+func requireBinary(_ labels: [Int], _ weights: ClassWeights?) {
+    precondition(labels.allSatisfy { $0 == 0 || $0 == 1 }, "A label is neither 0 nor 1.")
+    precondition(
+        weights.map { $0.weights.count == 2 } ?? true,
+        "\(weights?.weights.count ?? 0) class weights do not fit 2 classes."
+    )
+}

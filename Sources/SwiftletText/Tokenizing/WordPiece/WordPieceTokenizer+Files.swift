@@ -1,0 +1,239 @@
+import SwiftletBase
+
+extension WordPieceTokenizer {
+    /// The tokenizer in a directory of Hugging Face's layout: from `tokenizer.json`, or, where there
+    /// is none, from `vocab.txt`; with `tokenizer_config.json` and `special_tokens_map.json` where
+    /// they are there.
+    ///
+    /// - Throws: `WordPieceError`, `JSONError` or `FileError` naming the file.
+    public init(contentsOf directory: String) throws {
+        let configuration = try TokenizerConfiguration(directory: directory)
+        do {
+            try self.init(
+                tokenizerFile: directory + "/tokenizer.json",
+                configuration: configuration
+            )
+            return
+        } catch let error as FileError {
+            guard error.reason == .missing else { throw error }
+        }
+        do {
+            try self.init(
+                vocabularyFile: directory + "/vocab.txt",
+                configuration: configuration
+            )
+        } catch let error as FileError {
+            guard error.reason == .missing else { throw error }
+            throw WordPieceError(file: directory, problem: .noTokenizer)
+        }
+    }
+
+    /// The tokenizer of a `vocab.txt`: one token a line, numbered from 0. White space at a line's
+    /// end does not count.
+    ///
+    /// - Throws: `FileError` or `WordPieceError` naming the file.
+    public init(
+        vocabularyFile path: String,
+        settings: WordPieceSettings = WordPieceSettings(),
+        specialTokens: SpecialTokens = SpecialTokens()
+    ) throws {
+        var configuration = TokenizerConfiguration()
+        configuration.settings = settings
+        configuration.specialTokens = specialTokens
+        try self.init(vocabularyFile: path, configuration: configuration)
+    }
+
+    /// The tokenizer of a `tokenizer.json`.
+    ///
+    /// - Throws: `FileError`, `JSONError` or `WordPieceError` naming the file; among them one that
+    ///   names the part of the tokenizer that is of another kind than BERT's.
+    public init(tokenizerFile path: String) throws {
+        try self.init(tokenizerFile: path, configuration: TokenizerConfiguration())
+    }
+
+    private init(vocabularyFile path: String, configuration: TokenizerConfiguration) throws {
+        let bytes = try FileReader.bytes(of: path)
+        do throws(WordPieceError) {
+            let tokens = try VocabularyLines.tokens(in: bytes)
+            try self.init(
+                tokens: tokens,
+                added: try configuration.addedTokens(after: tokens),
+                settings: configuration.settings,
+                specialTokens: configuration.specialTokens
+            )
+        } catch {
+            throw WordPieceError(file: path, problem: error.problem)
+        }
+    }
+
+    private init(tokenizerFile path: String, configuration: TokenizerConfiguration) throws {
+        let value = try JSONValue(contentsOf: path)
+        do {
+            let file = try TokenizerFile(value, configuration)
+            try self.init(
+                vocabulary: file.vocabulary,
+                added: file.added,
+                settings: file.settings,
+                specialTokens: file.specialTokens,
+                template: file.template
+            )
+        } catch var error as WordPieceError {
+            error.file = path
+            throw error
+        } catch var error as JSONError {
+            error.file = path
+            throw error
+        }
+    }
+}
+
+/// The lines of a `vocab.txt`.
+enum VocabularyLines {
+    /// The tokens and their numbers: the lines without the white space at their ends.
+    static func tokens(in bytes: [UInt8]) throws(WordPieceError) -> [(token: String, id: Int)] {
+        var tokens: [(token: String, id: Int)] = []
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            guard let line = String(validating: bytes[start..<end], as: UTF8.self) else {
+                throw WordPieceError(problem: .invalidUTF8(line: tokens.count + 1))
+            }
+            var scalars = line.unicodeScalars[...]
+            while let last = scalars.last, BERTCharacter(last.value).isWhiteSpace {
+                scalars.removeLast()
+            }
+            tokens.append((String(scalars), tokens.count))
+            start = end + 1
+        }
+        return tokens
+    }
+}
+
+extension WordPieceTokenizer {
+    /// Writes `vocab.txt`, `tokenizer.json` and `tokenizer_config.json` into a directory, which is
+    /// made where it is missing; Hugging Face's `AutoTokenizer` and this type load them.
+    ///
+    /// `vocab.txt` has an empty line for a number without a token.
+    ///
+    /// - Throws: `FileError` naming the file.
+    public func save(to directory: String) throws {
+        try AtomicDirectory.createDirectories(directory)
+        try AtomicFile.write(vocabularyLines(), to: directory + "/vocab.txt")
+        try AtomicFile.write(tokenizerFile().encoded(), to: directory + "/tokenizer.json")
+        try AtomicFile.write(
+            configuration().encoded(.pretty),
+            to: directory + "/tokenizer_config.json"
+        )
+    }
+
+    private func vocabularyLines() -> [UInt8] {
+        var lines: [UInt8] = []
+        for id in 0..<vocabularySize {
+            if let range = vocabulary.range(id) {
+                lines.append(contentsOf: vocabulary.bytes[range])
+            }
+            lines.append(UInt8(ascii: "\n"))
+        }
+        return lines
+    }
+
+    private func tokenizerFile() -> JSONValue {
+        var words = JSONObject()
+        for id in 0..<vocabularySize {
+            if let token = token(at: id) { words[token] = .integer(id) }
+        }
+        return [
+            "version": "1.0",
+            "truncation": nil,
+            "padding": nil,
+            "added_tokens": .array(addedTokens.map { .object($0.object(withID: true)) }),
+            "normalizer": [
+                "type": "BertNormalizer",
+                "clean_text": .bool(settings.cleansText),
+                "handle_chinese_chars": .bool(settings.separatesChineseCharacters),
+                "strip_accents": settings.stripsAccents.map { .bool($0) } ?? .null,
+                "lowercase": .bool(settings.lowercases),
+            ],
+            "pre_tokenizer": ["type": "BertPreTokenizer"],
+            "post_processor": postProcessor(),
+            "decoder": [
+                "type": "WordPiece",
+                "prefix": .string(settings.continuationPrefix),
+                "cleanup": .bool(settings.cleansUpDecoded),
+            ],
+            "model": [
+                "type": "WordPiece",
+                "unk_token": .string(specialTokens.unknown),
+                "continuing_subword_prefix": .string(settings.continuationPrefix),
+                "max_input_chars_per_word": .integer(settings.maximumWordLength),
+                "vocab": .object(words),
+            ],
+        ]
+    }
+
+    private func postProcessor() -> JSONValue {
+        if template == .plain { return .null }
+        var special = JSONObject()
+        func pieces(_ pieces: [WordPieceTemplate.Piece]) -> JSONValue {
+            .array(
+                pieces.map { piece in
+                    switch piece {
+                    case .text(let isSecond, let typeID):
+                        return [
+                            "Sequence": ["id": isSecond ? "B" : "A", "type_id": .integer(typeID)]
+                        ]
+                    case .special(let ids, let typeID):
+                        let tokens = ids.map { token(at: Int($0)) ?? "" }
+                        let name = tokens.joined()
+                        special[name] = [
+                            "id": .string(name),
+                            "ids": .array(ids.map { .integer(Int($0)) }),
+                            "tokens": .array(tokens.map { .string($0) }),
+                        ]
+                        return ["SpecialToken": ["id": .string(name), "type_id": .integer(typeID)]]
+                    }
+                }
+            )
+        }
+        let single = pieces(template.single)
+        let pair = pieces(template.pair)
+        return [
+            "type": "TemplateProcessing", "single": single, "pair": pair,
+            "special_tokens": .object(special),
+        ]
+    }
+
+    private func configuration() -> JSONValue {
+        var decoder = JSONObject()
+        for token in addedTokens { decoder["\(token.id)"] = .object(token.object(withID: false)) }
+        var members = JSONObject([
+            ("tokenizer_class", "BertTokenizer"),
+            ("do_lower_case", .bool(settings.lowercases)),
+            ("tokenize_chinese_chars", .bool(settings.separatesChineseCharacters)),
+            ("strip_accents", settings.stripsAccents.map { .bool($0) } ?? .null),
+            ("unk_token", .string(specialTokens.unknown)),
+            ("pad_token", .string(specialTokens.padding)),
+            ("cls_token", .string(specialTokens.classification)),
+            ("sep_token", .string(specialTokens.separator)),
+            ("mask_token", .string(specialTokens.mask)),
+            ("added_tokens_decoder", .object(decoder)),
+        ])
+        members["model_max_length"] = settings.modelMaximumLength.map { .integer($0) }
+        return .object(members)
+    }
+}
+
+extension WordPieceTokenizer.AddedToken {
+    /// The token as Hugging Face's files write it.
+    fileprivate func object(withID: Bool) -> JSONObject {
+        var object = JSONObject()
+        if withID { object["id"] = .integer(id) }
+        object["content"] = .string(content)
+        object["single_word"] = .bool(isSingleWord)
+        object["lstrip"] = .bool(stripsLeft)
+        object["rstrip"] = .bool(stripsRight)
+        object["normalized"] = .bool(isNormalized)
+        object["special"] = .bool(isSpecial)
+        return object
+    }
+}

@@ -1,0 +1,227 @@
+import SwiftletBase
+import TestSupport
+import Testing
+
+/// Compares with Python's json module: Fixtures/json/make_json.py.
+@Suite struct JSONValueTests {
+    struct Case: Decodable, Sendable {
+        let text: String?
+        let repeated: [Repetition]?
+        let value: Tagged?
+        let compact: String?
+        let pretty: String?
+        let sorted: String?
+
+        /// A byte in hexadecimal, then how often it is repeated.
+        enum Repetition: Decodable {
+            case byte(String)
+            case count(Int)
+
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                if let count = try? container.decode(Int.self) {
+                    self = .count(count)
+                } else {
+                    self = .byte(try container.decode(String.self))
+                }
+            }
+        }
+
+        var input: [UInt8] {
+            if let text { return Fixtures.bytes(hexadecimal: text) }
+            guard case .byte(let byte)? = repeated?[0], case .count(let count)? = repeated?[1]
+            else {
+                return []
+            }
+            return Array(repeating: Fixtures.bytes(hexadecimal: byte)[0], count: count)
+        }
+    }
+
+    final class Tagged: Decodable, Sendable {
+        let kind: String
+        let text: String?
+        let names: [String]?
+        let values: [Tagged]?
+    }
+
+    static func value(_ tagged: Tagged) -> JSONValue {
+        let values = (tagged.values ?? []).map(value)
+        let text = tagged.text ?? ""
+        return switch tagged.kind {
+        case "None": .null
+        case "True": .bool(true)
+        case "False": .bool(false)
+        case "integer": .integer(Int(text)!)
+        case "number": .number(Double(text)!)
+        case "string":
+            .string(String(decoding: Fixtures.bytes(hexadecimal: text), as: UTF8.self))
+        case "array": .array(values)
+        default:
+            .object(
+                JSONObject(
+                    zip(
+                        (tagged.names ?? []).map {
+                            String(decoding: Fixtures.bytes(hexadecimal: $0), as: UTF8.self)
+                        },
+                        values
+                    )
+                )
+            )
+        }
+    }
+
+    @Test func textsReadAndWrittenAsInPython() throws {
+        let cases = try Fixtures.json("json/cases.json", as: [Case].self)
+        #expect(cases.count > 150)
+        for expected in cases {
+            let bytes = expected.input
+            let shown = String(decoding: bytes.prefix(100), as: UTF8.self)
+            guard let tagged = expected.value else {
+                #expect(throws: JSONError.self, "\(shown)") { try JSONValue(parsing: bytes) }
+                continue
+            }
+            let value = try #require(try? JSONValue(parsing: bytes), "\(shown)")
+            #expect(value == Self.value(tagged))
+            if case .number(let number) = value, case .number(let other) = Self.value(tagged) {
+                #expect(number.bitPattern == other.bitPattern, "\(shown)")
+            }
+            #expect(try JSONValue(parsing: value.encoded()) == value)
+            #expect(try JSONValue(parsing: value.encoded(.pretty)) == value)
+            if let compact = expected.compact, let pretty = expected.pretty,
+                let sorted = expected.sorted
+            {
+                #expect(value.encoded() == Fixtures.bytes(hexadecimal: compact), "\(shown)")
+                #expect(
+                    value.encoded(.pretty) == Fixtures.bytes(hexadecimal: pretty),
+                    "\(shown)"
+                )
+                #expect(
+                    value.encoded(sortedNames: true) == Fixtures.bytes(hexadecimal: sorted),
+                    "\(shown)"
+                )
+            }
+        }
+    }
+
+    func error(_ text: String) -> JSONError? {
+        do {
+            _ = try JSONValue(parsing: text)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func errorsNameTheByte() {
+        #expect(
+            error("[1, x]")?.description == "JSON, byte 4: found 'x' where a value is expected"
+        )
+        #expect(error("{\"a\": 1, \"a\": 2}")?.offset == 9)
+        #expect(error("{\"a\": 1 \"b\": 2}")?.offset == 8)
+        #expect(error("[1, 2")?.offset == 5)
+        #expect(error("1e999 ")?.offset == 0)
+        #expect(error("[\"abc\\ud800\"]")?.offset == 5)
+        #expect(error("[\"ab\u{01}\"]")?.offset == 4)
+        #expect(error("[true, fals]")?.offset == 7)
+        #expect(error(" 1 2")?.offset == 3)
+        #expect(error(String(repeating: "[", count: 65))?.offset == 64)
+    }
+
+    @Test func filesAreNamedInErrors() throws {
+        try withTemporaryDirectory { directory in
+            let path = directory + "/settings.json"
+            try AtomicFile.write(Array("{\"a\": tru}".utf8), to: path)
+            #expect {
+                try JSONValue(contentsOf: path)
+            } throws: {
+                ($0 as? JSONError)?.file == path && ($0 as? JSONError)?.offset == 6
+            }
+            try AtomicFile.write(Array("{\"a\": true}".utf8), to: path)
+            #expect(try JSONValue(contentsOf: path) == ["a": true])
+            #expect(throws: FileError.self) { try JSONValue(contentsOf: directory) }
+        }
+    }
+
+    @Test func membersAreReadByType() throws {
+        let object = try JSONValue(
+            parsing: #"{"i": 3, "d": 2.5, "s": "x", "b": false, "a": [1], "o": {"n": null}}"#
+        ).object()
+        #expect(try object.integer("i") == 3)
+        #expect(try object.double("i") == 3)
+        #expect(try object.double("d") == 2.5)
+        #expect(try object.string("s") == "x")
+        #expect(try object.bool("b") == false)
+        #expect(try object.array("a") == [1])
+        #expect(try object.object("o").value("n") == nil as JSONValue)
+        #expect(throws: JSONError(message: "the member \"x\" is missing")) {
+            try object.integer("x")
+        }
+        #expect(
+            throws: JSONError(message: "the member \"d\": an integer is expected, not a number")
+        ) {
+            try object.integer("d")
+        }
+        #expect(throws: JSONError.self) { try object.string("i") }
+        #expect(throws: JSONError.self) { try object.bool("i") }
+        #expect(throws: JSONError.self) { try object.array("o") }
+        #expect(throws: JSONError.self) { try object.object("a") }
+        #expect(throws: JSONError.self) { try object.double("s") }
+        #expect(throws: JSONError.self) { try JSONValue.null.object() }
+    }
+
+    @Test func membersAreSetAndRemoved() {
+        var object = JSONObject([("b", 1), ("a", 2)])
+        object["c"] = 3
+        object["b"] = 4
+        object["a"] = .some(nil)
+        #expect(JSONValue.object(object).description == #"{"b":4,"a":null,"c":3}"#)
+        object["b"] = Optional.none
+        #expect(JSONValue.object(object).description == #"{"a":null,"c":3}"#)
+        #expect(object["c"] == 3)
+        #expect(JSONObject([("x", 1), ("y", 2)]) == JSONObject([("y", 2), ("x", 1)]))
+        #expect(JSONObject([("x", 1), ("y", 2)]) != JSONObject([("x", 1), ("z", 2)]))
+        // Composed and decomposed letters are two names, as their bytes differ.
+        #expect(JSONObject([("\u{E9}", 1), ("e\u{301}", 2)]).count == 2)
+    }
+
+    @Test func everyDoubleComesBack() throws {
+        var generator = PCG64(seed: 11)
+        for _ in 0..<20_000 {
+            let number = Double(bitPattern: generator.next())
+            guard number.isFinite else {
+                #expect(JSONValue.number(number).description == "null")
+                continue
+            }
+            let value = try JSONValue(parsing: JSONValue.number(number).encoded())
+            guard case .number(let result) = value else {
+                Issue.record("\(number) came back as \(value)")
+                continue
+            }
+            #expect(result.bitPattern == number.bitPattern)
+        }
+    }
+
+    @Test func mutatedTextsAreReadOrRefused() throws {
+        let cases = try Fixtures.json("json/cases.json", as: [Case].self)
+        let valid = cases.filter { $0.value != nil }.map(\.input)
+        let settings = JSONValue.object(
+            [
+                ("names", ["\u{1F600}", "a\u{0}\"\\/"]), ("ratio", 0.25), ("count", -12),
+                ("none", nil),
+                ("deep", [["a": [[], ["b": true]]]]),
+            ].reduce(into: JSONObject()) { $0[$1.0] = $1.1 }
+        ).encoded(.pretty)
+        var readable = 0
+        try Mutator.fuzz(valid + Array(repeating: settings, count: valid.count), seed: 1) { bytes in
+            do {
+                let value = try JSONValue(parsing: bytes)
+                readable += 1
+                let again = try? JSONValue(parsing: value.encoded())
+                #expect(again == value)
+            } catch let error as JSONError {
+                #expect(error.offset! >= 0 && error.offset! <= bytes.count)
+            }
+        }
+        #expect(readable > 0 && readable < Mutator.iterations)
+    }
+}
