@@ -34,8 +34,10 @@ public protocol TextClassifier: Sendable {
     /// What ``predict(_:)-([String])`` and ``inspect(_:)-([String])`` give, in one pass over the texts
     /// where the kind of classifier can do so; by default by calling both.
     ///
-    /// - Parameter take: Called once with the inspections, in the order of the texts, when the texts
-    ///   are read and before they are predicted.
+    /// - Parameters:
+    ///   - texts: The texts as they came.
+    ///   - take: Called once with the inspections, in the order of the texts, when the texts are read
+    ///     and before they are predicted.
     /// - Throws: What the two throw.
     func predict(
         _ texts: [String],

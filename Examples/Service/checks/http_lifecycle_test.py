@@ -301,3 +301,60 @@ def test_a_second_signal_does_no_harm(start):
         assert begun.answer().status == 200
         begun.socket.close()
         assert service.process.wait(PATIENCE) == 0
+
+
+# -- Copies of models
+
+
+def copies(folder):
+    return [path.name for path in folder.iterdir()]
+
+
+def test_a_start_that_fails_leaves_no_copy_of_the_model(start, tmp_path):
+    with start(environment={"TMPDIR": str(tmp_path)}) as service:
+        with start("--port", service.port, environment={"TMPDIR": str(tmp_path)}, ready=False) as second:
+            assert second.process.wait(PATIENCE) != 0
+            assert "Cannot listen" in second.log.read_text()
+        with start("--host", "nowhere.invalid", environment={"TMPDIR": str(tmp_path)}, ready=False) as third:
+            assert third.process.wait(PATIENCE) != 0
+            assert "nowhere.invalid" in third.log.read_text()
+        assert service.stop() == 0
+    assert copies(tmp_path) == []
+
+
+def test_an_early_end_leaves_no_copy_of_the_model(start, tmp_path):
+    with start(environment={"TMPDIR": str(tmp_path)}) as service:
+        # Before the model is hashed.
+        for _ in range(5):
+            service.signal(signal.SIGHUP)
+        assert service.stop() == 0
+    assert copies(tmp_path) == []
+
+
+def test_a_pipe_in_the_models_directory(start, model, tmp_path):
+    """It is passed over: who opens one may wait for ever."""
+    own = tmp_path / "model"
+    shutil.copytree(model, own)
+    os.mkfifo(own / "pipe")
+    with start(model=own) as service:
+        assert len(wait(lambda: model_info(service).get("digest"))) == 16
+        assert service.ask(http_wire.request("POST", "/admin/reload")).status == 200
+        assert service.stop() == 0
+
+
+# -- Reloads are told
+
+
+def test_a_reload_by_request_is_watched_as_one_by_signal(start, model, tmp_path):
+    own = tmp_path / "model"
+    shutil.copytree(model, own)
+    with start(model=own) as service:
+        settings = json.loads((own / "classifier.json").read_text())
+        settings["labels"] = ["minus", "plus"]
+        (own / "classifier.json").write_text(json.dumps(settings))
+        assert service.ask(http_wire.request("POST", "/admin/reload")).status == 200
+        assert service.predict("late again")["label"] in ("minus", "plus")
+        drift = service.get("/monitoring/data").json["drift"]
+        labels = next(each for each in drift["distributions"] if each["name"] == "labels")
+        assert labels["bins"][:2] == ["minus", "plus"], labels
+        assert "model_reloaded" in service.log.read_text()

@@ -263,6 +263,16 @@ def test_the_client_is_told_to_go_on(service, headers):
         assert connection.ask(http_wire.request("GET", "/healthz"), "GET").status == 200
 
 
+def test_the_client_is_told_to_go_on_with_a_batch_longer_than_other_bodies(service):
+    body = json.dumps(["two hours late " * 20] * 400).encode()
+    assert 64 << 10 < len(body) < MIB
+    with service.connect() as connection:
+        data = http_wire.head("POST", "/predict/batch", JSON | {"Expect": "100-continue", "Content-Length": len(body)})
+        assert connection.ask(data).status == 100
+        connection.send(body)
+        assert len(connection.answer().json) == 400
+
+
 def test_the_client_is_not_told_to_send_what_is_refused(service):
     for headers, status in (
         ({"Content-Length": 20 * MIB}, 413),

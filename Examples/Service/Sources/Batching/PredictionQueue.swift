@@ -103,6 +103,9 @@ public final class PredictionQueue: Sendable {
     /// How many texts wait.
     public var waitingTexts: Int { state.withLock { $0.waitingTexts } }
 
+    /// How many wait or are being computed.
+    var busyTexts: Int { state.withLock { $0.waitingTexts + $0.computedTexts } }
+
     /// Whether explanations are read off the model's weights, at no cost to speak of.
     public var explainsByWeights: Bool { models.current?.isLinear ?? false }
 

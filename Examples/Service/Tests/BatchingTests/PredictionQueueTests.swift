@@ -75,6 +75,34 @@ private func savedModel(seed: Int = 1) throws -> String {
         _ = try await queue.predict(["room again"])
     }
 
+    @Test func bulkRequestsLeaveRoomForSingleOnes() async throws {
+        let directory = try savedModel()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let models = ModelHolder(directory: directory)
+        try models.load()
+        var limits = PredictionQueue.Limits()
+        limits.queuedTexts = 10
+        limits.queuedSeconds = 0
+        limits.immediateBytes = 0
+        let queue = PredictionQueue(models: models, limits: limits)
+        let long = [String](repeating: String(repeating: "late again ", count: 500), count: 2_000)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<2 {
+                group.addTask { _ = try await queue.predict(long, as: .admittedBulk) }
+            }
+            while queue.busyTexts == 0 { await Task.yield() }
+            // Those are enough to refuse another bulk request, and no single one.
+            await #expect(throws: PredictionQueue.Refusal.self) {
+                try await queue.predict(long, as: .bulk)
+            }
+            for _ in 0..<5 {
+                group.addTask { _ = try await queue.predict(["a single one"]) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(queue.busyTexts == 0)
+    }
+
     @Test func saysThatNoModelIsLoadedYet() async throws {
         let queue = PredictionQueue(models: ModelHolder(directory: "nowhere"))
         await #expect(throws: PredictionQueue.Refusal.noModel) { try await queue.predict(["a"]) }
@@ -116,5 +144,54 @@ private func savedModel(seed: Int = 1) throws -> String {
         let error = #expect(throws: (any Error).self) { try models.load() }
         #expect("\(error!)".contains("nowhere/"))
         #expect(models.current == nil)
+    }
+}
+
+@Suite struct PrivateCopyTests {
+    private let files = FileManager.default
+
+    /// A directory of files, a directory and a pipe.
+    private func directory() throws -> String {
+        let path = files.temporaryDirectory.appending(path: UUID().uuidString).path
+        try files.createDirectory(atPath: path + "/inner", withIntermediateDirectories: true)
+        try Data("one".utf8).write(to: URL(filePath: path + "/a"))
+        try Data().write(to: URL(filePath: path + "/empty"))
+        try Data(repeating: 7, count: 100_000).write(to: URL(filePath: path + "/inner/b"))
+        #expect(mkfifo(path + "/pipe", 0o600) == 0)
+        return path
+    }
+
+    @Test func holdsTheFilesAndNoPipe() throws {
+        let directory = try directory()
+        defer { try? files.removeItem(atPath: directory) }
+        let copy = try PrivateCopy(of: directory)
+        #expect(try Set(files.contentsOfDirectory(atPath: copy.path)) == ["a", "empty", "inner"])
+        for name in ["a", "empty", "inner/b"] {
+            let (old, new) = (directory + "/" + name, copy.path + "/" + name)
+            #expect(files.contentsEqual(atPath: old, andPath: new))
+        }
+        copy.remove()
+        #expect(!files.fileExists(atPath: copy.path))
+    }
+
+    @Test func removesWhatDeadProcessesLeft() throws {
+        let temporary = files.temporaryDirectory.path
+        // Numbers of processes end before this one.
+        let names = ["4194304-old": 60.0, "4194304-young": 0, "\(getpid())-alive": 60]
+        for (name, age) in names {
+            let path = temporary + "/swiftlet-model-" + name
+            try? files.removeItem(atPath: path)
+            try files.createDirectory(atPath: path, withIntermediateDirectories: false)
+            let date = Date(timeIntervalSinceNow: -age)
+            try files.setAttributes([.modificationDate: date], ofItemAtPath: path)
+        }
+        let directory = try directory()
+        defer { try? files.removeItem(atPath: directory) }
+        try PrivateCopy(of: directory).remove()
+        let left = names.keys.filter {
+            files.fileExists(atPath: temporary + "/swiftlet-model-" + $0)
+        }
+        #expect(Set(left) == ["4194304-young", "\(getpid())-alive"])
+        for name in left { try files.removeItem(atPath: temporary + "/swiftlet-model-" + name) }
     }
 }

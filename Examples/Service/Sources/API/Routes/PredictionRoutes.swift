@@ -67,7 +67,7 @@ struct PredictionRoutes: Sendable {
             var lines = RequestLines(request.body, maximumBytes: settings.connection.bodyBytes)
             while let part = try await lines.next(upTo: Self.partTexts) {
                 try source.checkConnection()
-                let answers = try await answer(part, form)
+                let answers = try await answer(part, form, from: source)
                 try await writer.write(ByteBuffer(bytes: answers))
                 // Other connections of the event loop get their turn.
                 await Task.yield()
@@ -82,7 +82,11 @@ struct PredictionRoutes: Sendable {
     }
 
     /// A line of JSON for each line of a stream: the answer to its text, or what is wrong with it.
-    private func answer(_ lines: [RequestLines.Line], _ form: AnswerForm) async throws -> [UInt8] {
+    private func answer(
+        _ lines: [RequestLines.Line],
+        _ form: AnswerForm,
+        from source: RequestSource
+    ) async throws -> [UInt8] {
         let texts = lines.map { line in
             Result {
                 let text = try streamText(line)
@@ -107,6 +111,7 @@ struct PredictionRoutes: Sendable {
         for text in texts {
             switch text {
             case .success(let text):
+                try source.checkConnection()
                 if let answers {
                     let explanation = form.explains ? try await queue.explain(text) : nil
                     form.append(answers, next, explanation, to: &bytes)
