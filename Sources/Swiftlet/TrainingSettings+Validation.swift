@@ -53,7 +53,7 @@ extension TrainingSettings {
     /// The first setting that makes no sense, as it may come from a file or a command line; nil where
     /// all do.
     var firstInvalid: InvalidSetting? {
-        let warmUpShare: Double? =
+        let warmUpRatio: Double? =
             switch schedule {
             case .constant: nil
             case .linear(let warmUp), .cosine(let warmUp): warmUp
@@ -61,13 +61,13 @@ extension TrainingSettings {
         let invalid: [InvalidSetting?] = [
             .size("epochs", epochs, 1...1 << 24),
             .size("batchSize", batchSize, 1...1 << 24),
-            .size("batchesPerStep", batchesPerStep, 1...1 << 16),
+            .size("gradientAccumulationSteps", gradientAccumulationSteps, 1...1 << 16),
             .size("bucketBatches", bucketBatches, 1...1 << 16),
             patience.flatMap { .size("patience", $0, 1...1 << 24) },
             .positive("learningRate", learningRate),
-            clippingNorm.flatMap { .positive("clippingNorm", $0) },
-            warmUpShare.flatMap {
-                InvalidSetting("warmUpShare", $0, unless: 0...1 ~= $0, expected: "0 to 1")
+            maxGradientNorm.flatMap { .positive("maxGradientNorm", $0) },
+            warmUpRatio.flatMap {
+                InvalidSetting("warmUpRatio", $0, unless: 0...1 ~= $0, expected: "0 to 1")
             },
         ]
         return invalid.lazy.compactMap(\.self).first

@@ -177,11 +177,11 @@ import Testing
             var settings = TrainingSettings()
             settings.epochs = 30
             settings.batchSize = 3
-            settings.batchesPerStep = 2
+            settings.gradientAccumulationSteps = 2
             settings.optimizer = .adamW(weightDecay: 0.01)
             settings.learningRate = 5e-3
-            settings.schedule = .linear(warmUpShare: 0.1)
-            settings.clippingNorm = 1
+            settings.schedule = .linear(warmUpRatio: 0.1)
+            settings.maxGradientNorm = 1
             let history = try Threads.withCount(threads) { try Trainer(model, settings).train() }
             return (history, model)
         }
@@ -212,12 +212,12 @@ import Testing
             model("single"),
             expected.sequences,
             labels: expected.file.int32s("labels").map { Int($0) },
-            classifierRateFactor: 4,
+            headLearningRateMultiplier: 4,
             seed: 0
         )
         for entry in training.parameters.layout.entries {
             #expect(
-                entry.rateFactor == (entry.name.contains("classifier") ? 4 : 1),
+                entry.learningRateMultiplier == (entry.name.contains("classifier") ? 4 : 1),
                 "\(entry.name)"
             )
         }

@@ -32,7 +32,7 @@ struct FineTunedClassifierCommand: ParsableCommand {
         var configuration = DistilBERTClassifier.Configuration()
         configuration.training.epochs = epochs
         configuration.training.batchSize = batch
-        configuration.training.batchesPerStep = 1
+        configuration.training.gradientAccumulationSteps = 1
         configuration.training.learningRate = rate
         configuration.training.seed = seed
         let classifier = try DistilBERTClassifier.train(

@@ -36,8 +36,8 @@ struct FineTuningCommand: ParsableCommand {
         settings.batchSize = batch
         settings.optimizer = .adamW(weightDecay: 0.01)
         settings.learningRate = rate
-        settings.schedule = .linear(warmUpShare: 0.1)
-        settings.clippingNorm = 1
+        settings.schedule = .linear(warmUpRatio: 0.1)
+        settings.maxGradientNorm = 1
         let clock = ContinuousClock()
         // The first steps make room and are not timed.
         let untimed = 2

@@ -16,8 +16,8 @@ public enum Schedule: String, ExpressibleByArgument, CaseIterable {
     public var value: LearningRateSchedule {
         switch self {
         case .constant: .constant
-        case .linear: .linear(warmUpShare: 0.1)
-        case .cosine: .cosine(warmUpShare: 0.1)
+        case .linear: .linear(warmUpRatio: 0.1)
+        case .cosine: .cosine(warmUpRatio: 0.1)
         }
     }
 }

@@ -31,7 +31,7 @@ struct DistilBERTOptions: ParsableArguments {
     var batchSize = Defaults.configuration.training.batchSize
 
     @Option(help: "How many batches' gradients make a step.")
-    var accumulation = Defaults.configuration.training.batchesPerStep
+    var accumulation = Defaults.configuration.training.gradientAccumulationSteps
 
     @Option(help: "How many of the first layers keep their weights; with any, the embeddings too.")
     var frozenLayers = Defaults.configuration.frozenLayers
@@ -59,9 +59,9 @@ struct DistilBERTOptions: ParsableArguments {
     /// The options by the names of the settings that they give.
     static let optionsOfSettings = [
         "maximumLength": "--max-length", "frozenLayers": "--frozen-layers",
-        "classifierDropout": "--dropout", "classifierRateFactor": "--classifier-rate-factor",
+        "classifierDropout": "--dropout", "headLearningRateMultiplier": "--classifier-rate-factor",
         "epochs": "--epochs", "learningRate": "--learning-rate", "batchSize": "--batch-size",
-        "batchesPerStep": "--accumulation", "patience": "--patience",
+        "gradientAccumulationSteps": "--accumulation", "patience": "--patience",
     ]
 
     /// The configuration that the options describe.
@@ -70,15 +70,15 @@ struct DistilBERTOptions: ParsableArguments {
         if let maxLength { configuration.maximumLength = maxLength }
         configuration.frozenLayers = frozenLayers
         configuration.classifierDropout = dropout
-        configuration.classifierRateFactor =
-            classifierRateFactor ?? (fromNothing ? 1 : configuration.classifierRateFactor)
+        configuration.headLearningRateMultiplier =
+            classifierRateFactor ?? (fromNothing ? 1 : configuration.headLearningRateMultiplier)
         if balanceClasses { configuration.classWeighting = .balanced }
         configuration.training.epochs =
             epochs ?? (fromNothing ? 8 : configuration.training.epochs)
         configuration.training.learningRate =
             learningRate ?? (fromNothing ? 1e-3 : configuration.training.learningRate)
         configuration.training.batchSize = batchSize
-        configuration.training.batchesPerStep = accumulation
+        configuration.training.gradientAccumulationSteps = accumulation
         configuration.training.patience = patience.number
         configuration.training.seed = seed
         return configuration

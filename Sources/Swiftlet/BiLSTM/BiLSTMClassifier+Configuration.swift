@@ -40,8 +40,8 @@ extension BiLSTMClassifier {
             training.batchSize = 32
             training.bucketBatches = 8
             training.learningRate = 2e-3
-            training.schedule = .linear(warmUpShare: 0.1)
-            training.clippingNorm = 1
+            training.schedule = .linear(warmUpRatio: 0.1)
+            training.maxGradientNorm = 1
             training.patience = 3
             training.seed = 42
             return training

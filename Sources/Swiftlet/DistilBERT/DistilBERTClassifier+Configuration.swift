@@ -16,7 +16,7 @@ extension DistilBERTClassifier {
         /// How many times the learning rate the classifier's own weights learn with. Those of a new
         /// classifier are drawn, and at the rate that suits an encoder they have hardly settled when a
         /// single epoch ends.
-        public var classifierRateFactor: Float = 10
+        public var headLearningRateMultiplier: Float = 10
         /// How much the examples of each label count in the loss.
         public var classWeighting = ClassWeighting.equal
         /// Epochs, batches, learning rate, early stopping and the seed, which is also that of the
@@ -33,17 +33,24 @@ extension DistilBERTClassifier {
             var training = TrainingSettings()
             training.epochs = 2
             training.batchSize = 16
-            training.batchesPerStep = 2
+            training.gradientAccumulationSteps = 2
             training.optimizer = .adamW(weightDecay: 0.01)
             training.learningRate = 1e-4
-            training.schedule = .linear(warmUpShare: 0.1)
-            training.clippingNorm = 1
+            training.schedule = .linear(warmUpRatio: 0.1)
+            training.maxGradientNorm = 1
             training.seed = 42
             return training
         }
 
         /// The defaults.
         public init() {}
+
+        /// The names in files are those of the first version.
+        private enum CodingKeys: String, CodingKey {
+            case cleaning, maximumLength, frozenLayers, classifierDropout
+            case headLearningRateMultiplier = "classifierRateFactor"
+            case classWeighting, training
+        }
 
         /// Reads what `save` wrote. What is not there, because it was saved before there was such a
         /// setting, does not differ from what was the rule then.
@@ -53,8 +60,8 @@ extension DistilBERTClassifier {
             maximumLength = try values.decode(Int.self, forKey: .maximumLength)
             frozenLayers = try values.decode(Int.self, forKey: .frozenLayers)
             classifierDropout = try values.decode(Float.self, forKey: .classifierDropout)
-            classifierRateFactor =
-                try values.decodeIfPresent(Float.self, forKey: .classifierRateFactor) ?? 1
+            headLearningRateMultiplier =
+                try values.decodeIfPresent(Float.self, forKey: .headLearningRateMultiplier) ?? 1
             classWeighting =
                 try values.decodeIfPresent(ClassWeighting.self, forKey: .classWeighting) ?? .equal
             training = try values.decode(TrainingSettings.self, forKey: .training)
@@ -69,7 +76,7 @@ extension DistilBERTClassifier.Configuration {
         let wrong =
             .size("frozenLayers", frozenLayers, 0...layers)
             ?? .share("classifierDropout", classifierDropout)
-            ?? .positive("classifierRateFactor", Double(classifierRateFactor))
+            ?? .positive("headLearningRateMultiplier", Double(headLearningRateMultiplier))
             ?? classWeighting.firstInvalid(labels: labels)
             ?? training.firstInvalid
         if let wrong {

@@ -110,7 +110,7 @@ extension DistilBERTClassifier {
             classWeights: configuration.classWeighting.weights(labels, classes: labelCount),
             frozenLayers: configuration.frozenLayers,
             trainsEmbeddings: configuration.frozenLayers == 0,
-            classifierRateFactor: configuration.classifierRateFactor,
+            headLearningRateMultiplier: configuration.headLearningRateMultiplier,
             seed: configuration.training.seed
         )
         let trainer = Trainer(training, configuration.training)

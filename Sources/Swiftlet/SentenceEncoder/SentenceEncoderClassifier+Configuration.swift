@@ -29,7 +29,7 @@ extension SentenceEncoderClassifier {
             training.epochs = 20
             training.batchSize = 64
             training.learningRate = 1e-3
-            training.schedule = .linear(warmUpShare: 0.1)
+            training.schedule = .linear(warmUpRatio: 0.1)
             training.patience = 5
             training.seed = 42
             return training

@@ -8,9 +8,13 @@ public enum LearningRateSchedule: Sendable, Equatable, Codable {
     /// Always 1.
     case constant
     /// From 1 after the warm-up down to 0 at the last step, along a line.
-    case linear(warmUpShare: Double)
+    case linear(warmUpRatio: Double)
     /// From 1 after the warm-up down to 0 at the last step, along half a wave of the cosine.
-    case cosine(warmUpShare: Double)
+    case cosine(warmUpRatio: Double)
+
+    // The names in files are those of the first version.
+    private enum LinearCodingKeys: String, CodingKey { case warmUpRatio = "warmUpShare" }
+    private enum CosineCodingKeys: String, CodingKey { case warmUpRatio = "warmUpShare" }
 
     /// The factor for a step.
     ///
@@ -21,9 +25,9 @@ public enum LearningRateSchedule: Sendable, Equatable, Codable {
         switch self {
         case .constant:
             return 1
-        case .linear(let share), .cosine(let share):
-            precondition(share >= 0 && share <= 1, "A warm-up share of \(share) is not in 0...1.")
-            let warmUp = Int(share * Double(total))
+        case .linear(let ratio), .cosine(let ratio):
+            precondition(ratio >= 0 && ratio <= 1, "A warm-up ratio of \(ratio) is not in 0...1.")
+            let warmUp = Int(ratio * Double(total))
             if step < warmUp { return Double(step) / Double(warmUp) }
             let progress = Double(step - warmUp) / Double(max(1, total - warmUp))
             if case .linear = self { return max(0, 1 - progress) }

@@ -49,13 +49,13 @@ package final class OptimizerState {
     ///
     /// - Parameters:
     ///   - rate: The learning rate.
-    ///   - clippingNorm: Gradients that are longer in all are scaled to this length, as PyTorch's
+    ///   - maxGradientNorm: Gradients that are longer in all are scaled to this length, as PyTorch's
     ///     `clip_grad_norm_` does it.
-    package func step(rate: Double, clippingNorm: Double? = nil) {
+    package func step(rate: Double, maxGradientNorm: Double? = nil) {
         steps += 1
         var factor: Float = 1
-        if let clippingNorm {
-            factor = Float(min(1, clippingNorm / (parameters.gradientNorm() + 1e-6)))
+        if let maxGradientNorm {
+            factor = Float(min(1, maxGradientNorm / (parameters.gradientNorm() + 1e-6)))
         }
         let rule = OptimizerRule(optimizer, step: steps, rate: rate, gradientFactor: factor)
         update(rule)
@@ -70,7 +70,7 @@ package final class OptimizerState {
                 let start = max(range.lowerBound, entry.offset)
                 let end = min(range.upperBound, entry.offset + entry.count)
                 if start >= end { continue }
-                rule.withRate(times: entry.rateFactor).apply(
+                rule.withRate(times: entry.learningRateMultiplier).apply(
                     end - start,
                     values: parameters.values + start,
                     gradients: parameters.gradients + start,

@@ -13,7 +13,7 @@ public struct ParameterLayout: Sendable, Equatable {
         /// Whether an optimiser's weight decay applies: not to biases and normalisations.
         public let isDecayed: Bool
         /// What the learning rate is multiplied by for this array.
-        public let rateFactor: Float
+        public let learningRateMultiplier: Float
         /// The number of elements.
         public var count: Int { shape.reduce(1, *) }
     }
@@ -30,20 +30,20 @@ public struct ParameterLayout: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - isDecayed: Whether weight decay applies.
-    ///   - rateFactor: What the learning rate is multiplied by.
+    ///   - learningRateMultiplier: What the learning rate is multiplied by.
     @discardableResult
     public mutating func append(
         _ name: String,
         _ shape: [Int],
         isDecayed: Bool = true,
-        rateFactor: Float = 1
+        learningRateMultiplier: Float = 1
     ) -> Int {
         let entry = Entry(
             name: name,
             shape: shape,
             offset: count,
             isDecayed: isDecayed,
-            rateFactor: rateFactor
+            learningRateMultiplier: learningRateMultiplier
         )
         entries.append(entry)
         count += entry.count

@@ -95,11 +95,15 @@ extension Trainer {
         }
         return JSONObject([
             ("examples", .integer(model.exampleCount)),
-            ("settings", .string("\(settings)")),
+            ("settings", .string(settings.checkpointDescription)),
             ("parameters", .object(JSONObject(shapes))),
             (
                 "rateFactors",
-                .array(model.parameters.layout.entries.map { .number(Double($0.rateFactor)) })
+                .array(
+                    model.parameters.layout.entries.map {
+                        .number(Double($0.learningRateMultiplier))
+                    }
+                )
             ),
         ])
     }
@@ -263,5 +267,15 @@ extension TrainingState {
         if value == .null { return nil }
         let object = try value.object()
         return Validation(loss: try object.double("loss"), score: try object.double("score"))
+    }
+}
+
+extension TrainingSettings {
+    /// The settings in a checkpoint, under the names of the first version.
+    fileprivate var checkpointDescription: String {
+        [
+            ("gradientAccumulationSteps", "batchesPerStep"), ("maxGradientNorm", "clippingNorm"),
+            ("warmUpRatio", "warmUpShare"),
+        ].reduce("\(self)") { $0.replacing($1.0, with: $1.1) }
     }
 }

@@ -48,7 +48,8 @@ public final class Trainer<Model: TrainableModel> {
     }
 
     private var stepsPerEpoch: Int {
-        (batchesPerEpoch + settings.batchesPerStep - 1) / settings.batchesPerStep
+        let count = settings.gradientAccumulationSteps
+        return (batchesPerEpoch + count - 1) / count
     }
 
     /// Trains from where this trainer stands to the end of the last epoch, or until the validation
@@ -134,7 +135,7 @@ public final class Trainer<Model: TrainableModel> {
     /// Makes one step of the optimiser and returns its learning rate.
     private func runStep(_ order: [Int32]) throws -> Double {
         let step = optimizer.steps
-        let end = min(batchesPerEpoch, batch + settings.batchesPerStep)
+        let end = min(batchesPerEpoch, batch + settings.gradientAccumulationSteps)
         let scale = 1 / Float(end - batch)
         while batch < end {
             let start = batch * settings.batchSize
@@ -151,7 +152,7 @@ public final class Trainer<Model: TrainableModel> {
         }
         let factor = settings.schedule.factor(step: step, of: stepsPerEpoch * settings.epochs)
         let rate = settings.learningRate * factor
-        optimizer.step(rate: rate, clippingNorm: settings.clippingNorm)
+        optimizer.step(rate: rate, maxGradientNorm: settings.maxGradientNorm)
         return rate
     }
 

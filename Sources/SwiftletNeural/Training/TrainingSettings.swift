@@ -5,13 +5,13 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     /// How many examples make a batch; the last batch of an epoch has what is left.
     public var batchSize = 32
     /// How many batches' gradients are averaged for one step of the optimiser.
-    public var batchesPerStep = 1
+    public var gradientAccumulationSteps = 1
     public var optimizer = Optimizer.adam()
     public var learningRate = 1e-3
     /// How the rate changes over the steps of all `epochs`.
     public var schedule = LearningRateSchedule.constant
     /// Gradients longer than this are scaled to this length; nil for no limit.
-    public var clippingNorm: Double?
+    public var maxGradientNorm: Double?
     /// With how many batches' examples at a time batches of like lengths are made: each such run of
     /// the shuffled examples is sorted by length. 1 for batches of whatever lengths. More is faster
     /// and less random.
@@ -28,11 +28,23 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     /// The defaults.
     public init() {}
 
+    /// The names in files are those of the first version.
+    private enum CodingKeys: String, CodingKey {
+        case epochs, batchSize
+        case gradientAccumulationSteps = "batchesPerStep"
+        case optimizer, learningRate, schedule
+        case maxGradientNorm = "clippingNorm"
+        case bucketBatches, patience, minimumImprovement, monitor, seed
+    }
+
     /// Stops the program where a setting makes no sense.
     func requireValid() {
         precondition(epochs >= 0, "\(epochs) epochs are negative.")
         precondition(batchSize > 0, "A batch size of \(batchSize) is not positive.")
-        precondition(batchesPerStep > 0, "\(batchesPerStep) batches per step are not positive.")
+        precondition(
+            gradientAccumulationSteps > 0,
+            "\(gradientAccumulationSteps) gradient accumulation steps are not positive."
+        )
         precondition(bucketBatches > 0, "\(bucketBatches) batches per bucket are not positive.")
         precondition(learningRate >= 0, "A learning rate of \(learningRate) is negative.")
     }

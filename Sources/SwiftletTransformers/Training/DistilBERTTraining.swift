@@ -9,9 +9,9 @@ import SwiftletText
 ///     var settings = TrainingSettings()
 ///     settings.optimizer = .adamW(weightDecay: 0.01)
 ///     settings.learningRate = 5e-5
-///     settings.schedule = .linear(warmUpShare: 0.1)
-///     settings.batchesPerStep = 2
-///     settings.clippingNorm = 1
+///     settings.schedule = .linear(warmUpRatio: 0.1)
+///     settings.gradientAccumulationSteps = 2
+///     settings.maxGradientNorm = 1
 ///     try Trainer(model, settings).train(validate: { evaluate(model.classifier) })
 ///     let better = model.classifier
 ///
@@ -51,7 +51,7 @@ public final class DistilBERTTraining: TrainableModel {
     ///   - classWeights: How much each label counts; nil for the same.
     ///   - frozenLayers: How many of the first layers keep their weights.
     ///   - trainsEmbeddings: Whether the embeddings are trained.
-    ///   - classifierRateFactor: How many times the learning rate the classifier's own weights learn
+    ///   - headLearningRateMultiplier: How many times the learning rate the classifier's own weights learn
     ///     with.
     ///   - seed: The seed of dropout.
     /// - Throws: `TokenError` naming the example whose tokens cannot go through the model.
@@ -62,7 +62,7 @@ public final class DistilBERTTraining: TrainableModel {
         classWeights: ClassWeights? = nil,
         frozenLayers: Int = 0,
         trainsEmbeddings: Bool = true,
-        classifierRateFactor: Float = 1,
+        headLearningRateMultiplier: Float = 1,
         seed: UInt64
     ) throws(TokenError) {
         let count = classifier.configuration.labels.count
@@ -88,7 +88,7 @@ public final class DistilBERTTraining: TrainableModel {
             .classes(labels.map { Int32($0) }, classWeights),
             frozenLayers,
             trainsEmbeddings,
-            classifierRateFactor,
+            headLearningRateMultiplier,
             seed
         )
     }
@@ -102,7 +102,7 @@ public final class DistilBERTTraining: TrainableModel {
         labelSets: [Set<Int>],
         frozenLayers: Int = 0,
         trainsEmbeddings: Bool = true,
-        classifierRateFactor: Float = 1,
+        headLearningRateMultiplier: Float = 1,
         seed: UInt64
     ) throws(TokenError) {
         let count = classifier.configuration.labels.count
@@ -124,7 +124,7 @@ public final class DistilBERTTraining: TrainableModel {
             .labels(labelSets.flatMap { set in (0..<count).map { set.contains($0) ? 1 : 0 } }),
             frozenLayers,
             trainsEmbeddings,
-            classifierRateFactor,
+            headLearningRateMultiplier,
             seed
         )
     }
@@ -135,7 +135,7 @@ public final class DistilBERTTraining: TrainableModel {
         _ targets: Targets,
         _ frozenLayers: Int,
         _ trainsEmbeddings: Bool,
-        _ classifierRateFactor: Float,
+        _ headLearningRateMultiplier: Float,
         _ seed: UInt64
     ) throws(TokenError) {
         let configuration = classifier.configuration
@@ -154,10 +154,15 @@ public final class DistilBERTTraining: TrainableModel {
         exampleLengths = (0..<sequences.count).map { min(limit, sequences.length(of: $0)) }
 
         var layout = ParameterLayout()
-        func append<Model>(_ parts: [ModelPart<Model>], rateFactor: Float = 1) {
+        func append<Model>(_ parts: [ModelPart<Model>], learningRateMultiplier: Float = 1) {
             for part in parts {
                 part.forEachArray(columns: configuration.hiddenSize) { name, shape, isDecayed in
-                    layout.append(name, shape, isDecayed: isDecayed, rateFactor: rateFactor)
+                    layout.append(
+                        name,
+                        shape,
+                        isDecayed: isDecayed,
+                        learningRateMultiplier: learningRateMultiplier
+                    )
                 }
             }
         }
@@ -167,7 +172,7 @@ public final class DistilBERTTraining: TrainableModel {
         }
         append(
             DistilBERTForSequenceClassification.headParts(configuration),
-            rateFactor: classifierRateFactor
+            learningRateMultiplier: headLearningRateMultiplier
         )
         var arrays = ModelArrays(
             classifier,

@@ -30,12 +30,12 @@ import Testing
         // Two arrays, so that a part of each is a step of its own.
         var layout = ParameterLayout()
         layout.append("first", [2, 3])
-        layout.append("second", [5], rateFactor: name.hasPrefix("groups") ? 5 : 1)
+        layout.append("second", [5], learningRateMultiplier: name.hasPrefix("groups") ? 5 : 1)
         let parameters = ParameterSet(layout, values: start)
         let state = OptimizerState(optimizer, parameters)
         for step in 0..<8 {
             for index in 0..<11 { parameters.gradients[index] = gradients[step, index] }
-            state.step(rate: rate, clippingNorm: name == "clipped" ? 2.5 : nil)
+            state.step(rate: rate, maxGradientNorm: name == "clipped" ? 2.5 : nil)
             expectClose(
                 parameters.snapshot.elements,
                 Array(expected[step * 11..<(step + 1) * 11]),
@@ -106,8 +106,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("linear", LearningRateSchedule.linear(warmUpShare: 0.2)),
-        ("cosine", .cosine(warmUpShare: 0.2)),
+        ("linear", LearningRateSchedule.linear(warmUpRatio: 0.2)),
+        ("cosine", .cosine(warmUpRatio: 0.2)),
     ])
     func scheduleEqualsPyTorch(_ name: String, _ schedule: LearningRateSchedule) throws {
         let found = (0..<20).map { Float(schedule.factor(step: $0, of: 20)) }

@@ -54,8 +54,8 @@ import Testing
         var networks: [BiLSTMNetwork] = []
         var settings = Self.settings
         settings.epochs = 8
-        settings.clippingNorm = 5
-        settings.schedule = .linear(warmUpShare: 0.1)
+        settings.maxGradientNorm = 5
+        settings.schedule = .linear(warmUpRatio: 0.1)
         let history = try Trainer(model, settings).train(validate: {
             networks.append(model.network)
             return Self.accuracy(model.network)
@@ -107,7 +107,7 @@ import Testing
         var settings = TrainingSettings()
         settings.epochs = 2
         settings.batchSize = 4
-        settings.batchesPerStep = 4
+        settings.gradientAccumulationSteps = 4
         for bucketBatches in [1, 3] {
             settings.bucketBatches = bucketBatches
             let model = Recorder()
@@ -145,7 +145,7 @@ import Testing
     func aCheckpointGoesOnToTheSameResult(_ stopAfter: Int) throws {
         var settings = Self.settings
         settings.epochs = 3
-        settings.schedule = .cosine(warmUpShare: 0.1)
+        settings.schedule = .cosine(warmUpRatio: 0.1)
         let uninterrupted = try Self.model()
         let expected = try Trainer(uninterrupted, settings).train(validate: {
             Self.accuracy(uninterrupted.network)

@@ -254,8 +254,8 @@ import Testing
             ("batchSize", { $0.training.batchSize = 0 }),
             ("patience", { $0.training.patience = 0 }),
             ("learningRate", { $0.training.learningRate = .nan }),
-            ("clippingNorm", { $0.training.clippingNorm = 0 }),
-            ("warmUpShare", { $0.training.schedule = .linear(warmUpShare: 2) }),
+            ("maxGradientNorm", { $0.training.maxGradientNorm = 0 }),
+            ("warmUpRatio", { $0.training.schedule = .linear(warmUpRatio: 2) }),
             ("classWeighting", { $0.classWeighting = .weights(negative: -1, positive: 1) }),
         ]
         try expectRefusal(of: changes, to: Self.small) {

@@ -20,8 +20,8 @@ import Testing
         configuration.training.epochs = 2
         configuration.training.batchSize = 9
         configuration.training.optimizer = .adamW(weightDecay: 0.02)
-        configuration.training.schedule = .cosine(warmUpShare: 0.25)
-        configuration.training.clippingNorm = nil
+        configuration.training.schedule = .cosine(warmUpRatio: 0.25)
+        configuration.training.maxGradientNorm = nil
         configuration.training.patience = nil
         configuration.training.monitor = .lowestLoss
         configuration.training.seed = 9
@@ -108,7 +108,7 @@ import Testing
         ("\"dropout\" : 0", "\"dropout\" : 1", "dropout"),
         ("\"batchSize\" : 9", "\"batchSize\" : -9", "batchSize"),
         ("\"monitor\" : \"lowestLoss\"", "\"monitor\" : \"luck\"", "monitor"),
-        ("\"warmUpShare\" : 0.25", "\"warmUpShare\" : 25", "warmUpShare"),
+        ("\"warmUpShare\" : 0.25", "\"warmUpShare\" : 25", "warmUpRatio"),
         ("\"urls\" : \"remove\"", "\"urls\" : \"click\"", "urls"),
     ])
     func alteredSettingsAreRefusedByName(original: String, altered: String, named: String) throws {

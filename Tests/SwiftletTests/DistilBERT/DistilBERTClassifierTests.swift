@@ -98,7 +98,7 @@ import Testing
                 in: model + "/classifier.json"
             )
             let configuration = try DistilBERTClassifier(from: model).configuration
-            #expect(configuration.classifierRateFactor == 1)
+            #expect(configuration.headLearningRateMultiplier == 1)
         }
     }
 

@@ -201,13 +201,13 @@ import Testing
         expectInvalid("maximumLength") { $0.maximumLength = 65 }
         expectInvalid("frozenLayers") { $0.frozenLayers = 3 }
         expectInvalid("classifierDropout") { $0.classifierDropout = 1 }
-        expectInvalid("classifierRateFactor") { $0.classifierRateFactor = 0 }
+        expectInvalid("headLearningRateMultiplier") { $0.headLearningRateMultiplier = 0 }
         expectInvalid("classWeighting") {
             $0.classWeighting = .weights(negative: -1, positive: 1)
         }
         expectInvalid("learningRate") { $0.training.learningRate = .nan }
         expectInvalid("batchSize") { $0.training.batchSize = 0 }
         expectInvalid("epochs") { $0.training.epochs = 0 }
-        expectInvalid("warmUpShare") { $0.training.schedule = .linear(warmUpShare: 2) }
+        expectInvalid("warmUpRatio") { $0.training.schedule = .linear(warmUpRatio: 2) }
     }
 }
