@@ -13,6 +13,8 @@ import http_wire
 from http_service import PATIENCE, wait
 
 HEALTH = http_wire.request("GET", "/readyz")
+ADMINISTRATOR = {"SWIFTLET_ADMIN_TOKEN": "root"}
+RELOAD = http_wire.request("POST", "/admin/reload", {"Authorization": "Bearer root"}, b"")
 
 
 class Clients:
@@ -115,13 +117,13 @@ def test_only_this_machine_is_served_unless_told(service):
 
 @pytest.mark.parametrize("how", ["SIGHUP", "/admin/reload"])
 def test_a_reload_under_load(start, own_model, tiny, how):
-    with start(model=own_model, environment={"SWIFTLET_ADMIN_TOKEN": "root"}) as service:
+    with start(model=own_model, environment=ADMINISTRATOR) as service:
         def reload():
             """Whether it went well, as far as the caller is told."""
             if how == "SIGHUP":
                 service.signal(signal.SIGHUP)
                 return None
-            return service.ask(http_wire.request("POST", "/admin/reload", {"Authorization": "Bearer root"}, b""))
+            return service.ask(RELOAD)
 
         before = model_info(service)
         with Clients(service) as clients:
@@ -336,9 +338,9 @@ def test_a_pipe_in_the_models_directory(start, model, tmp_path):
     own = tmp_path / "model"
     shutil.copytree(model, own)
     os.mkfifo(own / "pipe")
-    with start(model=own) as service:
+    with start(model=own, environment=ADMINISTRATOR) as service:
         assert len(wait(lambda: model_info(service).get("digest"))) == 16
-        assert service.ask(http_wire.request("POST", "/admin/reload")).status == 200
+        assert service.ask(RELOAD).status == 200
         assert service.stop() == 0
 
 
@@ -348,13 +350,13 @@ def test_a_pipe_in_the_models_directory(start, model, tmp_path):
 def test_a_reload_by_request_is_watched_as_one_by_signal(start, model, tmp_path):
     own = tmp_path / "model"
     shutil.copytree(model, own)
-    with start(model=own) as service:
+    with start(model=own, environment=ADMINISTRATOR) as service:
         settings = json.loads((own / "classifier.json").read_text())
         settings["labels"] = ["minus", "plus"]
         (own / "classifier.json").write_text(json.dumps(settings))
-        assert service.ask(http_wire.request("POST", "/admin/reload")).status == 200
+        assert service.ask(RELOAD).status == 200
         assert service.predict("late again")["label"] in ("minus", "plus")
         drift = service.get("/monitoring/data").json["drift"]
-        labels = next(each for each in drift["distributions"] if each["name"] == "labels")
+        labels = next(each for each in drift["distributions"] if each["of"] == "labels")
         assert labels["bins"][:2] == ["minus", "plus"], labels
         assert "model_reloaded" in service.log.read_text()

@@ -24,6 +24,7 @@ public final class ModelHolder: Sendable {
         var model: ServedModel?
         var status = Status()
         var onReload: (@Sendable (ServedModel) -> Void)?
+        var isClosed = false
     }
 
     private let state = Mutex(State())
@@ -65,8 +66,12 @@ public final class ModelHolder: Sendable {
     public func reload() async throws -> ServedModel {
         try await withCheckedThrowingContinuation { continuation in
             loading.async {
-                let loaded = Result { try ServedModel(directory: self.directory) }
-                let onReload = self.state.withLock { state in
+                let loaded = Result {
+                    if self.state.withLock({ $0.isClosed }) { throw CancellationError() }
+                    return try ServedModel(directory: self.directory)
+                }
+                let (old, onReload) = self.state.withLock { state in
+                    let old = state.model
                     switch loaded {
                     case .success(let model):
                         self.succeeded.increment()
@@ -78,10 +83,28 @@ public final class ModelHolder: Sendable {
                         state.status.failedReloads += 1
                         state.status.lastError = "\(error)"
                     }
-                    return state.onReload
+                    return (old, state.onReload)
                 }
-                if case .success(let model) = loaded { onReload?(model) }
+                if case .success(let model) = loaded {
+                    old?.removeFiles()
+                    onReload?(model)
+                }
                 continuation.resume(with: loaded)
+            }
+        }
+    }
+
+    /// Waits for a reload that is under way, refuses further ones, and removes the model's copy, where
+    /// it is still there.
+    public func close() async {
+        await withCheckedContinuation { continuation in
+            loading.async {
+                let model = self.state.withLock { state in
+                    state.isClosed = true
+                    return state.model
+                }
+                model?.removeFiles()
+                continuation.resume()
             }
         }
     }

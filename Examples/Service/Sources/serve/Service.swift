@@ -207,7 +207,7 @@ struct Service {
     /// Removes the model's copy, which is else removed once it is hashed.
     private func removeModelFiles() async {
         _ = await loading.result
-        models.current?.removeFiles()
+        await models.close()
     }
 
     /// Waits for the model, while the server already answers that it is not ready.
