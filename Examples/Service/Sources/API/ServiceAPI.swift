@@ -58,7 +58,9 @@ public struct ServiceAPI: HTTPResponder {
         let reports = FeedbackRoutes(settings: settings, models: models, intake: feedback)
         routes = [
             "/predict": Route(.post) { try await prediction.one($0, from: $1) },
-            "/predict/batch": Route(.post) { try await prediction.batch($0, from: $1) },
+            "/predict/batch": Route(.post) { request, source in
+                try await besideTheEventLoop { try await prediction.batch(request, from: source) }
+            },
             "/predict/stream": Route(.post) { try await prediction.stream($0, from: $1) },
             "/feedback": Route(.post) { try await reports.report($0, from: $1) },
             "/healthz": Route(.get, .open) { _, _ in operations.alive() },

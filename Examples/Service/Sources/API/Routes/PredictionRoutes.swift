@@ -51,8 +51,6 @@ struct PredictionRoutes: Sendable {
                 form.append(answers, index, explanation, to: &answer)
             }
             parts.append(answers)
-            // Other connections of the event loop get their turn.
-            await Task.yield()
         }
         answer.append(UInt8(ascii: "]"))
         return Response(json: answer, headers: timing(of: parts, since: start))
@@ -64,13 +62,13 @@ struct PredictionRoutes: Sendable {
     func stream(_ request: Request, from source: RequestSource) async throws -> Response {
         let form = try AnswerForm(request)
         let body = ResponseBody { writer in
-            var lines = RequestLines(request.body, maximumBytes: settings.connection.bodyBytes)
-            while let part = try await lines.next(upTo: Self.partTexts) {
-                try source.checkConnection()
-                let answers = try await answer(part, form, from: source)
-                try await writer.write(ByteBuffer(bytes: answers))
-                // Other connections of the event loop get their turn.
-                await Task.yield()
+            try await besideTheEventLoop {
+                var lines = RequestLines(request.body, maximumBytes: settings.connection.bodyBytes)
+                while let part = try await lines.next(upTo: Self.partTexts) {
+                    try source.checkConnection()
+                    let answers = try await answer(part, form, from: source)
+                    try await writer.write(ByteBuffer(bytes: answers))
+                }
             }
             try await writer.finish(nil)
         }
