@@ -96,13 +96,7 @@ public final class BiLSTMTraining: TrainableModel {
             generator: generator,
             parameters: parameters
         ) { share, examples, generator in
-            run(
-                share,
-                examples,
-                batchCount: batch.examples.count,
-                batch,
-                generator: generator
-            )
+            run(share, examples, batch, generator: generator)
         }
         if let table = parameters.tables.first {
             for share in shares {
@@ -120,7 +114,6 @@ public final class BiLSTMTraining: TrainableModel {
     private func run(
         _ share: Share,
         _ examples: UnsafeBufferPointer<Int32>,
-        batchCount: Int,
         _ batch: TrainingBatch,
         generator: PCG64
     ) {
@@ -147,7 +140,7 @@ public final class BiLSTMTraining: TrainableModel {
             logits: pass.logits,
             targets: targets,
             weights: classWeights,
-            scale: batch.scale / Float(batchCount),
+            scale: batch.scale / Float(batch.examples.count),
             gradient: logitGradient
         )
         pass.backward(

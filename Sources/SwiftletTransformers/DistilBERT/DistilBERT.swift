@@ -133,6 +133,6 @@ public struct DistilBERT: Sendable {
 
     /// The encoder with weights of 8 bits.
     func quantized() throws(QuantizationError) -> DistilBERT {
-        try quantizing(self, Self.parts(configuration), columns: configuration.hiddenSize)
+        try quantizing(self, Self.parts(configuration))
     }
 }

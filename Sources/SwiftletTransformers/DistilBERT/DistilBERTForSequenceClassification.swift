@@ -112,7 +112,7 @@ public struct DistilBERTForSequenceClassification: Sendable {
         nonisolated(unsafe) let target = result.storage.address
         encoder.forEachGroup(of: sequences) { workspace, group in
             let states = encoder.forward(workspace, firstOnly: true)
-            let hidden = workspace.reserveScratch(group.count * preClassifier.outputs)
+            let hidden = workspace.scratch.reserve(group.count * preClassifier.outputs)
             preClassifier(
                 group.count,
                 states,
@@ -166,7 +166,7 @@ extension DistilBERTForSequenceClassification {
     ///   65,536 inputs.
     public func quantized() throws(QuantizationError) -> DistilBERTForSequenceClassification {
         if isQuantized { return self }
-        return try quantizing(self, Self.parts(configuration), columns: configuration.hiddenSize)
+        return try quantizing(self, Self.parts(configuration))
     }
 
     /// Whether the weights have 8 bits.
@@ -176,8 +176,7 @@ extension DistilBERTForSequenceClassification {
 /// A model whose parts have 8 bits, and hold nothing of this one's memory.
 func quantizing<Model>(
     _ model: Model,
-    _ parts: [ModelPart<Model>],
-    columns: Int
+    _ parts: [ModelPart<Model>]
 ) throws(QuantizationError) -> Model {
     var result = model
     for part in parts {
@@ -187,8 +186,8 @@ func quantizing<Model>(
                 result[keyPath: piece.place] = try model[keyPath: piece.place].quantized()
             }
         case .norm(_, let place): result[keyPath: place] = model[keyPath: place].copied()
-        case .table(_, _, let place):
-            result[keyPath: place] = try model[keyPath: place].quantized(columns: columns)
+        case .table(_, let rows, let place):
+            result[keyPath: place] = try model[keyPath: place].quantized(rows: rows)
         }
     }
     return result

@@ -45,11 +45,6 @@ package final class EncoderWorkspace {
 
     func record(_ layer: Int) -> EncoderLayer.Record { records[records.count == 1 ? 0 : layer] }
 
-    /// Memory of so many numbers, for what comes after the encoder.
-    package func reserveScratch(_ count: Int) -> UnsafeMutablePointer<Float> {
-        scratch.reserve(count)
-    }
-
     // MARK: - Dropout
 
     /// Begins a way forward: with a generator there is dropout.

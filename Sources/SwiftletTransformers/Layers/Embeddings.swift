@@ -101,10 +101,10 @@ package enum EmbeddingTable: Sendable {
     }
 
     /// The table with 8 bits a number, which holds nothing of this one's memory.
-    func quantized(columns: Int) throws(QuantizationError) -> EmbeddingTable {
+    func quantized(rows: Int) throws(QuantizationError) -> EmbeddingTable {
         guard case .floats(let array) = self else { return self }
         return .quantized(
-            try QuantizedTable(quantizing: array.tensor([array.count / columns, columns]))
+            try QuantizedTable(quantizing: array.tensor([rows, array.count / rows]))
         )
     }
 

@@ -282,10 +282,7 @@ extension Linear {
                 beta: 1,
                 gradients.weights
             )
-            for row in 0..<rows {
-                let gradient = outputGradient + row * outputs
-                for column in 0..<outputs { gradients.bias[column] += gradient[column] }
-            }
+            addRows(rows, outputs, outputGradient, to: gradients.bias)
         }
         if let inputGradient {
             BLAS.gemm(

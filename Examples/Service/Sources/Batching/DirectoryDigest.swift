@@ -54,7 +54,7 @@ struct DirectoryDigest: CustomStringConvertible {
             switch FileKind(path) {
             case .file: guard add(file: path) else { return false }
             case .directory: guard add(directory: path) else { return false }
-            case .other: continue
+            case .linkedDirectory, .other: continue
             }
         }
         return true

@@ -51,37 +51,40 @@ struct PrivateCopy {
         Self.removeForgotten(in: files.temporaryDirectory.path)
     }
 
-    /// Copies a directory's files and directories, on Linux by one call a file: `FileManager` copies
-    /// 4 KiB at a time there.
+    /// Copies a directory's files and directories, and no pipe. A link to a directory stays a link.
     private static func copyFiles(of directory: String, to path: String) throws {
         let files = FileManager.default
-        #if os(Linux)
-            try files.createDirectory(atPath: path, withIntermediateDirectories: false)
-            for name in try files.contentsOfDirectory(atPath: directory) {
-                let (source, target) = (directory + "/" + name, path + "/" + name)
-                switch FileKind(source) {
-                case .file:
-                    if copyFile(source, to: target) { continue }
-                    try? files.removeItem(atPath: target)
-                case .directory: break
-                case .other: continue
-                }
-                try files.copyItem(atPath: source, toPath: target)
+        try files.createDirectory(atPath: path, withIntermediateDirectories: false)
+        for name in try files.contentsOfDirectory(atPath: directory) {
+            let (source, target) = (directory + "/" + name, path + "/" + name)
+            switch FileKind(source) {
+            case .file: try copyFile(source, to: target)
+            case .directory: try copyFiles(of: source, to: target)
+            case .linkedDirectory: try files.copyItem(atPath: source, toPath: target)
+            case .other: break
             }
-        #else
-            try files.copyItem(atPath: directory, toPath: path)
+        }
+    }
+
+    /// Copies a file, on Linux by one call where the file systems can do that: `FileManager` copies
+    /// 4 KiB at a time there.
+    private static func copyFile(_ source: String, to target: String) throws {
+        let files = FileManager.default
+        #if os(Linux)
+            if sendFile(source, to: target) { return }
+            try? files.removeItem(atPath: target)
         #endif
+        try files.copyItem(atPath: source, toPath: target)
     }
 
     #if os(Linux)
         /// Copies a file within the system; false where it cannot be done so.
-        private static func copyFile(_ source: String, to target: String) -> Bool {
+        private static func sendFile(_ source: String, to target: String) -> Bool {
             let input = open(source, O_RDONLY | O_CLOEXEC)
             guard input >= 0 else { return false }
             defer { close(input) }
             var status = stat()
-            guard fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG
-            else { return false }
+            guard fstat(input, &status) == 0 else { return false }
             let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             guard output >= 0 else { return false }
             defer { close(output) }
@@ -118,11 +121,17 @@ struct PrivateCopy {
 enum FileKind {
     case file
     case directory
+    /// A link to a directory, which may be one above it: nobody who goes through all may follow it.
+    case linkedDirectory
     case other
 
     init(_ path: String) {
         var status = stat()
-        let mode = stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
-        self = mode == S_IFREG ? .file : mode == S_IFDIR ? .directory : .other
+        func kind(_ isRead: Int32) -> mode_t { isRead == 0 ? status.st_mode & S_IFMT : 0 }
+        switch kind(stat(path, &status)) {
+        case S_IFREG: self = .file
+        case S_IFDIR: self = kind(lstat(path, &status)) == S_IFLNK ? .linkedDirectory : .directory
+        default: self = .other
+        }
     }
 }

@@ -25,6 +25,12 @@ struct ListeningError: Error, CustomStringConvertible {
     let port: Int
     let reason: String
 
+    init(_ settings: ServiceSettings, _ reason: String) {
+        host = settings.host
+        port = settings.port
+        self.reason = reason
+    }
+
     var description: String {
         """
         Cannot listen on \(host), port \(port): \(reason). Choose another --host or --port, or end what \
@@ -181,17 +187,9 @@ struct Service {
                 do {
                     try await group.run()
                 } catch let error as IOError {
-                    throw ListeningError(
-                        host: settings.host,
-                        port: settings.port,
-                        reason: String(cString: strerror(error.errnoCode))
-                    )
+                    throw ListeningError(settings, String(cString: strerror(error.errnoCode)))
                 } catch is SocketAddressError {
-                    throw ListeningError(
-                        host: settings.host,
-                        port: settings.port,
-                        reason: "there is no such address"
-                    )
+                    throw ListeningError(settings, "there is no such address")
                 }
                 throw CancellationError()
             }

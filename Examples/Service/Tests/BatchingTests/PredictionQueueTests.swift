@@ -15,6 +15,24 @@ private func savedModel(seed: Int = 1) throws -> String {
 }
 
 @Suite struct PredictionQueueTests {
+    /// Much work for a queue in which at most ten texts may wait.
+    private static let long = [String](
+        repeating: String(repeating: "late again ", count: 500),
+        count: 2_000
+    )
+
+    private func narrowQueue() throws -> PredictionQueue {
+        let directory = try savedModel()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let models = ModelHolder(directory: directory)
+        try models.load()
+        var limits = PredictionQueue.Limits()
+        limits.queuedTexts = 10
+        limits.queuedSeconds = 0
+        limits.immediateBytes = 0
+        return PredictionQueue(models: models, limits: limits)
+    }
+
     @Test func answersEachTextWithItsOwnPrediction() async throws {
         let directory = try savedModel()
         defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -44,15 +62,7 @@ private func savedModel(seed: Int = 1) throws -> String {
     }
 
     @Test func refusesWhereTooMuchWaits() async throws {
-        let directory = try savedModel()
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        let models = ModelHolder(directory: directory)
-        try models.load()
-        var limits = PredictionQueue.Limits()
-        limits.queuedTexts = 10
-        limits.queuedSeconds = 0
-        let queue = PredictionQueue(models: models, limits: limits)
-        let long = [String](repeating: String(repeating: "late again ", count: 500), count: 2_000)
+        let (queue, long) = (try narrowQueue(), Self.long)
         let outcomes = await withTaskGroup(of: String.self) { group in
             for _ in 0..<8 {
                 group.addTask {
@@ -76,16 +86,7 @@ private func savedModel(seed: Int = 1) throws -> String {
     }
 
     @Test func bulkRequestsLeaveRoomForSingleOnes() async throws {
-        let directory = try savedModel()
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        let models = ModelHolder(directory: directory)
-        try models.load()
-        var limits = PredictionQueue.Limits()
-        limits.queuedTexts = 10
-        limits.queuedSeconds = 0
-        limits.immediateBytes = 0
-        let queue = PredictionQueue(models: models, limits: limits)
-        let long = [String](repeating: String(repeating: "late again ", count: 500), count: 2_000)
+        let (queue, long) = (try narrowQueue(), Self.long)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<2 {
                 group.addTask { _ = try await queue.predict(long, as: .admittedBulk) }
@@ -150,14 +151,15 @@ private func savedModel(seed: Int = 1) throws -> String {
 @Suite struct PrivateCopyTests {
     private let files = FileManager.default
 
-    /// A directory of files, a directory and a pipe.
+    /// A directory of files, a directory, pipes and a link to itself.
     private func directory() throws -> String {
         let path = files.temporaryDirectory.appending(path: UUID().uuidString).path
         try files.createDirectory(atPath: path + "/inner", withIntermediateDirectories: true)
         try Data("one".utf8).write(to: URL(filePath: path + "/a"))
         try Data().write(to: URL(filePath: path + "/empty"))
         try Data(repeating: 7, count: 100_000).write(to: URL(filePath: path + "/inner/b"))
-        #expect(mkfifo(path + "/pipe", 0o600) == 0)
+        for place in ["/pipe", "/inner/pipe"] { #expect(mkfifo(path + place, 0o600) == 0) }
+        try files.createSymbolicLink(atPath: path + "/loop", withDestinationPath: ".")
         return path
     }
 
@@ -165,7 +167,11 @@ private func savedModel(seed: Int = 1) throws -> String {
         let directory = try directory()
         defer { try? files.removeItem(atPath: directory) }
         let copy = try PrivateCopy(of: directory)
-        #expect(try Set(files.contentsOfDirectory(atPath: copy.path)) == ["a", "empty", "inner"])
+        let names = try Set(files.contentsOfDirectory(atPath: copy.path))
+        #expect(names == ["a", "empty", "inner", "loop"])
+        #expect(try files.contentsOfDirectory(atPath: copy.path + "/inner") == ["b"])
+        #expect(try files.destinationOfSymbolicLink(atPath: copy.path + "/loop") == ".")
+        #expect(DirectoryDigest(of: copy.path) != nil)
         for name in ["a", "empty", "inner/b"] {
             let (old, new) = (directory + "/" + name, copy.path + "/" + name)
             #expect(files.contentsEqual(atPath: old, andPath: new))

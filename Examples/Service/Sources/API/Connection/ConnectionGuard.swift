@@ -22,6 +22,13 @@ public struct ConnectionLimits: Sendable {
     public var connections = 4_096
 
     public init() {}
+
+    /// The most bytes of a body sent to this target; `nil` for a stream, which is read as it is
+    /// answered.
+    func bodyLimit(of target: String) -> Int? {
+        if target.hasPrefix("/predict/stream") { return nil }
+        return target.hasPrefix("/predict/batch") ? batchBytes : bodyBytes
+    }
 }
 
 /// Watches one connection between the HTTP parser and Hummingbird: answers what is no HTTP (400),
@@ -58,7 +65,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var answerHasBegun = false
     /// The answer that is being written is the last one.
     private var closesAfterAnswer = false
-    private var readsLongBody = false
+    /// Of the request that arrives; `nil` for a body that is long by purpose.
+    private var bodyLimit: Int?
     /// What is to be answered once the requests before it are.
     private var pendingRefusal: (HTTPResponseStatus, String)?
     /// The last answer is written: whatever still comes is thrown away.
@@ -89,7 +97,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
             arrivalTimer?.cancel()
             arrivalTimer = nil
             keepsAlive.append(head.isKeepAlive)
-            readsLongBody = head.uri.hasPrefix("/predict/stream")
+            bodyLimit = limits.bodyLimit(of: head.uri)
             continueIfExpected(head, context: context)
         case .body: break
         case .end: arrival = .nothing
@@ -102,7 +110,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         if !gotPart, arrival == .nothing { arrival = .head }
         gotPart = false
         // A body that is long by purpose has the idle limit alone.
-        if isClosing || arrival == .nothing || (arrival == .body && readsLongBody) {
+        if isClosing || arrival == .nothing || (arrival == .body && bodyLimit == nil) {
             arrivalTimer?.cancel()
             arrivalTimer = nil
         } else if arrivalTimer == nil, let context {
@@ -125,8 +133,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         else { return }
         let length = head.headers["content-length"].first.flatMap(Int.init) ?? 0
         // Too long a body is refused instead, before it is sent.
-        let limit = head.uri.hasPrefix("/predict/batch") ? limits.batchBytes : limits.bodyBytes
-        if length > limit, !readsLongBody { return }
+        if let bodyLimit, length > bodyLimit { return }
         let answer = HTTPResponseHead(version: head.version, status: .continue)
         context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
     }

@@ -24,7 +24,7 @@ struct PredictionRoutes: Sendable {
         try checkExplanations([text], form)
         let answers = try await queue.predict([text])
         observation.predicted([text], answers)
-        try source.checkConnection()
+        if form.explains { try source.checkConnection() }
         let explanation = form.explains ? try await queue.explain(text) : nil
         var body: [UInt8] = []
         form.append(answers, 0, explanation, to: &body)
