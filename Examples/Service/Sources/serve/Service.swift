@@ -178,9 +178,11 @@ struct Service {
     }
 
     private func serve(_ group: ServiceGroup) async throws {
+        // Before anything answers: a signal that nobody traps ends the process at once.
+        let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await awaitModel() }
-            tasks.addTask { await handleSignals(ending: group) }
+            tasks.addTask { await handle(signals, ending: group) }
             tasks.addTask { await alert.run() }
             tasks.addTask { await exporters.run() }
             tasks.addTask { [settings] in
@@ -255,8 +257,8 @@ struct Service {
         }
     }
 
-    private func handleSignals(ending group: ServiceGroup) async {
-        for await signal in await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint) {
+    private func handle(_ signals: UnixSignalsSequence, ending group: ServiceGroup) async {
+        for await signal in signals {
             if signal == .sighup {
                 // The end of the service must not wait for it.
                 Task { await reload() }
