@@ -50,6 +50,11 @@ public final class DriftMonitor: Sendable {
         state.withLock { $0 = State(labels: labels, reference: reference) }
     }
 
+    /// Compares what was counted so far, and what comes, with another reference.
+    public func compare(with reference: PredictionProfile) {
+        state.withLock { $0.reference = reference }
+    }
+
     /// Counts a prediction.
     public func record(
         _ prediction: Prediction,

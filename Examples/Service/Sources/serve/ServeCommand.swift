@@ -96,6 +96,11 @@ struct ServeCommand: AsyncParsableCommand {
         }
         if let threads {
             try require(threads >= 1, "--threads is \(threads); expected at least 1.")
+        } else if let setting = ProcessInfo.processInfo.environment["SWIFTLET_NUM_THREADS"] {
+            try require(
+                Int(setting).map { $0 >= 1 } ?? false,
+                "SWIFTLET_NUM_THREADS is \(setting); expected a whole number from 1."
+            )
         }
         try require(maximumBytes >= 1, "--maximum-bytes is \(maximumBytes); expected at least 1.")
         try require(maximumBatch >= 1, "--maximum-batch is \(maximumBatch); expected at least 1.")
@@ -116,6 +121,13 @@ struct ServeCommand: AsyncParsableCommand {
             (1...525_600).contains(alertMinutes),
             "--alert-minutes is \(alertMinutes); expected 1 to 525600."
         )
+        if let alertWebhook {
+            let url = URL(string: alertWebhook)
+            try require(
+                ["http", "https"].contains(url?.scheme) && url?.host() != nil,
+                "--alert-webhook is \(alertWebhook); expected a URL, as https://example.org/hook."
+            )
+        }
         for origin in corsOrigin {
             let isOrigin = origin.hasPrefix("http://") || origin.hasPrefix("https://")
             try require(

@@ -182,7 +182,13 @@ struct Service {
         let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await awaitModel() }
-            tasks.addTask { await handle(signals, ending: group) }
+            // Any number of wishes to reload during one asks for one more.
+            let reloads = AsyncStream.makeStream(
+                of: Void.self,
+                bufferingPolicy: .bufferingNewest(1)
+            )
+            tasks.addTask { for await _ in reloads.stream { await reload() } }
+            tasks.addTask { await handle(signals, reloads: reloads.continuation, ending: group) }
             tasks.addTask { await alert.run() }
             tasks.addTask { await exporters.run() }
             tasks.addTask { [settings] in
@@ -225,9 +231,10 @@ struct Service {
         )
     }
 
-    /// Compares what comes from now on with what the model was tested on.
+    /// Compares what comes from now on with the reference, else with what the model was tested on.
     private func watch(_ model: ServedModel) {
-        observation.drift.restart(labels: model.labels, reference: model.profile)
+        let reference = command.reference == nil ? model.profile : nil
+        observation.drift.restart(labels: model.labels, reference: reference)
         if let reason = model.reasonForNoCopy {
             logger.warning(
                 "model_not_copied",
@@ -242,7 +249,8 @@ struct Service {
             guard let path = command.reference else { return }
             do {
                 let profile = try PredictionProfile(ofLinesIn: path, classifiedBy: model.classifier)
-                observation.drift.restart(labels: model.labels, reference: profile)
+                guard models.current === model else { return }
+                observation.drift.compare(with: profile)
             } catch {
                 logger.error("reference_not_read", metadata: ["error": "\(error)"])
             }
@@ -257,11 +265,14 @@ struct Service {
         }
     }
 
-    private func handle(_ signals: UnixSignalsSequence, ending group: ServiceGroup) async {
+    private func handle(
+        _ signals: UnixSignalsSequence,
+        reloads: AsyncStream<Void>.Continuation,
+        ending group: ServiceGroup
+    ) async {
         for await signal in signals {
             if signal == .sighup {
-                // The end of the service must not wait for it.
-                Task { await reload() }
+                reloads.yield()
                 continue
             }
             health.drain()

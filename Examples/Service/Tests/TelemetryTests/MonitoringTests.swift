@@ -179,6 +179,16 @@ import Testing
         #expect(shares.reference == [0, 0, 1] && shares.window == [0, 1, 0])
     }
 
+    @Test func comparesWhatItCountedWithAReferenceThatComesLater() throws {
+        let drift = DriftMonitor(labels: labels, reference: nil)
+        let inspection = TextInspection(tokenCount: 1, unknownTokenCount: 0)
+        drift.record(prediction(0.9), inspection, text: "x")
+        drift.compare(with: profile(negative: 3, positive: 1))
+        let shares = drift.snapshot().distributions[0]
+        #expect(shares.reference == [3, 1] && shares.window == [0, 1])
+        #expect(try #require(shares.psi) > 0.25)
+    }
+
     @Test func countsWhatManyThreadsRecord() async {
         let drift = DriftMonitor(labels: labels, reference: nil)
         await withTaskGroup { group in
