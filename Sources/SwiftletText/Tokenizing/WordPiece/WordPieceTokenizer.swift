@@ -19,7 +19,7 @@ public struct WordPieceTokenizer: Sendable {
     public let addedTokens: [AddedToken]
 
     let vocabulary: WordPieceVocabulary
-    let template: WordPieceTemplate
+    let template: TokenTemplate
     let verbatimMatcher: AddedTokenMatcher
     let normalizedMatcher: AddedTokenMatcher
     private let specialIDs: Set<Int>
@@ -84,7 +84,7 @@ public struct WordPieceTokenizer: Sendable {
         added: [AddedToken],
         settings: WordPieceSettings,
         specialTokens: SpecialTokens,
-        template: WordPieceTemplate
+        template: TokenTemplate
     ) throws(WordPieceError) {
         guard let unknown = vocabulary.id(of: specialTokens.unknown) else {
             throw WordPieceError(problem: .missingToken(specialTokens.unknown))
