@@ -53,7 +53,7 @@ import Testing
         let x = try file.doubles(name + ".x")
         let expected = try file.doubles(name + ".x.product")
         let product =
-            transposed ? matrix.transposedMultiplied(by: x) : matrix.multiplied(by: x)
+            matrix.matrixProduct(x, transposeSelf: transposed)
         #expect(difference(product, expected) < 1e-12)
 
         let b = try file.doubles(name + ".b")
@@ -77,7 +77,7 @@ import Testing
         let expected = try file.doubles("\(side).\(right).product")
         let product =
             side == "a"
-            ? matrix.multiplied(by: operand) : matrix.transposedMultiplied(by: operand)
+            ? matrix.matrixProduct(operand) : matrix.matrixProduct(operand, transposeSelf: true)
         #expect(product.shape == (try file.shape(of: "\(side).\(right).product")))
         #expect(difference(elements(product), expected) < 1e-6)
     }
@@ -166,10 +166,12 @@ import Testing
                 expectedTransposed[column] += Double(values[position]) * left[row]
             }
         }
-        #expect(difference(matrix.multiplied(by: right), expected) < 1e-10)
-        #expect(difference(matrix.transposedMultiplied(by: left), expectedTransposed) < 1e-10)
+        #expect(difference(matrix.matrixProduct(right), expected) < 1e-10)
+        #expect(
+            difference(matrix.matrixProduct(left, transposeSelf: true), expectedTransposed) < 1e-10
+        )
         let transposed = matrix.transposed()
-        #expect(difference(transposed.multiplied(by: left), expectedTransposed) < 1e-10)
+        #expect(difference(transposed.matrixProduct(left), expectedTransposed) < 1e-10)
         #expect(transposed.transposed() == matrix)
 
         for parts in 1...7 {
@@ -190,12 +192,12 @@ import Testing
             columnIndices: [],
             values: []
         )
-        #expect(noRows.multiplied(by: [1, 2, 3]) == [])
-        #expect(noRows.transposedMultiplied(by: [Double]()) == [0, 0, 0])
+        #expect(noRows.matrixProduct([1, 2, 3]) == [])
+        #expect(noRows.matrixProduct([Double](), transposeSelf: true) == [0, 0, 0])
         #expect(noRows.transposed().rows == 3)
         let noColumns = noRows.transposed()
-        #expect(noColumns.multiplied(by: [Double]()) == [0, 0, 0])
-        #expect(noColumns.transposedMultiplied(by: [1, 2, 3]) == [])
+        #expect(noColumns.matrixProduct([Double]()) == [0, 0, 0])
+        #expect(noColumns.matrixProduct([1, 2, 3], transposeSelf: true) == [])
         #expect(Tensor(noColumns).shape == [3, 0])
         #expect(noColumns.rowNorms(.max) == [0, 0, 0])
     }

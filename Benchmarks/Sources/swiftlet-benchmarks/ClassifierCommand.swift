@@ -71,7 +71,7 @@ extension SafetensorsWriter {
         _ examples: [LabelledText],
         cleanedBy clean: TextCleaner
     ) {
-        add("\(name).texts", examples.map { clean($0.text) })
+        add("\(name).texts", clean(examples.map(\.text)))
         add("\(name).labels", examples.map(\.label), shape: [examples.count])
         let counts = examples.flatMap { TweetCounts($0.text).values }
         add("\(name).counts", Tensor(counts, shape: [examples.count, TweetCounts.names.count]))

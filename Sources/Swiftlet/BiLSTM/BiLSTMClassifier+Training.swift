@@ -61,13 +61,13 @@ extension BiLSTMClassifier {
         let model = BiLSTMTraining(
             try BiLSTMNetwork(
                 configuration.network(
-                    tokenCount: index.tokenCount,
+                    tokenCount: index.vocabularySize,
                     embeddingSize: configuration.embeddingSize
                 ),
                 embedding: start?.matrix,
                 seed: seed
             ),
-            index.sequences(ofSource: texts, maximumLength: configuration.maximumLength),
+            index.encode(source: texts, maximumLength: configuration.maximumLength),
             labels: labels,
             classWeights: configuration.classWeighting.weights(labels),
             trainsEmbedding: configuration.trainsEmbedding || embeddings == nil,

@@ -171,8 +171,7 @@ import Testing
                 embeddings: Self.vectors,
                 configuration: configuration
             ).classifier
-            let row = classifier.index.token(of: "good")
-            #expect(row > 0)
+            let row = try #require(classifier.index.id(of: "good"))
             let vector = (0..<4).map { classifier.network.embedding[row, $0] }
             #expect((vector == Self.vectors.vector(for: "good")) == !isTrained)
             #expect(classifier.configuration.embeddingSize == 4)

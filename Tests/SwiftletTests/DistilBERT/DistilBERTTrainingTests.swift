@@ -13,7 +13,7 @@ import Testing
     private func small() throws -> (DistilBERTForSequenceClassification, WordPieceTokenizer) {
         let letters = "abcdefghijklmnopqrstuvwxyz0123456789!?.,'#@:()".map { String($0) }
         let (index, _) = WordIndex.fit(
-            tweets.map { TextCleaner.light($0.text) },
+            TextCleaner.light(tweets.map(\.text)),
             maximumWords: 600
         )
         let words = index.words.filter { $0.count > 1 && $0.allSatisfy(\.isLetter) }

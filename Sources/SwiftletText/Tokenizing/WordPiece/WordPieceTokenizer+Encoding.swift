@@ -1,7 +1,15 @@
 import SwiftletBase
 
 extension WordPieceTokenizer {
-    /// The tokens of a text, or of a pair of texts.
+    public func encode(_ text: String, maximumLength: Int?) -> [Int] {
+        encode(source: [text], maximumLength: maximumLength)[0].map(Int.init)
+    }
+
+    public func encode(_ texts: [String], maximumLength: Int?) -> TokenSequences {
+        encode(source: texts, maximumLength: maximumLength)
+    }
+
+    /// The tokens of a text, or of a pair of texts, with the type of each and its place in the text.
     ///
     /// - Parameters:
     ///   - text: The text.
@@ -10,8 +18,8 @@ extension WordPieceTokenizer {
     ///     special ones; nil for no limit. What is too long loses its end; of a pair first the
     ///     longer text, then both (`longest_first`).
     ///   - addingSpecialTokens: Whether the template's special tokens are added.
-    public func encode(
-        _ text: String,
+    public func encoding(
+        of text: String,
         pair second: String? = nil,
         maximumLength: Int? = nil,
         addingSpecialTokens: Bool = true
@@ -49,13 +57,13 @@ extension WordPieceTokenizer {
     ///
     /// - Parameters:
     ///   - texts: The texts.
-    ///   - maximumLength: The most tokens of a text, as in `encode(_:pair:maximumLength:)`.
+    ///   - maximumLength: The most tokens of a text, special ones included; nil for no limit.
     ///   - addingSpecialTokens: Whether the template's special tokens are added.
     /// - Returns: The tokens of each text, in the order of the texts.
     public func encode(
         _ texts: [String],
         maximumLength: Int? = nil,
-        addingSpecialTokens: Bool = true
+        addingSpecialTokens: Bool
     ) -> TokenSequences {
         encode(
             source: texts,
