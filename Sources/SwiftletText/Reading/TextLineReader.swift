@@ -34,7 +34,7 @@ public final class TextLineReader {
         onBadLine: LinePolicy = .fail,
         maximumLineBytes: Int = 64 << 20
     ) throws(ReadingError) {
-        self.init(try ByteStream(path: path), onBadLine, maximumLineBytes)
+        self.init(try ByteStream(from: path), onBadLine, maximumLineBytes)
     }
 
     /// Reads from an open descriptor, such as 0 for standard input. The caller closes it.
