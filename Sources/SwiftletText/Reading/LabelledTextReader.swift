@@ -35,7 +35,7 @@ import SwiftletBase
 /// quote that is never closed costs one row, not the rest of the file.
 ///
 /// The file streams: what is held is one chunk of 1 MiB, or the longest row where that is longer.
-public final class LabelledTextReader {
+public final class LabelledTextReader: Loadable {
     /// The layout of a file of labelled texts.
     public enum Layout: Sendable, Hashable {
         /// A header names the columns.
@@ -91,10 +91,14 @@ public final class LabelledTextReader {
     ///
     /// - Throws: ``ReadingError`` where the file cannot be read, is empty, is no table, or does not
     ///   tell which columns hold labels and texts.
-    public convenience init(
-        from path: String,
-        options: ReadingOptions = ReadingOptions()
-    ) throws(ReadingError) {
+    public convenience init(from path: String) throws {
+        try self.init(from: path, options: ReadingOptions())
+    }
+
+    /// Opens a file and looks at its first rows, under options of one's own.
+    ///
+    /// - Throws: As `init(from:)`.
+    public convenience init(from path: String, options: ReadingOptions) throws(ReadingError) {
         try self.init(ByteStream(from: path), options)
     }
 
@@ -342,14 +346,18 @@ public final class LabelledTextReader {
     }
 }
 
-extension [LabelledText] {
+extension [LabelledText]: Loadable {
     /// All labelled texts of a file, without the names of their classes: see ``LabelledTexts``.
     ///
     /// - Throws: ``ReadingError`` naming the file, the line and what was expected.
-    public init(
-        from path: String,
-        options: ReadingOptions = ReadingOptions()
-    ) throws(ReadingError) {
+    public init(from path: String) throws {
+        try self.init(from: path, options: ReadingOptions())
+    }
+
+    /// All labelled texts of a file, read under options of one's own.
+    ///
+    /// - Throws: ``ReadingError`` naming the file, the line and what was expected.
+    public init(from path: String, options: ReadingOptions) throws(ReadingError) {
         self = try LabelledTexts(from: path, options: options).examples
     }
 }

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Labelled texts with the names of their classes: what a table holds.
 ///
 ///     let tweets = try LabelledTexts(from: "tweets.csv")
@@ -26,21 +28,19 @@ extension LabelledTexts: RandomAccessCollection {
     public subscript(position: Int) -> LabelledText { examples[position] }
 }
 
-extension LabelledTexts {
-    /// Reads all labelled texts of a file. See ``LabelledTextReader`` for the tables it may hold,
-    /// and for a way to stream it and to learn how many rows were left out.
+extension LabelledTexts: Loadable {
+    /// All labelled texts of a file. See ``LabelledTextReader`` for the tables it may hold, and for
+    /// a way to stream it and to learn how many rows were left out.
     ///
     /// - Throws: ``ReadingError`` naming the file, the line and what was expected.
-    public init(
-        from path: String,
-        options: ReadingOptions = ReadingOptions()
-    ) throws(ReadingError) {
-        self = try LabelledTextReader(from: path, options: options).readAll()
+    public init(from path: String) throws {
+        try self.init(from: path, options: ReadingOptions())
     }
-}
 
-extension LabelledText {
-    public static func read(path: String) throws(ReadingError) -> [LabelledText] {
-        try [LabelledText](from: path)
+    /// All labelled texts of a file, read under options of one's own.
+    ///
+    /// - Throws: ``ReadingError`` naming the file, the line and what was expected.
+    public init(from path: String, options: ReadingOptions) throws(ReadingError) {
+        self = try LabelledTextReader(from: path, options: options).readAll()
     }
 }

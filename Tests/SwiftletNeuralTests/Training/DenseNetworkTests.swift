@@ -10,7 +10,7 @@ import Testing
     let labels: [Int]
 
     init() throws {
-        file = try SafetensorsFile(path: Fixtures.path("neural/dense_network.safetensors"))
+        file = try SafetensorsFile(from: Fixtures.path("neural/dense_network.safetensors"))
         vectors = try file.tensor("x")
         labels = try file.int32s("labels").map { Int($0) }
     }

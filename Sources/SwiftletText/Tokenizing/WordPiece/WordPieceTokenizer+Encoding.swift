@@ -20,7 +20,7 @@ extension WordPieceTokenizer {
             isPair: second != nil,
             addingSpecialTokens: addingSpecialTokens
         )
-        let room = room(in: pieces, maximumLength)
+        let room = TokenTemplate.room(in: pieces, maximumLength)
         var encoding = WordPieceEncoding()
         vocabulary.withTable { table in
             var pass = WordPiecePass(self, table, texts: 1, tracksOrigins: true)
@@ -70,7 +70,7 @@ extension WordPieceTokenizer {
         addingSpecialTokens: Bool = true
     ) -> TokenSequences {
         let pieces = template.pieces(isPair: false, addingSpecialTokens: addingSpecialTokens)
-        let room = room(in: pieces, maximumLength)
+        let room = TokenTemplate.room(in: pieces, maximumLength)
         let parts = Threads.map(texts.count, minimumPart: 16) { range in
             vocabulary.withTable { table in
                 var pass = WordPiecePass(self, table, texts: range.count, tracksOrigins: false)
@@ -107,18 +107,7 @@ extension WordPieceTokenizer {
 
     /// How many special tokens the template adds to a text.
     package var specialTokenCount: Int {
-        WordPieceTemplate.specialCount(template.pieces(isPair: false, addingSpecialTokens: true))
-    }
-
-    /// How many tokens of texts there is room for beside the special ones.
-    private func room(in pieces: [WordPieceTemplate.Piece], _ maximumLength: Int?) -> Int {
-        guard let maximumLength else { return .max }
-        let special = WordPieceTemplate.specialCount(pieces)
-        precondition(
-            maximumLength >= special,
-            "A maximum of \(maximumLength) tokens has no room for the \(special) special ones."
-        )
-        return maximumLength - special
+        TokenTemplate.specialCount(template.pieces(isPair: false, addingSpecialTokens: true))
     }
 
     /// How many tokens of two texts are kept where there is room for `room`.
@@ -161,53 +150,4 @@ public struct WordPieceEncoding: Sendable, Equatable {
     ///
     ///     let word = String(decoding: Array(text.utf8)[encoding.offsets[3]], as: UTF8.self)
     public internal(set) var offsets: [Range<Int>] = []
-}
-
-/// Where the special tokens stand around the tokens of one text or two, and the type of each.
-struct WordPieceTemplate: Sendable, Equatable {
-    enum Piece: Sendable, Equatable {
-        case special(ids: [Int32], typeID: Int)
-        case text(isSecond: Bool, typeID: Int)
-    }
-
-    var single: [Piece]
-    var pair: [Piece]
-
-    /// No special tokens.
-    static let plain = WordPieceTemplate(
-        single: [.text(isSecond: false, typeID: 0)],
-        pair: [.text(isSecond: false, typeID: 0), .text(isSecond: true, typeID: 1)]
-    )
-
-    /// BERT's: classification, first text, separator; then second text, separator, of type 1.
-    static func bert(classification: Int, separator: Int) -> WordPieceTemplate {
-        let classification = [Int32(classification)]
-        let separator = [Int32(separator)]
-        let single: [Piece] = [
-            .special(ids: classification, typeID: 0), .text(isSecond: false, typeID: 0),
-            .special(ids: separator, typeID: 0),
-        ]
-        return WordPieceTemplate(
-            single: single,
-            pair: single + [
-                .text(isSecond: true, typeID: 1), .special(ids: separator, typeID: 1),
-            ]
-        )
-    }
-
-    /// The pieces for one text or two, with the special tokens or without.
-    func pieces(isPair: Bool, addingSpecialTokens: Bool) -> [Piece] {
-        (isPair ? pair : single).filter {
-            if case .special = $0 { return addingSpecialTokens }
-            return true
-        }
-    }
-
-    /// How many special tokens a template of pieces adds.
-    static func specialCount(_ pieces: [Piece]) -> Int {
-        pieces.reduce(0) {
-            guard case .special(let ids, _) = $1 else { return $0 }
-            return $0 + ids.count
-        }
-    }
 }

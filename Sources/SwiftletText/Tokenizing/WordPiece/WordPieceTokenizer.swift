@@ -1,7 +1,7 @@
 /// BERT's tokenizer: prepares a text, cuts it into words, and each word into the longest pieces that
 /// are in a vocabulary.
 ///
-///     let tokenizer = try WordPieceTokenizer(contentsOf: "all-MiniLM-L6-v2")
+///     let tokenizer = try WordPieceTokenizer(from: "all-MiniLM-L6-v2")
 ///     let encoding = tokenizer.encode("Great flight!", maximumLength: 128)
 ///     encoding.ids                                // [101, 2307, 3462, 999, 102]
 ///     tokenizer.decode(encoding.ids)              // "great flight!"
@@ -19,7 +19,7 @@ public struct WordPieceTokenizer: Sendable {
     public let addedTokens: [AddedToken]
 
     let vocabulary: WordPieceVocabulary
-    let template: WordPieceTemplate
+    let template: TokenTemplate
     let verbatimMatcher: AddedTokenMatcher
     let normalizedMatcher: AddedTokenMatcher
     private let specialIDs: Set<Int>
@@ -84,7 +84,7 @@ public struct WordPieceTokenizer: Sendable {
         added: [AddedToken],
         settings: WordPieceSettings,
         specialTokens: SpecialTokens,
-        template: WordPieceTemplate
+        template: TokenTemplate
     ) throws(WordPieceError) {
         guard let unknown = vocabulary.id(of: specialTokens.unknown) else {
             throw WordPieceError(problem: .missingToken(specialTokens.unknown))
