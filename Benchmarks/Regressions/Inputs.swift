@@ -11,7 +11,7 @@ enum Inputs {
 
     /// The embedded tweets: 1,280.
     static func tweets() throws -> [LabelledText] {
-        try LabelledText.read(path: fixture("tweets.csv"))
+        try [LabelledText](from: fixture("tweets.csv"))
     }
 
     static func texts() throws -> [String] { try tweets().map(\.text) }

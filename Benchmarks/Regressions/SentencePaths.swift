@@ -17,7 +17,7 @@ func registerSentencePaths() {
     hotPath("Sentence embedding, MiniLM's shape, int8, one tweet") {
         try TemporaryDirectory.with { directory in
             try distilBERTClassifier(.float32, miniLMShape).save(to: directory + "/model")
-            return try BERTSentenceEncoder(directory: directory + "/model").quantized()
+            return try BERTSentenceEncoder(from: directory + "/model").quantized()
         }
     } _: {
         _ = try $0.embed([Inputs.tweet])
@@ -51,7 +51,7 @@ struct RandomSentenceEncoder {
     init() throws {
         encoder = try TemporaryDirectory.with { directory in
             try Self.write(into: directory)
-            return try UniversalSentenceEncoder(directory: directory)
+            return try UniversalSentenceEncoder(from: directory)
         }
     }
 
@@ -62,7 +62,7 @@ struct RandomSentenceEncoder {
     private static func write(into directory: String) throws {
         let pieces = Inputs.fixture("use/tiny/sp.model")
         try AtomicFile.write(FileReader.bytes(of: pieces), to: directory + "/sp.model")
-        let rows = try UnigramTokenizer(path: pieces).vocabularySize
+        let rows = try UnigramTokenizer(from: pieces).vocabularySize
         let configuration: JSONValue = [
             "model_type": "universal-sentence-encoder",
             "vocab_size": .integer(rows),
@@ -76,7 +76,7 @@ struct RandomSentenceEncoder {
             "norm_eps": .number(1e-12),
         ]
         try AtomicFile.write(configuration.encoded(.pretty), to: directory + "/config.json")
-        try weights(rows: rows).write(to: directory + "/model.safetensors")
+        try weights(rows: rows).save(to: directory + "/model.safetensors")
     }
 
     private static func weights(rows: Int) -> SafetensorsWriter {

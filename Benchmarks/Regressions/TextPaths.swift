@@ -18,7 +18,7 @@ func registerTextPaths() {
     }
     hotPath("Unigram, 1,280 tweets") {
         (
-            tokenizer: try UnigramTokenizer(path: Inputs.fixture("unigram/nfkc.model")),
+            tokenizer: try UnigramTokenizer(from: Inputs.fixture("unigram/nfkc.model")),
             texts: try Inputs.texts()
         )
     } _: {

@@ -7,12 +7,12 @@ func registerWordVectorPaths() {
         try writeGloVe(to: directory.path + "/vectors.txt")
         return directory
     } _: {
-        _ = try WordVectors(contentsOf: $0.path + "/vectors.txt")
+        _ = try WordVectors(from: $0.path + "/vectors.txt")
     }
     hotPath("Word vectors, ten most similar of 50,000 words") {
         try TemporaryDirectory.with { directory in
             try writeGloVe(to: directory + "/vectors.txt")
-            return try WordVectors(contentsOf: directory + "/vectors.txt")
+            return try WordVectors(from: directory + "/vectors.txt")
         }
     } _: {
         _ = try $0.mostSimilar(to: "word7", count: 10)

@@ -18,7 +18,7 @@ import SwiftletText
 ///
 /// It depends on the order in which things are added, and is the same on every machine. It is no
 /// defence against somebody who wants other data to pass for these.
-public struct DataFingerprint: Sendable, Equatable {
+public struct DataFingerprint: Sendable, Equatable, Loadable {
     private var hash: UInt64 = 0
 
     /// The fingerprint of nothing.
@@ -33,7 +33,7 @@ public struct DataFingerprint: Sendable, Equatable {
     /// The fingerprint of a file, or of all that is in a directory.
     ///
     /// - Throws: `FileError` naming the file that cannot be read.
-    public init(contentsOf path: String) throws {
+    public init(from path: String) throws {
         self.init()
         try add(contentsOf: path)
     }
@@ -90,7 +90,7 @@ public struct DataFingerprint: Sendable, Equatable {
 
     private mutating func addFile(_ path: String) throws(FileError) {
         do {
-            try MemoryMappedFile(path: path).withUnsafeBytes { add($0) }
+            try MemoryMappedFile(from: path).withUnsafeBytes { add($0) }
         } catch  where error.reason == .isEmpty {
             add(0)
         }

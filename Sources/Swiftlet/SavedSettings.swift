@@ -7,9 +7,9 @@ import SwiftletBase
 ///         approach: Self.approach, labels: labels, configuration: configuration
 ///     )
 ///     try AtomicDirectory.replace(at: directory, recognizedBy: ["classifier.json"]) { temporary in
-///         try settings.write(to: temporary)
+///         try settings.save(to: temporary)
 ///     }
-public struct SavedSettings<Configuration: Codable>: Codable {
+public struct SavedSettings<Configuration: Codable>: Codable, Loadable, Savable {
     /// The approach, as the classifier's type names it.
     public let approach: String
     /// The version of the saved form.
@@ -26,10 +26,10 @@ public struct SavedSettings<Configuration: Codable>: Codable {
         version = savedFormVersion
     }
 
-    /// Reads the settings in a directory.
+    /// Reads the settings in a directory, whatever their approach.
     ///
     /// - Throws: `SavedClassifierError` naming the file and what was expected, and `FileError`.
-    init(directory: String) throws {
+    public init(from directory: String) throws {
         let path = directory + "/" + savedSettingsName
         try self.init(try FileReader.bytes(of: path), of: path)
     }
@@ -37,7 +37,7 @@ public struct SavedSettings<Configuration: Codable>: Codable {
     /// Reads the settings in a directory, which must be those of this approach.
     ///
     /// - Throws: `SavedClassifierError` naming the file and what was expected, and `FileError`.
-    public init(directory: String, approach: String) throws {
+    public init(from directory: String, approach: String) throws {
         let path = directory + "/" + savedSettingsName
         let bytes = try FileReader.bytes(of: path)
         // Before what other approaches do not have is asked for.
@@ -70,7 +70,7 @@ public struct SavedSettings<Configuration: Codable>: Codable {
     /// Writes the settings into a directory.
     ///
     /// - Throws: `FileError`, and `EncodingError` where a number is infinite or NaN.
-    public func write(to directory: String) throws {
+    public func save(to directory: String) throws {
         try SavedJSON.write(self, to: directory + "/" + savedSettingsName)
     }
 }

@@ -6,10 +6,13 @@ import SwiftletText
 ///     let prediction = try classifier.predict("Great flight!")
 ///     print(prediction.label, prediction.probability)     // positive 0.98
 ///
+/// A classifier is saved as a directory, in place of what stands there; a save that fails leaves an
+/// earlier one whole. What `save(to:)` wrote `init(from:)` loads.
+///
 /// A classifier is a value that does not change by predicting: tasks may share one. Each kind of
 /// classifier trains in its own way, with settings of its own; see ``LinearClassifier``,
 /// ``BiLSTMClassifier``, ``SentenceEncoderClassifier`` and ``DistilBERTClassifier``.
-public protocol TextClassifier: Sendable {
+public protocol TextClassifier: Sendable, Loadable, Savable {
     /// The name of the approach, as it stands in a saved classifier and on the command line.
     static var approach: String { get }
 
@@ -52,17 +55,6 @@ public protocol TextClassifier: Sendable {
     ///
     /// - Throws: What ``predict(_:)-([String])`` throws of the text or of what is left of it.
     func explain(_ text: String) throws -> Explanation
-
-    /// Saves the classifier as a directory, in place of what stands there.
-    ///
-    /// A save that fails leaves an earlier one whole.
-    func save(to directory: String) throws
-
-    /// Loads a classifier that `save` wrote.
-    ///
-    /// - Throws: `SavedClassifierError` or the error of the file at fault, naming the file and what
-    ///   was expected.
-    init(from directory: String) throws
 }
 
 extension TextClassifier {

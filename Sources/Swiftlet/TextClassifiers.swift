@@ -29,7 +29,7 @@ public enum TextClassifiers {
         {
             return try DistilBERTClassifier(from: directory)
         }
-        let approach = try SavedSettings<NoConfiguration>(directory: directory).approach
+        let approach = try SavedSettings<NoConfiguration>(from: directory).approach
         let kinds = kinds + otherKinds
         guard let kind = kinds.first(where: { $0.approach == approach }) else {
             let known = kinds.map { "\"\($0.approach)\"" }.joined(separator: ", ")

@@ -6,7 +6,7 @@ import Testing
 /// Compares with Python's safetensors: Fixtures/safetensors/make_safetensors.py.
 @Suite struct SafetensorsTests {
     func fixture(_ name: String) throws -> SafetensorsFile {
-        try SafetensorsFile(path: Fixtures.path("safetensors/\(name).safetensors"))
+        try SafetensorsFile(from: Fixtures.path("safetensors/\(name).safetensors"))
     }
 
     func floats(_ tensor: Tensor) -> [Float] { tensor.withUnsafeBufferPointer(Array.init) }
@@ -89,7 +89,7 @@ import Testing
         #expect(writer.encoded() == expected)
         try withTemporaryDirectory { directory in
             let path = directory + "/a.safetensors"
-            try writer.write(to: path)
+            try writer.save(to: path)
             #expect(try FileReader.bytes(of: path) == expected)
         }
     }
@@ -138,16 +138,16 @@ import Testing
 
     @Test func filesThatCannotBeRead() throws {
         #expect(throws: FileError(operation: "open", path: "/nowhere/x", reason: .missing)) {
-            try SafetensorsFile(path: "/nowhere/x")
+            try SafetensorsFile(from: "/nowhere/x")
         }
         try withTemporaryDirectory { directory in
             #expect(throws: FileError(operation: "open", path: directory, reason: .isDirectory)) {
-                try SafetensorsFile(path: directory)
+                try SafetensorsFile(from: directory)
             }
             let path = directory + "/empty"
             try AtomicFile.write([], to: path)
             #expect(throws: FileError(operation: "map", path: path, reason: .isEmpty)) {
-                try SafetensorsFile(path: path)
+                try SafetensorsFile(from: path)
             }
         }
     }

@@ -9,7 +9,7 @@ import Testing
     let matrix: SparseMatrix
 
     init() throws {
-        file = try SafetensorsFile(path: Fixtures.path("sparse/sparse.safetensors"))
+        file = try SafetensorsFile(from: Fixtures.path("sparse/sparse.safetensors"))
         matrix = try Self.matrix("a", file)
     }
 

@@ -58,22 +58,22 @@ import Testing
             try write("weights", "b/model")
             try write("", "b/empty")
             try write("notes", "b/.hidden")
-            let first = try DataFingerprint(contentsOf: folder + "/a")
-            #expect(try DataFingerprint(contentsOf: folder + "/b") == first)
+            let first = try DataFingerprint(from: folder + "/a")
+            #expect(try DataFingerprint(from: folder + "/b") == first)
             try write("Weights", "b/model")
-            #expect(try DataFingerprint(contentsOf: folder + "/b") != first)
+            #expect(try DataFingerprint(from: folder + "/b") != first)
             try write("weights", "c/other")
             try write("", "c/empty")
-            #expect(try DataFingerprint(contentsOf: folder + "/c") != first)
-            let file = try DataFingerprint(contentsOf: folder + "/a/model")
-            #expect(try file != DataFingerprint(contentsOf: folder + "/b/model"))
-            #expect(try file == DataFingerprint(contentsOf: folder + "/c/other"))
+            #expect(try DataFingerprint(from: folder + "/c") != first)
+            let file = try DataFingerprint(from: folder + "/a/model")
+            #expect(try file != DataFingerprint(from: folder + "/b/model"))
+            #expect(try file == DataFingerprint(from: folder + "/c/other"))
         }
     }
 
     @Test func aMissingFileIsNamed() {
         let error = #expect(throws: FileError.self) {
-            try DataFingerprint(contentsOf: "/nowhere/model.safetensors")
+            try DataFingerprint(from: "/nowhere/model.safetensors")
         }
         #expect(error?.path == "/nowhere/model.safetensors")
     }

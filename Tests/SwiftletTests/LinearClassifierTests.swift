@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct LinearClassifierTests {
     /// The embedded corpus, and a classifier trained on it.
-    static let tweets = Result { try LabelledText.read(path: Fixtures.path("tweets.csv")) }
+    static let tweets = Result { try [LabelledText](from: Fixtures.path("tweets.csv")) }
     static let trained = Result { try LinearClassifier.train(on: tweets.get()).classifier }
 
     @Test func predictsWhatItWasTaught() throws {

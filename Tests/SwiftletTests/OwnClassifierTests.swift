@@ -31,13 +31,13 @@ struct KeywordClassifier: TextClassifier {
             configuration: Configuration(keyword: keyword)
         )
         try AtomicDirectory.replace(at: directory, recognizedBy: ["classifier.json"]) {
-            try settings.write(to: $0)
+            try settings.save(to: $0)
         }
     }
 
     init(from directory: String) throws {
         let settings = try SavedSettings<Configuration>(
-            directory: directory,
+            from: directory,
             approach: Self.approach
         )
         self.init(labels: settings.labels, keyword: settings.configuration.keyword)

@@ -130,7 +130,7 @@ func expectRefusal(
 
 /// Replaces an element of a tensor in a file by NaN.
 private func writeNaN(at element: Int, of tensor: String, in path: String) throws {
-    let file = try SafetensorsFile(path: path)
+    let file = try SafetensorsFile(from: path)
     var bytes = try FileReader.bytes(of: path)
     let first = try file.withUnsafeBytes(of: tensor) { Array($0.prefix(16)) }
     let start = try #require(Data(bytes).range(of: Data(first))).lowerBound + 4 * element

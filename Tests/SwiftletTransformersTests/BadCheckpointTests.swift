@@ -12,14 +12,14 @@ import Testing
         naming part: String,
         _ change: (inout JSONObject) -> Void
     ) throws {
-        var members = try JSONValue(contentsOf: Fixtures.path("distilbert/\(name)/config.json"))
+        var members = try JSONValue(from: Fixtures.path("distilbert/\(name)/config.json"))
             .object()
         change(&members)
         try withTemporaryDirectory { directory in
             let path = directory + "/config.json"
             try AtomicFile.write(JSONValue.object(members).encoded(), to: path)
             let error = #expect(throws: JSONError.self) {
-                try DistilBERTConfiguration(contentsOf: path)
+                try DistilBERTConfiguration(from: path)
             }
             #expect(error?.file == path)
             #expect(error?.message.contains("\"\(part)\"") == true, "\(error!)")
@@ -59,13 +59,13 @@ import Testing
         try withTemporaryDirectory { directory in
             try copyModel(name, to: directory)
             let path = directory + "/model.safetensors"
-            let file = try SafetensorsFile(path: path)
+            let file = try SafetensorsFile(from: path)
             var tensors: [String: Tensor] = [:]
             for tensor in file.tensorNames { tensors[tensor] = try file.tensor(tensor) }
             change(&tensors)
             var writer = SafetensorsWriter()
             for (tensor, value) in tensors { writer.add(tensor, value) }
-            try writer.write(to: path)
+            try writer.save(to: path)
             let error = #expect(throws: CheckpointError.self) {
                 try DistilBERTForSequenceClassification(from: directory)
             }
@@ -100,12 +100,12 @@ import Testing
         try withTemporaryDirectory { directory in
             try copyModel("single", to: directory)
             let path = directory + "/model.safetensors"
-            let file = try SafetensorsFile(path: path)
+            let file = try SafetensorsFile(from: path)
             var writer = SafetensorsWriter()
             for tensor in file.tensorNames { writer.add(tensor, try file.tensor(tensor)) }
             writer.add("distilbert.embeddings.position_ids", [0, 1], shape: [1, 2])
             writer.add("vocab_projector.bias", Tensor(zeros: [60]))
-            try writer.write(to: path)
+            try writer.save(to: path)
             #expect(throws: Never.self) { try DistilBERTForSequenceClassification(from: directory) }
         }
     }

@@ -38,7 +38,7 @@ import Testing
         // The same encoder by itself reads the checkpoint of a classifier.
         let states = try DistilBERT(from: Fixtures.path("distilbert/single"))
             .hiddenStates(of: expected.sequences)
-        let file = try SafetensorsFile(path: Fixtures.path("distilbert/single/model.safetensors"))
+        let file = try SafetensorsFile(from: Fixtures.path("distilbert/single/model.safetensors"))
         let first = states.gatheringRows(expected.sequences.offsets.dropLast())
         func linear(_ x: Tensor, _ name: String) throws -> Tensor {
             let product = x.matrixProduct(try file.tensor(name + ".weight").transposed())
@@ -63,7 +63,7 @@ import Testing
         #expect(multi.labels == (0..<4).map { "LABEL_\($0)" })
         #expect(multi.isMultiLabel && multi.activation == .relu)
         let bert = try DistilBERTConfiguration(
-            contentsOf: Fixtures.path("distilbert/bert/config.json")
+            from: Fixtures.path("distilbert/bert/config.json")
         )
         #expect((bert.vocabularySize, bert.hiddenSize, bert.layerNormEpsilon) == (60, 24, 1e-5))
     }
@@ -122,13 +122,13 @@ import Testing
             #expect(
                 try loaded.logits(of: expected.sequences) == model.logits(of: expected.sequences)
             )
-            let config = try JSONValue(contentsOf: directory + "/model/config.json").object()
+            let config = try JSONValue(from: directory + "/model/config.json").object()
             #expect(try config.string("model_type") == "distilbert")
             guard name != "bert" else { return }
             let original = try SafetensorsFile(
-                path: Fixtures.path("distilbert/\(name)/model.safetensors")
+                from: Fixtures.path("distilbert/\(name)/model.safetensors")
             )
-            let saved = try SafetensorsFile(path: directory + "/model/model.safetensors")
+            let saved = try SafetensorsFile(from: directory + "/model/model.safetensors")
             #expect(saved.tensorNames == original.tensorNames)
             for tensor in original.tensorNames {
                 #expect(try saved.tensor(tensor) == original.tensor(tensor), "\(tensor)")

@@ -18,7 +18,7 @@ import Testing
         try withTemporaryDirectory { directory in
             try copyModel(name, to: directory)
             let path = directory + "/config.json"
-            var members = try JSONValue(contentsOf: path).object()
+            var members = try JSONValue(from: path).object()
             for member in ["dropout", "attention_dropout", "seq_classif_dropout"] {
                 members[member] = .number(dropout)
             }
@@ -196,9 +196,9 @@ import Testing
         // The layer that was frozen is as it was, also for weight decay.
         try withTemporaryDirectory { directory in
             try model.classifier.write(into: directory)
-            let saved = try SafetensorsFile(path: directory + "/model.safetensors")
+            let saved = try SafetensorsFile(from: directory + "/model.safetensors")
             let original = try SafetensorsFile(
-                path: Fixtures.path("distilbert/single/model.safetensors")
+                from: Fixtures.path("distilbert/single/model.safetensors")
             )
             for name in original.tensorNames where !name.hasSuffix("k_lin.bias") {
                 let isSame = try saved.tensor(name) == original.tensor(name)

@@ -17,7 +17,7 @@ import Testing
 
     @Test(arguments: ["single", "multi"], [1, 2])
     func logitsEqualThoseOfQuantizedTransformers(_ name: String, _ threads: Int) throws {
-        let file = try SafetensorsFile(path: Fixtures.path("distilbert/quantized.safetensors"))
+        let file = try SafetensorsFile(from: Fixtures.path("distilbert/quantized.safetensors"))
         let model = try model(name).quantized()
         let logits = try Threads.withCount(threads) { try model.logits(of: expected.sequences) }
         let greatest = QuantizedKernel.current.greatestActivation
@@ -78,7 +78,7 @@ import Testing
         try withTemporaryDirectory { directory in
             try model("single").quantized().save(to: directory + "/model")
             let path = directory + "/model/config.json"
-            let members = try JSONValue(contentsOf: path).object()
+            let members = try JSONValue(from: path).object()
             let format = try members.object("quantization_config")
             #expect(try format.string("quant_method") == "swiftlet-int8")
             for other in [
@@ -103,7 +103,7 @@ import Testing
         try withTemporaryDirectory { directory in
             try model.save(to: directory + "/model")
             let path = directory + "/model/config.json"
-            var members = try JSONValue(contentsOf: path).object()
+            var members = try JSONValue(from: path).object()
             members["quantization_config"] = ["quant_method": "swiftlet-int8", "version": 1]
             try AtomicFile.write(JSONValue.object(members).encoded(), to: path)
             let loaded = try DistilBERTForSequenceClassification(from: directory + "/model")
@@ -144,7 +144,7 @@ import Testing
                 case .int32s(let elements, let shape): writer.add(name, elements, shape: shape)
                 }
             }
-            try writer.write(to: path)
+            try writer.save(to: path)
             do {
                 _ = try DistilBERTForSequenceClassification(from: directory + "/model")
                 return nil

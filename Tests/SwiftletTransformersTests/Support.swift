@@ -9,7 +9,7 @@ struct Expected {
     let sequences: TokenSequences
 
     init() throws {
-        file = try SafetensorsFile(path: Fixtures.path("distilbert/expected.safetensors"))
+        file = try SafetensorsFile(from: Fixtures.path("distilbert/expected.safetensors"))
         let tokens = try file.int32s("tokens")
         let lengths = try file.int32s("lengths")
         let width = tokens.count / lengths.count

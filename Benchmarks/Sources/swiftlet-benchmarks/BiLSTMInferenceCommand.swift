@@ -30,7 +30,7 @@ struct BiLSTMInferenceCommand: ParsableCommand {
             }
             let logits = network.logits(of: inputs.sequences)
             file.add("logits", Tensor(logits, shape: [logits.count]))
-            try file.write(to: export)
+            try file.save(to: export)
         }
         let times = timing.measure { _ = network.logits(of: inputs.sequences) }
         let fields: JSONValue = [

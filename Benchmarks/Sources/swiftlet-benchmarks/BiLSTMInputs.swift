@@ -9,7 +9,7 @@ struct BiLSTMInputs {
     let embedding: Tensor
 
     init(path: String, count: Int) throws {
-        let file = try SafetensorsFile(path: path)
+        let file = try SafetensorsFile(from: path)
         let (tokens, offsets) = (try file.integers("tokens"), try file.integers("offsets"))
         labels = Array(try file.integers("labels").prefix(count))
         sequences = TokenSequences(labels.indices.map { tokens[offsets[$0]..<offsets[$0 + 1]] })

@@ -31,8 +31,8 @@ struct ClassifierCommand: ParsableCommand {
     func run() throws {
         var configuration = configuration.configuration
         if let tolerance { configuration.regression.tolerance = tolerance }
-        let training = try LabelledText.read(path: training)
-        let unseen = try LabelledText.read(path: unseen)
+        let training = try [LabelledText](from: training)
+        let unseen = try [LabelledText](from: unseen)
         let (classifier, report) = try LinearClassifier.train(
             on: training,
             configuration: configuration
@@ -45,7 +45,7 @@ struct ClassifierCommand: ParsableCommand {
             file.add("training", training, cleanedBy: configuration.cleaning)
             file.add("unseen", unseen, cleanedBy: configuration.cleaning)
             file.add("probabilities", probabilities, shape: [probabilities.count])
-            try file.write(to: export)
+            try file.save(to: export)
         }
         let fields: JSONValue = [
             "scores": [

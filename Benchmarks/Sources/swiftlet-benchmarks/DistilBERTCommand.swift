@@ -31,10 +31,10 @@ struct DistilBERTCommand: ParsableCommand {
         var network = try DistilBERTForSequenceClassification(from: model)
         if precision == .int8 { network = try network.quantized() }
         if let save {
-            let tokenizer = try WordPieceTokenizer(contentsOf: model)
+            let tokenizer = try WordPieceTokenizer(from: model)
             try DistilBERTClassifier(model: network, tokenizer: tokenizer).save(to: save)
         }
-        let sequences = try TokenSequences(tokens: JSONValue(contentsOf: ids))
+        let sequences = try TokenSequences(tokens: JSONValue(from: ids))
         let logits = try network.logits(of: sequences)
         let times = try timing.measure { _ = try network.logits(of: sequences) }
         let width = logits.columns

@@ -17,13 +17,13 @@ struct EmbeddingsCommand: ParsableCommand {
     var output: String
 
     func run() throws {
-        let tweets = try LabelledText.read(path: data)
+        let tweets = try [LabelledText](from: data)
         let clean = SentenceEncoderClassifier.Configuration().cleaning
         let encoder = try SentenceEncoders.load(from: encoder)
         var file = SafetensorsWriter()
         file.add("embeddings", try encoder.embed(tweets.map { clean($0.text) }))
         file.add("labels", tweets.map(\.label), shape: [tweets.count])
-        try file.write(to: output)
+        try file.save(to: output)
         let fields: JSONValue = [
             "count": .integer(tweets.count), "encoder": .string(encoder.identity),
         ]

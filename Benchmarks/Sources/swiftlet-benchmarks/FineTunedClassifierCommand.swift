@@ -36,11 +36,11 @@ struct FineTunedClassifierCommand: ParsableCommand {
         configuration.training.learningRate = rate
         configuration.training.seed = seed
         let classifier = try DistilBERTClassifier.train(
-            on: LabelledText.read(path: training),
+            on: [LabelledText](from: training),
             from: encoder,
             configuration: configuration
         ).classifier
-        let unseen = try LabelledText.read(path: unseen)
+        let unseen = try [LabelledText](from: unseen)
         let probabilities = try classifier.predict(unseen.map(\.text)).map { $0.probabilities[1] }
         let scores = BinaryScores(truth: unseen.map(\.label), probabilities: probabilities)
         let fields: JSONValue = ["f1": .number(scores.f1), "accuracy": .number(scores.accuracy)]

@@ -23,7 +23,7 @@ struct FineTuningCommand: ParsableCommand {
     var steps: Int
 
     func run() throws {
-        let members = try JSONValue(contentsOf: examples).object()
+        let members = try JSONValue(from: examples).object()
         let labels = try members.array("labels").map { try $0.integer() }
         let training = try DistilBERTTraining(
             DistilBERTForSequenceClassification(from: encoder, labels: ["negative", "positive"]),

@@ -24,7 +24,7 @@ struct LogisticCommand: ParsableCommand {
             var file = SafetensorsWriter()
             file.add("coefficients", model.coefficients[0], shape: [model.featureCount])
             file.add("intercept", model.intercepts, shape: [1])
-            try file.write(to: export)
+            try file.save(to: export)
         }
         let times = try timing.measure {
             var model = LogisticRegression()

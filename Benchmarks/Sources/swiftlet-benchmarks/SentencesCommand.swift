@@ -22,13 +22,13 @@ struct SentencesCommand: ParsableCommand {
     var export: String?
 
     func run() throws {
-        let texts = Array(try LabelledText.read(path: data).map(\.text).prefix(8_000))
-        var encoder = try BERTSentenceEncoder(directory: model)
+        let texts = Array(try [LabelledText](from: data).map(\.text).prefix(8_000))
+        var encoder = try BERTSentenceEncoder(from: model)
         if int8 { encoder = try encoder.quantized() }
         if let export {
             var file = SafetensorsWriter()
             file.add("embeddings", try encoder.embed(Array(texts.prefix(2_000))))
-            try file.write(to: export)
+            try file.save(to: export)
         }
         let batch = try timing.measure { _ = try encoder.embed(texts) }
         let single = try timing.measure {

@@ -16,7 +16,7 @@ struct TFIDFFeatures {
     let texts: [String]
 
     init(path: String) throws {
-        let examples = try LabelledText.read(path: path)
+        let examples = try [LabelledText](from: path)
         labels = examples.map(\.label)
         texts = examples.map(\.text)
     }
@@ -49,7 +49,7 @@ struct TFIDFCommand: ParsableCommand {
             var file = SafetensorsWriter()
             file.add(vectorizer.vocabulary)
             file.add(matrix)
-            try file.write(to: export)
+            try file.save(to: export)
         }
         let fitting = try timing.measure { _ = try features.fit() }
         let transforming = timing.measure { _ = vectorizer.transform(features.texts) }

@@ -19,8 +19,8 @@ struct UnigramCommand: ParsableCommand {
     var export: String?
 
     func run() throws {
-        let texts = try LabelledText.read(path: data).map(\.text)
-        let tokenizer = try UnigramTokenizer(path: model)
+        let texts = try [LabelledText](from: data).map(\.text)
+        let tokenizer = try UnigramTokenizer(from: model)
         if let export {
             let tokens = tokenizer.encode(texts)
             let lines = (0..<tokens.count).map { tweet in

@@ -19,12 +19,12 @@ struct UniversalSentenceEncoderCommand: ParsableCommand {
     var export: String?
 
     func run() throws {
-        let texts = Array(try LabelledText.read(path: data).map(\.text).prefix(16_000))
-        let encoder = try UniversalSentenceEncoder(directory: model)
+        let texts = Array(try [LabelledText](from: data).map(\.text).prefix(16_000))
+        let encoder = try UniversalSentenceEncoder(from: model)
         if let export {
             var file = SafetensorsWriter()
             file.add("embeddings", encoder.embed(Array(texts.prefix(2_000))))
-            try file.write(to: export)
+            try file.save(to: export)
         }
         let batch = timing.measure { _ = encoder.embed(texts) }
         let few = Array(texts.prefix(200))

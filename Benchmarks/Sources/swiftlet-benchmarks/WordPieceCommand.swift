@@ -22,14 +22,14 @@ struct WordPieceCommand: ParsableCommand {
     var export: String?
 
     func run() throws {
-        let texts = try LabelledText.read(path: data).map(\.text)
-        let tokenizer = try WordPieceTokenizer(contentsOf: tokenizer)
+        let texts = try [LabelledText](from: data).map(\.text)
+        let tokenizer = try WordPieceTokenizer(from: tokenizer)
         if let export {
             let tokens = tokenizer.encode(texts, maximumLength: maximumLength)
             var file = SafetensorsWriter()
             file.add("tokens.ids", tokens.tokens, shape: [tokens.tokens.count])
             file.add("tokens.offsets", tokens.offsets, shape: [tokens.offsets.count])
-            try file.write(to: export)
+            try file.save(to: export)
         }
         let encoding = timing.measure {
             _ = tokenizer.encode(texts, maximumLength: maximumLength)

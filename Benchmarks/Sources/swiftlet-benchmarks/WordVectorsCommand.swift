@@ -20,11 +20,11 @@ struct WordVectorsCommand: ParsableCommand {
     var words: [String]
 
     func run() throws {
-        let loadingText = try timing.measure { _ = try WordVectors(contentsOf: text) }
+        let loadingText = try timing.measure { _ = try WordVectors(from: text) }
         // This form is mapped, and read as vectors are asked for; its matrix is a copy of them all.
-        let loadingBinary = try timing.measure { _ = try WordVectors(contentsOf: binary) }
-        let copyingBinary = try timing.measure { _ = try WordVectors(contentsOf: binary).matrix }
-        let vectors = try WordVectors(contentsOf: binary)
+        let loadingBinary = try timing.measure { _ = try WordVectors(from: binary) }
+        let copyingBinary = try timing.measure { _ = try WordVectors(from: binary).matrix }
+        let vectors = try WordVectors(from: binary)
         let searching = try timing.measure {
             for word in words { _ = try vectors.mostSimilar(to: word, count: 10) }
         }

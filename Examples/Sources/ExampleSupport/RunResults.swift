@@ -47,7 +47,7 @@ public struct RunResults {
             try classifier.save(to: directory + "/" + name)
             try splits.testProfile?.save(to: directory + "/" + name)
         }
-        try report().write(to: directory + "/report.html")
+        try report().save(to: directory + "/report.html")
         let seconds = stopwatch.steps.map { ($0.name, JSONValue.number($0.seconds)) }
         let members: [(String, JSONValue)] =
             [

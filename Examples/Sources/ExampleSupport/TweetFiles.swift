@@ -46,7 +46,7 @@ public struct TweetFiles {
 
     private func open(_ path: String) throws(ReadingError) -> LabelledTextReader {
         try LabelledTextReader(
-            path: path,
+            from: path,
             options: ReadingOptions(onBadRow: skipsBadRows ? .skip : .fail)
         )
     }

@@ -44,7 +44,7 @@ struct ClassifyCommand: ParsableCommand {
         let classifier = try TextClassifiers.load(from: model)
         let policy: TextLineReader.LinePolicy = repair ? .repair : .fail
         let reader =
-            try file.map { try TextLineReader(path: $0, onBadLine: policy) }
+            try file.map { try TextLineReader(from: $0, onBadLine: policy) }
             ?? TextLineReader(
                 descriptor: STDIN_FILENO,
                 name: "standard input",

@@ -24,7 +24,7 @@ struct ExploreResults {
     /// and says so.
     func write(to directory: String, stopwatch: Stopwatch) throws {
         try AtomicDirectory.createDirectories(directory)
-        try report.write(to: directory + "/report.html")
+        try report.save(to: directory + "/report.html")
         let json = json(stopwatch).encoded(.pretty) + [UInt8(ascii: "\n")]
         try AtomicFile.write(json, to: directory + "/explore.json")
         print("\nSaved \(directory)/report.html and \(directory)/explore.json")

@@ -44,7 +44,7 @@ struct QuantizeCommand: ExampleCommand {
         guard !original.model.isQuantized else {
             throw ExampleError("\(model): its weights have 8 bits already.")
         }
-        let profile = try PredictionProfile.load(from: model)
+        let profile = try PredictionProfile(from: model)
         if !data.isEmpty && original.labels.count != 2 {
             throw ExampleError(
                 "\(model): it has the labels \(original.labels), the tweets of --data have two."

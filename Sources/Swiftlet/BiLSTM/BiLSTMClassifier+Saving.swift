@@ -20,20 +20,20 @@ extension BiLSTMClassifier {
             configuration: configuration
         )
         var numbers = SafetensorsWriter()
-        index.table.add(to: &numbers)
+        numbers.add(index.table)
         numbers.add(Self.embeddingName, network.embedding)
         for entry in BiLSTMNetwork.layout(of: network.configuration).entries {
             numbers.add(entry.name, network.array(entry.name)!)
         }
         try AtomicDirectory.replace(at: directory, recognizedBy: [savedSettingsName]) { temporary in
-            try settings.write(to: temporary)
-            try numbers.write(to: temporary + "/" + Self.numbersName)
+            try settings.save(to: temporary)
+            try numbers.save(to: temporary + "/" + Self.numbersName)
         }
     }
 
     public init(from directory: String) throws {
         let settings = try SavedSettings<Configuration>(
-            directory: directory,
+            from: directory,
             approach: Self.approach
         )
         let settingsPath = directory + "/" + savedSettingsName
@@ -44,7 +44,7 @@ extension BiLSTMClassifier {
             throw SavedClassifierError(file: settingsPath, message: "\(error)")
         }
         let path = directory + "/" + Self.numbersName
-        let numbers = try SafetensorsFile(path: path)
+        let numbers = try SafetensorsFile(from: path)
         do {
             self.init(
                 configuration: configuration,

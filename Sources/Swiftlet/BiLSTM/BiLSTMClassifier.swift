@@ -4,7 +4,7 @@ import SwiftletText
 /// Classifies texts by reading their words in order, forward and backward: word vectors, a
 /// bidirectional LSTM, and a dense layer.
 ///
-///     let vectors = try WordVectors(contentsOf: "glove.6B.50d.txt")
+///     let vectors = try WordVectors(from: "glove.6B.50d.txt")
 ///     let result = try BiLSTMClassifier.train(on: tweets, validation: others, embeddings: vectors)
 ///     try result.classifier.predict("not again, @airline!!")      // negative, 0.93
 ///     try result.classifier.save(to: "airline/model")

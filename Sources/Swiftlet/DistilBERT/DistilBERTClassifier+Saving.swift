@@ -21,7 +21,7 @@ extension DistilBERTClassifier {
         ) { temporary in
             try model.write(into: temporary)
             try tokenizer.save(to: temporary)
-            try settings.write(to: temporary)
+            try settings.save(to: temporary)
         }
     }
 
@@ -34,7 +34,7 @@ extension DistilBERTClassifier {
         let settingsPath = directory + "/" + savedSettingsName
         var settings: SavedSettings<Configuration>?
         if FileReader.exists(settingsPath) {
-            settings = try SavedSettings(directory: directory, approach: Self.approach)
+            settings = try SavedSettings(from: directory, approach: Self.approach)
         }
         let model = try DistilBERTForSequenceClassification(from: directory, seed: nil)
         var configuration = settings?.configuration ?? Configuration()
@@ -47,7 +47,7 @@ extension DistilBERTClassifier {
                     + configurationPath
             )
         }
-        let tokenizer = try WordPieceTokenizer(contentsOf: directory)
+        let tokenizer = try WordPieceTokenizer(from: directory)
         do {
             try configuration.requireValid(
                 layers: model.configuration.layerCount,

@@ -48,7 +48,7 @@ extension DistilBERTClassifier {
                 labels: labels,
                 seed: configuration.training.seed
             ),
-            tokenizer: WordPieceTokenizer(contentsOf: encoder),
+            tokenizer: WordPieceTokenizer(from: encoder),
             configuration: configuration,
             checkpoint: checkpoint,
             progress: progress

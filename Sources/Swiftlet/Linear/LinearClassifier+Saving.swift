@@ -38,14 +38,14 @@ extension LinearClassifier {
         numbers.add("intercepts", regression.intercepts, shape: [coefficients.count])
 
         try AtomicDirectory.replace(at: directory, recognizedBy: [savedSettingsName]) { temporary in
-            try settings.write(to: temporary)
-            try numbers.write(to: temporary + "/" + Self.numbersName)
+            try settings.save(to: temporary)
+            try numbers.save(to: temporary + "/" + Self.numbersName)
         }
     }
 
     public init(from directory: String) throws {
         let settings = try SavedSettings<SavedConfiguration>(
-            directory: directory,
+            from: directory,
             approach: Self.approach
         )
         let settingsPath = directory + "/" + savedSettingsName
@@ -56,7 +56,7 @@ extension LinearClassifier {
         } catch {
             throw SavedClassifierError(file: settingsPath, message: "\(error)")
         }
-        let numbers = try SafetensorsFile(path: path)
+        let numbers = try SafetensorsFile(from: path)
         do {
             try self.init(configuration, labels: settings.labels, numbers)
         } catch let error as SafetensorsError {

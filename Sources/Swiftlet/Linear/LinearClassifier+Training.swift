@@ -5,7 +5,7 @@ import SwiftletText
 extension LinearClassifier {
     /// Trains a classifier.
     ///
-    ///     let tweets = try LabelledText.read(path: "tweets.csv")
+    ///     let tweets = try [LabelledText](from: "tweets.csv")
     ///     let (classifier, report) = try LinearClassifier.train(on: tweets)
     ///     if !report.converged { print(report.reason) }
     ///

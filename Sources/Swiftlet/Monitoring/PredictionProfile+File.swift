@@ -80,7 +80,7 @@ extension PredictionProfile: Codable {
     }
 }
 
-extension PredictionProfile {
+extension PredictionProfile: Savable {
     /// The name of a profile's file within a saved classifier's directory.
     public static let fileName = "profile.json"
 
@@ -88,10 +88,10 @@ extension PredictionProfile {
     ///
     /// - Throws: `SavedClassifierError` naming the file, the member and what was expected, and
     ///   `FileError`.
-    public static func load(from directory: String) throws -> PredictionProfile? {
-        let path = directory + "/" + fileName
+    public init?(from directory: String) throws {
+        let path = directory + "/" + Self.fileName
         guard FileReader.exists(path) else { return nil }
-        return try SavedJSON.value(in: FileReader.bytes(of: path), of: path)
+        self = try SavedJSON.value(in: FileReader.bytes(of: path), of: path)
     }
 
     /// Writes the profile into a saved classifier's directory, in place of one that is there.

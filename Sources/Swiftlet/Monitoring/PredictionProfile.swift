@@ -8,7 +8,7 @@ import SwiftletText
 ///     for (text, (prediction, inspection)) in zip(texts, zip(predictions, inspections)) {
 ///         profile.add(prediction, inspection, text: text)
 ///     }
-///     if let reference = try PredictionProfile.load(from: "airline/model") {
+///     if let reference = try PredictionProfile(from: "airline/model") {
 ///         print(profile.stability(against: reference).scores)     // 0.02
 ///     }
 ///

@@ -72,7 +72,7 @@ public struct KeptEmbeddings {
         var file = SafetensorsWriter(metadata: [Contents.identityKey: encoder.identity])
         file.add("embeddings", embeddings)
         file.add("hashes", hashes.map { Int(bitPattern: UInt($0)) }, shape: [hashes.count])
-        try file.write(to: path)
+        try file.save(to: path)
     }
 
     /// What a file holds of an encoder's embeddings.
@@ -84,7 +84,7 @@ public struct KeptEmbeddings {
 
         /// nil where there is no such file, or it is that of another encoder.
         init?(path: String, _ encoder: any SentenceEncoder) {
-            guard let file = try? SafetensorsFile(path: path),
+            guard let file = try? SafetensorsFile(from: path),
                 file.metadata[Self.identityKey] == encoder.identity,
                 let hashes = try? file.integers("hashes"),
                 let embeddings = try? file.mappedTensor(

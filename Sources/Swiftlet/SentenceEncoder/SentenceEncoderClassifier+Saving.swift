@@ -32,14 +32,14 @@ extension SentenceEncoderClassifier {
         try AtomicDirectory.replace(at: directory, recognizedBy: [savedSettingsName]) { temporary in
             let encoderDirectory = temporary + "/" + Self.encoderName
             try AtomicDirectory.createDirectories(encoderDirectory)
-            try encoder.write(into: encoderDirectory)
-            try numbers.write(to: temporary + "/" + Self.numbersName)
-            try settings.write(to: temporary)
+            try encoder.save(to: encoderDirectory)
+            try numbers.save(to: temporary + "/" + Self.numbersName)
+            try settings.save(to: temporary)
         }
     }
 
     public init(from directory: String) throws {
-        let settings = try SavedSettings<Settings>(directory: directory, approach: Self.approach)
+        let settings = try SavedSettings<Settings>(from: directory, approach: Self.approach)
         func requireThat(_ holds: Bool, _ message: @autoclosure () -> String) throws {
             if holds { return }
             throw SavedClassifierError(
@@ -63,7 +63,7 @@ extension SentenceEncoderClassifier {
             dimension: encoder.dimension,
             labels: settings.labels.count
         )
-        let numbers = try SafetensorsFile(path: directory + "/" + Self.numbersName)
+        let numbers = try SafetensorsFile(from: directory + "/" + Self.numbersName)
         self.init(
             configuration: configuration,
             labels: settings.labels,

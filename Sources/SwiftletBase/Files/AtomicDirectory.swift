@@ -6,7 +6,7 @@ public enum AtomicDirectory {
     ///
     ///     try AtomicDirectory.replace(at: "model", recognizedBy: ["config.json"]) { temporary in
     ///         try AtomicFile.write(settings, to: temporary + "/config.json")
-    ///         try numbers.write(to: temporary + "/model.safetensors")
+    ///         try numbers.save(to: temporary + "/model.safetensors")
     ///     }
     ///
     /// `body` gets the path of a new, empty directory beside the target. When it returns, the two

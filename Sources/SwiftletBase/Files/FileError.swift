@@ -18,6 +18,8 @@ public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
         case permissionDenied
         /// The path holds a zero byte, which no path can.
         case invalidPath
+        /// A URL with another scheme than `file`.
+        case isNotFileURL
         /// The directory was to be replaced, but holds none of the files that would show that it
         /// is of the kind to be replaced.
         case holdsOtherFiles(expected: [String])
@@ -59,6 +61,7 @@ public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
         case .isEmpty: text = "the file is empty"
         case .permissionDenied: text = "permission denied"
         case .invalidPath: text = "the path holds a zero byte"
+        case .isNotFileURL: text = "it is not the URL of a file"
         case .holdsOtherFiles(let expected):
             text =
                 "the directory holds files, but none named "

@@ -14,7 +14,7 @@ package enum FileLink {
             throw FileError(operation: "link", path: source, reason: .invalidPath)
         }
         if linkat(AT_FDCWD, source, AT_FDCWD, target, AT_SYMLINK_FOLLOW) == 0 { return }
-        let file = try MemoryMappedFile(path: source)
+        let file = try MemoryMappedFile(from: source)
         try AtomicFile.replace(at: target) { try $0.write(file.bytes) }
     }
 }

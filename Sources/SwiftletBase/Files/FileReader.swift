@@ -5,6 +5,11 @@ public enum FileReader {
     /// Whether there is anything at `path`.
     package static func exists(_ path: String) -> Bool { TemporaryPath.mode(of: path) != nil }
 
+    /// Whether there is a directory at `path`, or a link to one.
+    package static func isDirectory(_ path: String) -> Bool {
+        TemporaryPath.mode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false
+    }
+
     /// The bytes of the file at `path`, which may be empty.
     ///
     /// - Throws: `FileError` when there is no file, it is a directory or another thing that is not

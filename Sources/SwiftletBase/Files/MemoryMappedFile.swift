@@ -2,13 +2,13 @@ import SwiftletPlatform
 
 /// A file's bytes, read from disk page by page as they are touched.
 ///
-///     let file = try MemoryMappedFile(path: "model.safetensors")
+///     let file = try MemoryMappedFile(from: "model.safetensors")
 ///     let first = file.withUnsafeBytes { $0[0] }
 ///
 /// The map is read-only and lives as long as this object. A file must not be shortened while it
 /// is mapped (the system ends a process that touches a page that is gone); replacing it by
 /// renaming another over it, as `AtomicFile` does, is safe.
-public final class MemoryMappedFile: Sendable {
+public final class MemoryMappedFile: Sendable, Loadable {
     public let path: String
     private nonisolated(unsafe) let address: UnsafeMutableRawPointer
     /// The length of the file in bytes, at least 1.
@@ -18,7 +18,7 @@ public final class MemoryMappedFile: Sendable {
     ///
     /// - Throws: `FileError` when there is no file, it is a directory or another thing that is not
     ///   a file, it is empty, or it may not be read.
-    public init(path: String) throws(FileError) {
+    public init(from path: String) throws(FileError) {
         let file = try FileDescriptor(reading: path)
         let size = Int(try file.status().st_size)
         guard size > 0 else { throw FileError(operation: "map", path: path, reason: .isEmpty) }

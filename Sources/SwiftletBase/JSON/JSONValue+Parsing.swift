@@ -1,4 +1,4 @@
-extension JSONValue {
+extension JSONValue: Loadable {
     /// How deep arrays and objects may stand within each other.
     public static let maximumDepth = 64
 
@@ -22,7 +22,7 @@ extension JSONValue {
     ///
     /// - Throws: `FileError` when the file cannot be read; `JSONError` naming the file, the byte
     ///   and what was expected there.
-    public init(contentsOf path: String) throws {
+    public init(from path: String) throws {
         let bytes = try FileReader.bytes(of: path)
         do {
             try self.init(parsing: bytes)

@@ -1,6 +1,6 @@
 /// Tensors by name, read from a safetensors file.
 ///
-///     let file = try SafetensorsFile(path: "model.safetensors")
+///     let file = try SafetensorsFile(from: "model.safetensors")
 ///     let weights = try file.tensor("classifier.weight", shape: [2, 768])
 ///
 /// The file is mapped, not loaded: opening reads its header alone, and a tensor's bytes are read
@@ -8,7 +8,7 @@
 /// the file from end to end, as the reference library demands.
 ///
 /// The format: https://huggingface.co/docs/safetensors
-public struct SafetensorsFile: Sendable {
+public struct SafetensorsFile: Sendable, Loadable {
     enum Contents: Sendable {
         case mapped(MemoryMappedFile)
         case inMemory([UInt8])
@@ -24,8 +24,8 @@ public struct SafetensorsFile: Sendable {
     ///
     /// - Throws: `FileError` when the file cannot be read, `SafetensorsError` when it is not what
     ///   a safetensors file must be.
-    public init(path: String) throws {
-        let file = try MemoryMappedFile(path: path)
+    public init(from path: String) throws {
+        let file = try MemoryMappedFile(from: path)
         try self.init(
             .mapped(file),
             header: SafetensorsHeader(of: file.bytes, file: path),

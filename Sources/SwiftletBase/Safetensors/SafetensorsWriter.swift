@@ -3,7 +3,7 @@
 ///     var writer = SafetensorsWriter(metadata: ["format": "pt"])
 ///     writer.add("weight", weights)
 ///     writer.add("steps", [120], shape: [1])
-///     try writer.write(to: "model.safetensors")
+///     try writer.save(to: "model.safetensors")
 ///
 /// The bytes are those that the reference library writes for the same tensors: ordered by falling
 /// width of the elements' type, then by name, with the header padded by spaces to a multiple of
@@ -11,7 +11,7 @@
 /// rise.)
 ///
 /// A tensor's elements are not copied before they are written.
-public struct SafetensorsWriter {
+public struct SafetensorsWriter: Savable {
     private enum Payload {
         case floats(Storage<Float>)
         case doubles([Double])
@@ -115,10 +115,10 @@ public struct SafetensorsWriter {
         entries.append(Entry(name: ByteString(name), type: type, shape: shape, payload: payload))
     }
 
-    /// Writes the file at `path`, in place of what is there; see `AtomicFile`.
+    /// Saves the file at `path`, in place of what is there; see `AtomicFile`.
     ///
     /// - Throws: `FileError` naming the path.
-    public func write(to path: String) throws {
+    public func save(to path: String) throws {
         let entries = sortedEntries
         try AtomicFile.replace(at: path) { file in
             try file.write(header(entries))

@@ -9,7 +9,7 @@ import SwiftletBase
 ///     report.addParagraph("What was taken for what.")
 ///     report.addFigure(ConfusionMatrixPlot(matrix, classNames: ["negative", "positive"]))
 ///     report.addTable(hardTweets)
-///     try report.write(to: "report.html")
+///     try report.save(to: "report.html")
 ///
 /// Pages read well on a telephone and on paper, and follow the reader's light or dark setting. Texts
 /// are escaped: they may hold anything.
@@ -104,12 +104,12 @@ public struct HTMLReport: Sendable {
     }
 }
 
-extension HTMLReport {
+extension HTMLReport: Savable {
     /// Puts the page at `path`, in place of what is there; an earlier file stays whole where that
     /// fails.
     ///
     /// - Throws: `FileError` naming the path.
-    public func write(to path: String) throws {
+    public func save(to path: String) throws {
         try AtomicFile.write(Array(html.utf8), to: path)
     }
 }

@@ -27,7 +27,7 @@ extension Trainer {
                 writer.add("best.\(table.name)", values)
             }
         }
-        try writer.write(to: path)
+        try writer.save(to: path)
     }
 
     /// Takes up the training at a checkpoint. What this trainer has done before is lost.
@@ -36,7 +36,7 @@ extension Trainer {
     ///   it is a checkpoint of another training: of other settings, another model or another number
     ///   of examples.
     public func loadCheckpoint(from path: String) throws {
-        let file = try SafetensorsFile(path: path)
+        let file = try SafetensorsFile(from: path)
         let found = try header("training", of: file)
         for (name, expected) in zip(identity.names, identity.values) where found[name] != expected {
             func text(_ value: JSONValue?) -> String {

@@ -2,11 +2,18 @@ import SwiftletBase
 import SwiftletTensor
 import SwiftletText
 
-extension WordVectors {
+extension WordVectors: Loadable, Savable {
+    /// All word vectors of a file; see ``init(from:format:vocabulary:)``.
+    ///
+    /// - Throws: What that throws.
+    public init(from path: String) throws {
+        try self.init(from: path, format: nil)
+    }
+
     /// The word vectors of a file.
     ///
-    ///     let all = try WordVectors(contentsOf: "glove.6B.50d.txt")
-    ///     let few = try WordVectors(contentsOf: "glove.6B.50d.txt", vocabulary: ["good", "bad"])
+    ///     let all = try WordVectors(from: "glove.6B.50d.txt")
+    ///     let few = try WordVectors(from: "glove.6B.50d.txt", vocabulary: ["good", "bad"])
     ///
     /// The text form is parsed, on all threads. The binary and the saved form are mapped: their
     /// vectors are read from the file as they are asked for. Of the saved form nothing is read in
@@ -28,7 +35,7 @@ extension WordVectors {
     ///   line or byte, when it is not what its format asks for, or holds NaN or an infinity (the
     ///   saved form is not searched for those); `SafetensorsError` for a broken saved form.
     public init(
-        contentsOf path: String,
+        from path: String,
         format: WordVectorFormat? = nil,
         vocabulary: (some Sequence<String>)? = [String]?.none
     ) throws {
@@ -38,18 +45,18 @@ extension WordVectors {
             }
             return table
         }
-        let file = try MemoryMappedFile(path: path)
+        let file = try MemoryMappedFile(from: path)
         switch format ?? .detect(file.bytes) {
         case .text:
             self.init(try TextVectorReader(file, vocabulary: words).read())
         case .word2vecBinary:
             self.init(try BinaryVectorReader(file, vocabulary: words).read())
         case .saved:
-            self.init(try SavedVectors.read(path: path, vocabulary: words))
+            self.init(try SavedVectors.read(from: path, vocabulary: words))
         }
     }
 
-    /// Saves the vectors in a form that `init(contentsOf:)` maps at once.
+    /// Saves the vectors in a form that `init(from:)` maps at once.
     ///
     /// It is a safetensors file, so Python reads it too: `vectors` (F32, `[count, dimension]`),
     /// `words` (U8: the words' bytes one behind the other), `word_offsets` (U32, `[count + 1]`:
@@ -57,7 +64,7 @@ extension WordVectors {
     ///
     /// - Throws: `FileError`.
     public func save(to path: String) throws {
-        try SavedVectors.write(table, matrix, to: path)
+        try SavedVectors.save(table, matrix, to: path)
     }
 }
 
@@ -66,16 +73,16 @@ enum SavedVectors {
     private static let format = "swiftlet-word-vectors"
     private static let version = "1"
 
-    static func write(_ table: WordRowTable, _ matrix: Tensor, to path: String) throws {
+    static func save(_ table: WordRowTable, _ matrix: Tensor, to path: String) throws {
         var writer = SafetensorsWriter(metadata: ["format": format, "version": version])
         writer.add("vectors", matrix)
-        table.add(to: &writer)
-        try writer.write(to: path)
+        writer.add(table)
+        try writer.save(to: path)
     }
 
     /// Maps a file; with a vocabulary, copies the rows of those words.
-    static func read(path: String, vocabulary: WordRowTable?) throws -> WordVectorContents {
-        let file = try SafetensorsFile(path: path)
+    static func read(from path: String, vocabulary: WordRowTable?) throws -> WordVectorContents {
+        let file = try SafetensorsFile(from: path)
         func invalid(_ problem: String) -> WordVectorError {
             .invalidFile(path: path, place: .byte(0), reason: .invalidSavedForm(problem))
         }

@@ -4,7 +4,7 @@ import SwiftletText
 
 /// Vectors of words, as GloVe and word2vec train them, found by word.
 ///
-///     let vectors = try WordVectors(contentsOf: "glove.6B.50d.txt")
+///     let vectors = try WordVectors(from: "glove.6B.50d.txt")
 ///     vectors.vector(for: "flight")                                   // 50 numbers
 ///     try vectors.mostSimilar(to: "flight", count: 3)                 // flights, plane, ...
 ///     try vectors.mostSimilar(positive: ["king", "woman"], negative: ["man"])
@@ -12,7 +12,7 @@ import SwiftletText
 /// Words are compared byte by byte: upper and lower case, and composed and decomposed letters, are
 /// different words. Of a word that a file holds twice, the first vector counts, as in gensim.
 ///
-/// A value of this type is cheap to copy, and safe to share between tasks. What `init(contentsOf:)`
+/// A value of this type is cheap to copy, and safe to share between tasks. What `init(from:)`
 /// maps and does not copy stays in the file: it must not be changed in place meanwhile.
 ///
 /// References: Mikolov et al., "Efficient estimation of word representations in vector space",

@@ -1,16 +1,20 @@
 import SwiftletBase
 
-extension QuantizedMatrix {
-    /// Adds the matrix to a file: `NAME.panels` (`I8` `[panels, blocks, 16, 4]`, the layout that the
+extension SafetensorsWriter {
+    /// Adds a matrix of 8-bit integers: `NAME.panels` (`I8` `[panels, blocks, 16, 4]`, the layout that the
     /// kernels take), `NAME.scales` (`F32`) and `NAME.sums` (`I32`), both `[outputs]`.
-    public func add(to writer: inout SafetensorsWriter, as name: String) {
-        writer.add("\(name).panels", panels, shape: Self.panelShape(outputs, inputs))
-        writer.add("\(name).scales", scales)
-        let sums = UnsafeBufferPointer(start: columnSums.address, count: outputs)
-        writer.add("\(name).sums", Array(sums), shape: [outputs])
+    public mutating func add(_ name: String, _ matrix: QuantizedMatrix) {
+        let outputs = matrix.outputs
+        let shape = QuantizedMatrix.panelShape(outputs, matrix.inputs)
+        add("\(name).panels", matrix.panels, shape: shape)
+        add("\(name).scales", matrix.scales)
+        let sums = UnsafeBufferPointer(start: matrix.columnSums.address, count: outputs)
+        add("\(name).sums", Array(sums), shape: [outputs])
     }
+}
 
-    /// Loads a matrix of the given shape that `add(to:as:)` saved. The weights of a mapped file are
+extension QuantizedMatrix {
+    /// Loads a matrix of the given shape that a `SafetensorsWriter` saved. The weights of a mapped file are
     /// not copied, nor read before they are used.
     ///
     /// - Throws: `SafetensorsError` when a tensor is missing or has another shape or type,

@@ -1,29 +1,32 @@
 import SwiftletBase
 
-extension QuantizedTable {
-    /// Adds the table to a file: `NAME` (`I8` `[rows, columns]`) and `NAME.scales` (`F32` `[rows]`); in
+extension SafetensorsWriter {
+    /// Adds a table of 8-bit integers: `NAME` (`I8` `[rows, columns]`) and `NAME.scales` (`F32` `[rows]`); in
     /// place of `NAME`, where that takes fewer bytes, `NAME.packed` (`I8`) and `NAME.offsets` (`I32`
     /// `[rows]`), from which any row can be read by itself.
-    public func add(to writer: inout SafetensorsWriter, as name: String) {
-        switch values {
-        case .packed(let packed): add(packed, to: &writer, as: name)
+    public mutating func add(_ name: String, _ table: QuantizedTable) {
+        let (rows, columns) = (table.rows, table.columns)
+        switch table.values {
+        case .packed(let packed): add(name, packed, rows: rows)
         case .plain(let storage):
             if let packed = PackedRows(packing: storage.address, rows: rows, columns: columns) {
-                add(packed, to: &writer, as: name)
+                add(name, packed, rows: rows)
             } else {
-                writer.add(name, storage, shape: [rows, columns])
+                add(name, storage, shape: [rows, columns])
             }
         }
-        writer.add("\(name).scales", scales)
+        add("\(name).scales", table.scales)
     }
 
-    private func add(_ packed: PackedRows, to writer: inout SafetensorsWriter, as name: String) {
-        writer.add("\(name).packed", packed.bytes, shape: [packed.bytes.count])
+    private mutating func add(_ name: String, _ packed: PackedRows, rows: Int) {
+        add("\(name).packed", packed.bytes, shape: [packed.bytes.count])
         let starts = (0..<rows).map { Int32(packed.start($0)) }
-        writer.add("\(name).offsets", starts, shape: [rows])
+        add("\(name).offsets", starts, shape: [rows])
     }
+}
 
-    /// Loads a table of the given shape that `add(to:as:)` saved. The rows of a mapped file are not
+extension QuantizedTable {
+    /// Loads a table of the given shape that a `SafetensorsWriter` saved. The rows of a mapped file are not
     /// copied, nor read before they are used.
     ///
     /// - Throws: `SafetensorsError` when a tensor is missing or has another shape or type,

@@ -2,7 +2,7 @@ import SwiftletBase
 
 /// Gathers a ``CorpusSummary`` from labelled texts that come in batches.
 ///
-///     let reader = try LabelledTextReader(path: "tweets.csv")
+///     let reader = try LabelledTextReader(from: "tweets.csv")
 ///     var explorer = CorpusExplorer()
 ///     while case let rows = try reader.next(upTo: 16_384), !rows.isEmpty { explorer.add(rows) }
 ///     let summary = explorer.summary()

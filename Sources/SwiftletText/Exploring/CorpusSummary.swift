@@ -1,7 +1,7 @@
 /// What labelled texts are like: how many, how long, what they hold, which words they use.
 ///
 ///     var explorer = CorpusExplorer()
-///     explorer.add(try LabelledText.read(path: "tweets.csv"))
+///     explorer.add(try [LabelledText](from: "tweets.csv"))
 ///     let summary = explorer.summary()
 ///     summary.classes.positive.share(with: .exclamationMarks)   // 0.41
 ///     summary.words.mostTelling.negative[0].text                // "sad"

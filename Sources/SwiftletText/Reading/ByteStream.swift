@@ -32,7 +32,7 @@ package final class ByteStream {
     }
 
     /// Opens a file.
-    package convenience init(path: String, chunk: Int = 1 << 20) throws(ReadingError) {
+    package convenience init(from path: String, chunk: Int = 1 << 20) throws(ReadingError) {
         // A path with a NUL in it would be cut there by the system.
         guard !path.utf8.contains(0) else {
             throw ReadingError(

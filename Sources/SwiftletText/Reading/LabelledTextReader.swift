@@ -1,6 +1,8 @@
+import SwiftletBase
+
 /// Reads labelled texts from a CSV file, a row at a time.
 ///
-///     let reader = try LabelledTextReader(path: "tweets.csv")
+///     let reader = try LabelledTextReader(from: "tweets.csv")
 ///     while let row = try reader.next() {
 ///         print(row.label, row.text)
 ///     }
@@ -27,7 +29,7 @@
 /// layout.
 ///
 /// The file streams: what is held is one chunk of 1 MiB, or the longest row where that is longer.
-public final class LabelledTextReader {
+public final class LabelledTextReader: Loadable {
     /// The layout of a file of labelled texts.
     public enum Layout: Sendable, Hashable {
         case header
@@ -55,11 +57,15 @@ public final class LabelledTextReader {
     /// Opens a file and reads its first row.
     ///
     /// - Throws: ``ReadingError`` where the file cannot be read, is empty or has neither layout.
-    public convenience init(
-        path: String,
-        options: ReadingOptions = ReadingOptions()
-    ) throws(ReadingError) {
-        try self.init(ByteStream(path: path), options)
+    public convenience init(from path: String) throws {
+        try self.init(from: path, options: ReadingOptions())
+    }
+
+    /// Opens a file and reads its first row, under options of one's own.
+    ///
+    /// - Throws: ``ReadingError`` where the file cannot be read, is empty or has neither layout.
+    public convenience init(from path: String, options: ReadingOptions) throws(ReadingError) {
+        try self.init(ByteStream(from: path), options)
     }
 
     /// Reads from an open descriptor, such as 0 for standard input. The caller closes it.
@@ -220,13 +226,21 @@ public final class LabelledTextReader {
     }
 }
 
-extension LabelledText {
-    /// Reads all labelled texts of a file. See ``LabelledTextReader`` for the layouts it may have,
-    /// and for a way to stream it and to learn how many rows were skipped.
-    public static func read(
-        path: String,
-        options: ReadingOptions = ReadingOptions()
-    ) throws(ReadingError) -> [LabelledText] {
-        try LabelledTextReader(path: path, options: options).readAll()
+extension [LabelledText]: Loadable {
+    /// All labelled texts of a file. See ``LabelledTextReader`` for the layouts it may have, and for
+    /// a way to stream it and to learn how many rows were skipped.
+    ///
+    ///     let tweets = try [LabelledText](from: "tweets.csv")
+    ///
+    /// - Throws: ``ReadingError`` naming the file, the line and what was expected.
+    public init(from path: String) throws {
+        try self.init(from: path, options: ReadingOptions())
+    }
+
+    /// All labelled texts of a file, read under options of one's own.
+    ///
+    /// - Throws: ``ReadingError`` naming the file, the line and what was expected.
+    public init(from path: String, options: ReadingOptions) throws(ReadingError) {
+        self = try LabelledTextReader(from: path, options: options).readAll()
     }
 }

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Reads texts from a file or a pipe, one a line.
 ///
 ///     let reader = TextLineReader(descriptor: 0, name: "standard input")
@@ -9,7 +11,7 @@
 /// too, so the texts keep the numbers of their lines. A UTF-8 byte order mark at the start is
 /// dropped. A line is given out as soon as it has arrived, so the reader may stand in a pipe. What
 /// is held is one chunk of 1 MiB, or the longest line where that is longer.
-public final class TextLineReader {
+public final class TextLineReader: Loadable {
     /// What to do with a line that is not valid UTF-8 or holds a NUL byte.
     public enum LinePolicy: Sendable, Hashable {
         /// Throw a ``ReadingError`` that names the line; `next` may then be called again.
@@ -28,13 +30,22 @@ public final class TextLineReader {
     /// What `nextAvailable` met behind good lines.
     private var heldError: ReadingError?
 
+    /// Opens a file, of which every line must be good.
+    ///
+    /// - Throws: ``ReadingError`` where the file cannot be opened.
+    public convenience init(from path: String) throws {
+        try self.init(from: path, onBadLine: .fail)
+    }
+
     /// Opens a file.
+    ///
+    /// - Throws: ``ReadingError`` where the file cannot be opened.
     public convenience init(
-        path: String,
+        from path: String,
         onBadLine: LinePolicy = .fail,
         maximumLineBytes: Int = 64 << 20
     ) throws(ReadingError) {
-        self.init(try ByteStream(path: path), onBadLine, maximumLineBytes)
+        self.init(try ByteStream(from: path), onBadLine, maximumLineBytes)
     }
 
     /// Reads from an open descriptor, such as 0 for standard input. The caller closes it.

@@ -8,11 +8,11 @@ package struct WordRowTableError: Error, Equatable {
 /// A saved table is three tensors of a safetensors file: `words` (U8: the words' bytes one behind
 /// the other), `word_offsets` (U32, `[count + 1]`: where each begins) and `word_slots` (U32: the
 /// hash table from words to rows).
-extension WordRowTable {
-    package func add(to writer: inout SafetensorsWriter) {
-        writer.add("words", bytes: [UInt8](bytes), shape: [bytes.count])
-        for (name, numbers) in [("word_offsets", offsets), ("word_slots", slots)] {
-            writer.add(
+extension SafetensorsWriter {
+    package mutating func add(_ table: WordRowTable) {
+        add("words", bytes: [UInt8](table.bytes), shape: [table.bytes.count])
+        for (name, numbers) in [("word_offsets", table.offsets), ("word_slots", table.slots)] {
+            add(
                 name,
                 bytes: [UInt8](UnsafeRawBufferPointer(numbers)),
                 type: .uint32,
@@ -20,7 +20,9 @@ extension WordRowTable {
             )
         }
     }
+}
 
+extension WordRowTable {
     /// The table that lies in a mapped file, which it keeps open; nothing is read yet.
     ///
     /// - Parameter count: How many words there must be.

@@ -16,12 +16,12 @@ struct Checkpoint {
     /// Opens the files of a directory.
     ///
     /// - Throws: `FileError`, `JSONError`, `SafetensorsError` or `CheckpointError` naming the file.
-    init(directory: String) throws {
+    init(from directory: String) throws {
         let singleName = "model.safetensors"
         let indexName = singleName + ".index.json"
         let (single, index) = (directory + "/" + singleName, directory + "/" + indexName)
         do {
-            let file = try SafetensorsFile(path: single)
+            let file = try SafetensorsFile(from: single)
             path = single
             fileNames = [singleName]
             files = [file]
@@ -36,7 +36,7 @@ struct Checkpoint {
     /// The contents of the index; nil where there is none.
     private static func index(_ path: String) throws -> JSONValue? {
         do {
-            return try JSONValue(contentsOf: path)
+            return try JSONValue(from: path)
         } catch let error as FileError {
             if error.reason == .missing { return nil }
             throw error
@@ -66,7 +66,7 @@ struct Checkpoint {
             }
             if numbers[name] == nil {
                 numbers[name] = files.count
-                files.append(try SafetensorsFile(path: directory + "/" + name))
+                files.append(try SafetensorsFile(from: directory + "/" + name))
             }
             places[tensor] = numbers[name]
         }

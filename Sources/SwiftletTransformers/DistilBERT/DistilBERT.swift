@@ -10,7 +10,7 @@ import SwiftletTensor
 /// It reads the directories of Hugging Face's Transformers: a DistilBERT's, or a BERT's, which is a
 /// DistilBERT once row 0 of its token types is added to its position embeddings. An encoder does not
 /// change and is safe to share.
-public struct DistilBERT: Sendable {
+public struct DistilBERT: Sendable, Loadable {
     public internal(set) var configuration: DistilBERTConfiguration
     package var embeddings: Embeddings
     package var layers: [EncoderLayer]
@@ -49,7 +49,7 @@ public struct DistilBERT: Sendable {
     public init(from directory: String) throws {
         let path = directory + "/config.json"
         let (configuration, family, isQuantized) = try DistilBERTConfiguration.read(path)
-        let checkpoint = try Checkpoint(directory: directory)
+        let checkpoint = try Checkpoint(from: directory)
         self.init(unset: configuration)
         let parts = Self.parts(configuration)
         if isQuantized {

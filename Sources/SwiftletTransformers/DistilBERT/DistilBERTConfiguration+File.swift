@@ -1,12 +1,12 @@
 import SwiftletBase
 
-extension DistilBERTConfiguration {
+extension DistilBERTConfiguration: Loadable {
     /// Reads the `config.json` of a DistilBERT or a BERT as Transformers writes it. A member that is
     /// missing has Transformers' default, but for the sizes, which must be there.
     ///
     /// - Throws: `FileError` when the file cannot be read, `JSONError` naming the file and the member
     ///   at fault.
-    public init(contentsOf path: String) throws {
+    public init(from path: String) throws {
         (self, _, _) = try Self.read(path)
     }
 
@@ -15,7 +15,7 @@ extension DistilBERTConfiguration {
     static func read(
         _ path: String
     ) throws -> (configuration: Self, family: EncoderFamily, isQuantized: Bool) {
-        let value = try JSONValue(contentsOf: path)
+        let value = try JSONValue(from: path)
         do {
             let reader = ConfigurationReader(members: try value.object())
             let family = try reader.choice(

@@ -1,6 +1,6 @@
 /// The sizes of a DistilBERT, what it classifies into, and its dropout in training.
 ///
-///     let configuration = try DistilBERTConfiguration(contentsOf: "model/config.json")
+///     let configuration = try DistilBERTConfiguration(from: "model/config.json")
 public struct DistilBERTConfiguration: Sendable, Equatable {
     /// The function between the two linear layers of each feed-forward network.
     public enum Activation: String, Sendable {

@@ -11,7 +11,7 @@ import SwiftletText
 ///
 /// It loads and saves the directories of Hugging Face's `DistilBertForSequenceClassification`, and
 /// gives its numbers. A model does not change and is safe to share.
-public struct DistilBERTForSequenceClassification: Sendable {
+public struct DistilBERTForSequenceClassification: Sendable, Loadable {
     /// The encoder under the classifier.
     public internal(set) var encoder: DistilBERT
     var preClassifier = Linear.unset
@@ -22,6 +22,13 @@ public struct DistilBERTForSequenceClassification: Sendable {
     /// A model whose parts are still to be put in their places.
     private init(unset configuration: DistilBERTConfiguration) {
         encoder = DistilBERT(unset: configuration)
+    }
+
+    /// Loads a directory with the labels that it names; see ``init(from:labels:seed:)``.
+    ///
+    /// - Throws: What that throws.
+    public init(from directory: String) throws {
+        try self.init(from: directory, labels: nil)
     }
 
     /// Loads `config.json` and `model.safetensors`, or the files of its index, from a directory of a
@@ -39,7 +46,7 @@ public struct DistilBERTForSequenceClassification: Sendable {
         let path = directory + "/config.json"
         var (configuration, family, isQuantized) = try DistilBERTConfiguration.read(path)
         if let labels { configuration.labels = labels }
-        let checkpoint = try Checkpoint(directory: directory)
+        let checkpoint = try Checkpoint(from: directory)
         let parts = Self.parts(configuration)
         if isQuantized {
             self.init(unset: configuration)
@@ -195,7 +202,7 @@ func quantizing<Model>(
 
 // MARK: - Saving
 
-extension DistilBERTForSequenceClassification {
+extension DistilBERTForSequenceClassification: Savable {
     /// Saves `config.json` and `model.safetensors` as a directory, in place of what stands there, for
     /// this library and for Transformers to load; a quantised model for this library alone.
     ///
@@ -212,7 +219,7 @@ extension DistilBERTForSequenceClassification {
     /// Writes `config.json` and `model.safetensors` into a directory that there is.
     ///
     /// - Throws: `FileError` naming the path.
-    public func write(into directory: String) throws {
+    package func write(into directory: String) throws {
         var writer = SafetensorsWriter(metadata: ["format": "pt"])
         let parts = Self.parts(configuration)
         if isQuantized {
@@ -225,7 +232,7 @@ extension DistilBERTForSequenceClassification {
                 }
             }
         }
-        try writer.write(to: directory + "/model.safetensors")
+        try writer.save(to: directory + "/model.safetensors")
         try AtomicFile.write(
             configuration.encoded(isQuantized: isQuantized),
             to: directory + "/config.json"

@@ -5,7 +5,7 @@ import SwiftletTensor
 ///
 /// | tensor | |
 /// |---|---|
-/// | `distilbert.embeddings.word_embeddings.weight` | a table; see `QuantizedTable.add(to:as:)` |
+/// | `distilbert.embeddings.word_embeddings.weight` | a table; see `QuantizedTable` |
 /// | `distilbert.embeddings.position_embeddings.weight` | likewise |
 /// | `LAYER.panels`, `LAYER.scales`, `LAYER.sums` | a linear layer's weights; see `QuantizedMatrix` |
 /// | `LAYER.bias`, `NORM.weight`, `NORM.bias` | `F32`, as in a checkpoint of floats |
@@ -148,7 +148,7 @@ extension SafetensorsWriter {
         guard case .quantized(let matrix) = layer.weights else {
             preconditionFailure("The layer \(name) is not quantised.")
         }
-        matrix.add(to: &self, as: name)
+        add(name, matrix)
         add(name + ".bias", layer.bias.tensor([layer.outputs]))
     }
 
@@ -161,6 +161,6 @@ extension SafetensorsWriter {
         guard case .quantized(let table) = table else {
             preconditionFailure("The table \(name) is not quantised.")
         }
-        table.add(to: &self, as: name)
+        add(name, table)
     }
 }

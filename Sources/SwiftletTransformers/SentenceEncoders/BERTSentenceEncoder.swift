@@ -6,7 +6,7 @@ import SwiftletText
 /// Sentence embeddings from a BERT or a DistilBERT: the mean of the last hidden states of all tokens,
 /// of length 1, as sentence-transformers computes them.
 ///
-///     let encoder = try BERTSentenceEncoder(directory: "all-MiniLM-L6-v2")
+///     let encoder = try BERTSentenceEncoder(from: "all-MiniLM-L6-v2")
 ///     let embeddings = try encoder.embed(["Great flight!", "What a flight!"])   // [2, 384]
 ///     let small = try encoder.quantized()                                       // in 8 bits
 ///
@@ -14,7 +14,7 @@ import SwiftletText
 /// alone and among others. An encoder is cheap to copy, and safe to share between tasks.
 ///
 /// Reference: Reimers and Gurevych, "Sentence-BERT", EMNLP 2019, <https://arxiv.org/abs/1908.10084>.
-public struct BERTSentenceEncoder: SentenceEncoder {
+public struct BERTSentenceEncoder: SentenceEncoder, Loadable {
     public let encoder: DistilBERT
     public let tokenizer: WordPieceTokenizer
     /// Texts are cut to so many tokens, the marks of begin and end included.
@@ -24,7 +24,7 @@ public struct BERTSentenceEncoder: SentenceEncoder {
     private let files: ModelFiles?
 
     /// Opens a directory of Hugging Face's layout: `config.json`, `model.safetensors` or its parts,
-    /// `tokenizer.json` or `vocab.txt`; or what `write(into:)` wrote of a quantised encoder.
+    /// `tokenizer.json` or `vocab.txt`; or what `save(to:)` wrote of a quantised encoder.
     ///
     /// The maximum length is that of sentence-transformers' `sentence_bert_config.json`, else the
     /// tokenizer's, and at most the number of positions. A `1_Pooling/config.json`, where it is there,
@@ -33,9 +33,9 @@ public struct BERTSentenceEncoder: SentenceEncoder {
     /// - Throws: `FileError`, `JSONError`, `SafetensorsError`, ``CheckpointError`` or
     ///   `WordPieceError` naming the file, the member or tensor, and what was expected; of a quantised
     ///   encoder also `QuantizationError`.
-    public init(directory: String) throws {
+    public init(from directory: String) throws {
         let encoder = try DistilBERT(from: directory)
-        let tokenizer = try WordPieceTokenizer(contentsOf: directory)
+        let tokenizer = try WordPieceTokenizer(from: directory)
         guard tokenizer.vocabularySize <= encoder.configuration.vocabularySize else {
             throw JSONError(
                 file: directory + "/config.json",
@@ -46,7 +46,7 @@ public struct BERTSentenceEncoder: SentenceEncoder {
         }
         let settings = SentenceBERTSettings(directory)
         try settings.requireMean()
-        let numbers = try Checkpoint(directory: directory).fileNames
+        let numbers = try Checkpoint(from: directory).fileNames
         self.init(
             encoder,
             tokenizer,
@@ -120,11 +120,12 @@ public struct BERTSentenceEncoder: SentenceEncoder {
         tokenizer.inspect(source: texts, maximumLength: maximumLength)
     }
 
-    public func write(into directory: String) throws {
+    public func save(to directory: String) throws {
         if let files { return try files.place(into: directory) }
+        try AtomicDirectory.createDirectories(directory)
         var writer = SafetensorsWriter(metadata: ["format": "pt"])
         writer.add(quantized: encoder, DistilBERT.parts(encoder.configuration))
-        try writer.write(to: directory + "/model.safetensors")
+        try writer.save(to: directory + "/model.safetensors")
         try AtomicFile.write(
             encoder.configuration.encoded(isQuantized: true),
             to: directory + "/config.json"

@@ -69,7 +69,7 @@ struct SentenceBERTSettings {
     ) throws -> Value? {
         let path = directory + "/" + name
         guard FileReader.exists(path) else { return nil }
-        let value = try JSONValue(contentsOf: path)
+        let value = try JSONValue(from: path)
         do {
             return try body(ConfigurationReader(members: try value.object()))
         } catch {

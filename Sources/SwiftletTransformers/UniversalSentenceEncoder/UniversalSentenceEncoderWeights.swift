@@ -39,7 +39,7 @@ struct UniversalSentenceEncoderWeights: Sendable {
         directory: String,
         _ configuration: UniversalSentenceEncoderConfiguration
     ) throws {
-        let checkpoint = try Checkpoint(directory: directory)
+        let checkpoint = try Checkpoint(from: directory)
         func matrix(_ name: String, _ inputs: Int, _ outputs: Int) throws -> Int16Matrix {
             let array = try checkpoint.array(name, shape: [inputs, outputs])
             return Int16Matrix(quantizing: array.start, inputs: inputs, outputs: outputs)

@@ -28,7 +28,7 @@ import Testing
     @Test func mappedBytesEqualThoseRead() throws {
         let path = Fixtures.path("safetensors/halves.safetensors")
         let expected = try Fixtures.bytes("safetensors/halves.safetensors")
-        let file = try MemoryMappedFile(path: path)
+        let file = try MemoryMappedFile(from: path)
         #expect(file.count == expected.count)
         #expect(file.withUnsafeBytes { Array($0) } == expected)
         #expect(try FileReader.bytes(of: path) == expected)
@@ -38,7 +38,7 @@ import Testing
         try withTemporaryDirectory { directory in
             let path = directory + "/a"
             try AtomicFile.write(Array("before".utf8), to: path)
-            let file = try MemoryMappedFile(path: path)
+            let file = try MemoryMappedFile(from: path)
             try AtomicFile.write(Array("after!".utf8), to: path)
             #expect(file.withUnsafeBytes { Array($0) } == Array("before".utf8))
             try FileManager.default.removeItem(atPath: path)
@@ -51,9 +51,9 @@ import Testing
             let empty = directory + "/empty"
             try AtomicFile.write([], to: empty)
             #expect(try FileReader.bytes(of: empty) == [])
-            #expect(error { _ = try MemoryMappedFile(path: empty) }?.reason == .isEmpty)
+            #expect(error { _ = try MemoryMappedFile(from: empty) }?.reason == .isEmpty)
             let readers: [(String) throws -> Void] = [
-                { _ = try MemoryMappedFile(path: $0) }, { _ = try FileReader.bytes(of: $0) },
+                { _ = try MemoryMappedFile(from: $0) }, { _ = try FileReader.bytes(of: $0) },
             ]
             for read in readers {
                 let missing = error { try read(directory + "/x") }
@@ -68,7 +68,7 @@ import Testing
                 #expect(error { try read(pipe) }?.reason == .isNotRegularFile)
             }
             #expect(
-                error { _ = try MemoryMappedFile(path: "/x/y") }?.description
+                error { _ = try MemoryMappedFile(from: "/x/y") }?.description
                     == "Cannot open /x/y: no such file or directory."
             )
         }
@@ -80,7 +80,7 @@ import Testing
             let path = directory + "/secret"
             try AtomicFile.write([1], to: path)
             chmod(path, 0)
-            #expect(error { _ = try MemoryMappedFile(path: path) }?.reason == .permissionDenied)
+            #expect(error { _ = try MemoryMappedFile(from: path) }?.reason == .permissionDenied)
             chmod(directory, 0o500)
             #expect(error { try AtomicFile.write([2], to: path) }?.reason == .permissionDenied)
             chmod(directory, 0o700)

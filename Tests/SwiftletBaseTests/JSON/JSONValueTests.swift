@@ -132,13 +132,13 @@ import Testing
             let path = directory + "/settings.json"
             try AtomicFile.write(Array("{\"a\": tru}".utf8), to: path)
             #expect {
-                try JSONValue(contentsOf: path)
+                try JSONValue(from: path)
             } throws: {
                 ($0 as? JSONError)?.file == path && ($0 as? JSONError)?.offset == 6
             }
             try AtomicFile.write(Array("{\"a\": true}".utf8), to: path)
-            #expect(try JSONValue(contentsOf: path) == ["a": true])
-            #expect(throws: FileError.self) { try JSONValue(contentsOf: directory) }
+            #expect(try JSONValue(from: path) == ["a": true])
+            #expect(throws: FileError.self) { try JSONValue(from: directory) }
         }
     }
 

@@ -85,10 +85,10 @@ import Testing
             let path = folder + "/report.html"
             let report = report(sections: 1)
             try "earlier".write(toFile: path, atomically: false, encoding: .utf8)
-            try report.write(to: path)
+            try report.save(to: path)
             #expect(try String(contentsOfFile: path, encoding: .utf8) == report.html)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["report.html"])
-            #expect(throws: (any Error).self) { try report.write(to: folder + "/no/report.html") }
+            #expect(throws: (any Error).self) { try report.save(to: folder + "/no/report.html") }
         }
     }
 }

@@ -25,7 +25,7 @@ import Testing
 
     @Test(arguments: [(5, true), (16, true), (3, false), (8, false)])
     func equalsPyTorch(_ units: Int, _ isBidirectional: Bool) throws {
-        let file = try SafetensorsFile(path: Fixtures.path("neural/lstm.safetensors"))
+        let file = try SafetensorsFile(from: Fixtures.path("neural/lstm.safetensors"))
         let lengths = try file.int32s("lengths").map { Int($0) }
         let layer = LSTM(inputs: 3, units: units, isBidirectional: isBidirectional)
         func tensor(_ name: String) throws -> Tensor { try file.tensor("\(units).\(name)") }
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func equalsKerasWithMask() throws {
-        let file = try SafetensorsFile(path: Fixtures.path("neural/keras.safetensors"))
+        let file = try SafetensorsFile(from: Fixtures.path("neural/keras.safetensors"))
         let layer = LSTM(inputs: 3, units: 5, isBidirectional: true)
         let sides = try ["forward", "backward"].map {
             LSTMWeights(

@@ -7,7 +7,7 @@ import Testing
 @Suite struct LayerTests {
     let file: SafetensorsFile
 
-    init() throws { file = try SafetensorsFile(path: Fixtures.path("neural/layers.safetensors")) }
+    init() throws { file = try SafetensorsFile(from: Fixtures.path("neural/layers.safetensors")) }
 
     private func memory(_ name: String) throws -> Memory { Memory(try file.tensor(name)) }
 

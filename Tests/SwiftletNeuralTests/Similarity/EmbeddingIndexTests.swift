@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct EmbeddingIndexTests {
     @Test func cosinesAndNeighboursAreThoseOfSentenceTransformers() throws {
-        let file = try SafetensorsFile(path: Fixtures.path("sentence-bert/neighbours.safetensors"))
+        let file = try SafetensorsFile(from: Fixtures.path("sentence-bert/neighbours.safetensors"))
         let index = EmbeddingIndex(try file.tensor("vectors"))
         let queries = try file.tensor("queries")
         let cosines = try file.tensor("cosines")

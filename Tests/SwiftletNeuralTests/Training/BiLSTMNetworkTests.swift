@@ -13,7 +13,7 @@ import Testing
     let labels: [Int]
 
     init() throws {
-        file = try SafetensorsFile(path: Fixtures.path("neural/network.safetensors"))
+        file = try SafetensorsFile(from: Fixtures.path("neural/network.safetensors"))
         var configuration = BiLSTMNetwork.Configuration(vocabularySize: 20, embeddingSize: 6)
         configuration.units = 16
         configuration.denseUnits = 10

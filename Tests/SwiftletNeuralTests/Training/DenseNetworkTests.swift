@@ -20,7 +20,7 @@ private struct DenseNetworkFixture: Sendable, CustomTestStringConvertible {
 
     private init(_ name: String, _ classWeights: [Float]) throws {
         self.classWeights = classWeights
-        file = try SafetensorsFile(path: Fixtures.path("neural/\(name).safetensors"))
+        file = try SafetensorsFile(from: Fixtures.path("neural/\(name).safetensors"))
         vectors = try file.tensor("x")
         labels = try file.int32s("labels").map { Int($0) }
     }

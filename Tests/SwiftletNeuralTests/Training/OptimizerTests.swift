@@ -8,7 +8,7 @@ import Testing
     let file: SafetensorsFile
 
     init() throws {
-        file = try SafetensorsFile(path: Fixtures.path("neural/optimizers.safetensors"))
+        file = try SafetensorsFile(from: Fixtures.path("neural/optimizers.safetensors"))
     }
 
     static let optimizers: [(String, Optimizer, Double)] = [

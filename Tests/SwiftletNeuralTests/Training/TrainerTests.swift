@@ -200,7 +200,7 @@ import Testing
             }
             var writer = SafetensorsWriter()
             writer.add("parameters", Tensor(zeros: [3]))
-            try writer.write(to: path)
+            try writer.save(to: path)
             #expect {
                 try Trainer(try Self.model(), Self.settings).loadCheckpoint(from: path)
             } throws: {

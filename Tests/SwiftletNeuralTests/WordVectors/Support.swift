@@ -55,7 +55,7 @@ func read(
     try withTemporaryDirectory { directory in
         let path = directory + "/vectors"
         try Data(bytes).write(to: URL(fileURLWithPath: path))
-        return try WordVectors(contentsOf: path, format: format, vocabulary: vocabulary)
+        return try WordVectors(from: path, format: format, vocabulary: vocabulary)
     }
 }
 

@@ -8,11 +8,11 @@ import Testing
     @Test func firstOfEqualWordsCountsAsInGensim() throws {
         let expected = try GensimExpectations.load().duplicate
         let path = Fixtures.path("wordvectors/duplicate.txt")
-        let vectors = try WordVectors(contentsOf: path)
+        let vectors = try WordVectors(from: path)
         #expect(vectors.words == expected.words)
         #expect(vectors.bits == expected.vectors)
         #expect(vectors.duplicateCount == 2)
-        let few = try WordVectors(contentsOf: path, vocabulary: ["two", "three", "two"])
+        let few = try WordVectors(from: path, vocabulary: ["two", "three", "two"])
         #expect(few.words == ["two", "three"])
         #expect(few.vector(for: "two") == [2, 2.5])
         #expect(few.duplicateCount == 1)
@@ -91,7 +91,7 @@ import Testing
 
     @Test func emptyAndMissingFilesAreRefused() throws {
         #expect(throws: FileError.self) { try read("") }
-        #expect(throws: FileError.self) { try WordVectors(contentsOf: "/nowhere/vectors.txt") }
+        #expect(throws: FileError.self) { try WordVectors(from: "/nowhere/vectors.txt") }
     }
 
     @Test func brokenBinaryNamesTheByte() throws {
@@ -126,15 +126,15 @@ import Testing
     @Test func aVocabularyKeepsItsWordsInTheOrderOfTheFile() throws {
         for file in ["small.glove.txt", "small.w2v.txt", "small.bin", "small.google.bin"] {
             let path = Fixtures.path("wordvectors/" + file)
-            let all = try WordVectors(contentsOf: path)
+            let all = try WordVectors(from: path)
             let few = try WordVectors(
-                contentsOf: path,
+                from: path,
                 vocabulary: ["東京", "plane", "nowhere", "the", "plane"]
             )
             #expect(few.words == ["the", "plane", "東京"])
             for word in few.words { #expect(few.vector(for: word) == all.vector(for: word)) }
             #expect(few.row(of: "king") == nil)
-            let none = try WordVectors(contentsOf: path, vocabulary: ["nowhere"])
+            let none = try WordVectors(from: path, vocabulary: ["nowhere"])
             #expect(none.count == 0 && none.dimension == 12)
             #expect(none.mostSimilar(to: [Float](repeating: 1, count: 12)).isEmpty)
         }
@@ -165,22 +165,22 @@ import Testing
 
     @Test func savedFormKeepsEverything() throws {
         for file in ["small.glove.txt", "small.bin"] {
-            let vectors = try WordVectors(contentsOf: Fixtures.path("wordvectors/" + file))
+            let vectors = try WordVectors(from: Fixtures.path("wordvectors/" + file))
             try withTemporaryDirectory { directory in
                 let path = directory + "/vectors.safetensors"
                 try vectors.save(to: path)
-                let saved = try WordVectors(contentsOf: path)
+                let saved = try WordVectors(from: path)
                 #expect(saved.words == vectors.words)
                 #expect(saved.bits == vectors.bits)
                 for word in vectors.words { #expect(saved.row(of: word) == vectors.row(of: word)) }
                 #expect(saved.row(of: "nowhere") == nil)
                 #expect(try saved.mostSimilar(to: "king") == vectors.mostSimilar(to: "king"))
-                let few = try WordVectors(contentsOf: path, vocabulary: ["king", "the", "nowhere"])
+                let few = try WordVectors(from: path, vocabulary: ["king", "the", "nowhere"])
                 #expect(few.words == ["the", "king"])
                 #expect(few.vector(for: "king") == vectors.vector(for: "king"))
                 // A saved form may be saved over itself.
                 try saved.save(to: path)
-                #expect(try WordVectors(contentsOf: path).bits == vectors.bits)
+                #expect(try WordVectors(from: path).bits == vectors.bits)
             }
         }
     }
@@ -188,7 +188,7 @@ import Testing
     @Test func brokenFilesAreRefusedAndNeverTrap() throws {
         let saved = try withTemporaryDirectory { directory in
             let path = directory + "/vectors.safetensors"
-            try WordVectors(contentsOf: Fixtures.path("wordvectors/small.bin")).save(to: path)
+            try WordVectors(from: Fixtures.path("wordvectors/small.bin")).save(to: path)
             return try FileReader.bytes(of: path)
         }
         let inputs = try ["small.glove.txt", "small.w2v.txt", "small.bin", "small.google.bin"].map {
@@ -207,7 +207,7 @@ import Testing
                 fwrite(bytes, 1, bytes.count, file)
                 fclose(file)
                 for vocabulary in [nil, ["the", "a", ". ."]] {
-                    guard let vectors = try? WordVectors(contentsOf: path, vocabulary: vocabulary)
+                    guard let vectors = try? WordVectors(from: path, vocabulary: vocabulary)
                     else { continue }
                     readable += 1
                     for word in ["the", "a", "king", ""] { _ = vectors.vector(for: word) }

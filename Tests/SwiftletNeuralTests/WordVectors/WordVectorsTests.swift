@@ -21,7 +21,7 @@ import Testing
         for (file, format, answers) in cases() {
             for format in [nil, format] {
                 let vectors = try WordVectors(
-                    contentsOf: Fixtures.path("wordvectors/" + file),
+                    from: Fixtures.path("wordvectors/" + file),
                     format: format
                 )
                 #expect(vectors.words == answers.words)
@@ -41,7 +41,7 @@ import Testing
 
     @Test func answersWhatGensimAnswers() throws {
         for (file, _, answers) in cases() {
-            let vectors = try WordVectors(contentsOf: Fixtures.path("wordvectors/" + file))
+            let vectors = try WordVectors(from: Fixtures.path("wordvectors/" + file))
             for pair in answers.similarities {
                 let cosine = try vectors.cosineSimilarity(between: pair.first, and: pair.second)
                 #expect(abs(cosine - pair.cosine) < 2e-6)
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func mostSimilarToAVectorIncludesItsWord() throws {
-        let vectors = try WordVectors(contentsOf: Fixtures.path("wordvectors/small.bin"))
+        let vectors = try WordVectors(from: Fixtures.path("wordvectors/small.bin"))
         let king = try #require(vectors.vector(for: "king"))
         let answer = vectors.mostSimilar(to: king, count: 4)
         #expect(answer[0].word == "king")
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func unknownWordsAreNamed() throws {
-        let vectors = try WordVectors(contentsOf: Fixtures.path("wordvectors/small.bin"))
+        let vectors = try WordVectors(from: Fixtures.path("wordvectors/small.bin"))
         #expect(throws: WordVectorError.unknownWord("kingg")) {
             try vectors.mostSimilar(to: "kingg")
         }
@@ -144,7 +144,7 @@ import Testing
     }
 
     @Test func embeddingMatrixAndCoverage() throws {
-        let vectors = try WordVectors(contentsOf: Fixtures.path("wordvectors/small.bin"))
+        let vectors = try WordVectors(from: Fixtures.path("wordvectors/small.bin"))
         let words = ["king", "zebra", "the", "gnu", "東京"]
         let (matrix, coverage) = vectors.embeddingMatrix(
             for: words,

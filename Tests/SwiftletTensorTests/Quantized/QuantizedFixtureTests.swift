@@ -11,7 +11,7 @@ import Testing
     let file: SafetensorsFile
 
     init() throws {
-        file = try SafetensorsFile(path: Fixtures.path("quantized/quantized.safetensors"))
+        file = try SafetensorsFile(from: Fixtures.path("quantized/quantized.safetensors"))
     }
 
     @Test(arguments: cases) func weights(_ name: String) throws {

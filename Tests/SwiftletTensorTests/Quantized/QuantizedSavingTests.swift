@@ -7,8 +7,8 @@ import Testing
     /// A file with a matrix of 20 outputs by 37 inputs and a table of 9 rows of 5.
     func savedFile() throws -> SafetensorsWriter {
         var writer = SafetensorsWriter(metadata: ["format": "swiftlet"])
-        try QuantizedMatrix(quantizing: fractions([20, 37])).add(to: &writer, as: "layer")
-        try QuantizedTable(quantizing: fractions([9, 5], seed: 2)).add(to: &writer, as: "words")
+        writer.add("layer", try QuantizedMatrix(quantizing: fractions([20, 37])))
+        writer.add("words", try QuantizedTable(quantizing: fractions([9, 5], seed: 2)))
         writer.add("bias", fractions([3]))
         return writer
     }
@@ -33,9 +33,9 @@ import Testing
         }
         try check(SafetensorsFile(bytes: savedFile().encoded()))
         try withTemporaryDirectory { directory in
-            try savedFile().write(to: directory + "/model.safetensors")
+            try savedFile().save(to: directory + "/model.safetensors")
             // The matrix must keep the map alive when the file's own value is gone.
-            let file = try SafetensorsFile(path: directory + "/model.safetensors")
+            let file = try SafetensorsFile(from: directory + "/model.safetensors")
             try check(file)
             try #expect(
                 file.withUnsafeBytes(of: "layer.panels") { bytes in
@@ -63,7 +63,7 @@ import Testing
         }
         let quantized = try QuantizedTable(quantizing: table)
         var writer = SafetensorsWriter()
-        quantized.add(to: &writer, as: "words")
+        writer.add("words", quantized)
         let bytes = writer.encoded()
         let file = try SafetensorsFile(bytes: bytes, name: "saved")
         #expect(!file.contains("words"))
@@ -72,7 +72,7 @@ import Testing
         let loaded = try QuantizedTable(from: file, named: "words", rows: 200, columns: columns)
         #expect(loaded.dequantized() == quantized.dequantized())
         var again = SafetensorsWriter()
-        loaded.add(to: &again, as: "words")
+        again.add("words", loaded)
         #expect(again.encoded() == bytes)
 
         let offsets = try file.int32s("words.offsets")

@@ -5,7 +5,7 @@ import Testing
 @Suite struct BiLSTMClassifierTests {
     /// The embedded corpus: 80 % to train on, 10 % to validate on, 10 % unseen.
     static let tweets = Result { () throws -> [[LabelledText]] in
-        let all = try LabelledText.read(path: Fixtures.path("tweets.csv"))
+        let all = try [LabelledText](from: Fixtures.path("tweets.csv"))
         let parts = try stratifiedSplit(labels: all.map(\.label), shares: [0.1, 0.1], seed: 1)
         return parts.map { $0.map { all[$0] } }
     }

@@ -52,7 +52,7 @@ import Testing
     @Test func weightsHaveTheNamesAndShapesOfPyTorch() throws {
         let classifier = try Self.unusual.get()
         try withSaved(classifier) { model in
-            let file = try SafetensorsFile(path: model + "/model.safetensors")
+            let file = try SafetensorsFile(from: model + "/model.safetensors")
             let rows = classifier.index.tokenCount
             #expect(try file.shape(of: "embedding.weight") == [rows, 3])
             #expect(try file.shape(of: "lstm.weight_ih_l0_reverse") == [20, 3])
@@ -69,7 +69,7 @@ import Testing
         try withSaved(Self.unusual.get()) { model in
             let path = model + "/model.safetensors"
             var bytes = Data(try FileReader.bytes(of: path))
-            let table = try SafetensorsFile(path: path).withUnsafeBytes(of: tensor) { Data($0) }
+            let table = try SafetensorsFile(from: path).withUnsafeBytes(of: tensor) { Data($0) }
             let place = try #require(bytes.range(of: table))
             bytes.replaceSubrange(place, with: Data(count: table.count))
             try bytes.write(to: URL(fileURLWithPath: path))

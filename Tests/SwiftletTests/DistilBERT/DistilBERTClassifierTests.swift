@@ -116,7 +116,7 @@ import Testing
             let bytes = try Fixtures.bytes("distilbert/classifier/" + name)
             try AtomicFile.write(bytes, to: directory + "/" + name)
         }
-        var members = try JSONValue(contentsOf: Self.directory + "/config.json").object()
+        var members = try JSONValue(from: Self.directory + "/config.json").object()
         change(&members)
         try AtomicFile.write(
             JSONValue.object(members).encoded(),
@@ -141,7 +141,7 @@ import Testing
             // A tokenizer with more tokens than the model.
             try Self.copy(to: directory)
             let path = directory + "/tokenizer.json"
-            var tokenizer = try JSONValue(contentsOf: path).object()
+            var tokenizer = try JSONValue(from: path).object()
             var model = try tokenizer.object("model")
             var words = try model.object("vocab")
             words["zebra"] = .integer(words.count)
@@ -156,7 +156,7 @@ import Testing
         try withSaved(DistilBERTClassifier(from: Self.directory)) { saved in
             // The settings say other labels than the model, or another approach or length.
             let path = saved + "/classifier.json"
-            let members = try JSONValue(contentsOf: path).object()
+            let members = try JSONValue(from: path).object()
             func expectError(_ part: String, _ change: (inout JSONObject) throws -> Void) throws {
                 var changed = members
                 try change(&changed)

@@ -6,7 +6,7 @@ import Testing
     let tweets: [LabelledText]
 
     init() throws {
-        tweets = try LabelledText.read(path: Fixtures.path("tweets.csv"))
+        tweets = try [LabelledText](from: Fixtures.path("tweets.csv"))
     }
 
     /// A model small enough to learn from nothing within a second, and its tokenizer.
@@ -127,8 +127,8 @@ import Testing
         #expect(classifier.labels == ["a", "b", "c"])
         try withTemporaryDirectory { folder in
             try classifier.save(to: folder + "/model")
-            let trained = try SafetensorsFile(path: folder + "/model/model.safetensors")
-            let original = try SafetensorsFile(path: directory + "/model.safetensors")
+            let trained = try SafetensorsFile(from: folder + "/model/model.safetensors")
+            let original = try SafetensorsFile(from: directory + "/model.safetensors")
             for name in original.tensorNames where name.hasSuffix(".weight") {
                 let isFrozen = name.contains("embeddings") || name.contains("layer.0.")
                 let isSame = try trained.tensor(name) == original.tensor(name)

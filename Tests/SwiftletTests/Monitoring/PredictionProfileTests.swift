@@ -147,9 +147,9 @@ import Testing
     @Test func aSavedProfileIsTheSame() throws {
         let profile = example()
         try withTemporaryDirectory { directory in
-            #expect(try PredictionProfile.load(from: directory) == nil)
+            #expect(try PredictionProfile(from: directory) == nil)
             try profile.save(to: directory)
-            #expect(try PredictionProfile.load(from: directory) == profile)
+            #expect(try PredictionProfile(from: directory) == profile)
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: directory) == ["profile.json"]
             )
@@ -164,13 +164,13 @@ import Testing
     @Test func aClassifierLoadsWithAProfileAndWithoutAndSavesItself() throws {
         let classifier = try LinearClassifierTests.trained.get()
         try withSaved(classifier) { model in
-            #expect(try PredictionProfile.load(from: model) == nil)
+            #expect(try PredictionProfile(from: model) == nil)
             try example().save(to: model)
             let loaded = try TextClassifiers.load(from: model)
             #expect(try loaded.predict(variousTexts) == classifier.predict(variousTexts))
             // What another classifier answered is no profile of the new one.
             try loaded.save(to: model)
-            #expect(try PredictionProfile.load(from: model) == nil)
+            #expect(try PredictionProfile(from: model) == nil)
         }
     }
 
@@ -183,7 +183,7 @@ import Testing
                 by: "\"count\" : 100, \"made_by\" : {\"a\": [1]}",
                 in: path
             )
-            #expect(try PredictionProfile.load(from: directory) == example())
+            #expect(try PredictionProfile(from: directory) == example())
         }
     }
 
@@ -211,7 +211,7 @@ import Testing
             let path = directory + "/profile.json"
             try replace(original, by: altered, in: path)
             let error = #expect(throws: SavedClassifierError.self) {
-                try PredictionProfile.load(from: directory)
+                try PredictionProfile(from: directory)
             }
             #expect(error?.file == path)
             #expect(error?.message.contains(named) == true, "\(error!)")
@@ -227,7 +227,7 @@ import Testing
             try Mutator.fuzz([original], seed: 11) { mutated in
                 try Data(mutated).write(to: URL(fileURLWithPath: path))
                 do {
-                    var profile = try #require(try PredictionProfile.load(from: directory))
+                    var profile = try #require(try PredictionProfile(from: directory))
                     read += 1
                     #expect(profile.labelCounts.reduce(0, +) == profile.count)
                     #expect(profile.labels.count == profile.labelCounts.count)

@@ -19,7 +19,7 @@ import Testing
             return Tensor(numbers, shape: [texts.count, 2])
         }
 
-        func write(into directory: String) {}
+        func save(to directory: String) {}
     }
 
     /// Expects embeddings, and how many texts had to be embedded for them.

@@ -19,7 +19,7 @@ import Testing
         configuration.training.seed = 9
         return try SentenceEncoderClassifier.train(
             on: Array(BiLSTMClassifierTests.tweets.get()[0].prefix(80)),
-            encoder: BERTSentenceEncoder(directory: Fixtures.path("sentence-bert/tiny")),
+            encoder: BERTSentenceEncoder(from: Fixtures.path("sentence-bert/tiny")),
             configuration: configuration
         ).classifier
     }
@@ -28,7 +28,7 @@ import Testing
     static let quantized = Result {
         try SentenceEncoderClassifier.train(
             on: Array(BiLSTMClassifierTests.tweets.get()[0].prefix(80)),
-            encoder: BERTSentenceEncoder(directory: Fixtures.path("sentence-bert/tiny"))
+            encoder: BERTSentenceEncoder(from: Fixtures.path("sentence-bert/tiny"))
                 .quantized(),
             configuration: unusual.get().configuration
         ).classifier
@@ -56,7 +56,7 @@ import Testing
         try withTemporaryDirectory { directory in
             let (source, model) = (directory + "/encoder", directory + "/model")
             try AtomicDirectory.createDirectories(source)
-            try Self.quantized.get().encoder.write(into: source)
+            try Self.quantized.get().encoder.save(to: source)
             var classifier = try Self.quantized.get()
             try classifier.save(to: model)
             classifier = try SentenceEncoderClassifier.train(
@@ -77,7 +77,7 @@ import Testing
 
     @Test func weightsHaveTheNamesAndShapesOfPyTorch() throws {
         try withSaved(Self.unusual.get()) { model in
-            let file = try SafetensorsFile(path: model + "/model.safetensors")
+            let file = try SafetensorsFile(from: model + "/model.safetensors")
             #expect(try file.shape(of: "dense.weight") == [5, 24])
             #expect(try file.shape(of: "output.bias") == [1])
             #expect(file.tensorNames.count == 4)
@@ -123,7 +123,7 @@ import Testing
             }
             #expect(missing.path == encoder + "/config.json")
             try AtomicDirectory.createDirectories(encoder)
-            try SentenceEncoders.load(from: Fixtures.path("use/tiny")).write(into: encoder)
+            try SentenceEncoders.load(from: Fixtures.path("use/tiny")).save(to: encoder)
             let error = try #require(throws: SavedClassifierError.self) {
                 try TextClassifiers.load(from: model)
             }

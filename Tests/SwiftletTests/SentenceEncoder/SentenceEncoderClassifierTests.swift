@@ -6,7 +6,7 @@ import Testing
 @Suite struct SentenceEncoderClassifierTests {
     /// An encoder of random weights, which tells texts apart by their pieces.
     static let encoder = Result {
-        try UniversalSentenceEncoder(directory: Fixtures.path("use/tiny"))
+        try UniversalSentenceEncoder(from: Fixtures.path("use/tiny"))
     }
 
     /// A configuration for few tweets.

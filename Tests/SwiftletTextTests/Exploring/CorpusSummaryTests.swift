@@ -28,7 +28,7 @@ import Testing
     }
 
     private func readTweets() throws -> [LabelledText] {
-        try LabelledText.read(path: Fixtures.path("exploring/tweets.csv"))
+        try [LabelledText](from: Fixtures.path("exploring/tweets.csv"))
     }
 
     private func explore(

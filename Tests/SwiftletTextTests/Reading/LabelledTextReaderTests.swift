@@ -61,8 +61,8 @@ import Testing
                 LabelledText(text: "good", label: 1), LabelledText(text: "bad", label: 0),
                 LabelledText(text: "so, so", label: 1),
             ]
-            #expect(try LabelledText.read(path: path) == expected)
-            let reader = try LabelledTextReader(path: path)
+            #expect(try [LabelledText](from: path) == expected)
+            let reader = try LabelledTextReader(from: path)
             #expect(try reader.next(upTo: 2) == Array(expected[..<2]))
             #expect(try reader.next(upTo: 2) == Array(expected[2...]))
             #expect(try reader.next(upTo: 2) == [])
@@ -274,12 +274,12 @@ import Testing
                 file: missing,
                 problem: .cannotOpen(reason: "No such file or directory")
             )
-            #expect(throws: expected) { try LabelledTextReader(path: missing) }
+            #expect(throws: expected) { try LabelledTextReader(from: missing) }
             let isDirectory = ReadingError(
                 file: directory,
                 problem: .cannotRead(reason: "Is a directory")
             )
-            #expect(throws: isDirectory) { try LabelledTextReader(path: directory) }
+            #expect(throws: isDirectory) { try LabelledTextReader(from: directory) }
         }
     }
 

@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func aMissingFileIsAFileError() {
-        #expect(throws: FileError.self) { _ = try UnigramTokenizer(path: "/nowhere/sp.model") }
+        #expect(throws: FileError.self) { _ = try UnigramTokenizer(from: "/nowhere/sp.model") }
     }
 
     @Test func mutatedModelsAreReadOrRefused() throws {

@@ -26,7 +26,7 @@ import Testing
     }
 
     private static func load(_ expected: Expected) throws -> UnigramTokenizer {
-        try UnigramTokenizer(path: Fixtures.path("unigram/\(expected.model).model"))
+        try UnigramTokenizer(from: Fixtures.path("unigram/\(expected.model).model"))
     }
 
     @Test func tokensAreThoseOfSentencePiece() throws {

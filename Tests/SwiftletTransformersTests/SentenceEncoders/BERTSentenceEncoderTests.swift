@@ -22,7 +22,7 @@ import Testing
 
     init() throws {
         cases = try Fixtures.json("sentence-bert/expected.json", as: [Case].self)
-        encoder = try BERTSentenceEncoder(directory: Self.directory)
+        encoder = try BERTSentenceEncoder(from: Self.directory)
     }
 
     private func cosine(_ first: [Float], _ second: [Float]) -> Float {
@@ -64,26 +64,22 @@ import Testing
         }
     }
 
-    @Test func whatIsWrittenLoadsToTheSame() throws {
+    @Test func whatIsSavedLoadsToTheSame() throws {
         let texts = cases.map(\.text)
         for original in [encoder, try encoder.quantized()] {
             try withTemporaryDirectory { directory in
-                try original.write(into: directory)
+                try original.save(to: directory)
                 let loaded = try SentenceEncoders.load(from: directory)
                 #expect(loaded.identity == original.identity)
                 #expect(try loaded.embed(texts) == original.embed(texts))
-                // What was loaded can be written, too.
-                try FileManager.default.createDirectory(
-                    atPath: directory + "/again",
-                    withIntermediateDirectories: true
-                )
-                try loaded.write(into: directory + "/again")
+                // What was loaded can be saved, too.
+                try loaded.save(to: directory + "/again")
                 let again = try SentenceEncoders.load(from: directory + "/again")
                 #expect(try again.embed(texts) == original.embed(texts))
                 let error = #expect(throws: FileError.self) {
-                    try loaded.write(into: directory + "/nowhere")
+                    try loaded.save(to: directory + "/config.json/below")
                 }
-                #expect(error?.path.contains("nowhere") == true)
+                #expect(error?.path.hasSuffix("/config.json") == true)
             }
         }
     }
@@ -106,18 +102,18 @@ import Testing
     @Test func maximumLengthsComeFromTheFirstFileThatHasOne() throws {
         let (settings, tokenizer) = ("sentence_bert_config.json", "tokenizer_config.json")
         try withChangedCopy(settings, "{", by: "{\"max_seq_length\": 7,") { copy in
-            let encoder = try BERTSentenceEncoder(directory: copy)
+            let encoder = try BERTSentenceEncoder(from: copy)
             #expect(encoder.maximumLength == 7)
         }
         try withChangedCopy(tokenizer, "\"model_max_length\": 12", by: "\"model_max_length\": 1e30")
         { copy in
-            let encoder = try BERTSentenceEncoder(directory: copy)
+            let encoder = try BERTSentenceEncoder(from: copy)
             #expect(encoder.maximumLength == 32)
         }
         for (length, expected) in [(1, "room"), (33, "32"), (-5, "1 to")] {
             try withChangedCopy(settings, "{", by: "{\"max_seq_length\": \(length),") { copy in
                 let error = #expect(throws: JSONError.self) {
-                    try BERTSentenceEncoder(directory: copy)
+                    try BERTSentenceEncoder(from: copy)
                 }
                 #expect(error?.file == copy + "/" + settings)
                 #expect(error?.message.contains(expected) == true, "\(error as Any)")
@@ -138,7 +134,7 @@ import Testing
     ])
     func otherPoolingIsRefused(original: String, altered: String, member: String) throws {
         try withChangedCopy("1_Pooling/config.json", original, by: altered) { copy in
-            let error = #expect(throws: JSONError.self) { try BERTSentenceEncoder(directory: copy) }
+            let error = #expect(throws: JSONError.self) { try BERTSentenceEncoder(from: copy) }
             #expect(error?.file == copy + "/1_Pooling/config.json")
             #expect(error?.message.contains(member) == true)
         }
@@ -147,7 +143,7 @@ import Testing
     @Test func aTokenizerWithMoreTokensThanTheModelIsRefused() throws {
         try withChangedCopy("config.json", "\"vocab_size\": ", by: "\"vocab_size\": 1, \"old\": ") {
             copy in
-            #expect(throws: (any Error).self) { try BERTSentenceEncoder(directory: copy) }
+            #expect(throws: (any Error).self) { try BERTSentenceEncoder(from: copy) }
         }
     }
 
@@ -159,7 +155,7 @@ import Testing
                 try Mutator.fuzz([original], seed: 6, iterations: 150) { bytes in
                     let path = copy + "/" + name
                     try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-                    guard let encoder = try? BERTSentenceEncoder(directory: copy) else { return }
+                    guard let encoder = try? BERTSentenceEncoder(from: copy) else { return }
                     #expect(try encoder.embed(["a b", ""]).shape == [2, encoder.dimension])
                 }
             }

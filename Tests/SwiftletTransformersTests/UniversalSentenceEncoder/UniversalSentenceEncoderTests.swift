@@ -20,7 +20,7 @@ import Testing
 
     @Test func embeddingsAreThoseOfNumPy() throws {
         let cases = try Fixtures.json("use/expected.json", as: [Case].self)
-        let encoder = try UniversalSentenceEncoder(directory: directory)
+        let encoder = try UniversalSentenceEncoder(from: directory)
         let expected = Tensor(cases.map(\.embedding))
         for threads in [1, 2, 5] {
             Threads.withCount(threads) {
@@ -39,8 +39,8 @@ import Testing
     }
 
     @Test func identitiesTellWeightsApart() throws {
-        let encoder = try UniversalSentenceEncoder(directory: directory)
-        let again = try UniversalSentenceEncoder(directory: directory)
+        let encoder = try UniversalSentenceEncoder(from: directory)
+        let again = try UniversalSentenceEncoder(from: directory)
         #expect(encoder.identity == again.identity)
         try withChangedCopy("model.safetensors") { bytes in
             let file = try SafetensorsFile(bytes: bytes)
@@ -49,7 +49,7 @@ import Testing
             let start = try #require(bytes.indices.first { bytes[$0...].starts(with: pattern) })
             bytes[start] ^= 1
         } body: { copy in
-            let other = try UniversalSentenceEncoder(directory: copy)
+            let other = try UniversalSentenceEncoder(from: copy)
             #expect(other.identity != encoder.identity)
         }
     }
@@ -68,7 +68,7 @@ import Testing
                 bytes = Array(text.replacingOccurrences(of: member, with: replacement).utf8)
             } body: { copy in
                 #expect {
-                    _ = try UniversalSentenceEncoder(directory: copy)
+                    _ = try UniversalSentenceEncoder(from: copy)
                 } throws: { error in
                     if let error = error as? JSONError {
                         return error.file == copy + "/config.json"
@@ -78,7 +78,7 @@ import Testing
             }
         }
         #expect(throws: FileError.self) {
-            _ = try UniversalSentenceEncoder(directory: "/nowhere")
+            _ = try UniversalSentenceEncoder(from: "/nowhere")
         }
     }
 
@@ -91,7 +91,7 @@ import Testing
             bytes.replaceSubrange(start..<start + 4, with: [0, 0, 0xC0, 0x7F])
         } body: { copy in
             #expect {
-                _ = try UniversalSentenceEncoder(directory: copy)
+                _ = try UniversalSentenceEncoder(from: copy)
             } throws: { error in
                 let error = error as? CheckpointError
                 return error?.problem == .notFinite && error?.tensor == "output.bias"
@@ -110,7 +110,7 @@ import Testing
                 { bytes in
                     let path = copy + "/" + name
                     try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-                    guard let encoder = try? UniversalSentenceEncoder(directory: copy) else {
+                    guard let encoder = try? UniversalSentenceEncoder(from: copy) else {
                         return
                     }
                     #expect(encoder.embed(["a b", "c"]).shape == [2, encoder.dimension])

@@ -59,7 +59,7 @@ public final class ServedModel: Sendable {
         do {
             classifier = try TextClassifiers.load(from: source)
             isLinear = classifier is LinearClassifier
-            profile = try PredictionProfile.load(from: source)
+            profile = try PredictionProfile(from: source)
             _ = try classifier.predict("A first text.")
         } catch {
             copy?.remove()

@@ -6,7 +6,7 @@ extension PredictionProfile {
     /// - Throws: `TextLineError` naming file and line, or what the classifier throws.
     init(ofLinesIn path: String, classifiedBy classifier: any TextClassifier) throws {
         self.init(labels: classifier.labels)
-        let reader = try TextLineReader(path: path, onBadLine: .repair)
+        let reader = try TextLineReader(from: path, onBadLine: .repair)
         while true {
             let texts = try reader.nextAvailable(upTo: 256)
             if texts.isEmpty { return }

@@ -7,7 +7,7 @@ import Testing
 /// A linear classifier, trained on the embedded tweets and saved in a directory of its own.
 private func savedModel(seed: Int = 1) throws -> String {
     let fixtures = URL(filePath: #filePath).appending(path: "../../../../../Fixtures").standardized
-    let tweets = try LabelledText.read(path: fixtures.appending(path: "tweets.csv").path)
+    let tweets = try [LabelledText](from: fixtures.appending(path: "tweets.csv").path)
     let (classifier, _) = try LinearClassifier.train(on: Array(tweets.dropFirst(seed)))
     let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
     try classifier.save(to: directory)

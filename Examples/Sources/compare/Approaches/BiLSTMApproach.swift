@@ -46,12 +46,12 @@ struct BiLSTMApproach: Approach {
     func settings() throws -> [(String, JSONValue)] {
         [
             ("settings", try JSONValue(encoding: configuration)),
-            ("word_vectors", .string(try DataFingerprint(contentsOf: vectors).description)),
+            ("word_vectors", .string(try DataFingerprint(from: vectors).description)),
         ]
     }
 
     func estimate(_ training: [LabelledText]) throws -> Double {
-        let vectors = try WordVectors(contentsOf: vectors)
+        let vectors = try WordVectors(from: vectors)
         return try estimatedSeconds(
             of: training,
             sample: 640,
@@ -65,7 +65,7 @@ struct BiLSTMApproach: Approach {
         let trained = try BiLSTMClassifier.train(
             on: run.training,
             validation: run.validation,
-            embeddings: WordVectors(contentsOf: vectors),
+            embeddings: WordVectors(from: vectors),
             configuration: configuration,
             checkpoint: run.checkpoint,
             progress: { try run.show($0) }

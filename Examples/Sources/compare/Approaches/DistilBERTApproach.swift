@@ -29,7 +29,7 @@ struct DistilBERTApproach: Approach {
     func settings() throws -> [(String, JSONValue)] {
         [
             ("settings", try JSONValue(encoding: configuration)),
-            ("encoder", .string(try DataFingerprint(contentsOf: encoder).description)),
+            ("encoder", .string(try DataFingerprint(from: encoder).description)),
         ]
     }
 

@@ -25,7 +25,7 @@ struct SentenceEncoderApproach: Approach {
     func settings() throws -> [(String, JSONValue)] {
         [
             ("settings", try JSONValue(encoding: configuration)),
-            ("encoder", .string(try DataFingerprint(contentsOf: encoder).description)),
+            ("encoder", .string(try DataFingerprint(from: encoder).description)),
         ]
     }
 

@@ -28,7 +28,7 @@ struct MeasuredContender {
         // Taken anew after measuring, which adds the profile to the model.
         func identity() throws -> JSONObject {
             JSONObject([
-                ("model", .string(try DataFingerprint(contentsOf: directory).description)),
+                ("model", .string(try DataFingerprint(from: directory).description)),
                 ("threads", .integer(Threads.count)),
                 ("splits", .object(JSONObject(fingerprints))),
             ])

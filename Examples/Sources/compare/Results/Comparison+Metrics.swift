@@ -4,7 +4,7 @@ import Swiftlet
 extension Comparison {
     /// Writes `metrics.json` and `report.html` into a directory.
     func write(to directory: String, common: CommonOptions, options: CompareOptions) throws {
-        try report.write(to: directory + "/report.html")
+        try report.save(to: directory + "/report.html")
         let json = JSONValue.object(metrics(common, options)).encoded(.pretty)
         try AtomicFile.write(json + [UInt8(ascii: "\n")], to: directory + "/metrics.json")
     }

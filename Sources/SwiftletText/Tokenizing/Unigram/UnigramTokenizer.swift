@@ -2,7 +2,7 @@ import SwiftletBase
 
 /// Cuts texts into the numbered pieces of a SentencePiece Unigram model.
 ///
-///     let tokenizer = try UnigramTokenizer(path: "use-multilingual-v3/sp.model")
+///     let tokenizer = try UnigramTokenizer(from: "use-multilingual-v3/sp.model")
 ///     let tokens = tokenizer.encode("Great flight!")
 ///     tokenizer.decode(tokens)                         // "Great flight!"
 ///
@@ -68,8 +68,8 @@ public struct UnigramTokenizer: Sendable {
     ///
     /// - Throws: `FileError` when the file cannot be read, ``UnigramError`` when it is no Unigram
     ///   model of SentencePiece.
-    public init(path: String) throws {
-        let file = try MemoryMappedFile(path: path)
+    public init(from path: String) throws {
+        let file = try MemoryMappedFile(from: path)
         model = try Model(file.bytes, file: path)
     }
 

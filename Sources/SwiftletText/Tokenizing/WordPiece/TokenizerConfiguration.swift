@@ -10,11 +10,11 @@ struct TokenizerConfiguration {
     init() {}
 
     /// Reads the two files of a directory; either may be missing.
-    init(directory: String) throws {
+    init(from directory: String) throws {
         for name in ["tokenizer_config.json", "special_tokens_map.json"] {
             let path = directory + "/" + name
             do {
-                try read(try JSONValue(contentsOf: path).object())
+                try read(try JSONValue(from: path).object())
             } catch let error as FileError {
                 guard error.reason == .missing else { throw error }
             } catch var error as JSONError {

@@ -1,13 +1,29 @@
 import SwiftletBase
 
-extension WordPieceTokenizer {
-    /// The tokenizer in a directory of Hugging Face's layout: from `tokenizer.json`, or, where there
-    /// is none, from `vocab.txt`; with `tokenizer_config.json` and `special_tokens_map.json` where
-    /// they are there.
+extension WordPieceTokenizer: Loadable {
+    /// The tokenizer of a directory of Hugging Face's layout, or of one file.
     ///
-    /// - Throws: `WordPieceError`, `JSONError` or `FileError` naming the file.
-    public init(contentsOf directory: String) throws {
-        let configuration = try TokenizerConfiguration(directory: directory)
+    /// - Of a directory it is that of `tokenizer.json`, or, where there is none, of `vocab.txt`; with
+    ///   `tokenizer_config.json` and `special_tokens_map.json` where they are there.
+    /// - A file whose name ends in `.json` is a `tokenizer.json`.
+    /// - Any other file is a `vocab.txt`: one token a line, numbered from 0. White space at a line's
+    ///   end does not count.
+    ///
+    /// - Throws: `WordPieceError`, `JSONError` or `FileError` naming the file; among them one that
+    ///   names the part of the tokenizer that is of another kind than BERT's.
+    public init(from path: String) throws {
+        let configuration = TokenizerConfiguration()
+        if FileReader.isDirectory(path) {
+            try self.init(directory: path)
+        } else if path.hasSuffix(".json") {
+            try self.init(tokenizerFile: path, configuration: configuration)
+        } else {
+            try self.init(vocabularyFile: path, configuration: configuration)
+        }
+    }
+
+    private init(directory: String) throws {
+        let configuration = try TokenizerConfiguration(from: directory)
         do {
             try self.init(
                 tokenizerFile: directory + "/tokenizer.json",
@@ -28,27 +44,18 @@ extension WordPieceTokenizer {
         }
     }
 
-    /// The tokenizer of a `vocab.txt`: one token a line, numbered from 0. White space at a line's
-    /// end does not count.
+    /// The tokenizer of a `vocab.txt` under settings of one's own.
     ///
     /// - Throws: `FileError` or `WordPieceError` naming the file.
     public init(
-        vocabularyFile path: String,
-        settings: WordPieceSettings = WordPieceSettings(),
+        from path: String,
+        settings: WordPieceSettings,
         specialTokens: SpecialTokens = SpecialTokens()
     ) throws {
         var configuration = TokenizerConfiguration()
         configuration.settings = settings
         configuration.specialTokens = specialTokens
         try self.init(vocabularyFile: path, configuration: configuration)
-    }
-
-    /// The tokenizer of a `tokenizer.json`.
-    ///
-    /// - Throws: `FileError`, `JSONError` or `WordPieceError` naming the file; among them one that
-    ///   names the part of the tokenizer that is of another kind than BERT's.
-    public init(tokenizerFile path: String) throws {
-        try self.init(tokenizerFile: path, configuration: TokenizerConfiguration())
     }
 
     private init(vocabularyFile path: String, configuration: TokenizerConfiguration) throws {
@@ -67,7 +74,7 @@ extension WordPieceTokenizer {
     }
 
     private init(tokenizerFile path: String, configuration: TokenizerConfiguration) throws {
-        let value = try JSONValue(contentsOf: path)
+        let value = try JSONValue(from: path)
         do {
             let file = try TokenizerFile(value, configuration)
             try self.init(
@@ -109,7 +116,7 @@ enum VocabularyLines {
     }
 }
 
-extension WordPieceTokenizer {
+extension WordPieceTokenizer: Savable {
     /// Writes `vocab.txt`, `tokenizer.json` and `tokenizer_config.json` into a directory, which is
     /// made where it is missing; Hugging Face's `AutoTokenizer` and this type load them.
     ///

@@ -1,7 +1,7 @@
 /// BERT's tokenizer: prepares a text, cuts it into words, and each word into the longest pieces that
 /// are in a vocabulary.
 ///
-///     let tokenizer = try WordPieceTokenizer(contentsOf: "all-MiniLM-L6-v2")
+///     let tokenizer = try WordPieceTokenizer(from: "all-MiniLM-L6-v2")
 ///     let encoding = tokenizer.encode("Great flight!", maximumLength: 128)
 ///     encoding.ids                                // [101, 2307, 3462, 999, 102]
 ///     tokenizer.decode(encoding.ids)              // "great flight!"

@@ -24,10 +24,10 @@ import Testing
 
     @Test(arguments: ["cased", "added"])
     func whatIsSavedLoadsAsItWas(_ name: String) throws {
-        let tokenizer = try WordPieceTokenizer(contentsOf: Fixtures.path("wordpiece/\(name)"))
+        let tokenizer = try WordPieceTokenizer(from: Fixtures.path("wordpiece/\(name)"))
         try withTemporaryDirectory { directory in
             try tokenizer.save(to: directory + "/tokenizer")
-            let again = try WordPieceTokenizer(contentsOf: directory + "/tokenizer")
+            let again = try WordPieceTokenizer(from: directory + "/tokenizer")
             #expect(again.settings == tokenizer.settings)
             #expect(again.specialTokens == tokenizer.specialTokens)
             #expect(again.addedTokens == tokenizer.addedTokens)
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func tokensAndTheirNumbers() throws {
-        let tokenizer = try WordPieceTokenizer(contentsOf: Fixtures.path("wordpiece/uncased"))
+        let tokenizer = try WordPieceTokenizer(from: Fixtures.path("wordpiece/uncased"))
         let lines = try Fixtures.text("wordpiece/uncased/vocab.txt").split(separator: "\n")
         #expect(tokenizer.vocabularySize == lines.count)
         for (id, line) in lines.enumerated() {
@@ -84,7 +84,7 @@ import Testing
 
     @Test func filesThatAreNotThereOrNotUTF8AreNamed() throws {
         try withTemporaryDirectory { directory in
-            #expect(problem { _ = try WordPieceTokenizer(contentsOf: directory) } == .noTokenizer)
+            #expect(problem { _ = try WordPieceTokenizer(from: directory) } == .noTokenizer)
             try write(Array("a\nb\n".utf8) + [0xFF, 0x0A], to: directory + "/vocab.txt")
             #expect(
                 throws: WordPieceError(
@@ -92,7 +92,7 @@ import Testing
                     problem: .invalidUTF8(line: 3)
                 )
             ) {
-                try WordPieceTokenizer(contentsOf: directory)
+                try WordPieceTokenizer(from: directory)
             }
         }
     }
@@ -103,7 +103,7 @@ import Testing
         return try withTemporaryDirectory { directory in
             let changed = try changing(whole, path[...], value)
             try write(changed.encoded(), to: directory + "/tokenizer.json")
-            return problem { _ = try WordPieceTokenizer(contentsOf: directory) }
+            return problem { _ = try WordPieceTokenizer(from: directory) }
         }
     }
 
@@ -165,13 +165,13 @@ import Testing
             ["type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]]
         )
         let plain = try changing(whole, ["post_processor"], .null)
-        let tokenizer = try WordPieceTokenizer(contentsOf: Fixtures.path("wordpiece/uncased"))
+        let tokenizer = try WordPieceTokenizer(from: Fixtures.path("wordpiece/uncased"))
         try withTemporaryDirectory { directory in
             try write(changed.encoded(), to: directory + "/tokenizer.json")
-            let bert = try WordPieceTokenizer(contentsOf: directory)
+            let bert = try WordPieceTokenizer(from: directory)
             #expect(bert.encode("a b", pair: "c") == tokenizer.encode("a b", pair: "c"))
             try write(plain.encoded(), to: directory + "/tokenizer.json")
-            let none = try WordPieceTokenizer(contentsOf: directory)
+            let none = try WordPieceTokenizer(from: directory)
             #expect(none.encode(texts) == tokenizer.encode(texts, addingSpecialTokens: false))
         }
     }
@@ -197,7 +197,7 @@ import Testing
                     iterations: iterations
                 ) {
                     try write($0, to: path)
-                    if let tokenizer = try? WordPieceTokenizer(contentsOf: directory) {
+                    if let tokenizer = try? WordPieceTokenizer(from: directory) {
                         read += 1
                         let encoding = tokenizer.encode(texts[0] + texts[1], pair: texts[1])
                         #expect(encoding.ids.allSatisfy { $0 < tokenizer.vocabularySize })

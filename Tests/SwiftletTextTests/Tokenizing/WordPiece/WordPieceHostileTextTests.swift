@@ -7,7 +7,7 @@ import Testing
     let tokenizer: WordPieceTokenizer
 
     init() throws {
-        tokenizer = try WordPieceTokenizer(contentsOf: Fixtures.path("wordpiece/uncased"))
+        tokenizer = try WordPieceTokenizer(from: Fixtures.path("wordpiece/uncased"))
     }
 
     @Test func aLongTextWithoutBlanksIsOneUnknownWord() {

@@ -74,27 +74,27 @@ import Testing
     @Test func tokensOfUncasedText() throws {
         #expect(expected.uncased.count > 350)
         check(
-            try WordPieceTokenizer(contentsOf: Fixtures.path("wordpiece/uncased")),
+            try WordPieceTokenizer(from: Fixtures.path("wordpiece/uncased")),
             expected.uncased
         )
     }
 
     @Test func tokensOfCasedText() throws {
         #expect(expected.cased.count > 200)
-        check(try WordPieceTokenizer(contentsOf: Fixtures.path("wordpiece/cased")), expected.cased)
+        check(try WordPieceTokenizer(from: Fixtures.path("wordpiece/cased")), expected.cased)
     }
 
     @Test func tokensBesideAddedOnesInTextThatIsNotCleaned() throws {
         let path = Fixtures.path("wordpiece/added/tokenizer.json")
-        check(try WordPieceTokenizer(tokenizerFile: path), expected.added)
+        check(try WordPieceTokenizer(from: path), expected.added)
     }
 
     @Test func bothFormsOfATokenizerAreTheSame() throws {
         for name in ["uncased", "cased"] {
-            let whole = try WordPieceTokenizer(contentsOf: Fixtures.path("wordpiece/\(name)"))
+            let whole = try WordPieceTokenizer(from: Fixtures.path("wordpiece/\(name)"))
             let settings = whole.settings
             let lines = try WordPieceTokenizer(
-                vocabularyFile: Fixtures.path("wordpiece/\(name)/vocab.txt"),
+                from: Fixtures.path("wordpiece/\(name)/vocab.txt"),
                 settings: settings
             )
             let texts = expected.uncased.map(\.text)
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func tokensOfPairsAndOfShortenedTexts() throws {
-        let tokenizer = try WordPieceTokenizer(contentsOf: Fixtures.path("wordpiece/uncased"))
+        let tokenizer = try WordPieceTokenizer(from: Fixtures.path("wordpiece/uncased"))
         for each in expected.pairs {
             let shown = Comment(rawValue: "\(each.first), \(each.second), \(each.limit ?? -1)")
             let encoding = tokenizer.encode(
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test func textsOfTokens() throws {
-        let tokenizer = try WordPieceTokenizer(contentsOf: Fixtures.path("wordpiece/uncased"))
+        let tokenizer = try WordPieceTokenizer(from: Fixtures.path("wordpiece/uncased"))
         for each in expected.decoded {
             #expect(tokenizer.decode(each.ids) == each.text)
             #expect(tokenizer.decode(each.ids, skippingSpecialTokens: false) == each.whole)
