@@ -131,7 +131,7 @@ import Testing
 
     @Test(arguments: [1, 3])
     func fourClassesEqualPyTorch(_ threads: Int) throws {
-        let file = try SafetensorsFile(path: Fixtures.path("neural/network_4.safetensors"))
+        let file = try SafetensorsFile(from: Fixtures.path("neural/network_4.safetensors"))
         var configuration = configuration
         configuration.classCount = 4
         let network = BiLSTMNetwork(
