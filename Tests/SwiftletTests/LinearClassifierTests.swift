@@ -10,7 +10,7 @@ import Testing
     @Test func predictsWhatItWasTaught() throws {
         let tweets = try Self.tweets.get()
         let predictions = try Self.trained.get().predict(tweets.map(\.text))
-        let scores = BinaryScores(
+        let scores = ClassificationScores(
             truth: tweets.map(\.label),
             probabilities: predictions.map { $0.probabilities[1] }
         )
@@ -25,7 +25,7 @@ import Testing
     @Test func labelsUnseenTweetsBetterThanChance() throws {
         let tweets = try Self.tweets.get()
         let probabilities = try LinearClassifier.crossValidatedProbabilities(on: tweets, seed: 1)
-        let scores = BinaryScores(truth: tweets.map(\.label), probabilities: probabilities)
+        let scores = ClassificationScores(truth: tweets.map(\.label), probabilities: probabilities)
         #expect(scores.accuracy > 0.62)
         #expect(try #require(scores.areaUnderCurve) > 0.68)
     }
