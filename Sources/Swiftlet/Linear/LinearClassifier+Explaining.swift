@@ -7,17 +7,14 @@ extension LinearClassifier {
     /// of every term and count that is there.
     ///
     /// The weights and the intercept add up to the decision value of the predicted label: its log-odds
-    /// against the other label, or the margin that the softmax is taken of where there are more than
-    /// two.
+    /// against the other label, or the margin that the probabilities are made of where there are more
+    /// than two.
     public func explain(_ text: String) throws -> Explanation {
         let row = try features.transform([text])
         let prediction = predictions(of: row)[0]
         let label = labels.firstIndex(of: prediction.label)!
-        // Of two labels there is one row of coefficients, which speaks for the second.
-        let isReversed = labels.count == 2 && label == 0
-        let output = labels.count == 2 ? 0 : label
+        let (coefficients, isReversed) = coefficients(for: label)
         func towardsLabel(_ value: Double) -> Double { isReversed ? 0 - value : value }
-        let coefficients = regression.coefficients[output]
         let terms = zip(row.columnIndices, row.values).map { column, value in
             Explanation.Term(
                 term: features.name(of: Int(column)),
@@ -27,7 +24,7 @@ extension LinearClassifier {
         return Explanation(
             method: .coefficients,
             label: prediction.label,
-            intercept: towardsLabel(regression.intercepts[output]),
+            intercept: towardsLabel(regression.intercepts[labels.count == 2 ? 0 : label]),
             // Sorting is stable: equals stay in the order of the features.
             terms: terms.sorted { abs($0.weight) > abs($1.weight) }
         )

@@ -97,7 +97,8 @@ extension LinearClassifier {
             coefficients: (0..<outputs).map { output in
                 Array(coefficients[output * width..<(output + 1) * width])
             },
-            intercepts: numbers.doubles("intercepts", shape: [outputs])
+            intercepts: numbers.doubles("intercepts", shape: [outputs]),
+            multiclass: configuration.regression.multiclass
         )
         self.init(
             configuration: configuration,
@@ -132,6 +133,8 @@ private struct SavedConfiguration: Codable {
     var interceptScaling: Double?
     var warmStart: Bool?
     var seed: UInt64?
+    /// Nil stands for multinomial.
+    var multiclass: LogisticRegression.Multiclass?
 
     init(_ configuration: LinearClassifier.Configuration) {
         cleaning = configuration.cleaning.options
@@ -149,6 +152,8 @@ private struct SavedConfiguration: Codable {
         interceptScaling = configuration.regression.interceptScaling
         warmStart = configuration.regression.warmStart
         seed = configuration.regression.seed
+        let multiclass = configuration.regression.multiclass
+        self.multiclass = multiclass == .multinomial ? nil : multiclass
     }
 
     func restored() throws -> LinearClassifier.Configuration {
@@ -164,6 +169,7 @@ private struct SavedConfiguration: Codable {
         if let interceptScaling { regression.interceptScaling = interceptScaling }
         if let warmStart { regression.warmStart = warmStart }
         if let seed { regression.seed = seed }
+        if let multiclass { regression.multiclass = multiclass }
         return LinearClassifier.Configuration(
             cleaning: TextCleaner(cleaning),
             vectorizer: vectorizer,
