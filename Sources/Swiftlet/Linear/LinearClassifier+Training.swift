@@ -90,4 +90,42 @@ extension LinearClassifier {
         }
         return probabilities
     }
+
+    /// Trains a classifier on all examples and calibrates its probabilities by those that each example
+    /// gets from a classifier trained on the other folds.
+    ///
+    ///     let result = try LinearClassifier.trainCalibrated(by: .sigmoid, on: tweets, seed: 1)
+    ///     try result.classifier.save(to: "airline/model")
+    ///
+    /// Parameters are those of
+    /// ``crossValidatedProbabilities(on:labels:configuration:foldCount:seed:progress:)``.
+    ///
+    /// - Parameter method: A sigmoid for few examples, isotonic steps for many.
+    /// - Returns: The calibrated classifier, and how the fit to all examples went.
+    /// - Throws: `CalibrationError`, and what `crossValidatedProbabilities` throws.
+    public static func trainCalibrated(
+        by method: ProbabilityCalibration.Method,
+        on examples: [LabelledText],
+        labels: [String] = ["negative", "positive"],
+        configuration: Configuration = Configuration(),
+        foldCount: Int = 5,
+        seed: UInt64,
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws -> (classifier: CalibratedClassifier, report: LogisticRegression.FitReport) {
+        let probabilities = try crossValidatedProbabilities(
+            on: examples,
+            labels: labels,
+            configuration: configuration,
+            foldCount: foldCount,
+            seed: seed,
+            progress: progress
+        )
+        let (base, report) = try train(on: examples, labels: labels, configuration: configuration)
+        let calibration = try ProbabilityCalibration(
+            method,
+            probabilities: probabilities,
+            truth: examples.map(\.label)
+        )
+        return (try CalibratedClassifier(base, calibration), report)
+    }
 }
