@@ -1,6 +1,6 @@
 extension LinearClassifier {
     /// What the classifier sees of each text: the words of the cleaned text (or its characters, as the
-    /// vectorizer is set), and those that are no term of its vocabulary. There is no limit.
+    /// first vectorizer is set), and those that are no term of its vocabulary. There is no limit.
     public func inspect(_ texts: [String]) -> [TextInspection] { features.inspect(texts) }
 
     /// Explains a prediction by what each feature adds to it: its coefficient times its scaled value,

@@ -64,7 +64,8 @@ public struct LinearClassifier: TextClassifier {
 
     /// A term with its weight: the more positive, the more it speaks for a label.
     public struct WeightedTerm: Sendable, Equatable {
-        /// A word, n-gram, or the name of one of `TweetCounts`.
+        /// A word, n-gram, or the name of one of `TweetCounts`. Characters stand between quotation
+        /// marks where there is more than one vectorizer.
         public let term: String
         /// Its coefficient in the logistic regression.
         public let weight: Double
