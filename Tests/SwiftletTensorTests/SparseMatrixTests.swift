@@ -95,8 +95,16 @@ import Testing
     }
 
     @Test func columnsSideBySideEqualSciPy() throws {
-        try expectEqual(matrix.appendingColumns(Self.matrix("other", file)), "beside")
-        try expectEqual(matrix.appendingColumns(file.tensor("other.dense")), "beside")
+        let other = try Self.matrix("other", file)
+        try expectEqual(SparseMatrix(sideBySide: [matrix, other]), "beside")
+        let dense = SparseMatrix(try file.tensor("other.dense"))
+        try expectEqual(SparseMatrix(sideBySide: [matrix, dense]), "beside")
+        #expect(SparseMatrix(sideBySide: [matrix]) == matrix)
+        let pair = SparseMatrix(sideBySide: [matrix, other])
+        #expect(
+            SparseMatrix(sideBySide: [matrix, other, matrix])
+                == SparseMatrix(sideBySide: [pair, matrix])
+        )
     }
 
     @Test func denseFormsEqualSciPy() throws {

@@ -38,7 +38,7 @@ struct ClassifierCommand: ParsableCommand {
             configuration: configuration
         )
         let probabilities = try classifier.predict(unseen.map(\.text)).map { $0.probabilities[1] }
-        let scores = BinaryScores(truth: unseen.map(\.label), probabilities: probabilities)
+        let scores = ClassificationScores(truth: unseen.map(\.label), probabilities: probabilities)
         if let save { try classifier.save(to: save) }
         if let export {
             var file = SafetensorsWriter()

@@ -26,7 +26,7 @@ struct SpecialTokenFiles {
     static func object(_ path: String) throws -> JSONObject {
         do {
             return try TokenizerFileError.naming(path) {
-                try JSONValue(contentsOf: path).object()
+                try JSONValue(from: path).object()
             }
         } catch let error as FileError where error.reason == .missing {
             return JSONObject()

@@ -60,7 +60,7 @@ import Testing
         #expect(scores[best - 1] == scores.max())
         #expect(scores.max()! > 0.6)
         // The classifier is that of the best epoch.
-        let again = try BinaryScores(of: result.classifier, on: tweets.prefix(200))
+        let again = try ClassificationScores(of: result.classifier, on: tweets.prefix(200))
         #expect(abs(again.f1 - scores[best - 1]) < 1e-9)
     }
 

@@ -27,7 +27,7 @@ extension BytePairTokenizer {
     }
 
     private init(tokenizerFile path: String, _ files: SpecialTokenFiles?) throws {
-        let value = try JSONValue(contentsOf: path)
+        let value = try JSONValue(from: path)
         let isOfFamily = try files.flatMap { try BytePairFamily(stated: $0) } != nil
         let prefix = isOfFamily ? try files?.flag("add_prefix_space") : nil
         self = try TokenizerFileError.naming(path) {
@@ -50,7 +50,7 @@ extension BytePairTokenizer {
             )
         }
         try TokenizerFileError.naming(vocabulary) {
-            let tokens = try JSONValue(contentsOf: vocabulary).object()
+            let tokens = try JSONValue(from: vocabulary).object()
             try parts.readVocabulary(tokens, place: nil)
         }
         let merges = directory + "/merges.txt"

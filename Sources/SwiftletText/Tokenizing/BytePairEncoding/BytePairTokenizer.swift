@@ -16,7 +16,7 @@ import SwiftletBase
 ///
 /// Sennrich et al., "Neural Machine Translation of Rare Words with Subword Units", ACL 2016; Radford
 /// et al., "Language Models are Unsupervised Multitask Learners", 2019.
-public struct BytePairTokenizer: Sendable {
+public struct BytePairTokenizer: Tokenizer, Loadable {
     let model: Model
 
     /// What a tokenizer knows; it does not change.

@@ -103,8 +103,8 @@ import Testing
 enum BytePairFixture {
     /// The whole `tokenizer.json`, with the parts of a case of `tokens.json` put in.
     static func file(changedAs name: String = "whole") throws -> JSONObject {
-        var file = try JSONValue(contentsOf: Fixtures.path("bytepair/tokenizer.json")).object()
-        let cases = try JSONValue(contentsOf: Fixtures.path("bytepair/tokens.json")).object()
+        var file = try JSONValue(from: Fixtures.path("bytepair/tokenizer.json")).object()
+        let cases = try JSONValue(from: Fixtures.path("bytepair/tokens.json")).object()
         for value in try cases.array("cases") {
             let object = try value.object()
             guard try object.string("name") == name else { continue }
