@@ -1,8 +1,7 @@
 import SwiftletBase
+import SwiftletText
 import TestSupport
 import Testing
-
-@testable import SwiftletText
 
 /// Against Hugging Face's tokenizers and transformers; see `Fixtures/bytepair/make_bytepair.py`.
 @Suite struct BytePairTokensTests {
