@@ -199,6 +199,18 @@ struct LabelNames {
         }
     }
 
+    /// The names of the labels by number: those of the classes where they stand in their order.
+    var current: [String] {
+        let isPair = Self.pair(of: Array(numbers.keys)) != nil
+        if mode == .written && !isPair { return names }
+        if mode == .ranked && !isPair {
+            let isSorted = KnownLabel.sorted(names).elementsEqual(names.indices)
+            return isSorted && names.count == given!.count ? given! : names
+        }
+        let (labels, places) = order
+        return places.elementsEqual(places.indices) ? labels : names
+    }
+
     /// The labels that may come, for an error.
     var expectation: String {
         switch mode {
