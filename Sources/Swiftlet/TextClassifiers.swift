@@ -13,7 +13,8 @@ public enum TextClassifiers {
     ///     let classifier = try TextClassifiers.load(from: "airline/model")
     ///
     /// A directory without `classifier.json`, but with the `config.json` of Hugging Face's layout,
-    /// holds a ``DistilBERTClassifier``.
+    /// holds a ``DistilBERTClassifier``. Where neither is there, but a directory `model` with one of
+    /// them, as in what the example programs write, that is loaded.
     ///
     /// - Parameters:
     ///   - directory: What a classifier's `save` wrote.
@@ -24,6 +25,7 @@ public enum TextClassifiers {
         from directory: String,
         otherKinds: [any TextClassifier.Type] = []
     ) throws -> any TextClassifier {
+        let directory = modelDirectory(at: directory)
         if !FileReader.exists(directory + "/" + savedSettingsName),
             FileReader.exists(directory + "/" + modelConfigurationName)
         {
@@ -39,5 +41,16 @@ public enum TextClassifiers {
             )
         }
         return try kind.init(from: directory)
+    }
+
+    /// The directory of a model that a path names: the path itself, or `model` in it where that alone
+    /// has the files of one.
+    public static func modelDirectory(at path: String) -> String {
+        func isModel(_ directory: String) -> Bool {
+            [savedSettingsName, modelConfigurationName].contains {
+                FileReader.exists(directory + "/" + $0)
+            }
+        }
+        return !isModel(path) && isModel(path + "/model") ? path + "/model" : path
     }
 }

@@ -100,13 +100,13 @@ import Testing
         var tweets = try Self.tweets.get()
         tweets[5].label = 2
         let examples = tweets
-        #expect(throws: BinaryClassifierError.unknownLabel(2)) {
+        #expect(throws: TrainingDataError.unknownLabel(2, labels: 2)) {
             try LinearClassifier.train(on: examples)
         }
-        #expect(throws: BinaryClassifierError.unknownLabel(2)) {
+        #expect(throws: TrainingDataError.unknownLabel(2, labels: 2)) {
             try LinearClassifier.search([LinearClassifier.Configuration()], on: examples, seed: 1)
         }
-        #expect(throws: BinaryClassifierError.unknownLabel(2)) {
+        #expect(throws: TrainingDataError.unknownLabel(2, labels: 2)) {
             try LinearClassifier.crossValidatedProbabilities(on: examples, seed: 1)
         }
     }

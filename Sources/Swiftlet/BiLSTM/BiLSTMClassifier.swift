@@ -23,18 +23,6 @@ public struct BiLSTMClassifier: TextClassifier {
     /// The network; row `t` of its embedding is the vector of token `t` of `index`.
     public let network: BiLSTMNetwork
 
-    init(
-        configuration: Configuration,
-        labels: [String] = ["negative", "positive"],
-        index: WordIndex,
-        network: BiLSTMNetwork
-    ) {
-        self.configuration = configuration
-        self.labels = labels
-        self.index = index
-        self.network = network
-    }
-
     /// Predicts the labels of many texts.
     ///
     /// Texts of like length go through the network together. That changes the order in which a

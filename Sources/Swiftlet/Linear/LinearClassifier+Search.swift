@@ -37,7 +37,7 @@ extension LinearClassifier {
         seed: UInt64,
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) throws -> [SearchResult] {
-        try BinaryClassifierError.requireBinary(examples.map(\.label))
+        try TrainingDataError.requireKnown(examples.map(\.label), ["negative", "positive"])
         let folds = try stratifiedFolds(labels: examples.map(\.label), count: foldCount, seed: seed)
         let groups = groupsWithSameFeatures(candidates)
         let outcomes = try crossValidate(

@@ -14,14 +14,14 @@ extension LinearClassifier {
     ///   - configuration: How to clean, count and learn.
     /// - Returns: The classifier, and how the fit of the logistic regression went: that it did not
     ///   converge is told there and is no error.
-    /// - Throws: `BinaryClassifierError` where a label is neither 0 nor 1; `VectorizerError` where no
+    /// - Throws: `TrainingDataError` where a label is neither 0 nor 1; `VectorizerError` where no
     ///   term is left, for instance because all texts are empty once cleaned;
     ///   `LogisticRegressionError` where a label is missing or settings do not go together.
     public static func train(
         on examples: [LabelledText],
         configuration: Configuration = Configuration()
     ) throws -> (classifier: LinearClassifier, report: LogisticRegression.FitReport) {
-        try BinaryClassifierError.requireBinary(examples.map(\.label))
+        try TrainingDataError.requireKnown(examples.map(\.label), ["negative", "positive"])
         let (features, matrix) = try LinearFeatures.fit(examples.map(\.text), configuration)
         var regression = configuration.regression
         let report = try regression.fit(matrix, examples.map(\.label))
@@ -52,7 +52,7 @@ extension LinearClassifier {
         seed: UInt64,
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) throws -> [Double] {
-        try BinaryClassifierError.requireBinary(examples.map(\.label))
+        try TrainingDataError.requireKnown(examples.map(\.label), ["negative", "positive"])
         let folds = try stratifiedFolds(
             labels: examples.map(\.label),
             count: foldCount,

@@ -25,18 +25,6 @@ public struct SentenceEncoderClassifier: TextClassifier {
     /// What tells embeddings apart.
     public let network: DenseNetwork
 
-    init(
-        configuration: Configuration,
-        labels: [String] = ["negative", "positive"],
-        encoder: any SentenceEncoder,
-        network: DenseNetwork
-    ) {
-        self.configuration = configuration
-        self.labels = labels
-        self.encoder = encoder
-        self.network = network
-    }
-
     /// Predicts the labels of many texts.
     ///
     /// - Throws: `BinaryClassifierError.notFinite` where the weights are so large that a

@@ -223,16 +223,16 @@ import Testing
 
     @Test func badExamplesAreRefused() throws {
         let good = LabelledText(text: "good", label: 1)
-        #expect(throws: BinaryClassifierError.missingLabel(0)) {
+        #expect(throws: TrainingDataError.missingLabel(0, name: "negative")) {
             try BiLSTMClassifier.train(on: [good])
         }
-        #expect(throws: BinaryClassifierError.missingLabel(0)) {
+        #expect(throws: TrainingDataError.missingLabel(0, name: "negative")) {
             try BiLSTMClassifier.train(on: [])
         }
-        #expect(throws: BinaryClassifierError.unknownLabel(2)) {
+        #expect(throws: TrainingDataError.unknownLabel(2, labels: 2)) {
             try BiLSTMClassifier.train(on: [good, LabelledText(text: "bad", label: 2)])
         }
-        #expect(throws: BinaryClassifierError.emptyVocabulary(texts: 2)) {
+        #expect(throws: TrainingDataError.emptyVocabulary(texts: 2)) {
             try BiLSTMClassifier.train(
                 on: [LabelledText(text: " ", label: 0), LabelledText(text: "", label: 1)]
             )

@@ -80,6 +80,17 @@ import Testing
         }
     }
 
+    @Test func theDirectoryAroundTheModelNamesItToo() throws {
+        let classifier = try Self.unusual.get()
+        try withTemporaryDirectory { folder in
+            #expect(TextClassifiers.modelDirectory(at: folder) == folder)
+            try classifier.save(to: folder + "/model")
+            #expect(TextClassifiers.modelDirectory(at: folder) == folder + "/model")
+            let loaded = try TextClassifiers.load(from: folder)
+            #expect(try loaded.predict("so late") == classifier.predict("so late"))
+        }
+    }
+
     @Test func aClassifierOfAnotherApproachIsRefusedAsSuch() throws {
         try withSaved(Self.unusual.get()) { model in
             let error = try #require(throws: SavedClassifierError.self) {
