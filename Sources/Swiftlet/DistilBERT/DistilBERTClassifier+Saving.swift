@@ -5,7 +5,8 @@ import SwiftletTransformers
 /// A saved DistilBERT classifier is a directory of Hugging Face's layout: `config.json`,
 /// `model.safetensors`, and the tokenizer's `vocab.txt`, `tokenizer.json` and `tokenizer_config.json`;
 /// with `classifier.json` for what that layout has no place for: the approach, the cleaning, the
-/// maximum length and the settings of the training.
+/// maximum length and the settings of the training. The maximum length is also the tokenizer's
+/// `model_max_length`, so that other programs cut texts at the same place.
 ///
 /// The weights of a quantised classifier are used where they lie in the file.
 extension DistilBERTClassifier {
@@ -21,12 +22,21 @@ extension DistilBERTClassifier {
         ) { temporary in
             try model.write(into: temporary)
             try tokenizer.save(to: temporary)
+            try writeMaximumLength(into: temporary)
             try settings.save(to: temporary)
         }
     }
 
+    private func writeMaximumLength(into directory: String) throws {
+        let path = directory + "/tokenizer_config.json"
+        var members = try JSONValue(from: path).object()
+        members["model_max_length"] = .integer(configuration.maximumLength)
+        try AtomicFile.write(JSONValue.object(members).encoded(.pretty), to: path)
+    }
+
     /// Loads a classifier that `save` wrote, or a directory of Hugging Face's layout: then the labels
-    /// are those of its `config.json`, and texts are cut to as many tokens as the model has positions.
+    /// are those of its `config.json`, and texts are cut to as many tokens as the tokenizer's
+    /// `model_max_length` says, and the model has positions.
     ///
     /// - Throws: `SavedClassifierError` or the error of the file at fault, naming the file and what
     ///   was expected.
@@ -38,7 +48,6 @@ extension DistilBERTClassifier {
         }
         let model = try DistilBERTForSequenceClassification(from: directory, seed: nil)
         var configuration = settings?.configuration ?? Configuration()
-        if settings == nil { configuration.maximumLength = model.configuration.maximumPositions }
         let configurationPath = directory + "/" + modelConfigurationName
         if let settings, settings.labels != model.configuration.labels {
             throw SavedClassifierError(
@@ -48,6 +57,12 @@ extension DistilBERTClassifier {
             )
         }
         let tokenizer = try WordPieceTokenizer(from: directory)
+        if settings == nil {
+            configuration.maximumLength = min(
+                model.configuration.maximumPositions,
+                tokenizer.settings.modelMaximumLength ?? .max
+            )
+        }
         do {
             try configuration.requireValid(
                 layers: model.configuration.layerCount,

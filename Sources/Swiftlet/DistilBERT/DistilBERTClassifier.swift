@@ -1,7 +1,8 @@
 import SwiftletText
 import SwiftletTransformers
 
-/// Classifies texts with a DistilBERT: pieces of words that all look at each other.
+/// Classifies texts with a DistilBERT, BERT, RoBERTa, XLM-RoBERTa or CamemBERT: pieces of words that all
+/// look at each other.
 ///
 ///     let classifier = try DistilBERTClassifier(from: "distilbert-base-uncased-finetuned-sst-2")
 ///     try classifier.predict("not again, @airline!!")     // NEGATIVE, 0.998
@@ -9,8 +10,9 @@ import SwiftletTransformers
 ///     try small.save(to: "airline/model-int8")
 ///
 /// The fourth of the four approaches. It is fine-tuned from an encoder, or loaded: what it saved, or
-/// any directory of Hugging Face's layout with a DistilBERT for sequence classification. An empty
-/// text gets the answer that the model has for its marks of begin and end alone.
+/// any directory of Hugging Face's layout with such a model for sequence classification. An empty text
+/// gets the answer that the model has for its marks of begin and end alone. A model that gives numbers,
+/// a regression, is no classifier: see `DistilBERTForSequenceClassification`.
 public struct DistilBERTClassifier: TextClassifier {
     public static let approach = "distilbert"
 
@@ -23,8 +25,8 @@ public struct DistilBERTClassifier: TextClassifier {
 
     /// A classifier of a model and the tokenizer that it was trained with.
     ///
-    /// - Throws: `DistilBERTClassifierError` where they do not fit each other, or there are fewer than
-    ///   two labels or two of the same name.
+    /// - Throws: `DistilBERTClassifierError` where they do not fit each other, the model is a
+    ///   regression, or there are fewer than two labels or two of the same name.
     public init(
         model: DistilBERTForSequenceClassification,
         tokenizer: WordPieceTokenizer,
@@ -32,6 +34,7 @@ public struct DistilBERTClassifier: TextClassifier {
     ) throws(DistilBERTClassifierError) {
         let (tokens, rows) = (tokenizer.vocabularySize, model.configuration.vocabularySize)
         guard tokens <= rows else { throw .tooManyTokens(tokens, rows: rows) }
+        guard model.configuration.problemType != .regression else { throw .regression }
         let labels = model.configuration.labels
         guard labels.count >= 2, Set(labels).count == labels.count else {
             throw .wrongLabels(labels)
@@ -53,7 +56,7 @@ public struct DistilBERTClassifier: TextClassifier {
 
     /// Predicts the labels of many texts.
     ///
-    /// Where a text may have several labels (`model.configuration.isMultiLabel`), the probability of
+    /// Where a text may have several labels (`model.configuration.problemType`), the probability of
     /// each is its own, and `label` is the most probable one.
     ///
     /// - Throws: `DistilBERTClassifierError.notFinite` where the weights are so large that a
