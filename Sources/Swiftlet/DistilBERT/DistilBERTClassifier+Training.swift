@@ -223,7 +223,7 @@ extension DistilBERTClassifier {
         tokenizer: WordPieceTokenizer,
         configuration: Configuration,
         checkpoint: String?,
-        validate: (_ logits: Tensor) -> Validation,
+        validate: @escaping (_ logits: Tensor) -> Validation,
         progress: (TrainingProgress) throws -> TrainingDecision
     ) throws -> TrainingResult {
         let unseen = configuration.sequences(of: validation, tokenizer)

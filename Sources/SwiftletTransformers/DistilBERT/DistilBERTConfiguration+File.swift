@@ -117,30 +117,31 @@ extension DistilBERTConfiguration: Loadable {
     /// quantised, with a `model_type` that it refuses.
     package func encoded(isQuantized: Bool = false) -> [UInt8] {
         let members = family.members
-        let names = labels.enumerated().map { (String($0), JSONValue.string($1)) }
-        let numbers = labels.enumerated().map { ($1, JSONValue.integer($0)) }
         let type = (isQuantized ? EncoderFamily.quantizedPrefix : "") + family.rawValue
-        var result = JSONObject([
-            (members.activation, .string(activation.rawValue)),
-            ("architectures", [.string(family.architecture)]),
-            (members.attentionDropout, .number(shortest: attentionDropout)),
-            (members.classifierDropout, .number(shortest: classifierDropout)),
-            (members.dropout, .number(shortest: dropout)),
-            ("dtype", "float32"),
-            (members.headCount, .integer(headCount)),
-            (members.hiddenSize, .integer(hiddenSize)),
-            ("id2label", .object(JSONObject(names))),
-            ("initializer_range", .number(shortest: initializerRange)),
-            (members.intermediateSize, .integer(intermediateSize)),
-            ("label2id", .object(JSONObject(numbers))),
-            ("layer_norm_eps", .number(shortest: layerNormEpsilon)),
-            (members.layerCount, .integer(layerCount)),
-            ("max_position_embeddings", .integer(firstPosition + maximumPositions)),
-            ("model_type", .string(type)),
-            ("pad_token_id", paddingToken.map { .integer($0) } ?? .null),
-            ("problem_type", .string(problemType.rawValue)),
-            ("vocab_size", .integer(vocabularySize)),
-        ])
+        var result = JSONObject()
+        result[members.activation] = .string(activation.rawValue)
+        result["architectures"] = [.string(family.architecture)]
+        result[members.attentionDropout] = .number(shortest: attentionDropout)
+        result[members.classifierDropout] = .number(shortest: classifierDropout)
+        result[members.dropout] = .number(shortest: dropout)
+        result["dtype"] = "float32"
+        result[members.headCount] = .integer(headCount)
+        result[members.hiddenSize] = .integer(hiddenSize)
+        result["id2label"] = .object(
+            JSONObject(labels.enumerated().map { (String($0), .string($1)) })
+        )
+        result["initializer_range"] = .number(shortest: initializerRange)
+        result[members.intermediateSize] = .integer(intermediateSize)
+        result["label2id"] = .object(
+            JSONObject(labels.enumerated().map { ($1, .integer($0)) })
+        )
+        result["layer_norm_eps"] = .number(shortest: layerNormEpsilon)
+        result[members.layerCount] = .integer(layerCount)
+        result["max_position_embeddings"] = .integer(firstPosition + maximumPositions)
+        result["model_type"] = .string(type)
+        result["pad_token_id"] = paddingToken.map { .integer($0) } ?? .null
+        result["problem_type"] = .string(problemType.rawValue)
+        result["vocab_size"] = .integer(vocabularySize)
         if tokenTypeCount > 0 { result["type_vocab_size"] = .integer(tokenTypeCount) }
         if isQuantized { result[QuantizationFormat.member] = QuantizationFormat.encoded }
         return JSONValue.object(result).encoded(.pretty) + [0x0A]

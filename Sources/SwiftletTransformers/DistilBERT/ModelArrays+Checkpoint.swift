@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletNeural
 import SwiftletTensor
 
@@ -26,7 +27,7 @@ struct ReadArrays {
         var generator = PCG64(seed: headSeed ?? 0)
         func isDrawn(_ name: String) -> Bool {
             guard headSeed != nil else { return false }
-            return [names.dense, names.classifier].contains { layer in
+            return names.head.contains { layer in
                 name.hasPrefix(layer + ".")
                     && ![".weight", ".bias"].contains { stored.contains(layer + $0) }
             }
@@ -38,6 +39,15 @@ struct ReadArrays {
                     return
                 }
                 let found = stored.name(of: name)
+                if !checkpoint.contains(found), names.isOfHead(name) {
+                    throw CheckpointError(
+                        file: checkpoint.path,
+                        problem: .missingTensor,
+                        tensor: found,
+                        message: "there is no such tensor, so the model has no classifier: train it "
+                            + "as one, or load it as an encoder"
+                    )
+                }
                 used.insert(found)
                 arrays[name] = try checkpoint.array(found, shape: shape)
             }

@@ -88,6 +88,9 @@ struct EncoderNames {
     var tokenTypes: String { prefix + "embeddings.token_type_embeddings.weight" }
     var embeddingNorm: String { prefix + "embeddings.LayerNorm" }
 
+    var head: [String] { [dense, classifier] }
+    func isOfHead(_ name: String) -> Bool { head.contains { name.hasPrefix($0 + ".") } }
+
     /// What the names of a layer's parts begin with.
     func layer(_ index: Int) -> String { "\(prefix)\(layers)\(index)." }
 
