@@ -5,7 +5,7 @@ public enum TextClassifiers {
     /// Every kind of classifier that this library has.
     private static let kinds: [any TextClassifier.Type] = [
         LinearClassifier.self, BiLSTMClassifier.self, SentenceEncoderClassifier.self,
-        DistilBERTClassifier.self,
+        DistilBERTClassifier.self, CalibratedClassifier.self,
     ]
 
     /// Loads the classifier that was saved in a directory.
@@ -32,6 +32,9 @@ public enum TextClassifiers {
             return try DistilBERTClassifier(from: directory)
         }
         let approach = try SavedSettings<NoConfiguration>(from: directory).approach
+        if approach == CalibratedClassifier.approach {
+            return try CalibratedClassifier(from: directory, otherKinds: otherKinds)
+        }
         let kinds = kinds + otherKinds
         guard let kind = kinds.first(where: { $0.approach == approach }) else {
             let known = kinds.map { "\"\($0.approach)\"" }.joined(separator: ", ")

@@ -63,14 +63,14 @@ extension BiLSTMClassifier {
         let model = BiLSTMTraining(
             try BiLSTMNetwork(
                 configuration.network(
-                    tokenCount: index.tokenCount,
+                    tokenCount: index.vocabularySize,
                     embeddingSize: configuration.embeddingSize,
                     labels: names.count
                 ),
                 embedding: start?.matrix,
                 seed: seed
             ),
-            index.sequences(ofSource: texts, maximumLength: configuration.maximumLength),
+            index.encode(source: texts, maximumLength: configuration.maximumLength),
             labels: labels,
             classWeights: configuration.classWeighting.weights(labels, classes: names.count),
             trainsEmbedding: configuration.trainsEmbedding || embeddings == nil,

@@ -85,7 +85,7 @@ extension SentenceEncoderClassifier {
     ) throws -> [EmbeddedExamples] {
         var configuration = Configuration()
         configuration.cleaning = cleaning
-        let texts = configuration.prepared(parts.flatMap { $0.map(\.text) })
+        let texts = configuration.cleaning(parts.flatMap { $0.map(\.text) })
         let all = try KeptEmbeddings(of: encoder, in: path).embed(texts, progress: progress)
         var start = 0
         return parts.map { part in

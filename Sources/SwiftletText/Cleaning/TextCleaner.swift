@@ -230,6 +230,15 @@ extension TextCleaner {
 }
 
 extension TextCleaner {
+    /// The cleaned texts, in their order, cleaned on all threads.
+    ///
+    ///     let cleaned = TextCleaner.light(tweets.map(\.text))
+    public func callAsFunction(_ texts: [String]) -> [String] {
+        Threads.map(texts.count, minimumPart: 256) { range in
+            range.map { self(texts[$0]) }
+        }.flatMap(\.self)
+    }
+
     /// Cleans texts on all threads and lays the results end to end.
     package func clean(_ texts: [String]) -> FlatTexts {
         let parts = Threads.map(texts.count, minimumPart: 256) { range in

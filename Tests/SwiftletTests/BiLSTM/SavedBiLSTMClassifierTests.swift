@@ -53,7 +53,7 @@ import Testing
         let classifier = try Self.unusual.get()
         try withSaved(classifier) { model in
             let file = try SafetensorsFile(from: model + "/model.safetensors")
-            let rows = classifier.index.tokenCount
+            let rows = classifier.index.vocabularySize
             #expect(try file.shape(of: "embedding.weight") == [rows, 3])
             #expect(try file.shape(of: "lstm.weight_ih_l0_reverse") == [20, 3])
             #expect(try file.shape(of: "lstm.weight_hh_l0") == [20, 5])

@@ -13,7 +13,7 @@ import Testing
     private func small() throws -> (DistilBERTForSequenceClassification, WordPieceTokenizer) {
         let letters = "abcdefghijklmnopqrstuvwxyz0123456789!?.,'#@:()".map { String($0) }
         let (index, _) = WordIndex.fit(
-            tweets.map { TextCleaner.light($0.text) },
+            TextCleaner.light(tweets.map(\.text)),
             maximumWords: 600
         )
         let words = index.words.filter { $0.count > 1 && $0.allSatisfy(\.isLetter) }
@@ -60,7 +60,7 @@ import Testing
         #expect(scores[best - 1] == scores.max())
         #expect(scores.max()! > 0.6)
         // The classifier is that of the best epoch.
-        let again = try BinaryScores(of: result.classifier, on: tweets.prefix(200))
+        let again = try ClassificationScores(of: result.classifier, on: tweets.prefix(200))
         #expect(abs(again.f1 - scores[best - 1]) < 1e-9)
     }
 

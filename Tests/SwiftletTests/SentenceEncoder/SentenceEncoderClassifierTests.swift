@@ -37,7 +37,7 @@ import Testing
         let best = try #require(result.history.bestEpoch)
         #expect(scores[best - 1] == scores.max())
         // As saved, with the scaling folded in, it answers as it did in training.
-        let again = try BinaryScores(
+        let again = try ClassificationScores(
             of: result.classifier,
             on: BiLSTMClassifierTests.tweets.get()[1]
         )
