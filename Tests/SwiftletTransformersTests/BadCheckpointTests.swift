@@ -32,7 +32,8 @@ import Testing
             ("vocab_size", -1), ("n_layers", 9_223_372_036_854_775_807), ("n_heads", 5),
             ("hidden_dim", 1.5), ("activation", "mish"), ("dropout", 1), ("dropout", -0.5),
             ("attention_dropout", "x"), ("seq_classif_dropout", 2), ("pad_token_id", 60),
-            ("problem_type", "ranking"), ("num_labels", 2), ("id2label", ["0": "a", "2": "b"]), ("id2label", []),
+            ("problem_type", "ranking"), ("num_labels", 2), ("id2label", ["0": "a", "2": "b"]),
+            ("id2label", []),
             ("max_position_embeddings", 0), ("model_type", "swiftlet-int8-bert"),
         ] as [(String, JSONValue?)] {
             try expectError(naming: member) { $0[member] = value }

@@ -3,7 +3,8 @@ import SwiftletText
 import SwiftletTransformers
 
 /// A saved DistilBERT classifier is a directory of Hugging Face's layout: `config.json`,
-/// `model.safetensors`, and the tokenizer's `vocab.txt`, `tokenizer.json` and `tokenizer_config.json`;
+/// `model.safetensors`, and the tokenizer's `vocab.txt`, `tokenizer.json` and `tokenizer_config.json`, or,
+/// where it is not a WordPiece tokenizer, the files that it was loaded from;
 /// with `classifier.json` for what that layout has no place for: the approach, the cleaning, the
 /// maximum length and the settings of the training. The maximum length is also the tokenizer's
 /// `model_max_length`, so that other programs cut texts at the same place.
@@ -21,17 +22,9 @@ extension DistilBERTClassifier {
             recognizedBy: [savedSettingsName, modelConfigurationName]
         ) { temporary in
             try model.write(into: temporary)
-            try tokenizer.save(to: temporary)
-            try writeMaximumLength(into: temporary)
+            try tokenizing.save(to: temporary, maximumLength: configuration.maximumLength)
             try settings.save(to: temporary)
         }
-    }
-
-    private func writeMaximumLength(into directory: String) throws {
-        let path = directory + "/tokenizer_config.json"
-        var members = try JSONValue(from: path).object()
-        members["model_max_length"] = .integer(configuration.maximumLength)
-        try AtomicFile.write(JSONValue.object(members).encoded(.pretty), to: path)
     }
 
     /// Loads a classifier that `save` wrote, or a directory of Hugging Face's layout: then the labels
@@ -56,11 +49,11 @@ extension DistilBERTClassifier {
                     + configurationPath
             )
         }
-        let tokenizer = try WordPieceTokenizer(from: directory)
+        let tokenizing = try ClassifierTokenizer(from: directory)
         if settings == nil {
             configuration.maximumLength = min(
                 model.configuration.maximumPositions,
-                tokenizer.settings.modelMaximumLength ?? .max
+                tokenizing.tokenizer.maximumLength ?? .max
             )
         }
         do {
@@ -68,7 +61,7 @@ extension DistilBERTClassifier {
                 layers: model.configuration.layerCount,
                 labels: model.configuration.labels.count
             )
-            try self.init(model: model, tokenizer: tokenizer, configuration: configuration)
+            try self.init(model, tokenizing, configuration)
         } catch {
             let file = settings == nil ? configurationPath : settingsPath
             throw SavedClassifierError(file: file, message: "\(error)")

@@ -52,7 +52,7 @@ extension DistilBERTClassifier {
                 problemType: .singleLabel,
                 seed: configuration.training.seed
             ),
-            tokenizer: WordPieceTokenizer(from: encoder),
+            tokenizing: ClassifierTokenizer(from: encoder),
             configuration: configuration,
             checkpoint: checkpoint,
             progress: progress
@@ -81,20 +81,40 @@ extension DistilBERTClassifier {
         on examples: [LabelledText],
         validation: [LabelledText] = [],
         from model: DistilBERTForSequenceClassification,
-        tokenizer: WordPieceTokenizer,
+        tokenizer: any Tokenizer,
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
     ) throws -> TrainingResult {
+        try train(
+            on: examples,
+            validation: validation,
+            from: model,
+            tokenizing: ClassifierTokenizer(tokenizer),
+            configuration: configuration,
+            checkpoint: checkpoint,
+            progress: progress
+        )
+    }
+
+    private static func train(
+        on examples: [LabelledText],
+        validation: [LabelledText],
+        from model: DistilBERTForSequenceClassification,
+        tokenizing: ClassifierTokenizer,
+        configuration: Configuration,
+        checkpoint: String?,
+        progress: (TrainingProgress) throws -> TrainingDecision
+    ) throws -> TrainingResult {
         let names = model.configuration.labels
-        try requireReady(model, .singleLabel, tokenizer, configuration)
+        try requireReady(model, .singleLabel, tokenizing, configuration)
         let labels = examples.map(\.label)
         try TrainingDataError.requireAll(labels, names)
         let truth = validation.map(\.label)
         try TrainingDataError.requireKnown(truth, names)
         let training = try DistilBERTTraining(
             model.withClassifierDropout(configuration.classifierDropout),
-            configuration.sequences(of: examples.map(\.text), tokenizer),
+            configuration.sequences(of: examples.map(\.text), tokenizing),
             labels: labels,
             classWeights: configuration.classWeighting.weights(labels, classes: names.count),
             frozenLayers: configuration.frozenLayers,
@@ -105,7 +125,7 @@ extension DistilBERTClassifier {
         return try train(
             training,
             validation: validation.map(\.text),
-            tokenizer: tokenizer,
+            tokenizing: tokenizing,
             configuration: configuration,
             checkpoint: checkpoint,
             validate: { Validation(logits: $0, truth: truth) },
@@ -141,7 +161,7 @@ extension DistilBERTClassifier {
                 problemType: .multiLabel,
                 seed: configuration.training.seed
             ),
-            tokenizer: WordPieceTokenizer(from: encoder),
+            tokenizing: ClassifierTokenizer(from: encoder),
             configuration: configuration,
             checkpoint: checkpoint,
             progress: progress
@@ -153,13 +173,33 @@ extension DistilBERTClassifier {
         on examples: [MultiLabelText],
         validation: [MultiLabelText] = [],
         from model: DistilBERTForSequenceClassification,
-        tokenizer: WordPieceTokenizer,
+        tokenizer: any Tokenizer,
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
     ) throws -> TrainingResult {
+        try train(
+            on: examples,
+            validation: validation,
+            from: model,
+            tokenizing: ClassifierTokenizer(tokenizer),
+            configuration: configuration,
+            checkpoint: checkpoint,
+            progress: progress
+        )
+    }
+
+    private static func train(
+        on examples: [MultiLabelText],
+        validation: [MultiLabelText],
+        from model: DistilBERTForSequenceClassification,
+        tokenizing: ClassifierTokenizer,
+        configuration: Configuration,
+        checkpoint: String?,
+        progress: (TrainingProgress) throws -> TrainingDecision
+    ) throws -> TrainingResult {
         let names = model.configuration.labels
-        try requireReady(model, .multiLabel, tokenizer, configuration)
+        try requireReady(model, .multiLabel, tokenizing, configuration)
         guard configuration.classWeighting == .equal else {
             throw DistilBERTClassifierError.invalidSetting(
                 name: "classWeighting",
@@ -172,7 +212,7 @@ extension DistilBERTClassifier {
         try TrainingDataError.requireKnown(truth.joined(), names)
         let training = try DistilBERTTraining(
             model.withClassifierDropout(configuration.classifierDropout),
-            configuration.sequences(of: examples.map(\.text), tokenizer),
+            configuration.sequences(of: examples.map(\.text), tokenizing),
             labelSets: examples.map(\.labels),
             frozenLayers: configuration.frozenLayers,
             trainsEmbeddings: configuration.frozenLayers == 0,
@@ -182,7 +222,7 @@ extension DistilBERTClassifier {
         return try train(
             training,
             validation: validation.map(\.text),
-            tokenizer: tokenizer,
+            tokenizing: tokenizing,
             configuration: configuration,
             checkpoint: checkpoint,
             validate: { Validation(logits: $0, labelSets: truth) },
@@ -195,7 +235,7 @@ extension DistilBERTClassifier {
     private static func requireReady(
         _ model: DistilBERTForSequenceClassification,
         _ problemType: DistilBERTConfiguration.ProblemType,
-        _ tokenizer: WordPieceTokenizer,
+        _ tokenizing: ClassifierTokenizer,
         _ configuration: Configuration
     ) throws(DistilBERTClassifierError) {
         try configuration.requireValid(
@@ -210,23 +250,19 @@ extension DistilBERTClassifier {
             )
         }
         guard !model.isQuantized else { throw .quantizedModel }
-        _ = try DistilBERTClassifier(
-            model: model,
-            tokenizer: tokenizer,
-            configuration: configuration
-        )
+        _ = try DistilBERTClassifier(model, tokenizing, configuration)
     }
 
     private static func train(
         _ training: DistilBERTTraining,
         validation: [String],
-        tokenizer: WordPieceTokenizer,
+        tokenizing: ClassifierTokenizer,
         configuration: Configuration,
         checkpoint: String?,
         validate: @escaping (_ logits: Tensor) -> Validation,
         progress: (TrainingProgress) throws -> TrainingDecision
     ) throws -> TrainingResult {
-        let unseen = configuration.sequences(of: validation, tokenizer)
+        let unseen = configuration.sequences(of: validation, tokenizing)
         let history = try Trainer(training, configuration.training).train(
             checkpoint: checkpoint,
             validate: validation.isEmpty
@@ -234,9 +270,9 @@ extension DistilBERTClassifier {
             progress: progress
         )
         let classifier = try DistilBERTClassifier(
-            model: training.classifier,
-            tokenizer: tokenizer,
-            configuration: configuration
+            training.classifier,
+            tokenizing,
+            configuration
         )
         return TrainingResult(classifier: classifier, history: history)
     }

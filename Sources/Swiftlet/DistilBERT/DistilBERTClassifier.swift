@@ -18,7 +18,8 @@ public struct DistilBERTClassifier: TextClassifier {
 
     /// How texts are prepared, and how it was trained.
     public let configuration: Configuration
-    public let tokenizer: WordPieceTokenizer
+    public var tokenizer: any Tokenizer { tokenizing.tokenizer }
+    let tokenizing: ClassifierTokenizer
     public let model: DistilBERTForSequenceClassification
 
     public var labels: [String] { model.configuration.labels }
@@ -29,9 +30,18 @@ public struct DistilBERTClassifier: TextClassifier {
     ///   regression, or there are fewer than two labels or two of the same name.
     public init(
         model: DistilBERTForSequenceClassification,
-        tokenizer: WordPieceTokenizer,
+        tokenizer: any Tokenizer,
         configuration: Configuration = Configuration()
     ) throws(DistilBERTClassifierError) {
+        try self.init(model, ClassifierTokenizer(tokenizer), configuration)
+    }
+
+    init(
+        _ model: DistilBERTForSequenceClassification,
+        _ tokenizing: ClassifierTokenizer,
+        _ configuration: Configuration
+    ) throws(DistilBERTClassifierError) {
+        let tokenizer = tokenizing.tokenizer
         let (tokens, rows) = (tokenizer.vocabularySize, model.configuration.vocabularySize)
         guard tokens <= rows else { throw .tooManyTokens(tokens, rows: rows) }
         guard model.configuration.problemType != .regression else { throw .regression }
@@ -39,7 +49,7 @@ public struct DistilBERTClassifier: TextClassifier {
         guard labels.count >= 2, Set(labels).count == labels.count else {
             throw .wrongLabels(labels)
         }
-        let fewest = tokenizer.specialTokenCount + 1
+        let fewest = tokenizing.specialTokenCount + 1
         let most = model.configuration.maximumPositions
         let length = configuration.maximumLength
         guard length >= fewest, length <= most else {
@@ -50,7 +60,7 @@ public struct DistilBERTClassifier: TextClassifier {
             )
         }
         self.model = model
-        self.tokenizer = tokenizer
+        self.tokenizing = tokenizing
         self.configuration = configuration
     }
 
@@ -62,7 +72,7 @@ public struct DistilBERTClassifier: TextClassifier {
     /// - Throws: `DistilBERTClassifierError.notFinite` where the weights are so large that a
     ///   probability is no number; `TokenError` for a text that the tokenizer gives no token.
     public func predict(_ texts: [String]) throws -> [Prediction] {
-        let sequences = configuration.sequences(of: texts, tokenizer)
+        let sequences = configuration.sequences(of: texts, tokenizing)
         let probabilities = try model.probabilities(of: sequences)
         let labels = labels
         return try probabilities.withUnsafeBufferPointer { probabilities in
@@ -79,8 +89,8 @@ public struct DistilBERTClassifier: TextClassifier {
     /// What the model sees of each text: its pieces of words, of which it reads as many as
     /// `configuration.maximumLength` leaves beside the special tokens.
     public func inspect(_ texts: [String]) -> [TextInspection] {
-        tokenizer.inspect(
-            source: configuration.cleaning.clean(texts),
+        tokenizing.inspect(
+            configuration.cleaning.clean(texts),
             maximumLength: configuration.maximumLength
         )
     }
@@ -89,17 +99,13 @@ public struct DistilBERTClassifier: TextClassifier {
     ///
     /// - Throws: `QuantizationError` where a weight is NaN or infinite.
     public func quantized() throws -> DistilBERTClassifier {
-        try DistilBERTClassifier(
-            model: model.quantized(),
-            tokenizer: tokenizer,
-            configuration: configuration
-        )
+        try DistilBERTClassifier(model.quantized(), tokenizing, configuration)
     }
 }
 
 extension DistilBERTClassifier.Configuration {
     /// The tokens of raw texts.
-    func sequences(of texts: [String], _ tokenizer: WordPieceTokenizer) -> TokenSequences {
-        tokenizer.encode(source: cleaning.clean(texts), maximumLength: maximumLength)
+    func sequences(of texts: [String], _ tokenizing: ClassifierTokenizer) -> TokenSequences {
+        tokenizing.encode(cleaning.clean(texts), maximumLength: maximumLength)
     }
 }

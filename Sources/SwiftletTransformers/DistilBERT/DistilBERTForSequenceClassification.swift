@@ -91,8 +91,8 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
             }
         }
         if let row = configuration.paddingToken {
-            let tables = [names.words] + (configuration.family.countsFromPadding ? [names.positions] : [])
-            for name in tables {
+            let countsFromPadding = configuration.family.countsFromPadding
+            for name in [names.words] + (countsFromPadding ? [names.positions] : []) {
                 var table = arrays[name]!.tensor([arrays[name]!.count / width, width])
                 for column in 0..<width { table[row, column] = 0 }
                 arrays[name] = FloatArray(table)

@@ -44,8 +44,8 @@ struct ReadArrays {
                         file: checkpoint.path,
                         problem: .missingTensor,
                         tensor: found,
-                        message: "there is no such tensor, so the model has no classifier: train it "
-                            + "as one, or load it as an encoder"
+                        message: "there is no such tensor, so the model has no classifier: "
+                            + "train it as one, or load it as an encoder"
                     )
                 }
                 used.insert(found)

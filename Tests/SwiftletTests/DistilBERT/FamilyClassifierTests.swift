@@ -1,3 +1,4 @@
+import Foundation
 import Swiftlet
 import TestSupport
 import Testing
@@ -212,6 +213,109 @@ import Testing
                 )
                 #expect(try DistilBERTClassifier(from: folder).configuration.maximumLength == 16)
             }
+        }
+    }
+
+    /// A text with what Transformers' pipeline says of it: Fixtures/families/make_classifier.py.
+    struct Answer: Decodable {
+        let text: String
+        let scores: [Double]
+    }
+
+    @Test func aRoBERTaWithItsOwnTokenizerEqualsTransformers() throws {
+        let answers: [Answer] = try Fixtures.json("families/answers.json")
+        let texts = answers.map(\.text)
+        func expectAnswers(_ classifier: any TextClassifier, _ tolerance: Double) throws {
+            for (prediction, answer) in zip(try classifier.predict(texts), answers) {
+                for (a, b) in zip(prediction.probabilities, answer.scores) {
+                    #expect(abs(a - b) <= tolerance, "\(answer.text): \(a), not \(b)")
+                }
+            }
+        }
+        let directory = Fixtures.path("families/classifier")
+        let classifier = try DistilBERTClassifier(from: directory)
+        #expect(classifier.labels == ["negative", "neutral", "positive"])
+        #expect(classifier.tokenizer is BytePairTokenizer)
+        #expect(classifier.configuration.maximumLength == 12)
+        try expectAnswers(classifier, 1e-5)
+        try expectAnswers(classifier.quantized(), 0.05)
+        let inspections = classifier.inspect(texts)
+        #expect(inspections[1].tokenCount == classifier.tokenizer.encode("").count - 2)
+        #expect(inspections[5].isTruncated && inspections[5].maximumTokenCount == 10)
+        try expectSameAfterLoading(classifier, texts: texts)
+        try withSaved(classifier) { saved in
+            for name in ["vocab.json", "merges.txt"] {
+                #expect(
+                    try FileReader.bytes(of: saved + "/" + name)
+                        == FileReader.bytes(of: directory + "/" + name)
+                )
+            }
+            let path = "/tokenizer_config.json"
+            #expect(try JSONValue(from: saved + path) == JSONValue(from: directory + path))
+        }
+        // For `make_classifier.py --check`, which loads it with Transformers.
+        if let folder = ProcessInfo.processInfo.environment["SWIFTLET_SAVED_CLASSIFIER"] {
+            try classifier.save(to: folder)
+        }
+    }
+
+    @Test func aRoBERTaIsFineTunedWithItsOwnTokenizer() throws {
+        let directory = Fixtures.path("families/classifier")
+        let examples = (0..<40).map {
+            LabelledText(text: $0 % 2 == 0 ? "lovely \($0)" : "late again \($0)", label: $0 % 2)
+        }
+        let error = #expect(throws: CheckpointError.self) {
+            try DistilBERTClassifier.train(on: examples, from: directory)
+        }
+        #expect(error?.tensor == "classifier.out_proj.weight")
+        var configuration = configuration(epochs: 2)
+        configuration.maximumLength = 9
+        let threeLabels = examples + [LabelledText(text: "late and lovely", label: 2)]
+        let classifier = try DistilBERTClassifier.train(
+            on: threeLabels,
+            labels: ["a", "b", "c"],
+            from: directory,
+            configuration: configuration
+        ).classifier
+        try expectSameAfterLoading(classifier) { loaded, _ in
+            #expect(loaded.tokenizer.maximumLength == 9)
+            #expect(loaded.configuration.maximumLength == 9)
+        }
+    }
+
+    @Test func aTokenizerWithoutFilesIsNotSaved() throws {
+        let loaded = try DistilBERTClassifier(from: Fixtures.path("families/classifier"))
+        let classifier = try DistilBERTClassifier(
+            model: loaded.model,
+            tokenizer: loaded.tokenizer,
+            configuration: loaded.configuration
+        )
+        try withTemporaryDirectory { directory in
+            let error = #expect(throws: SavedClassifierError.self) {
+                try classifier.save(to: directory + "/model")
+            }
+            #expect(error?.message.contains("BytePairTokenizer") == true)
+            #expect(!FileReader.exists(directory + "/model"))
+        }
+    }
+
+    @Test func tokenizersOfOtherKindsAreNamed() throws {
+        try withTemporaryDirectory { directory in
+            for name in ["config.json", "model.safetensors"] {
+                try AtomicFile.write(
+                    Fixtures.bytes("families/classifier/" + name),
+                    to: directory + "/" + name
+                )
+            }
+            try AtomicFile.write(
+                Array("{\"model\": {\"type\": \"WordLevel\", \"vocab\": {}}}".utf8),
+                to: directory + "/tokenizer.json"
+            )
+            let error = #expect(throws: SavedClassifierError.self) {
+                try DistilBERTClassifier(from: directory)
+            }
+            #expect(error?.file == directory + "/tokenizer.json")
+            #expect(error?.message.contains("WordLevel") == true)
         }
     }
 }

@@ -265,7 +265,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("pytorch_model.bin", "save_pretrained"), ("pytorch_model.bin.index.json", "save_pretrained"),
+        ("pytorch_model.bin", "save_pretrained"),
+        ("pytorch_model.bin.index.json", "save_pretrained"),
         ("tf_model.h5", "from_tf=True"), ("flax_model.msgpack", "from_flax=True"),
         ("model.onnx", "exported"), ("onnx/model.onnx", "exported"),
     ])
