@@ -16,8 +16,7 @@ public enum SentenceEncoders {
         do {
             kind = try ConfigurationReader(members: try value.object()).choice(
                 "model_type",
-                [UniversalSentenceEncoderConfiguration.modelType]
-                    + EncoderFamily.allCases.map(\.rawValue),
+                [UniversalSentenceEncoderConfiguration.modelType] + EncoderFamily.modelTypes,
                 default: nil
             )
         } catch {
