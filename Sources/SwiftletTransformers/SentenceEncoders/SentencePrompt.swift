@@ -88,20 +88,18 @@ struct SentenceSettings: Sendable {
         }
     }
 
+    /// The text of the default prompt; empty where there is none.
+    var defaultText: String { prompts.first { $0.name == defaultPrompt }?.text ?? "" }
+
     /// The text of a prompt.
     func text(of prompt: SentencePrompt) throws(SentencePromptError) -> String {
-        let name: String
         switch prompt {
         case .text(let text): return text
-        case .named(let asked): name = asked
-        case .standard:
-            guard let defaultPrompt else { return "" }
-            name = defaultPrompt
-        }
-        guard let found = prompts.first(where: { $0.name == name }) else {
+        case .standard: return defaultText
+        case .named(let name):
+            if let found = prompts.first(where: { $0.name == name }) { return found.text }
             throw SentencePromptError(name: name, known: prompts.map(\.name))
         }
-        return found.text
     }
 
     /// What tells embeddings under these settings from those under others.

@@ -223,8 +223,8 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     }
 
     /// What the encoder sees of each text after the default prompt.
-    public func inspect(_ texts: [String]) throws -> [TextInspection] {
-        let prompt = try settings.text(of: .standard)
+    public func inspect(_ texts: [String]) -> [TextInspection] {
+        let prompt = settings.defaultText
         return tokenizer.inspect(
             source: prompt.isEmpty ? texts : texts.map { prompt + $0 },
             maximumLength: maximumLength
