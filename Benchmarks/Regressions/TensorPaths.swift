@@ -19,7 +19,7 @@ func registerTensorPaths() {
                 x: Inputs.normal([rows, 768])
             )
         } _: {
-            _ = $0.matrix.products(of: $0.x)
+            _ = $0.x.matrixProduct(transposing: $0.matrix)
         }
     }
 }

@@ -22,13 +22,13 @@ func registerTextPaths() {
             texts: try Inputs.texts()
         )
     } _: {
-        _ = $0.tokenizer.encode($0.texts)
+        _ = $0.tokenizer.encode($0.texts, addingSpecialTokens: false)
     }
     hotPath("Word index, 1,280 tweets") {
         let texts = try Inputs.texts()
         return (index: WordIndex.fit(texts).index, texts: texts)
     } _: {
-        _ = $0.index.sequences(of: $0.texts)
+        _ = $0.index.encode($0.texts)
     }
 }
 

@@ -12,9 +12,11 @@ import scipy.sparse as sp
 import sklearn
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
 
 assert sklearn.__version__ == "1.9.0", sklearn.__version__
 warnings.simplefilter("ignore")
+sklearn.set_config(enable_metadata_routing=True)
 
 
 def digits(values, count=12):
@@ -95,39 +97,69 @@ def objective(x, targets, weights, model, penalty, ratio, solver, scaling):
     return ((weights * losses).sum() + strength) / weights.sum()
 
 
+def weighed(weights, targets, classes, class_weights):
+    """Row weights, times those of balanced classes."""
+    if class_weights != "balanced":
+        return weights
+    totals = np.bincount(targets, weights=weights)
+    return weights * (weights.sum() / (classes * totals))[targets]
+
+
 def fit(name, solver, penalty, form, C=1.0, intercept=True, class_weights="none",
         weighted=False, tolerance=1e-4, iterations=100, ratio=0.4, scaling=1.0,
-        probabilities=False):
+        probabilities=False, multiclass="multinomial"):
     x, targets, labels = DATA[name]
     y = np.array(labels)[targets]
     ratios = {"none": 0.0, "l2": 0.0, "l1": 1.0, "elasticnet": ratio}
     given = {label: 0.5 + place for place, label in enumerate(labels)}
+    binary = multiclass == "one-versus-rest"
+    # Weights of single classes weigh rows there, for which each model of two classes has no name.
     model = LogisticRegression(
         solver=solver, C=np.inf if penalty == "none" else C, l1_ratio=ratios[penalty],
         fit_intercept=intercept, tol=tolerance, max_iter=iterations, random_state=0,
         intercept_scaling=scaling,
-        class_weight={"none": None, "balanced": "balanced", "given": given}[class_weights],
+        class_weight={
+            "none": None, "balanced": "balanced", "given": None if binary else given,
+        }[class_weights],
     )
     sample_weights = None
     if weighted:
         # Some rows do not count at all.
         sample_weights = np.round(np.random.default_rng(5).uniform(-0.2, 2, len(y)), 2).clip(0)
-    model.fit(sp.csr_matrix(x) if form == "sparse" else x, y, sample_weight=sample_weights)
-
     weights = np.ones(len(y)) if sample_weights is None else sample_weights.copy()
-    if class_weights == "balanced":
-        totals = np.bincount(targets, weights=weights)
-        weights *= (weights.sum() / (len(labels) * totals))[targets]
-    elif class_weights == "given":
-        weights *= np.array([given[label] for label in labels])[targets]
+    factors = np.array([given[label] for label in labels])[targets]
+    features = sp.csr_matrix(x) if form == "sparse" else x
+    if binary:
+        if class_weights == "given":
+            weights *= factors
+        model = OneVsRestClassifier(model.set_fit_request(sample_weight=True))
+        model.fit(features, y, sample_weight=weights)
+        fits = model.estimators_
+        coefficients = np.vstack([part.coef_ for part in fits])
+        intercepts = np.hstack([part.intercept_ for part in fits])
+        value = sum(
+            objective(x, (targets == place).astype(int),
+                      weighed(weights, (targets == place).astype(int), 2, class_weights),
+                      part, penalty, ratio, solver, scaling)
+            for place, part in enumerate(fits)
+        )
+    else:
+        model.fit(features, y, sample_weight=sample_weights)
+        fits, coefficients, intercepts = [model], model.coef_, model.intercept_
+        if class_weights == "given":
+            weights *= factors
+        weights = weighed(weights, targets, len(labels), class_weights)
+        value = objective(x, targets, weights, model, penalty, ratio, solver, scaling)
     case = {
         "data": name, "form": form, "solver": solver, "penalty": penalty, "C": C,
         "intercept": intercept, "classWeights": class_weights, "weighted": weighted,
         "tolerance": tolerance, "iterations": iterations, "scaling": scaling,
-        "coefficients": digits(model.coef_), "intercepts": digits(np.atleast_1d(model.intercept_)),
-        "fittedIterations": int(model.n_iter_[0]),
-        "objective": float(objective(x, targets, weights, model, penalty, ratio, solver, scaling)),
+        "coefficients": digits(coefficients), "intercepts": digits(np.atleast_1d(intercepts)),
+        "fittedIterations": max(int(part.n_iter_[0]) for part in fits),
+        "objective": float(value),
     }
+    if binary:
+        case["multiclass"] = multiclass
     if penalty == "elasticnet":
         case["ratio"] = ratio
     if probabilities:
@@ -186,6 +218,22 @@ def cases():
     for solver in ["lbfgs", "newton-cg"]:
         yield fit("binary", solver, "l2", "dense", iterations=2)
         yield fit("three", solver, "l2", "dense", iterations=2)
+    # One model for each class versus the rest, for every solver.
+    for name in ["three", "sparse five"]:
+        form = "sparse" if name.startswith("sparse") else "dense"
+        for solver, penalties in PENALTIES.items():
+            for penalty in penalties:
+                for class_weights, weighted in WEIGHTS:
+                    case = fit(
+                        name, solver, penalty, form, C=0.7, class_weights=class_weights,
+                        weighted=weighted, iterations=20000, multiclass="one-versus-rest",
+                        tolerance=1e-8 if solver in ["lbfgs", "newton-cg"] else 1e-11,
+                    )
+                    if case["fittedIterations"] < 20000:
+                        yield case
+                if solver != "saga":
+                    yield fit(name, solver, penalty, form, C=5.0, probabilities=True,
+                              multiclass="one-versus-rest")
 
 
 contents = {

@@ -1,6 +1,7 @@
-"""Writes layers.safetensors, lstm.safetensors, network.safetensors and dense_network.safetensors: what
-PyTorch 2.13 computes, in double precision, for layers, losses, a BiLSTM network and a dense one,
-forward and backward.
+"""Writes layers.safetensors, lstm.safetensors, network.safetensors, dense_network.safetensors and the
+last two for four classes, network_4.safetensors and dense_network_4.safetensors: what PyTorch 2.13
+computes, in double precision, for layers, losses, a BiLSTM network and a dense one, forward and
+backward.
 
     python make_layers.py
 """
@@ -115,47 +116,57 @@ def lstm():
     write("lstm.safetensors", out)
 
 
-def network():
+def classified(logits, labels, weights):
+    """The loss of logits as Keras weighs it: for two classes of one logit, else of one a class."""
+    if len(weights) == 2:
+        weight = torch.where(labels > 0, weights[1], weights[0])
+        logits = logits.squeeze(1)
+        return logits, torch.nn.functional.binary_cross_entropy_with_logits(logits, labels.double(), weight)
+    total = torch.nn.functional.cross_entropy(logits, labels, torch.tensor(weights), reduction="sum")
+    return logits, total / len(labels)
+
+
+def network(name="network", labels=(1, 0, 0, 1, 1, 0, 1, 0, 0), weights=(0.75, 1.5)):
     torch.manual_seed(3)
+    outputs = 1 if len(weights) == 2 else len(weights)
     embedding, lstm_layer = torch.nn.Embedding(20, 6), torch.nn.LSTM(6, 16, batch_first=True, bidirectional=True)
-    dense, output = torch.nn.Linear(32, 10), torch.nn.Linear(10, 1)
+    dense, output = torch.nn.Linear(32, 10), torch.nn.Linear(10, outputs)
     modules = torch.nn.ModuleDict({"embedding": embedding, "lstm": lstm_layer, "dense": dense, "output": output})
     for parameter in modules.parameters():
         parameter.data = rounded(*parameter.shape, scale=0.4)
     lengths = torch.tensor([3, 8, 1, 12, 5, 8, 2, 7, 4])
     tokens = torch.randint(0, 20, (9, 12))
-    labels = torch.tensor([1, 0, 0, 1, 1, 0, 1, 0, 0])
+    labels = torch.tensor(labels)
     packed = torch.nn.utils.rnn.pack_padded_sequence(embedding(tokens), lengths, batch_first=True, enforce_sorted=False)
     _, (h, _) = lstm_layer(packed)
-    logits = output(torch.relu(dense(torch.cat([h[0], h[1]], 1)))).squeeze(1)
-    weight = torch.where(labels > 0, 1.5, 0.75)
-    loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, labels.double(), weight)
+    logits, loss = classified(output(torch.relu(dense(torch.cat([h[0], h[1]], 1)))), labels, weights)
     loss.backward()
     out = {k: v.detach() for k, v in modules.named_parameters()}
     out |= {f"d.{k}": v.grad for k, v in modules.named_parameters()}
     out |= {"logits": logits.detach(), "loss": loss.detach().reshape(1), "tokens": tokens.to(torch.int32),
             "lengths": lengths.to(torch.int32), "labels": labels.to(torch.int32)}
-    write("network.safetensors", out)
+    write(f"{name}.safetensors", out)
 
 
-def dense_network():
+def dense_network(name="dense_network", labels=(0, 1, 1, 0, 1, 0, 0, 1, 1), weights=(0.5, 1.75)):
     torch.manual_seed(4)
-    x, labels = rounded(9, 11), torch.tensor([0, 1, 1, 0, 1, 0, 0, 1, 1])
-    modules = torch.nn.ModuleDict({"dense": torch.nn.Linear(11, 6), "output": torch.nn.Linear(6, 1)})
+    x, labels = rounded(9, 11), torch.tensor(labels)
+    outputs = 1 if len(weights) == 2 else len(weights)
+    modules = torch.nn.ModuleDict({"dense": torch.nn.Linear(11, 6), "output": torch.nn.Linear(6, outputs)})
     for parameter in modules.parameters():
         parameter.data = rounded(*parameter.shape)
-    logits = modules["output"](torch.relu(modules["dense"](x))).squeeze(1)
-    weight = torch.where(labels > 0, 1.75, 0.5)
-    loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, labels.double(), weight)
+    logits, loss = classified(modules["output"](torch.relu(modules["dense"](x))), labels, weights)
     loss.backward()
     out = {k: v.detach() for k, v in modules.named_parameters()}
     out |= {f"d.{k}": v.grad for k, v in modules.named_parameters()}
     out |= {"x": x, "logits": logits.detach(), "loss": loss.detach().reshape(1),
             "labels": labels.to(torch.int32)}
-    write("dense_network.safetensors", out)
+    write(f"{name}.safetensors", out)
 
 
 layers()
 lstm()
 network()
 dense_network()
+network("network_4", (2, 0, 3, 1, 1, 0, 2, 0, 3), (0.75, 1.5, 1.0, 2.0))
+dense_network("dense_network_4", (3, 1, 2, 0, 1, 0, 2, 3, 1), (0.5, 1.75, 1.25, 1.0))

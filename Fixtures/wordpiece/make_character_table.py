@@ -15,6 +15,7 @@ of Unicode (found by asking it about every character):
 - general categories (control, format and private use; punctuation; marks) are those of Unicode 8.0;
 - canonical decompositions and combining classes are those of Unicode 9.0;
 - lower case is that of Unicode 17.0;
+- letters and numbers, which only the pre-tokenizer of byte-level BPE asks for, are those of Unicode 16.0;
 - white space has not changed since Unicode 6.3.
 
 So a character that is younger than its table has none of that table's properties. What changed
@@ -41,11 +42,22 @@ LOWER_CASE_SINCE_16 = [
     (0xA7DA, 0xA7DA, 0xA7DB), (0xA7DC, 0xA7DC, 0x19B), (0x10D50, 0x10D65, 0x10D85),
     (0x16EA0, 0x16EB8, 0x16ED3),
 ]
+#: Letters and numbers that Unicode 15.1 and 16.0 added: first, last, category.
+LETTERS_AND_NUMBERS_SINCE_15 = [
+    (0x1C89, 0x1C8A, "L"), (0xA7CB, 0xA7CD, "L"), (0xA7DA, 0xA7DC, "L"), (0x105C0, 0x105F3, "L"),
+    (0x10D40, 0x10D49, "N"), (0x10D4A, 0x10D65, "L"), (0x10D6F, 0x10D85, "L"), (0x10EC2, 0x10EC4, "L"),
+    (0x11380, 0x11389, "L"), (0x1138B, 0x1138B, "L"), (0x1138E, 0x1138E, "L"), (0x11390, 0x113B5, "L"),
+    (0x113B7, 0x113B7, "L"), (0x113D1, 0x113D1, "L"), (0x113D3, 0x113D3, "L"), (0x116D0, 0x116E3, "N"),
+    (0x11BC0, 0x11BE0, "L"), (0x11BF0, 0x11BF9, "N"), (0x13460, 0x143FA, "L"), (0x16100, 0x1611D, "L"),
+    (0x16130, 0x16139, "N"), (0x16D40, 0x16D6C, "L"), (0x16D70, 0x16D79, "N"), (0x18CFF, 0x18CFF, "L"),
+    (0x1CCF0, 0x1CCF9, "N"), (0x1E5D0, 0x1E5ED, "L"), (0x1E5F0, 0x1E5F0, "L"), (0x1E5F1, 0x1E5FA, "N"),
+    (0x2EBF0, 0x2EE5D, "L"),
+]
 HANGUL = range(0xAC00, 0xD7A4)
 BLOCK = 128
 
 # What BERTCharacter reads from the bits of a class.
-REMOVED, WHITE, PUNCTUATION, MARK = 1, 2, 4, 5
+REMOVED, WHITE, PUNCTUATION, MARK, LETTER, NUMBER = 1, 2, 4, 5, 6, 7
 DECOMPOSES, LOWERS, FOLLOWS = 8, 16, 32
 
 
@@ -99,6 +111,9 @@ def properties():
     for start, end, last in LOWER_CASE_SINCE_16:
         for code in range(start, end + 1):
             lower[code] = [last - (end - code)]
+    major = {code: value[0] for code, value in category.items()}
+    for start, end, value in LETTERS_AND_NUMBERS_SINCE_15:
+        major |= dict.fromkeys(range(start, end + 1), value)
     # The one character whose lower case is two (SpecialCasing.txt).
     lower[0x130] = [0x69, 0x307]
 
@@ -119,6 +134,10 @@ def properties():
             kind = PUNCTUATION
         if found == "Mn":
             kind = MARK
+        if major.get(code) in ("L", "N"):
+            # Nothing that was removed, white space, punctuation or a mark became one.
+            assert kind == 0
+            kind = LETTER if major[code] == "L" else NUMBER
         if code in decomposition or code in HANGUL:
             kind |= DECOMPOSES
         if code in lower:

@@ -1,5 +1,6 @@
 import SwiftletEvaluation
 import SwiftletNeural
+import SwiftletTensor
 
 extension BinaryClassifierError {
     /// Throws the first setting that makes no sense.
@@ -8,47 +9,65 @@ extension BinaryClassifierError {
         throw .invalidSetting(name: wrong.name, value: wrong.value, expected: wrong.expected)
     }
 
-    /// Throws unless every label is 0 or 1.
-    static func requireBinary(_ labels: [Int]) throws(Self) {
-        if let label = labels.first(where: { $0 != 0 && $0 != 1 }) { throw .unknownLabel(label) }
-    }
-
-    /// Throws unless every label is 0 or 1 and both occur.
-    static func requireBoth(_ labels: [Int]) throws(Self) {
-        try requireBinary(labels)
-        for label in 0...1 where !labels.contains(label) { throw .missingLabel(label) }
-    }
-
-    /// What is predicted of texts whose probabilities of the second label are `positive`.
-    static func predictions(_ positive: [Float], labels: [String]) throws(Self) -> [Prediction] {
+    /// What is predicted of texts with these probabilities, `[texts, labels]`.
+    static func predictions(
+        _ probabilities: Tensor,
+        labels: [String]
+    ) throws(Self) -> [Prediction] {
         var predictions: [Prediction] = []
-        predictions.reserveCapacity(positive.count)
-        for (text, probability) in positive.enumerated() {
-            guard probability.isFinite else { throw .notFinite(text: text) }
-            let probability = Double(probability)
-            predictions.append(
-                Prediction(labels: labels, probabilities: [1 - probability, probability])
-            )
+        predictions.reserveCapacity(probabilities.rows)
+        for text in 0..<probabilities.rows {
+            var row: [Double] = []
+            for column in 0..<labels.count {
+                let probability = probabilities[text, column]
+                guard probability.isFinite else { throw .notFinite(text: text) }
+                row.append(Double(probability))
+            }
+            // With the digits of `Double` they add up to 1.
+            if labels.count == 2 {
+                row[0] = 1 - row[1]
+            } else {
+                let sum = row.reduce(0, +)
+                for column in row.indices { row[column] /= sum }
+            }
+            predictions.append(Prediction(labels: labels, probabilities: row))
         }
         return predictions
     }
 }
 
 extension Validation {
-    /// The mean binary cross-entropy of logits, and the F1 of the positive label.
-    init(logits: [Float], truth: [Int]) {
+    /// The mean cross-entropy of logits, `[texts, logits]`, and a score: the F1 of the second label
+    /// where there are two, else the macro F1. One logit is that of the second of two labels.
+    init(logits: Tensor, truth: [Int]) {
+        let classCount = max(2, logits.columns)
+        let isSingle = logits.columns == 1
         let confusion = ConfusionMatrix(
             truth: truth,
-            predicted: logits.map { $0 > 0 ? 1 : 0 },
-            classCount: 2
+            predicted: isSingle ? logits.elements.map { $0 > 0 ? 1 : 0 } : logits.rowArgmax(),
+            classCount: classCount
         )
-        let loss = BinaryCrossEntropy.evaluate(
-            logits.count,
-            logits: logits,
-            targets: truth.map { Float($0) },
-            scale: 1,
-            gradient: nil
+        let loss = logits.withUnsafeBufferPointer { logits in
+            isSingle
+                ? BinaryCrossEntropy.evaluate(
+                    truth.count,
+                    logits: logits.baseAddress!,
+                    targets: truth.map { Float($0) },
+                    scale: 1,
+                    gradient: nil
+                )
+                : CategoricalCrossEntropy.evaluate(
+                    truth.count,
+                    classes: classCount,
+                    logits: logits.baseAddress!,
+                    labels: truth.map { Int32($0) },
+                    scale: 1,
+                    gradient: nil
+                )
+        }
+        self.init(
+            loss: loss / Double(truth.count),
+            score: classCount == 2 ? confusion.f1(of: 1) : confusion.macroF1
         )
-        self.init(loss: loss / Double(logits.count), score: confusion.f1(of: 1))
     }
 }

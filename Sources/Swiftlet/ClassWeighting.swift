@@ -8,30 +8,35 @@ public enum ClassWeighting: Sendable, Equatable, Codable {
     case balanced
     /// As given, for two classes.
     case weights(negative: Float, positive: Float)
+    /// As given, a weight for each class.
+    case perClass([Float])
 
     /// The weights for examples with these labels; nil where all count the same.
-    func weights(_ labels: [Int], classes: Int = 2) -> ClassWeights? {
+    func weights(_ labels: [Int], classes: Int) -> ClassWeights? {
         switch self {
         case .equal: nil
         case .balanced: .balanced(labels, classes: classes)
         case .weights(let negative, let positive): ClassWeights([negative, positive])
+        case .perClass(let weights): ClassWeights(weights)
         }
     }
 
-    /// What makes no sense of it, as it may come from a file; nil where all does.
-    var firstInvalid: InvalidSetting? { firstInvalid(labels: 2) }
-
-    /// The same for so many labels.
+    /// What makes no sense of it for so many labels, as it may come from a file; nil where all does.
     func firstInvalid(labels: Int) -> InvalidSetting? {
-        guard case .weights(let negative, let positive) = self else { return nil }
-        if labels != 2 {
+        let weights: [Float]
+        switch self {
+        case .equal, .balanced: return nil
+        case .weights(let negative, let positive): weights = [negative, positive]
+        case .perClass(let given): weights = given
+        }
+        if weights.count != labels {
             return InvalidSetting(
                 "classWeighting",
-                "the weights of two classes",
-                expected: "equal or balanced, for \(labels) labels"
+                "the weights of \(weights.count) classes",
+                expected: "one for each of the \(labels) labels, or equal, or balanced"
             )
         }
-        return [negative, positive].lazy.compactMap {
+        return weights.lazy.compactMap {
             InvalidSetting(
                 "classWeighting",
                 $0,

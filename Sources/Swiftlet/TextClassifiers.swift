@@ -5,7 +5,7 @@ public enum TextClassifiers {
     /// Every kind of classifier that this library has.
     private static let kinds: [any TextClassifier.Type] = [
         LinearClassifier.self, BiLSTMClassifier.self, SentenceEncoderClassifier.self,
-        DistilBERTClassifier.self,
+        DistilBERTClassifier.self, CalibratedClassifier.self,
     ]
 
     /// Loads the classifier that was saved in a directory.
@@ -13,7 +13,8 @@ public enum TextClassifiers {
     ///     let classifier = try TextClassifiers.load(from: "airline/model")
     ///
     /// A directory without `classifier.json`, but with the `config.json` of Hugging Face's layout,
-    /// holds a ``DistilBERTClassifier``.
+    /// holds a ``DistilBERTClassifier``. Where neither is there, but a directory `model` with one of
+    /// them, as in what the example programs write, that is loaded.
     ///
     /// - Parameters:
     ///   - directory: What a classifier's `save` wrote.
@@ -24,12 +25,16 @@ public enum TextClassifiers {
         from directory: String,
         otherKinds: [any TextClassifier.Type] = []
     ) throws -> any TextClassifier {
+        let directory = modelDirectory(at: directory)
         if !FileReader.exists(directory + "/" + savedSettingsName),
             FileReader.exists(directory + "/" + modelConfigurationName)
         {
             return try DistilBERTClassifier(from: directory)
         }
         let approach = try SavedSettings<NoConfiguration>(from: directory).approach
+        if approach == CalibratedClassifier.approach {
+            return try CalibratedClassifier(from: directory, otherKinds: otherKinds)
+        }
         let kinds = kinds + otherKinds
         guard let kind = kinds.first(where: { $0.approach == approach }) else {
             let known = kinds.map { "\"\($0.approach)\"" }.joined(separator: ", ")
@@ -39,5 +44,16 @@ public enum TextClassifiers {
             )
         }
         return try kind.init(from: directory)
+    }
+
+    /// The directory of a model that a path names: the path itself, or `model` in it where that alone
+    /// has the files of one.
+    public static func modelDirectory(at path: String) -> String {
+        func isModel(_ directory: String) -> Bool {
+            [savedSettingsName, modelConfigurationName].contains {
+                FileReader.exists(directory + "/" + $0)
+            }
+        }
+        return !isModel(path) && isModel(path + "/model") ? path + "/model" : path
     }
 }

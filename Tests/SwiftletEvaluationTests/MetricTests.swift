@@ -29,7 +29,7 @@ struct ExpectedEvaluation: Decodable {
 @Suite struct MetricTests {
     @Test func scoresEqualScikitLearn() throws {
         for expected in try ExpectedEvaluation.stored.get().cases {
-            let scores = BinaryScores(truth: expected.truth, probabilities: expected.scores)
+            let scores = ClassificationScores(truth: expected.truth, probabilities: expected.scores)
             #expect(scores.count == expected.truth.count)
             #expect(isClose(scores.accuracy, expected.accuracy), "\(expected.name)")
             #expect(isClose(scores.precision, expected.precision), "\(expected.name)")
@@ -37,7 +37,7 @@ struct ExpectedEvaluation: Decodable {
             #expect(isClose(scores.f1, expected.f1), "\(expected.name)")
             #expect(isClose(scores.confusion.macroF1, expected.macroF1), "\(expected.name)")
             #expect(isClose(try #require(scores.areaUnderCurve), expected.auc), "\(expected.name)")
-            let loss = logLoss(truth: expected.truth, probabilities: expected.scores)
+            let loss = try #require(scores.logLoss)
             #expect(isClose(loss, expected.logLoss), "\(expected.name)")
             let cells = (0..<4).map { scores.confusion[truth: $0 / 2, predicted: $0 % 2] }
             #expect(cells == expected.confusion, "\(expected.name)")
@@ -68,7 +68,7 @@ struct ExpectedEvaluation: Decodable {
         #expect(throws: MetricError.notANumber(position: 1)) {
             try ROCCurve(truth: [1, 0], scores: [0.1, .nan])
         }
-        let oneClass = BinaryScores(truth: [1, 1], probabilities: [0.9, 0.1])
+        let oneClass = ClassificationScores(truth: [1, 1], probabilities: [0.9, 0.1])
         #expect(oneClass.areaUnderCurve == nil)
         #expect(oneClass.recall == 0.5)
     }

@@ -53,7 +53,7 @@ import Testing
         let x = try file.doubles(name + ".x")
         let expected = try file.doubles(name + ".x.product")
         let product =
-            transposed ? matrix.transposedMultiplied(by: x) : matrix.multiplied(by: x)
+            matrix.matrixProduct(x, transposeSelf: transposed)
         #expect(difference(product, expected) < 1e-12)
 
         let b = try file.doubles(name + ".b")
@@ -77,7 +77,7 @@ import Testing
         let expected = try file.doubles("\(side).\(right).product")
         let product =
             side == "a"
-            ? matrix.multiplied(by: operand) : matrix.transposedMultiplied(by: operand)
+            ? matrix.matrixProduct(operand) : matrix.matrixProduct(operand, transposeSelf: true)
         #expect(product.shape == (try file.shape(of: "\(side).\(right).product")))
         #expect(difference(elements(product), expected) < 1e-6)
     }
@@ -95,8 +95,16 @@ import Testing
     }
 
     @Test func columnsSideBySideEqualSciPy() throws {
-        try expectEqual(matrix.appendingColumns(Self.matrix("other", file)), "beside")
-        try expectEqual(matrix.appendingColumns(file.tensor("other.dense")), "beside")
+        let other = try Self.matrix("other", file)
+        try expectEqual(SparseMatrix(sideBySide: [matrix, other]), "beside")
+        let dense = SparseMatrix(try file.tensor("other.dense"))
+        try expectEqual(SparseMatrix(sideBySide: [matrix, dense]), "beside")
+        #expect(SparseMatrix(sideBySide: [matrix]) == matrix)
+        let pair = SparseMatrix(sideBySide: [matrix, other])
+        #expect(
+            SparseMatrix(sideBySide: [matrix, other, matrix])
+                == SparseMatrix(sideBySide: [pair, matrix])
+        )
     }
 
     @Test func denseFormsEqualSciPy() throws {
@@ -166,10 +174,12 @@ import Testing
                 expectedTransposed[column] += Double(values[position]) * left[row]
             }
         }
-        #expect(difference(matrix.multiplied(by: right), expected) < 1e-10)
-        #expect(difference(matrix.transposedMultiplied(by: left), expectedTransposed) < 1e-10)
+        #expect(difference(matrix.matrixProduct(right), expected) < 1e-10)
+        #expect(
+            difference(matrix.matrixProduct(left, transposeSelf: true), expectedTransposed) < 1e-10
+        )
         let transposed = matrix.transposed()
-        #expect(difference(transposed.multiplied(by: left), expectedTransposed) < 1e-10)
+        #expect(difference(transposed.matrixProduct(left), expectedTransposed) < 1e-10)
         #expect(transposed.transposed() == matrix)
 
         for parts in 1...7 {
@@ -190,12 +200,12 @@ import Testing
             columnIndices: [],
             values: []
         )
-        #expect(noRows.multiplied(by: [1, 2, 3]) == [])
-        #expect(noRows.transposedMultiplied(by: [Double]()) == [0, 0, 0])
+        #expect(noRows.matrixProduct([1, 2, 3]) == [])
+        #expect(noRows.matrixProduct([Double](), transposeSelf: true) == [0, 0, 0])
         #expect(noRows.transposed().rows == 3)
         let noColumns = noRows.transposed()
-        #expect(noColumns.multiplied(by: [Double]()) == [0, 0, 0])
-        #expect(noColumns.transposedMultiplied(by: [1, 2, 3]) == [])
+        #expect(noColumns.matrixProduct([Double]()) == [0, 0, 0])
+        #expect(noColumns.matrixProduct([1, 2, 3], transposeSelf: true) == [])
         #expect(Tensor(noColumns).shape == [3, 0])
         #expect(noColumns.rowNorms(.max) == [0, 0, 0])
     }

@@ -21,8 +21,8 @@ import Testing
         #expect(distilBERT.labels.count == 3)
         let texts = try texts()
         for (text, inspection) in zip(texts, distilBERT.inspect(texts)) {
-            let encoding = distilBERT.tokenizer.encode(distilBERT.configuration.cleaning(text))
-            let tokens = encoding.ids.dropFirst().dropLast()
+            let ids = distilBERT.tokenizer.encode(distilBERT.configuration.cleaning(text))
+            let tokens = ids.dropFirst().dropLast()
             #expect(inspection.tokenCount == tokens.count)
             #expect(
                 inspection.unknownTokenCount
@@ -37,7 +37,7 @@ import Testing
     @Test func aTextOfTheMostTokensIsReadWhole() throws {
         let word = try #require(
             ["crew", "good", "the", "a"].first {
-                distilBERT.tokenizer.encode($0).ids.count == 3
+                distilBERT.tokenizer.encode($0).count == 3
             }
         )
         func text(_ count: Int) -> String { String(repeating: word + " ", count: count) }
@@ -54,7 +54,7 @@ import Testing
             let words = biLSTM.configuration.cleaning(text).unicodeScalars
                 .split(separator: " ").map { String($0) }
             #expect(inspection.tokenCount == words.count)
-            #expect(inspection.unknownTokenCount == words.count { biLSTM.index.token(of: $0) == 0 })
+            #expect(inspection.unknownTokenCount == words.count { biLSTM.index.id(of: $0) == nil })
             #expect(inspection.maximumTokenCount == 50)
         }
         let inspection = try biLSTM.inspect("flight qqxxzz flight wwvvyy")
@@ -68,19 +68,20 @@ import Testing
         let tokenizer = encoder.tokenizer
         let texts = try texts()
         for (text, inspection) in zip(texts, try use.inspect(texts)) {
-            let tokens = tokenizer.encode(use.configuration.cleaning(text))
+            let ids = tokenizer.encode(use.configuration.cleaning(text))
+            let tokens = ids.dropFirst().dropLast()
             #expect(inspection.tokenCount == tokens.count)
             #expect(
-                inspection.unknownTokenCount == tokens.count { $0 == tokenizer.unknownToken }
+                inspection.unknownTokenCount == tokens.count { $0 == tokenizer.unknownID }
             )
             #expect(inspection.maximumTokenCount == nil)
         }
         #expect(encoder.inspect(["\u{4E00}"])[0].unknownTokenCount > 0)
 
         let bert = try TransformerSentenceEncoder(from: Fixtures.path("sentence-bert/tiny"))
-        let special = bert.tokenizer.encode("").ids.count
+        let special = bert.tokenizer.encode("").count
         for (text, inspection) in zip(texts, bert.inspect(texts)) {
-            #expect(inspection.tokenCount == bert.tokenizer.encode(text).ids.count - special)
+            #expect(inspection.tokenCount == bert.tokenizer.encode(text).count - special)
             #expect(inspection.maximumTokenCount == bert.maximumLength - special)
         }
     }

@@ -2,7 +2,7 @@ import Swiftlet
 import TestSupport
 import Testing
 
-extension BinaryScores {
+extension ClassificationScores {
     /// The scores of what a classifier predicts for labelled texts.
     init(of classifier: some TextClassifier, on examples: some Sequence<LabelledText>) throws {
         let predictions = try classifier.predict(examples.map(\.text))

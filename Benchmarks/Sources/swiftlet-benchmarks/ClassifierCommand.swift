@@ -38,7 +38,7 @@ struct ClassifierCommand: ParsableCommand {
             configuration: configuration
         )
         let probabilities = try classifier.predict(unseen.map(\.text)).map { $0.probabilities[1] }
-        let scores = BinaryScores(truth: unseen.map(\.label), probabilities: probabilities)
+        let scores = ClassificationScores(truth: unseen.map(\.label), probabilities: probabilities)
         if let save { try classifier.save(to: save) }
         if let export {
             var file = SafetensorsWriter()
@@ -71,7 +71,7 @@ extension SafetensorsWriter {
         _ examples: [LabelledText],
         cleanedBy clean: TextCleaner
     ) {
-        add("\(name).texts", examples.map { clean($0.text) })
+        add("\(name).texts", clean(examples.map(\.text)))
         add("\(name).labels", examples.map(\.label), shape: [examples.count])
         let counts = examples.flatMap { TweetCounts($0.text).values }
         add("\(name).counts", Tensor(counts, shape: [examples.count, TweetCounts.names.count]))

@@ -21,7 +21,7 @@ struct EmbeddingsCommand: ParsableCommand {
         let clean = SentenceEncoderClassifier.Configuration().cleaning
         let encoder = try SentenceEncoders.load(from: encoder)
         var file = SafetensorsWriter()
-        file.add("embeddings", try encoder.embed(tweets.map { clean($0.text) }))
+        file.add("embeddings", try encoder.embed(clean(tweets.map(\.text))))
         file.add("labels", tweets.map(\.label), shape: [tweets.count])
         try file.save(to: output)
         let fields: JSONValue = [

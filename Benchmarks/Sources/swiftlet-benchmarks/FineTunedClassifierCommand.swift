@@ -42,7 +42,7 @@ struct FineTunedClassifierCommand: ParsableCommand {
         ).classifier
         let unseen = try [LabelledText](from: unseen)
         let probabilities = try classifier.predict(unseen.map(\.text)).map { $0.probabilities[1] }
-        let scores = BinaryScores(truth: unseen.map(\.label), probabilities: probabilities)
+        let scores = ClassificationScores(truth: unseen.map(\.label), probabilities: probabilities)
         let fields: JSONValue = ["f1": .number(scores.f1), "accuracy": .number(scores.accuracy)]
         print(fields)
     }

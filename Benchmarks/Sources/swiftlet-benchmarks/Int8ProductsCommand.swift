@@ -35,7 +35,7 @@ struct Int8ProductsCommand: ParsableCommand {
                 // A product takes microseconds; so many together take milliseconds.
                 let products = max(1, 100_000_000 / (count * outputs * inputs))
                 let times = timing.measure {
-                    for _ in 0..<products { _ = matrix.products(of: x) }
+                    for _ in 0..<products { _ = x.matrixProduct(transposing: matrix) }
                 }
                 seconds.append(
                     (

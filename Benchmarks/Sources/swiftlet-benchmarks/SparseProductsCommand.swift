@@ -20,8 +20,8 @@ struct SparseProductsCommand: ParsableCommand {
             let tail = width == 1 ? [] : [width]
             let right = Tensor(repeating: 0.5, shape: [matrix.columns] + tail)
             let left = Tensor(repeating: 0.5, shape: [matrix.rows] + tail)
-            let products = timing.measure { _ = matrix.multiplied(by: right) }
-            let transposed = timing.measure { _ = matrix.transposedMultiplied(by: left) }
+            let products = timing.measure { _ = matrix.matrixProduct(right) }
+            let transposed = timing.measure { _ = matrix.matrixProduct(left, transposeSelf: true) }
             times.append(("product_\(width)", .numbers(products)))
             times.append(("transposed_product_\(width)", .numbers(transposed)))
         }

@@ -22,13 +22,13 @@ struct UnigramCommand: ParsableCommand {
         let texts = try [LabelledText](from: data).map(\.text)
         let tokenizer = try UnigramTokenizer(from: model)
         if let export {
-            let tokens = tokenizer.encode(texts)
-            let lines = (0..<tokens.count).map { tweet in
-                tokens[tweet].map(String.init).joined(separator: " ") + "\n"
+            let tokens = tokenizer.encode(texts, addingSpecialTokens: false)
+            let lines = tokens.map { tweet in
+                tweet.map(String.init).joined(separator: " ") + "\n"
             }
             try AtomicFile.write(Array(lines.joined().utf8), to: export)
         }
-        let encoding = timing.measure { _ = tokenizer.encode(texts) }
+        let encoding = timing.measure { _ = tokenizer.encode(texts, addingSpecialTokens: false) }
         let fields: JSONValue = [
             "seconds": ["encode": .numbers(encoding)],
             "text_bytes": .integer(texts.reduce(0) { $0 + $1.utf8.count }),

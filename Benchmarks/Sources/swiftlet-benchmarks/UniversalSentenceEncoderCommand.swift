@@ -44,7 +44,7 @@ extension UniversalSentenceEncoder {
     /// The products of numbers that embeddings of texts at once need: a token that comes again within
     /// 32,768 tokens goes through the first layers once.
     fileprivate func multiplyAdds(_ texts: [String]) -> Int {
-        let tokens = tokenizer.encode(texts, addsEnds: true).tokens
+        let tokens = tokenizer.encode(texts).tokens
         let distinct = stride(from: 0, to: tokens.count, by: 1 << 15).reduce(0) {
             $0 + Set(tokens[$1..<min(tokens.count, $1 + 1 << 15)]).count
         }

@@ -4,6 +4,7 @@ import Swiftlet
 /// The cleanings by name.
 public enum Cleaning: String, ExpressibleByArgument, CaseIterable, Sendable {
     case strong, light, stemmed, minimal
+    case unchanged = "none"
 
     public var cleaner: TextCleaner {
         switch self {
@@ -17,6 +18,7 @@ public enum Cleaning: String, ExpressibleByArgument, CaseIterable, Sendable {
                 return TextCleaner(options)
             }()
         case .minimal: .minimal
+        case .unchanged: .none
         }
     }
 

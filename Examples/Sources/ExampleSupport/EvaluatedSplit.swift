@@ -7,7 +7,7 @@ public struct EvaluatedSplit: Sendable {
     public let examples: [LabelledText]
     /// The probability of being positive of each example.
     public let probabilities: [Double]
-    public let scores: BinaryScores
+    public let scores: ClassificationScores
     /// What the tweets and the answers look like; nil where the probabilities alone are known.
     public let profile: PredictionProfile?
 
@@ -21,7 +21,7 @@ public struct EvaluatedSplit: Sendable {
         self.examples = examples
         self.probabilities = probabilities
         self.profile = profile
-        scores = BinaryScores(truth: examples.map(\.label), probabilities: probabilities)
+        scores = ClassificationScores(truth: examples.map(\.label), probabilities: probabilities)
     }
 
     /// Asks a classifier about every example, with a line of progress.

@@ -25,7 +25,7 @@ public func bestByCrossValidation(
                 progress(total * index + done, total * configurations.count)
             }
         )
-        return EvaluatedSplit("validation", training, probabilities: probabilities)
+        return EvaluatedSplit("validation", training, probabilities: probabilities.map { $0[1] })
     }
     let best = splits.indices.max { splits[$0].scores.f1 < splits[$1].scores.f1 }!
     return (configurations[best], splits[best])

@@ -19,7 +19,7 @@ struct BiLSTMOptions: ParsableArguments {
     )
     var trainableEmbeddings = Defaults.configuration.trainsEmbedding
 
-    @Option(help: "How texts are cleaned: strong, light, stemmed or minimal.")
+    @Option(help: "How texts are cleaned: strong, light, stemmed, minimal or none.")
     var cleaning = Cleaning.light
 
     @Option(help: "How many words have a vector of their own, the most frequent ones.")

@@ -38,15 +38,15 @@ extension LogisticRegressionCommand {
         )
         for result in search.prefix(10) {
             let regression = result.configuration.regression
-            let folds = result.f1.folds.count
+            let folds = result.score.folds.count
             table.append([
                 Cleaning.name(of: result.configuration.cleaning),
                 name(of: result.configuration.countScaling),
                 regression.solver.rawValue,
                 regression.penalty.description,
                 "\(regression.C)",
-                NumberFormat.decimal(result.f1.mean, places: 4),
-                NumberFormat.decimal(result.f1.standardDeviation, places: 4),
+                NumberFormat.decimal(result.score.mean, places: 4),
+                NumberFormat.decimal(result.score.standardDeviation, places: 4),
                 result.convergedFolds == folds ? "yes" : "\(result.convergedFolds) of \(folds)",
             ])
         }

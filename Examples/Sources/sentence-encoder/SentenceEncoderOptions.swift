@@ -21,7 +21,7 @@ struct SentenceEncoderOptions: ParsableArguments {
     )
     var embeddings: String?
 
-    @Option(help: "How texts are cleaned: strong, light, stemmed or minimal.")
+    @Option(help: "How texts are cleaned: strong, light, stemmed, minimal or none.")
     var cleaning = Cleaning(rawValue: Cleaning.name(of: Defaults.configuration.cleaning))!
 
     @Option(help: "The dense layer's units.")

@@ -53,8 +53,8 @@ extension BiLSTMClassifier {
 }
 
 extension BiLSTMClassifier.Configuration {
-    /// Checks what may come from a file or a command line.
-    func requireValid() throws(BinaryClassifierError) {
+    /// Checks what may come from a file or a command line, for so many labels.
+    func requireValid(labels: Int) throws(BinaryClassifierError) {
         try BinaryClassifierError.requireNone([
             .size("vocabularySize", vocabularySize, 1...1 << 24),
             .size("maximumLength", maximumLength, 1...1 << 20),
@@ -64,19 +64,25 @@ extension BiLSTMClassifier.Configuration {
             .share("spatialDropout", spatialDropout),
             .share("dropout", dropout),
             .share("denseDropout", denseDropout),
-            classWeighting.firstInvalid,
+            classWeighting.firstInvalid(labels: labels),
             training.firstInvalid,
         ])
     }
 
-    /// The network for an index of `tokenCount` tokens and vectors of `embeddingSize` numbers.
-    func network(tokenCount: Int, embeddingSize: Int) -> BiLSTMNetwork.Configuration {
+    /// The network for an index of `tokenCount` tokens, vectors of `embeddingSize` numbers and so many
+    /// labels.
+    func network(
+        tokenCount: Int,
+        embeddingSize: Int,
+        labels: Int
+    ) -> BiLSTMNetwork.Configuration {
         var network = BiLSTMNetwork.Configuration(
             vocabularySize: tokenCount,
             embeddingSize: embeddingSize
         )
         network.units = units
         network.denseUnits = denseUnits
+        network.classCount = labels
         network.spatialDropout = spatialDropout
         network.dropout = dropout
         network.denseDropout = denseDropout

@@ -37,15 +37,9 @@ extension BiLSTMClassifier {
             approach: Self.approach
         )
         let settingsPath = directory + "/" + savedSettingsName
-        guard settings.labels.count == 2 else {
-            throw SavedClassifierError(
-                file: settingsPath,
-                message: "there are \(settings.labels.count) labels, expected 2"
-            )
-        }
         let configuration = settings.configuration
         do {
-            try configuration.requireValid()
+            try configuration.requireValid(labels: settings.labels.count)
         } catch {
             throw SavedClassifierError(file: settingsPath, message: "\(error)")
         }
@@ -56,7 +50,7 @@ extension BiLSTMClassifier {
                 configuration: configuration,
                 labels: settings.labels,
                 index: try Self.index(numbers, limit: configuration.vocabularySize),
-                network: try Self.network(numbers, configuration)
+                network: try Self.network(numbers, configuration, labels: settings.labels.count)
             )
         } catch let error as WordRowTableError {
             throw SavedClassifierError(file: path, message: error.problem)
@@ -78,12 +72,14 @@ extension BiLSTMClassifier {
 
     private static func network(
         _ numbers: SafetensorsFile,
-        _ configuration: Configuration
+        _ configuration: Configuration,
+        labels: Int
     ) throws -> BiLSTMNetwork {
         let rows = try numbers.shape(of: embeddingName)[0]
         let sizes = configuration.network(
             tokenCount: rows,
-            embeddingSize: configuration.embeddingSize
+            embeddingSize: configuration.embeddingSize,
+            labels: labels
         )
         let embedding = try numbers.mappedTensor(
             embeddingName,

@@ -17,7 +17,8 @@ extension BiLSTMClassifier {
     ///
     /// - Parameters:
     ///   - count: How many configurations to try.
-    ///   - examples: Texts with label 0 or 1.
+    ///   - examples: Texts with the numbers of their labels.
+    ///   - labels: The names of the labels, in the order of their numbers.
     ///   - validation: Texts that the trials are compared on; at least one.
     ///   - embeddings: Word vectors to begin with.
     ///   - configuration: Gives all settings that are not drawn.
@@ -26,11 +27,12 @@ extension BiLSTMClassifier {
     ///     with the same settings, texts and word vectors, is not run again.
     ///   - progress: Called after each step with the trial's number, from 0; says whether to go on.
     ///     A trial that is stopped does not count, and ends the search.
-    /// - Throws: What ``train(on:validation:embeddings:configuration:checkpoint:progress:)`` throws;
+    /// - Throws: What ``train(on:labels:validation:embeddings:configuration:checkpoint:progress:)`` throws;
     ///   `SearchResultsError` and `FileError` for the file of results.
     public static func search(
         _ count: Int,
         on examples: [LabelledText],
+        labels: [String] = ["negative", "positive"],
         validation: [LabelledText],
         embeddings: WordVectors? = nil,
         around configuration: Configuration = Configuration(),
@@ -60,6 +62,7 @@ extension BiLSTMClassifier {
             train: { number, drawn in
                 try train(
                     on: examples,
+                    labels: labels,
                     validation: validation,
                     embeddings: embeddings,
                     configuration: drawn,

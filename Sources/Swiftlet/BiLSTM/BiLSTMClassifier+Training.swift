@@ -19,22 +19,24 @@ extension BiLSTMClassifier {
     ///         return .goOn
     ///     }
     ///
-    /// After each epoch the F1 of the positive label on `validation` is taken; the classifier has the
-    /// weights of the epoch where it was highest.
+    /// After each epoch the F1 of the second label on `validation` is taken, of more than two labels
+    /// the macro F1; the classifier has the weights of the epoch where it was highest.
     ///
     /// - Parameters:
-    ///   - examples: Texts with label 0 (negative) or 1 (positive); both must occur.
+    ///   - examples: Texts with the numbers of their labels; each label must occur.
+    ///   - labels: The names of the labels, in the order of their numbers.
     ///   - validation: Texts that are not trained on; without any there is no early stopping.
     ///   - embeddings: Word vectors to begin with; without them the embedding is learnt from nothing.
     ///   - configuration: How to clean, how large to make the network, how to learn.
     ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
     ///     training goes on from it, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
-    /// - Throws: `BinaryClassifierError`; `TrainingError` where the loss is not finite or a
+    /// - Throws: `BinaryClassifierError`; `TrainingDataError`; `TrainingError` where the loss is not finite or a
     ///   checkpoint belongs to another training; `FileError` for a checkpoint; whatever `progress`
     ///   throws.
     public static func train(
         on examples: [LabelledText],
+        labels names: [String] = ["negative", "positive"],
         validation: [LabelledText] = [],
         embeddings: WordVectors? = nil,
         configuration: Configuration = Configuration(),
@@ -43,33 +45,34 @@ extension BiLSTMClassifier {
     ) throws -> TrainingResult {
         var configuration = configuration
         if let embeddings { configuration.embeddingSize = embeddings.dimension }
-        try configuration.requireValid()
+        try configuration.requireValid(labels: names.count)
         let labels = examples.map(\.label)
-        try BinaryClassifierError.requireBoth(labels)
+        try TrainingDataError.requireAll(labels, names)
         let truth = validation.map(\.label)
-        try BinaryClassifierError.requireBinary(truth)
+        try TrainingDataError.requireKnown(truth, names)
         let texts = configuration.cleaning.clean(examples.map(\.text))
         let (index, counts) = WordIndex.fit(
             source: texts,
             maximumWords: configuration.vocabularySize
         )
         guard index.wordCount > 0 else {
-            throw BinaryClassifierError.emptyVocabulary(texts: examples.count)
+            throw TrainingDataError.emptyVocabulary(texts: examples.count)
         }
         let start = embeddings.map { startingVectors(for: index, counts, from: $0) }
         let seed = configuration.training.seed
         let model = BiLSTMTraining(
             try BiLSTMNetwork(
                 configuration.network(
-                    tokenCount: index.tokenCount,
-                    embeddingSize: configuration.embeddingSize
+                    tokenCount: index.vocabularySize,
+                    embeddingSize: configuration.embeddingSize,
+                    labels: names.count
                 ),
                 embedding: start?.matrix,
                 seed: seed
             ),
-            index.sequences(ofSource: texts, maximumLength: configuration.maximumLength),
+            index.encode(source: texts, maximumLength: configuration.maximumLength),
             labels: labels,
-            classWeights: configuration.classWeighting.weights(labels),
+            classWeights: configuration.classWeighting.weights(labels, classes: names.count),
             trainsEmbedding: configuration.trainsEmbedding || embeddings == nil,
             seed: seed
         )
@@ -84,6 +87,7 @@ extension BiLSTMClassifier {
         )
         let classifier = BiLSTMClassifier(
             configuration: configuration,
+            labels: names,
             index: index,
             network: model.network
         )

@@ -23,18 +23,6 @@ public struct BiLSTMClassifier: TextClassifier {
     /// The network; row `t` of its embedding is the vector of token `t` of `index`.
     public let network: BiLSTMNetwork
 
-    init(
-        configuration: Configuration,
-        labels: [String] = ["negative", "positive"],
-        index: WordIndex,
-        network: BiLSTMNetwork
-    ) {
-        self.configuration = configuration
-        self.labels = labels
-        self.index = index
-        self.network = network
-    }
-
     /// Predicts the labels of many texts.
     ///
     /// Texts of like length go through the network together. That changes the order in which a
@@ -54,8 +42,8 @@ public struct BiLSTMClassifier: TextClassifier {
     /// What the network sees of each text: its words, of which it reads the first
     /// `configuration.maximumLength`.
     public func inspect(_ texts: [String]) -> [TextInspection] {
-        index.sequences(ofSource: configuration.cleaning.clean(texts)).inspections(
-            unknown: WordIndex.unknownToken,
+        index.encode(source: configuration.cleaning.clean(texts)).inspections(
+            unknown: WordIndex.unknownID,
             maximum: configuration.maximumLength
         )
     }
@@ -64,6 +52,6 @@ public struct BiLSTMClassifier: TextClassifier {
 extension BiLSTMClassifier.Configuration {
     /// The tokens of raw texts.
     func sequences(of texts: [String], _ index: WordIndex) -> TokenSequences {
-        index.sequences(ofSource: cleaning.clean(texts), maximumLength: maximumLength)
+        index.encode(source: cleaning.clean(texts), maximumLength: maximumLength)
     }
 }

@@ -4,8 +4,9 @@ import SwiftletText
 extension DistilBERTClassifier {
     /// How a DistilBERT classifier prepares texts, and how it is fine-tuned.
     public struct Configuration: Sendable, Equatable, Codable {
-        /// How texts are cleaned before they are cut into tokens.
-        public var cleaning = TextCleaner.minimal
+        /// How texts are cleaned before they are cut into tokens; not at all by default, as encoders
+        /// were trained.
+        public var cleaning = TextCleaner.none
         /// Texts are cut to so many tokens, the marks of begin and end included.
         public var maximumLength = 128
         /// How many of the encoder's layers keep their weights in training, counted from the

@@ -23,9 +23,9 @@ extension DistilBERTClassifier {
     ///
     /// - Parameters:
     ///   - examples: Texts with the numbers of their labels; each label must occur.
+    ///   - labels: The names of the labels, in the order of their numbers.
     ///   - validation: Texts that are not trained on; without any the last epoch counts.
     ///   - encoder: The directory.
-    ///   - labels: The names of the labels, in the order of their numbers.
     ///   - configuration: How to prepare texts and how to learn.
     ///   - checkpoint: A file that is written after each epoch and gone on from.
     ///   - progress: Called after each step; says whether to go on.
@@ -33,9 +33,9 @@ extension DistilBERTClassifier {
     ///   throws, and the error of the file at fault, naming it and what was expected.
     public static func train(
         on examples: [LabelledText],
+        labels: [String] = ["negative", "positive"],
         validation: [LabelledText] = [],
         from encoder: String,
-        labels: [String] = ["negative", "positive"],
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
@@ -70,7 +70,7 @@ extension DistilBERTClassifier {
     ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
     ///     training goes on from it, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
-    /// - Throws: `DistilBERTClassifierError`; `TrainingError` where the loss is not finite or a
+    /// - Throws: `DistilBERTClassifierError`; `TrainingDataError`; `TrainingError` where the loss is not finite or a
     ///   checkpoint belongs to another training; `FileError` for a checkpoint; whatever `progress`
     ///   throws.
     public static func train(
@@ -98,11 +98,10 @@ extension DistilBERTClassifier {
             tokenizer: tokenizer,
             configuration: configuration
         )
-        let labels = try numbers(examples, labelCount)
-        for label in 0..<labelCount where !labels.contains(label) {
-            throw DistilBERTClassifierError.missingLabel(label)
-        }
-        let truth = try numbers(validation, labelCount)
+        let labels = examples.map(\.label)
+        try TrainingDataError.requireAll(labels, model.configuration.labels)
+        let truth = validation.map(\.label)
+        try TrainingDataError.requireKnown(truth, model.configuration.labels)
         let training = try DistilBERTTraining(
             model.withClassifierDropout(configuration.classifierDropout),
             configuration.sequences(of: examples.map(\.text), tokenizer),
@@ -118,7 +117,8 @@ extension DistilBERTClassifier {
         let history = try trainer.train(
             checkpoint: checkpoint,
             validate: validation.isEmpty
-                ? nil : { try validate(training.classifier, on: unseen, truth: truth) },
+                ? nil
+                : { Validation(logits: try training.classifier.logits(of: unseen), truth: truth) },
             progress: progress
         )
         let classifier = try DistilBERTClassifier(
@@ -127,48 +127,5 @@ extension DistilBERTClassifier {
             configuration: configuration
         )
         return TrainingResult(classifier: classifier, history: history)
-    }
-
-    private static func numbers(
-        _ examples: [LabelledText],
-        _ labelCount: Int
-    ) throws(DistilBERTClassifierError) -> [Int] {
-        var numbers: [Int] = []
-        numbers.reserveCapacity(examples.count)
-        for example in examples {
-            guard example.label >= 0, example.label < labelCount else {
-                throw .unknownLabel(example.label, labels: labelCount)
-            }
-            numbers.append(example.label)
-        }
-        return numbers
-    }
-
-    /// The mean loss, and the F1.
-    private static func validate(
-        _ model: DistilBERTForSequenceClassification,
-        on sequences: TokenSequences,
-        truth: [Int]
-    ) throws -> Validation {
-        let logits = try model.logits(of: sequences)
-        let confusion = ConfusionMatrix(
-            truth: truth,
-            predicted: logits.rowArgmax(),
-            classCount: logits.columns
-        )
-        let loss = logits.withUnsafeBufferPointer { logits in
-            CategoricalCrossEntropy.evaluate(
-                truth.count,
-                classes: logits.count / truth.count,
-                logits: logits.baseAddress!,
-                labels: truth.map { Int32($0) },
-                scale: 1,
-                gradient: nil
-            )
-        }
-        return Validation(
-            loss: loss / Double(truth.count),
-            score: logits.columns == 2 ? confusion.f1(of: 1) : confusion.macroF1
-        )
     }
 }

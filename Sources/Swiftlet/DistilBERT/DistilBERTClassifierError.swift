@@ -6,10 +6,6 @@ public enum DistilBERTClassifierError: Error, Sendable, Equatable {
     case tooManyTokens(Int, rows: Int)
     /// The labels are fewer than two, or two are the same.
     case wrongLabels([String])
-    /// No example has this label, counted from 0.
-    case missingLabel(Int)
-    /// An example has a label that is not below the number of labels.
-    case unknownLabel(Int, labels: Int)
     /// The model to train further has weights of 8 bits.
     case quantizedModel
     /// The answer to a text, counted from 0, is no number.
@@ -25,10 +21,6 @@ extension DistilBERTClassifierError: CustomStringConvertible {
             "The tokenizer has \(tokens) tokens, the model only \(rows) word embeddings."
         case .wrongLabels(let labels):
             "The labels are \(labels), expected at least two, all different."
-        case .missingLabel(let label):
-            "No example to train on has the label \(label)."
-        case .unknownLabel(let label, let labels):
-            "An example has the label \(label), expected 0 to \(labels - 1)."
         case .quantizedModel:
             """
             The model to train has weights of 8 bits, which are not trained further; train the one with \

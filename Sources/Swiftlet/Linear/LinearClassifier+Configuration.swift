@@ -12,6 +12,9 @@ extension LinearClassifier {
         public var cleaning: TextCleaner
         /// Which terms count and how.
         public var vectorizer: TFIDFVectorizer.Settings
+        /// Vectorizers of the same cleaned texts whose terms stand beside those of `vectorizer`, in
+        /// this order; none by default. See ``characterVectorizer``.
+        public var furtherVectorizers: [TFIDFVectorizer.Settings]
         /// Whether the ten `TweetCounts` stand beside the terms.
         public var includesCounts: Bool
         /// How the ten counts are scaled. TF-IDF rows have unit length and stay as they are.
@@ -31,15 +34,31 @@ extension LinearClassifier {
             )
         )
 
+        /// Runs of two to five characters within words, which see through spellings: beside words
+        /// and pairs of words they give a stronger and larger model.
+        ///
+        ///     var configuration = LinearClassifier.Configuration(cleaning: .minimal)
+        ///     configuration.furtherVectorizers = [LinearClassifier.Configuration.characterVectorizer]
+        public static let characterVectorizer = TFIDFVectorizer.Settings(
+            counting: CountVectorizer.Settings(
+                analyzer: .characterWithinWords,
+                ngramRange: 2...5,
+                minimumDocumentFrequency: 2
+            ),
+            sublinearTF: true
+        )
+
         public init(
             cleaning: TextCleaner = .strong,
             vectorizer: TFIDFVectorizer.Settings = Self.defaultVectorizer,
+            furtherVectorizers: [TFIDFVectorizer.Settings] = [],
             includesCounts: Bool = true,
             countScaling: FeatureScaler.Method = .standard(),
             regression: LogisticRegression = LogisticRegression()
         ) {
             self.cleaning = cleaning
             self.vectorizer = vectorizer
+            self.furtherVectorizers = furtherVectorizers
             self.includesCounts = includesCounts
             self.countScaling = countScaling
             self.regression = regression

@@ -4,8 +4,8 @@ import SwiftletTensor
 import SwiftletText
 
 /// A saved linear classifier is a directory of two files: `classifier.json` holds the settings,
-/// `model.safetensors` the numbers (the vocabulary's UTF-8 and offsets, inverse document
-/// frequencies, scaling of the counts, coefficients and intercept).
+/// `model.safetensors` the numbers (the vocabularies' UTF-8 and offsets, inverse document
+/// frequencies, scaling of the counts, coefficients and intercepts).
 extension LinearClassifier {
     private static let numbersName = "model.safetensors"
 
@@ -15,16 +15,18 @@ extension LinearClassifier {
             labels: labels,
             configuration: SavedConfiguration(configuration)
         )
-        let vocabulary = features.vectorizer.vocabulary
         var numbers = SafetensorsWriter()
-        numbers.add("vocabulary.utf8", bytes: vocabulary.utf8, shape: [vocabulary.utf8.count])
-        numbers.add(
-            "vocabulary.offsets",
-            vocabulary.offsets,
-            shape: [vocabulary.offsets.count]
-        )
-        let frequencies = features.vectorizer.inverseDocumentFrequency
-        numbers.add("inverse_document_frequency", Tensor(frequencies, shape: [frequencies.count]))
+        for (place, vectorizer) in features.vectorizers.enumerated() {
+            let prefix = Self.prefix(of: place)
+            let (utf8, offsets) = (vectorizer.vocabulary.utf8, vectorizer.vocabulary.offsets)
+            numbers.add(prefix + "vocabulary.utf8", bytes: utf8, shape: [utf8.count])
+            numbers.add(prefix + "vocabulary.offsets", offsets, shape: [offsets.count])
+            let frequencies = vectorizer.inverseDocumentFrequency
+            numbers.add(
+                prefix + "inverse_document_frequency",
+                Tensor(frequencies, shape: [frequencies.count])
+            )
+        }
         if let scaler = features.countScaler {
             numbers.add("counts.offsets", Tensor(scaler.offsets, shape: [scaler.columns]))
             numbers.add("counts.divisors", Tensor(scaler.divisors, shape: [scaler.columns]))
@@ -66,21 +68,29 @@ extension LinearClassifier {
         }
     }
 
+    /// What stands before the names of a vectorizer's tensors: nothing for the first.
+    private static func prefix(of vectorizer: Int) -> String {
+        vectorizer == 0 ? "" : "further.\(vectorizer - 1)."
+    }
+
     private init(
         _ configuration: Configuration,
         labels: [String],
         _ numbers: SafetensorsFile
     ) throws {
-        let vectorizer = try TFIDFVectorizer(
-            configuration.vectorizer,
-            vocabulary: Vocabulary(
-                utf8: numbers.bytes("vocabulary.utf8"),
-                offsets: numbers.int32s("vocabulary.offsets")
-            ),
-            inverseDocumentFrequency: numbers.floats("inverse_document_frequency")
-        )
+        let vectorizers = try configuration.vectorizers.enumerated().map { place, settings in
+            let prefix = Self.prefix(of: place)
+            return try TFIDFVectorizer(
+                settings,
+                vocabulary: Vocabulary(
+                    utf8: numbers.bytes(prefix + "vocabulary.utf8"),
+                    offsets: numbers.int32s(prefix + "vocabulary.offsets")
+                ),
+                inverseDocumentFrequency: numbers.floats(prefix + "inverse_document_frequency")
+            )
+        }
         var scaler: FeatureScaler?
-        var width = vectorizer.vocabulary.count
+        var width = vectorizers.reduce(0) { $0 + $1.vocabulary.count }
         if configuration.includesCounts {
             let count = TweetCounts.names.count
             scaler = try FeatureScaler(
@@ -97,14 +107,15 @@ extension LinearClassifier {
             coefficients: (0..<outputs).map { output in
                 Array(coefficients[output * width..<(output + 1) * width])
             },
-            intercepts: numbers.doubles("intercepts", shape: [outputs])
+            intercepts: numbers.doubles("intercepts", shape: [outputs]),
+            multiclass: configuration.regression.multiclass
         )
         self.init(
             configuration: configuration,
             labels: labels,
             features: LinearFeatures(
                 cleaning: configuration.cleaning,
-                vectorizer: vectorizer,
+                vectorizers: vectorizers,
                 countScaler: scaler
             ),
             regression: regression
@@ -116,6 +127,8 @@ extension LinearClassifier {
 private struct SavedConfiguration: Codable {
     var cleaning: TextCleaner.Options
     var vectorizer: TFIDFVectorizer.Settings
+    /// Nil stands for none.
+    var furtherVectorizers: [TFIDFVectorizer.Settings]?
     var includesCounts: Bool
     var countScaling: FeatureScaler.Method
     var solver: LogisticRegression.Solver
@@ -132,10 +145,14 @@ private struct SavedConfiguration: Codable {
     var interceptScaling: Double?
     var warmStart: Bool?
     var seed: UInt64?
+    /// Nil stands for multinomial.
+    var multiclass: LogisticRegression.Multiclass?
 
     init(_ configuration: LinearClassifier.Configuration) {
         cleaning = configuration.cleaning.options
         vectorizer = configuration.vectorizer
+        let further = configuration.furtherVectorizers
+        furtherVectorizers = further.isEmpty ? nil : further
         includesCounts = configuration.includesCounts
         countScaling = configuration.countScaling
         solver = configuration.regression.solver
@@ -149,6 +166,8 @@ private struct SavedConfiguration: Codable {
         interceptScaling = configuration.regression.interceptScaling
         warmStart = configuration.regression.warmStart
         seed = configuration.regression.seed
+        let multiclass = configuration.regression.multiclass
+        self.multiclass = multiclass == .multinomial ? nil : multiclass
     }
 
     func restored() throws -> LinearClassifier.Configuration {
@@ -164,9 +183,11 @@ private struct SavedConfiguration: Codable {
         if let interceptScaling { regression.interceptScaling = interceptScaling }
         if let warmStart { regression.warmStart = warmStart }
         if let seed { regression.seed = seed }
+        if let multiclass { regression.multiclass = multiclass }
         return LinearClassifier.Configuration(
             cleaning: TextCleaner(cleaning),
             vectorizer: vectorizer,
+            furtherVectorizers: furtherVectorizers ?? [],
             includesCounts: includesCounts,
             countScaling: countScaling,
             regression: regression

@@ -10,49 +10,59 @@ extension LinearClassifier {
     ///     if !report.converged { print(report.reason) }
     ///
     /// - Parameters:
-    ///   - examples: Texts with label 0 (negative) or 1 (positive); both must occur.
+    ///   - examples: Texts whose labels are indices into `labels`; each of them must occur.
+    ///   - labels: The names of the labels, two or more, all different.
     ///   - configuration: How to clean, count and learn.
     /// - Returns: The classifier, and how the fit of the logistic regression went: that it did not
     ///   converge is told there and is no error.
-    /// - Throws: `BinaryClassifierError` where a label is neither 0 nor 1; `VectorizerError` where no
-    ///   term is left, for instance because all texts are empty once cleaned;
-    ///   `LogisticRegressionError` where a label is missing or settings do not go together.
+    /// - Throws: `TrainingDataError` where the names or labels are not as they must be;
+    ///   `VectorizerError` where no term is left, for instance because all texts are empty once
+    ///   cleaned; `LogisticRegressionError` where settings do not go together.
     public static func train(
         on examples: [LabelledText],
+        labels: [String] = ["negative", "positive"],
         configuration: Configuration = Configuration()
     ) throws -> (classifier: LinearClassifier, report: LogisticRegression.FitReport) {
-        try BinaryClassifierError.requireBinary(examples.map(\.label))
+        let classes = examples.map(\.label)
+        try TrainingDataError.requireAll(classes, labels)
         let (features, matrix) = try LinearFeatures.fit(examples.map(\.text), configuration)
         var regression = configuration.regression
-        let report = try regression.fit(matrix, examples.map(\.label))
+        let report = try regression.fit(matrix, classes)
         let classifier = LinearClassifier(
             configuration: configuration,
-            labels: ["negative", "positive"],
+            labels: labels,
             features: features,
             regression: regression
         )
         return (classifier, report)
     }
 
-    /// The probability of being positive that each example gets from a classifier trained on the
-    /// other folds, in the order of the examples.
+    /// The probabilities of the labels that each example gets from a classifier trained on the other
+    /// folds, in the order of the examples.
+    ///
+    ///     let probabilities = try LinearClassifier.crossValidatedProbabilities(on: tweets, seed: 1)
+    ///     let scores = ClassificationScores(
+    ///         truth: tweets.map(\.label), probabilities: probabilities, labels: labels
+    ///     )
     ///
     /// - Parameters:
-    ///   - examples: Texts with label 0 or 1.
+    ///   - examples: Texts whose labels are indices into `labels`; each of them must occur.
+    ///   - labels: The names of the labels, two or more, all different.
     ///   - configuration: How to clean, count and learn.
-    ///   - foldCount: How many folds, each holding both labels in the same shares.
+    ///   - foldCount: How many folds, each holding the labels in the same shares.
     ///   - seed: Shuffles the folds.
     ///   - progress: Called after each fold with how many are done, of how many; from any thread.
     /// - Throws: `SplitError` where a label has fewer examples than there are folds, and what
     ///   `train` throws.
     public static func crossValidatedProbabilities(
         on examples: [LabelledText],
+        labels: [String] = ["negative", "positive"],
         configuration: Configuration = Configuration(),
         foldCount: Int = 5,
         seed: UInt64,
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
-    ) throws -> [Double] {
-        try BinaryClassifierError.requireBinary(examples.map(\.label))
+    ) throws -> [[Double]] {
+        try TrainingDataError.requireAll(examples.map(\.label), labels)
         let folds = try stratifiedFolds(
             labels: examples.map(\.label),
             count: foldCount,
@@ -63,18 +73,59 @@ extension LinearClassifier {
             folds: folds,
             progress: progress,
             evaluate: { configuration, fold in
-                let training = fold.training.map { examples[$0] }
-                let classifier = try train(on: training, configuration: configuration).classifier
+                let classifier = try train(
+                    on: fold.training.map { examples[$0] },
+                    labels: labels,
+                    configuration: configuration
+                ).classifier
                 let texts = fold.validation.map { examples[$0].text }
-                return try classifier.predict(texts).map { $0.probabilities[1] }
+                return try classifier.predict(texts).map(\.probabilities)
             }
         )[0]
-        var probabilities = [Double](repeating: 0, count: examples.count)
+        var probabilities = [[Double]](repeating: [], count: examples.count)
         for (fold, part) in zip(folds, parts) {
-            for (position, probability) in zip(fold.validation, part) {
-                probabilities[position] = probability
+            for (position, ofExample) in zip(fold.validation, part) {
+                probabilities[position] = ofExample
             }
         }
         return probabilities
+    }
+
+    /// Trains a classifier on all examples and calibrates its probabilities by those that each example
+    /// gets from a classifier trained on the other folds.
+    ///
+    ///     let result = try LinearClassifier.trainCalibrated(by: .sigmoid, on: tweets, seed: 1)
+    ///     try result.classifier.save(to: "airline/model")
+    ///
+    /// Parameters are those of
+    /// ``crossValidatedProbabilities(on:labels:configuration:foldCount:seed:progress:)``.
+    ///
+    /// - Parameter method: A sigmoid for few examples, isotonic steps for many.
+    /// - Returns: The calibrated classifier, and how the fit to all examples went.
+    /// - Throws: `CalibrationError`, and what `crossValidatedProbabilities` throws.
+    public static func trainCalibrated(
+        by method: ProbabilityCalibration.Method,
+        on examples: [LabelledText],
+        labels: [String] = ["negative", "positive"],
+        configuration: Configuration = Configuration(),
+        foldCount: Int = 5,
+        seed: UInt64,
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws -> (classifier: CalibratedClassifier, report: LogisticRegression.FitReport) {
+        let probabilities = try crossValidatedProbabilities(
+            on: examples,
+            labels: labels,
+            configuration: configuration,
+            foldCount: foldCount,
+            seed: seed,
+            progress: progress
+        )
+        let (base, report) = try train(on: examples, labels: labels, configuration: configuration)
+        let calibration = try ProbabilityCalibration(
+            method,
+            probabilities: probabilities,
+            truth: examples.map(\.label)
+        )
+        return (try CalibratedClassifier(base, calibration), report)
     }
 }

@@ -9,6 +9,8 @@ import SwiftletText
 ///     try result.classifier.predict("not again, @airline!!")      // negative, 0.93
 ///     try result.classifier.save(to: "airline/model")
 ///
+/// Texts may have two labels or more: `train(on:labels:configuration:)` takes their names.
+///
 /// The first of the four approaches: the smallest, the fastest, and the one whose reasons can be
 /// read off its weights (`weightedTerms`).
 public struct LinearClassifier: TextClassifier {
@@ -60,16 +62,39 @@ public struct LinearClassifier: TextClassifier {
         }
     }
 
-    /// A term with its weight: the more positive, the more it speaks for the second label.
+    /// A term with its weight: the more positive, the more it speaks for a label.
     public struct WeightedTerm: Sendable, Equatable {
-        /// A word, n-gram, or the name of one of `TweetCounts`.
+        /// A word, n-gram, or the name of one of `TweetCounts`. Characters stand between quotation
+        /// marks where there is more than one vectorizer.
         public let term: String
         /// Its coefficient in the logistic regression.
         public let weight: Double
     }
 
-    /// Every feature with its weight, in the order of the features: terms, then counts.
-    public var weightedTerms: [WeightedTerm] {
-        zip(features.names, regression.coefficients[0]).map(WeightedTerm.init)
+    /// Every feature with its weight for the last label, in the order of the features: terms, then
+    /// counts.
+    public var weightedTerms: [WeightedTerm] { weightedTerms(for: labels[labels.count - 1]) }
+
+    /// Every feature with its weight for a label, in the order of the features: terms, then counts.
+    ///
+    /// Of two labels, what speaks for one speaks against the other. Of more, weights are those of the
+    /// label's own margin.
+    ///
+    /// - Parameter label: One of `labels`.
+    public func weightedTerms(for label: String) -> [WeightedTerm] {
+        guard let place = labels.firstIndex(of: label) else {
+            preconditionFailure("\"\(label)\" is none of the labels \(labels).")
+        }
+        let (coefficients, isReversed) = coefficients(for: place)
+        return zip(features.names, coefficients).map {
+            WeightedTerm(term: $0, weight: isReversed ? 0 - $1 : $1)
+        }
+    }
+
+    /// The coefficients that speak for a label, or, reversed, against it: of two labels there is one
+    /// row, which speaks for the second.
+    func coefficients(for label: Int) -> (values: [Double], isReversed: Bool) {
+        labels.count == 2
+            ? (regression.coefficients[0], label == 0) : (regression.coefficients[label], false)
     }
 }

@@ -41,21 +41,22 @@ extension SentenceEncoderClassifier {
 }
 
 extension SentenceEncoderClassifier.Configuration {
-    /// Checks what may come from a file or a command line.
-    func requireValid() throws(BinaryClassifierError) {
+    /// Checks what may come from a file or a command line, for so many labels.
+    func requireValid(labels: Int) throws(BinaryClassifierError) {
         try BinaryClassifierError.requireNone([
             .size("units", units, 1...1 << 14),
             .share("dropout", dropout),
             .share("denseDropout", denseDropout),
-            classWeighting.firstInvalid,
+            classWeighting.firstInvalid(labels: labels),
             training.firstInvalid,
         ])
     }
 
-    /// The network for embeddings of `dimension` numbers.
-    func network(dimension: Int) -> DenseNetwork.Configuration {
+    /// The network for embeddings of `dimension` numbers and so many labels.
+    func network(dimension: Int, labels: Int) -> DenseNetwork.Configuration {
         var network = DenseNetwork.Configuration(inputs: dimension)
         network.units = units
+        network.classCount = labels
         network.dropout = dropout
         network.denseDropout = denseDropout
         return network

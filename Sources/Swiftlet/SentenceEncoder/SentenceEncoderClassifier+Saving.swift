@@ -47,13 +47,9 @@ extension SentenceEncoderClassifier {
                 message: message()
             )
         }
-        try requireThat(
-            settings.labels.count == 2,
-            "there are \(settings.labels.count) labels, expected 2"
-        )
         let configuration = settings.configuration.classifier
         do {
-            try configuration.requireValid()
+            try configuration.requireValid(labels: settings.labels.count)
         } catch {
             try requireThat(false, "\(error)")
         }
@@ -70,7 +66,10 @@ extension SentenceEncoderClassifier {
             "the encoder is \"\(identity)\", but in \(Self.encoderName) is "
                 + "\"\(encoder.identity)\""
         )
-        let sizes = configuration.network(dimension: encoder.dimension)
+        let sizes = configuration.network(
+            dimension: encoder.dimension,
+            labels: settings.labels.count
+        )
         let numbers = try SafetensorsFile(from: directory + "/" + Self.numbersName)
         self.init(
             configuration: configuration,

@@ -19,7 +19,8 @@ extension SentenceEncoderClassifier {
     ///
     /// - Parameters:
     ///   - count: How many configurations to try.
-    ///   - examples: Embeddings with label 0 or 1.
+    ///   - examples: Embeddings with the numbers of their labels.
+    ///   - labels: The names of the labels, in the order of their numbers.
     ///   - validation: What the trials are compared on; at least one.
     ///   - encoder: What made the embeddings.
     ///   - configuration: Gives all settings that are not drawn.
@@ -32,6 +33,7 @@ extension SentenceEncoderClassifier {
     public static func search(
         _ count: Int,
         on examples: EmbeddedExamples,
+        labels: [String] = ["negative", "positive"],
         validation: EmbeddedExamples,
         encoder: any SentenceEncoder,
         around configuration: Configuration = Configuration(),
@@ -56,6 +58,7 @@ extension SentenceEncoderClassifier {
             train: { number, drawn in
                 try train(
                     on: examples,
+                    labels: labels,
                     validation: validation,
                     encoder: encoder,
                     configuration: drawn,

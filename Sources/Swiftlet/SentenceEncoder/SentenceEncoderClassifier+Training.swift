@@ -20,11 +20,12 @@ extension SentenceEncoderClassifier {
     ///         return .goOn
     ///     }
     ///
-    /// After each epoch the F1 of the positive label on `validation` is taken; the classifier has the
-    /// weights of the epoch where it was highest.
+    /// After each epoch the F1 of the second label on `validation` is taken, of more than two labels
+    /// the macro F1; the classifier has the weights of the epoch where it was highest.
     ///
     /// - Parameters:
-    ///   - examples: Texts with label 0 (negative) or 1 (positive); both must occur.
+    ///   - examples: Texts with the numbers of their labels; each label must occur.
+    ///   - labels: The names of the labels, in the order of their numbers.
     ///   - validation: Texts that are not trained on; without any there is no early stopping.
     ///   - encoder: What embeds the texts.
     ///   - configuration: How to clean, how large to make the network, how to learn.
@@ -33,11 +34,12 @@ extension SentenceEncoderClassifier {
     ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
     ///     training goes on from it, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
-    /// - Throws: `BinaryClassifierError`; `TrainingError` where the loss is not finite or a
+    /// - Throws: `BinaryClassifierError`; `TrainingDataError`; `TrainingError` where the loss is not finite or a
     ///   checkpoint belongs to another training; `FileError` for a file; whatever the encoder and
     ///   `progress` throw.
     public static func train(
         on examples: [LabelledText],
+        labels: [String] = ["negative", "positive"],
         validation: [LabelledText] = [],
         encoder: any SentenceEncoder,
         configuration: Configuration = Configuration(),
@@ -45,9 +47,9 @@ extension SentenceEncoderClassifier {
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
     ) throws -> TrainingResult {
-        try configuration.requireValid()
-        try BinaryClassifierError.requireBoth(examples.map(\.label))
-        try BinaryClassifierError.requireBinary(validation.map(\.label))
+        try configuration.requireValid(labels: labels.count)
+        try TrainingDataError.requireAll(examples.map(\.label), labels)
+        try TrainingDataError.requireKnown(validation.map(\.label), labels)
         let parts = try embed(
             [examples, validation],
             encoder: encoder,
@@ -56,6 +58,7 @@ extension SentenceEncoderClassifier {
         )
         return try train(
             on: parts[0],
+            labels: labels,
             validation: parts[1],
             encoder: encoder,
             configuration: configuration,
@@ -82,7 +85,7 @@ extension SentenceEncoderClassifier {
     ) throws -> [EmbeddedExamples] {
         var configuration = Configuration()
         configuration.cleaning = cleaning
-        let texts = configuration.prepared(parts.flatMap { $0.map(\.text) })
+        let texts = configuration.cleaning(parts.flatMap { $0.map(\.text) })
         let all = try KeptEmbeddings(of: encoder, in: path).embed(texts, progress: progress)
         var start = 0
         return parts.map { part in
@@ -95,36 +98,40 @@ extension SentenceEncoderClassifier {
     }
 
     /// Trains a classifier on embeddings that `embed` made, with the cleaning of `configuration`; see
-    /// ``train(on:validation:encoder:configuration:embeddings:checkpoint:progress:)``.
+    /// ``train(on:labels:validation:encoder:configuration:embeddings:checkpoint:progress:)``.
     public static func train(
         on examples: EmbeddedExamples,
+        labels: [String] = ["negative", "positive"],
         validation: EmbeddedExamples? = nil,
         encoder: any SentenceEncoder,
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
     ) throws -> TrainingResult {
-        try configuration.requireValid()
+        try configuration.requireValid(labels: labels.count)
         for part in [examples, validation].compactMap(\.self)
         where part.embeddings.columns != encoder.dimension {
-            throw BinaryClassifierError.wrongDimension(
+            throw TrainingDataError.wrongDimension(
                 part.embeddings.columns,
                 expected: encoder.dimension
             )
         }
-        try BinaryClassifierError.requireBoth(examples.labels)
-        if let validation { try BinaryClassifierError.requireBinary(validation.labels) }
+        try TrainingDataError.requireAll(examples.labels, labels)
+        if let validation { try TrainingDataError.requireKnown(validation.labels, labels) }
         let scaling =
             configuration.standardizes
             ? EmbeddingScaling(examples.embeddings) : .identity(dimension: encoder.dimension)
         let model = DenseNetworkTraining(
             DenseNetwork(
-                configuration.network(dimension: encoder.dimension),
+                configuration.network(dimension: encoder.dimension, labels: labels.count),
                 seed: configuration.training.seed
             ),
             scaling.applied(to: examples.embeddings),
             labels: examples.labels,
-            classWeights: configuration.classWeighting.weights(examples.labels),
+            classWeights: configuration.classWeighting.weights(
+                examples.labels,
+                classes: labels.count
+            ),
             seed: configuration.training.seed
         )
         let unseen = validation.flatMap { $0.labels.isEmpty ? nil : $0 }
@@ -138,6 +145,7 @@ extension SentenceEncoderClassifier {
         )
         let classifier = SentenceEncoderClassifier(
             configuration: configuration,
+            labels: labels,
             encoder: encoder,
             network: scaling.folded(into: model.network)
         )

@@ -25,24 +25,12 @@ public struct SentenceEncoderClassifier: TextClassifier {
     /// What tells embeddings apart.
     public let network: DenseNetwork
 
-    init(
-        configuration: Configuration,
-        labels: [String] = ["negative", "positive"],
-        encoder: any SentenceEncoder,
-        network: DenseNetwork
-    ) {
-        self.configuration = configuration
-        self.labels = labels
-        self.encoder = encoder
-        self.network = network
-    }
-
     /// Predicts the labels of many texts.
     ///
     /// - Throws: `BinaryClassifierError.notFinite` where the weights are so large that a
     ///   probability is no number, and whatever the encoder throws.
     public func predict(_ texts: [String]) throws -> [Prediction] {
-        let embeddings = try encoder.embed(configuration.prepared(texts))
+        let embeddings = try encoder.embed(configuration.cleaning(texts))
         return try BinaryClassifierError.predictions(
             network.probabilities(of: embeddings),
             labels: labels
@@ -51,15 +39,6 @@ public struct SentenceEncoderClassifier: TextClassifier {
 
     /// What the encoder sees of each text.
     public func inspect(_ texts: [String]) throws -> [TextInspection] {
-        try encoder.inspect(configuration.prepared(texts))
-    }
-}
-
-extension SentenceEncoderClassifier.Configuration {
-    /// Raw texts as the encoder gets them.
-    func prepared(_ texts: [String]) -> [String] {
-        Threads.map(texts.count, minimumPart: 256) { range in
-            range.map { cleaning(texts[$0]) }
-        }.flatMap(\.self)
+        try encoder.inspect(configuration.cleaning(texts))
     }
 }

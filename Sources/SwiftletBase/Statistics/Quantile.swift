@@ -13,5 +13,8 @@ package func quantile(_ share: Double, of count: Int, _ value: (_ place: Int) ->
     let place = share * Double(count - 1)
     let below = Int(place)
     let (lower, upper) = (value(below), value(min(below + 1, count - 1)))
-    return lower + (place - Double(below)) * (upper - lower)
+    let part = place - Double(below)
+    // Rounded as NumPy does.
+    return part < 0.5
+        ? lower + part * (upper - lower) : upper - (1 - part) * (upper - lower)
 }

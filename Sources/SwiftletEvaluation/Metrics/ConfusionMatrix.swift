@@ -68,6 +68,27 @@ public struct ConfusionMatrix: Sendable, Equatable {
         classCount == 0 ? 0 : (0..<classCount).reduce(0) { $0 + f1(of: $1) } / Double(classCount)
     }
 
+    /// Of two classes the F1 of the second, of more (or one) the macro F1.
+    public var f1: Double { classCount == 2 ? f1(of: 1) : macroF1 }
+
+    /// The correlation of true and predicted classes (Matthews), of any number of classes: 1 where
+    /// all are right, 0 for guessing.
+    public var matthewsCorrelation: Double {
+        let total = Double(total)
+        var (right, agreement, trueSquares, predictedSquares) = (0.0, 0.0, 0.0, 0.0)
+        for label in 0..<classCount {
+            let (actual, guessed) = (
+                Double(trueCount(of: label)), Double(predictedCount(of: label))
+            )
+            right += Double(self[truth: label, predicted: label])
+            agreement += actual * guessed
+            trueSquares += actual * actual
+            predictedSquares += guessed * guessed
+        }
+        let spread = (total * total - predictedSquares) * (total * total - trueSquares)
+        return spread == 0 ? 0 : (right * total - agreement) / spread.squareRoot()
+    }
+
     /// How many examples are `label`.
     public func trueCount(of label: Int) -> Int {
         (0..<classCount).reduce(0) { $0 + self[truth: label, predicted: $1] }

@@ -4,6 +4,10 @@ public enum MetricError: Error, Equatable, Sendable, CustomStringConvertible {
     case oneClassOnly(positives: Int)
     /// The score at a position is not a number.
     case notANumber(position: Int)
+    /// The probability at a position is not between 0 and 1.
+    case notAProbability(position: Int)
+    /// There is no example.
+    case noExamples
 
     public var description: String {
         switch self {
@@ -12,6 +16,10 @@ public enum MetricError: Error, Equatable, Sendable, CustomStringConvertible {
                 + (positives == 0 ? "more." : "negative.")
         case .notANumber(let position):
             "The score of example \(position) is not a number."
+        case .notAProbability(let position):
+            "The probability of example \(position) is not between 0 and 1."
+        case .noExamples:
+            "There is no example to take a mean of."
         }
     }
 }

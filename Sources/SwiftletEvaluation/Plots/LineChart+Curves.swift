@@ -56,6 +56,84 @@ extension LineChart {
         return chart
     }
 
+    /// The ROC curve of each class versus the rest, with the area under it in the legend; of two
+    /// classes that of the second.
+    ///
+    /// Classes that all examples or none are of have no curve and are left out, and so are those with
+    /// a probability that is not a number.
+    ///
+    /// - Parameters:
+    ///   - truth: The class of each example, as an index into `labels`.
+    ///   - probabilities: For each example the probability of every class.
+    ///   - labels: The names of the classes.
+    public static func rocCurves(
+        truth: [Int],
+        probabilities: [[Double]],
+        labels: [String],
+        title: String = "ROC curves, one class versus the rest"
+    ) -> LineChart {
+        rocCurves(
+            oneVersusRest(truth, probabilities, labels) { truth, scores in
+                try ROCCurve(truth: truth, scores: scores)
+            },
+            title: title
+        )
+    }
+
+    /// Precision against recall of each class versus the rest; see
+    /// ``rocCurves(truth:probabilities:labels:title:)``.
+    public static func precisionRecallCurves(
+        truth: [Int],
+        probabilities: [[Double]],
+        labels: [String],
+        title: String = "Precision and recall, one class versus the rest"
+    ) -> LineChart {
+        precisionRecallCurves(
+            oneVersusRest(truth, probabilities, labels) { truth, scores in
+                try PrecisionRecallCurve(truth: truth, scores: scores)
+            },
+            title: title
+        )
+    }
+
+    private static func oneVersusRest<Curve>(
+        _ truth: [Int],
+        _ probabilities: [[Double]],
+        _ labels: [String],
+        _ curve: (_ truth: [Int], _ scores: [Double]) throws -> Curve
+    ) -> [(name: String, curve: Curve)] {
+        (labels.count == 2 ? 1..<2 : labels.indices).compactMap { label in
+            let truth = truth.map { $0 == label ? 1 : 0 }
+            return (try? curve(truth, probabilities.map { $0[label] })).map { (labels[label], $0) }
+        }
+    }
+
+    /// Calibration curves, with the expected calibration error of each in the legend and the diagonal
+    /// of probabilities that are what they say.
+    ///
+    ///     LineChart.calibrationCurves([("TF-IDF", curve), ("calibrated", other)])
+    public static func calibrationCurves(
+        _ curves: [(name: String, curve: CalibrationCurve)],
+        title: String = "Calibration"
+    ) -> LineChart {
+        var chart = LineChart(
+            title: title,
+            x: PlotAxis("mean probability", range: 0...1),
+            y: PlotAxis("share of positives", range: 0...1)
+        )
+        chart.plotHeight = 340
+        chart.series = curves.map { name, curve in
+            let error = NumberFormat.decimal(curve.expectedError)
+            return Series(
+                name.isEmpty ? "error \(error)" : "\(name) (error \(error))",
+                x: curve.meanProbabilities,
+                y: curve.positiveShares
+            )
+        }
+        chart.series.append(Series("calibrated", x: [0, 1], y: [0, 1], role: .reference))
+        return chart
+    }
+
     private static func steps(of curve: PrecisionRecallCurve) -> [PlotPoint] {
         var points: [PlotPoint] = []
         for (recall, precision) in zip(curve.recalls, curve.precisions) {

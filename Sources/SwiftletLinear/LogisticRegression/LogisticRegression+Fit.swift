@@ -58,33 +58,66 @@ extension LogisticRegression {
         _ labels: [Int],
         _ sampleWeights: [Double]?
     ) throws(LogisticRegressionError) -> FitReport {
-        let training = try TrainingRows(
+        let problems = try problems(labels, sampleWeights)
+        var solutions: [Solution] = []
+        for training in problems.parts {
+            let outputs = training.outputs
+            if solver == .liblinear && outputs > 1 {
+                throw .tooManyClasses(solver: solver, classes: outputs)
+            }
+            let weights = try startingPoint(
+                rows.columnCount,
+                problems.classes,
+                solutions.count..<solutions.count + outputs
+            )
+            let outcome: SolverOutcome
+            switch solver {
+            case .lbfgs, .newtonCG:
+                outcome = minimizeSmooth(rows, training, outputs, weights)
+            case .liblinear:
+                outcome = minimizeLiblinear(rows, training, weights)
+            case .saga:
+                outcome = try minimizeStochastic(
+                    rows,
+                    training,
+                    outputs,
+                    weights,
+                    interceptDecay: isSparse ? 0.01 : 1
+                )
+            }
+            solutions.append(solution(rows, training, weights, outcome))
+        }
+        take(problems.classes, solutions)
+        return report!
+    }
+
+    /// The classes, and what is to be minimised for them: one problem of all classes, or one of two
+    /// classes for each class versus the rest.
+    private func problems(
+        _ labels: [Int],
+        _ sampleWeights: [Double]?
+    ) throws(LogisticRegressionError) -> (classes: [Int], parts: [TrainingRows]) {
+        // Classes are balanced within each problem, but one that is given a weight has it in all.
+        let isBalancedInParts = multiclass == .oneVersusRest && classWeights == .balanced
+        let whole = try TrainingRows(
             labels: labels,
             sampleWeights: sampleWeights,
-            classWeights: classWeights
+            classWeights: isBalancedInParts ? .none : classWeights
         )
-        let outputs = training.classes.count == 2 ? 1 : training.classes.count
-        if solver == .liblinear && outputs > 1 {
-            throw .tooManyClasses(solver: solver, classes: outputs)
-        }
-        let weights = try startingPoint(rows.columnCount, training.classes)
-        var outcome: SolverOutcome
-        switch solver {
-        case .lbfgs, .newtonCG:
-            outcome = minimizeSmooth(rows, training, outputs, weights)
-        case .liblinear:
-            outcome = minimizeLiblinear(rows, training, weights)
-        case .saga:
-            outcome = try minimizeStochastic(
-                rows,
-                training,
-                outputs,
-                weights,
-                interceptDecay: isSparse ? 0.01 : 1
+        guard multiclass == .oneVersusRest else { return (whole.classes, [whole]) }
+        if isBalancedInParts { try whole.requireWeightOfEachClass() }
+        let weights = (0..<labels.count).map { whole.weights.address[$0] }
+        var parts: [TrainingRows] = []
+        for place in whole.outputs == 1 ? 1..<2 : whole.classes.indices {
+            parts.append(
+                try TrainingRows(
+                    labels: whole.targets.map { $0 == place ? 1 : 0 },
+                    sampleWeights: weights,
+                    classWeights: isBalancedInParts ? .balanced : .none
+                )
             )
         }
-        take(rows.columnCount, outputs, training, weights, outcome, rows)
-        return report!
+        return (whole.classes, parts)
     }
 
     /// Throws unless the settings go together and the data can be learnt from.
@@ -129,14 +162,15 @@ extension LogisticRegression {
         }
     }
 
-    /// Zeros, or the present coefficients for a warm start: `outputs` numbers a feature, then the
-    /// intercepts.
+    /// Zeros, or the present coefficients of some outputs for a warm start: a number a feature for
+    /// each of them, then the intercepts.
     private func startingPoint(
         _ features: Int,
-        _ newClasses: [Int]
+        _ newClasses: [Int],
+        _ outputs: Range<Int>
     ) throws(LogisticRegressionError) -> Storage<Double> {
-        let outputs = newClasses.count == 2 ? 1 : newClasses.count
-        let weights = Storage<Double>(zeros: (features + (fitsIntercept ? 1 : 0)) * outputs)
+        let width = outputs.count
+        let weights = Storage<Double>(zeros: (features + (fitsIntercept ? 1 : 0)) * width)
         guard warmStart && isFitted && solver != .liblinear else { return weights }
         guard featureCount == features && classes == newClasses else {
             throw .warmStartDoesNotFit(
@@ -146,12 +180,12 @@ extension LogisticRegression {
                 fittedFeatures: featureCount
             )
         }
-        for output in 0..<outputs {
+        for (place, output) in outputs.enumerated() {
             for feature in 0..<features {
-                weights.address[feature * outputs + output] = coefficients[output][feature]
+                weights.address[feature * width + place] = coefficients[output][feature]
             }
             if fitsIntercept {
-                weights.address[features * outputs + output] = intercepts[output]
+                weights.address[features * width + place] = intercepts[output]
             }
         }
         return weights
@@ -276,34 +310,52 @@ extension LogisticRegression {
         )
     }
 
-    /// Keeps the weights that a solver found, and reports.
-    private mutating func take(
-        _ features: Int,
-        _ outputs: Int,
+    /// What a solver found for one problem.
+    private struct Solution {
+        var coefficients: [[Double]]
+        var intercepts: [Double]
+        var report: FitReport
+    }
+
+    private func solution(
+        _ rows: some FeatureRows,
         _ training: TrainingRows,
         _ weights: Storage<Double>,
-        _ outcome: SolverOutcome,
-        _ rows: some FeatureRows
-    ) {
-        let newCoefficients = (0..<outputs).map { output in
+        _ outcome: SolverOutcome
+    ) -> Solution {
+        let (features, outputs) = (rows.columnCount, training.outputs)
+        let coefficients = (0..<outputs).map { output in
             (0..<features).map { weights.address[$0 * outputs + output] }
-        }
-        let newIntercepts = (0..<outputs).map { output in
-            fitsIntercept ? weights.address[features * outputs + output] : 0
         }
         let objective =
             outcome.value
             ?? training.meanLoss(rows, outputs, weights, fitsIntercept)
-            + (penaltyValue(newCoefficients) + outcome.interceptPenalty)
+            + (penaltyValue(coefficients) + outcome.interceptPenalty)
             / (C * training.totalWeight)
-        take(
-            classes: training.classes,
-            coefficients: newCoefficients,
-            intercepts: newIntercepts,
+        return Solution(
+            coefficients: coefficients,
+            intercepts: (0..<outputs).map { output in
+                fitsIntercept ? weights.address[features * outputs + output] : 0
+            },
             report: FitReport(
                 iterations: outcome.iterations,
                 reason: outcome.reason,
                 objective: objective
+            )
+        )
+    }
+
+    /// Keeps what was found for all problems.
+    private mutating func take(_ classes: [Int], _ solutions: [Solution]) {
+        let reports = solutions.map(\.report)
+        take(
+            classes: classes,
+            coefficients: solutions.flatMap(\.coefficients),
+            intercepts: solutions.flatMap(\.intercepts),
+            report: FitReport(
+                iterations: reports.map(\.iterations).max()!,
+                reason: (reports.first { !$0.converged } ?? reports[0]).reason,
+                objective: reports.reduce(0) { $0 + $1.objective }
             )
         )
     }

@@ -55,8 +55,10 @@ extension LogisticRegression {
                     let margin = margins[0]
                     margins[0] = sigmoid(-margin)
                     margins[1] = sigmoid(margin)
-                } else {
+                } else if multiclass == .multinomial {
                     _ = softmax(margins, outputs)
+                } else {
+                    normalizedSigmoids(margins, outputs)
                 }
             },
             width: classes.count

@@ -6,14 +6,24 @@ extension LogisticRegression {
         case lbfgs
         /// Newton's method with conjugate gradients; penalty none or l2. Stops as lbfgs does.
         case newtonCG = "newton-cg"
-        /// Coordinate descent for l1, a trust region Newton method for l2; two classes. Penalises
-        /// the intercept. Stops when the gradient (l1: the violation of optimality) has fallen to
+        /// Coordinate descent for l1, a trust region Newton method for l2; two classes, or more by
+        /// `Multiclass.oneVersusRest`. Penalises the intercept. Stops when the gradient (l1: the violation of optimality) has fallen to
         /// the tolerance times the rarer class's share of what it was at zero.
         case liblinear
         /// Stochastic average gradient; all penalties. Stops when a pass over the rows changed no
         /// weight by more than the tolerance times the greatest weight. Features should be scaled
         /// alike.
         case saga
+    }
+
+    /// How three or more classes are told apart. Of two, both forms are the same.
+    public enum Multiclass: String, Sendable, CaseIterable, Codable {
+        /// One model of all classes: the softmax of their margins.
+        case multinomial
+        /// A model of two classes for each class versus all others, as scikit-learn's
+        /// `OneVsRestClassifier` has it: the sigmoids of their margins, divided by their sum.
+        /// Balanced class weights balance each model's two sides.
+        case oneVersusRest = "one-versus-rest"
     }
 
     /// What is added to the losses to keep the weights small.

@@ -6,7 +6,8 @@
 ///     let probabilities = model.predictProbabilities(unseen)     // [rows, classes]
 ///
 /// With two classes, the margin `m = x · w + b` gives the second class the probability
-/// `1 / (1 + exp(-m))`; with more, each class has a margin and the softmax of them is taken.
+/// `1 / (1 + exp(-m))`; with more, each class has a margin and the softmax of them is taken (or, by
+/// `multiclass`, each class has a model of its own).
 /// Fitting minimises, over weights `w` and intercepts `b`,
 ///
 ///     C * (sum over rows of weight * log loss) + penalty(w)
@@ -39,6 +40,8 @@ public struct LogisticRegression: Sendable, Equatable {
     /// Whether `fit` begins from the present coefficients, where there are some; false by default.
     /// liblinear always begins from zero.
     public var warmStart: Bool
+    /// How three or more classes are told apart; by one multinomial model by default.
+    public var multiclass: Multiclass
     /// Chooses the random order of rows in saga and of weights in liblinear's l1.
     public var seed: UInt64
 
@@ -62,6 +65,7 @@ public struct LogisticRegression: Sendable, Equatable {
         classWeights: ClassWeights = .none,
         interceptScaling: Double = 1,
         warmStart: Bool = false,
+        multiclass: Multiclass = .multinomial,
         seed: UInt64 = 0
     ) {
         self.solver = solver
@@ -73,19 +77,22 @@ public struct LogisticRegression: Sendable, Equatable {
         self.classWeights = classWeights
         self.interceptScaling = interceptScaling
         self.warmStart = warmStart
+        self.multiclass = multiclass
         self.seed = seed
     }
 
-    /// A fitted model from what was saved of one: `classes`, `coefficients` and `intercepts`.
+    /// A fitted model from what was saved of one: `classes`, `coefficients`, `intercepts` and
+    /// `multiclass`.
     ///
     /// - Throws: `LogisticRegressionError.invalidParameters` where the three do not fit together
     ///   or a number is not finite.
     public init(
         classes: [Int],
         coefficients: [[Double]],
-        intercepts: [Double]
+        intercepts: [Double],
+        multiclass: Multiclass = .multinomial
     ) throws(LogisticRegressionError) {
-        self.init()
+        self.init(multiclass: multiclass)
         guard classes.count >= 2, zip(classes, classes.dropFirst()).allSatisfy({ $0 < $1 }) else {
             throw .invalidParameters("two or more classes in rising order are needed")
         }

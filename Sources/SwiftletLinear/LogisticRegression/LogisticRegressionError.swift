@@ -6,7 +6,7 @@ public enum LogisticRegressionError: Error, Sendable, Equatable {
         penalty: LogisticRegression.Penalty,
         supported: String
     )
-    /// liblinear fits two classes.
+    /// liblinear fits two classes, or more of them one versus the rest.
     case tooManyClasses(solver: LogisticRegression.Solver, classes: Int)
     /// A setting is out of its range.
     case invalidSetting(name: String, value: String, expected: String)
@@ -46,7 +46,7 @@ extension LogisticRegressionError: CustomStringConvertible {
         case .tooManyClasses(let solver, let classes):
             """
             The solver \(solver.rawValue) fits two classes, and the labels have \(classes). \
-            Choose another solver.
+            Choose another solver, or the setting multiclass: one-versus-rest.
             """
         case .invalidSetting(let name, let value, let expected):
             "The setting \(name) is \(value); expected \(expected)."

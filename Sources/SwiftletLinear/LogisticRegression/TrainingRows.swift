@@ -35,6 +35,27 @@ struct TrainingRows {
         totalWeight = total
     }
 
+    /// How many rows of coefficients the classes need.
+    var outputs: Int { classes.count == 2 ? 1 : classes.count }
+
+    /// Throws where all rows of a class have the weight 0.
+    func requireWeightOfEachClass() throws(LogisticRegressionError) {
+        for (label, sum) in zip(classes, Self.sums(classes, targets, weights)) where sum == 0 {
+            throw .weightless(label: label)
+        }
+    }
+
+    /// The weights of each class's rows, added up.
+    private static func sums(
+        _ classes: [Int],
+        _ targets: [Int32],
+        _ weights: Storage<Double>
+    ) -> [Double] {
+        var sums = [Double](repeating: 0, count: classes.count)
+        for row in targets.indices { sums[Int(targets[row])] += weights.address[row] }
+        return sums
+    }
+
     /// The distinct labels in rising order; quick where they are few.
     private static func distinct(_ labels: [Int]) -> [Int] {
         var classes: [Int] = []
@@ -74,8 +95,7 @@ struct TrainingRows {
         switch classWeights {
         case .none: return nil
         case .balanced:
-            var sums = [Double](repeating: 0, count: classes.count)
-            for row in targets.indices { sums[Int(targets[row])] += weights.address[row] }
+            let sums = sums(classes, targets, weights)
             let total = sums.reduce(0, +)
             var factors: [Double] = []
             for (label, sum) in zip(classes, sums) {

@@ -24,15 +24,6 @@ package enum ReLU {
 
 /// `y = 1 / (1 + exp(-x))`
 package enum Sigmoid {
-    /// The probabilities of logits.
-    package static func probabilities(of logits: consuming [Float]) -> [Float] {
-        logits.withUnsafeMutableBufferPointer { logits in
-            guard let start = logits.baseAddress else { return }
-            forward(logits.count, start, into: start)
-        }
-        return logits
-    }
-
     package static func forward(
         _ count: Int,
         _ x: UnsafePointer<Float>,

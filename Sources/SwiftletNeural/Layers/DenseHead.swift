@@ -1,8 +1,9 @@
 import SwiftletBase
 import SwiftletTensor
 
-/// The layers with which a network for two classes ends: dropout, a dense layer with ReLU, dropout,
-/// and one logit. Its weights are part of the run of the network that has it.
+/// The layers with which a classifier's network ends: dropout, a dense layer with ReLU, dropout, and
+/// the logits: one for two classes, one a class where there are more. Its weights are part of the run
+/// of the network that has it.
 package struct DenseHead: Sendable, Equatable {
     package let dense: Dense
     package let output: Dense
@@ -19,28 +20,38 @@ package struct DenseHead: Sendable, Equatable {
     package init(
         inputs: Int,
         units: Int,
+        classCount: Int,
         dropout: Float,
         denseDropout: Float,
         appendingTo layout: inout ParameterLayout
     ) {
         Dropout.requireRate(dropout)
         Dropout.requireRate(denseDropout)
+        precondition(classCount >= 2, "\(classCount) classes are fewer than 2.")
+        let logits = Self.logitCount(ofClasses: classCount)
         dense = Dense(inputs: inputs, outputs: units)
-        output = Dense(inputs: units, outputs: 1)
+        output = Dense(inputs: units, outputs: logits)
         self.dropout = dropout
         self.denseDropout = denseDropout
         denseWeights = layout.append("dense.weight", [units, inputs])
         denseBias = layout.append("dense.bias", [units], isDecayed: false)
-        outputWeights = layout.append("output.weight", [1, units])
-        outputBias = layout.append("output.bias", [1], isDecayed: false)
+        outputWeights = layout.append("output.weight", [logits, units])
+        outputBias = layout.append("output.bias", [logits], isDecayed: false)
+    }
+
+    /// How many logits tell so many classes apart.
+    package static func logitCount(ofClasses classCount: Int) -> Int {
+        classCount == 2 ? 1 : classCount
     }
 
     /// Starting weights by their names, as Keras draws them.
     package static func drawWeights(
         inputs: Int,
         units: Int,
+        classCount: Int,
         using generator: inout PCG64
     ) -> [String: Tensor] {
+        let logits = logitCount(ofClasses: classCount)
         let dense = Initializers.glorotUniform(
             [units, inputs],
             inputs: inputs,
@@ -48,20 +59,34 @@ package struct DenseHead: Sendable, Equatable {
             using: &generator
         )
         let output = Initializers.glorotUniform(
-            [1, units],
+            [logits, units],
             inputs: units,
-            outputs: 1,
+            outputs: logits,
             using: &generator
         )
         return [
             "dense.weight": dense,
             "dense.bias": Tensor(zeros: [units]),
             "output.weight": output,
-            "output.bias": Tensor(zeros: [1]),
+            "output.bias": Tensor(zeros: [logits]),
         ]
     }
 
-    /// Writes the logits of `count` rows of `x`.
+    /// The probability of each class of logits `[rows, logits]`: `[rows, classes]`.
+    static func probabilities(of logits: Tensor) -> Tensor {
+        guard logits.columns == 1 else { return logits.softmax() }
+        let (rows, result) = (logits.rows, Tensor(uninitialized: [logits.rows, 2]))
+        let second = Buffer<Float>(rows)
+        Sigmoid.forward(rows, logits.storage.address, into: second.start)
+        let address = result.storage.address
+        for row in 0..<rows {
+            address[2 * row] = 1 - second.start[row]
+            address[2 * row + 1] = second.start[row]
+        }
+        return result
+    }
+
+    /// Writes the logits of `count` rows of `x`, `[count, logits]`.
     ///
     /// - Parameters:
     ///   - weights: The run of all of the network's weights.

@@ -13,7 +13,7 @@ final class DenseHeadPass {
 
     init(_ head: DenseHead) { self.head = head }
 
-    /// The logits of the last `forward`.
+    /// The logits of the last `forward`, `[rows, logits]`.
     var logits: UnsafeMutablePointer<Float> { logitBuffer.start }
 
     /// Draws the masks of dropout for `count` rows.
@@ -50,7 +50,7 @@ final class DenseHeadPass {
             weights: weights,
             mask: mask(hiddenMask, head.denseDropout),
             hidden: hidden.reserve(count * head.dense.outputs),
-            into: logitBuffer.reserve(count)
+            into: logitBuffer.reserve(count * head.output.outputs)
         )
     }
 

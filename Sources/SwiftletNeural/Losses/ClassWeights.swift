@@ -23,12 +23,3 @@ public struct ClassWeights: Sendable, Equatable {
         )
     }
 }
-
-/// Stops the program unless labels are those of two classes, and so are the weights.
-func requireBinary(_ labels: [Int], _ weights: ClassWeights?) {
-    precondition(labels.allSatisfy { $0 == 0 || $0 == 1 }, "A label is neither 0 nor 1.")
-    precondition(
-        weights.map { $0.weights.count == 2 } ?? true,
-        "\(weights?.weights.count ?? 0) class weights do not fit 2 classes."
-    )
-}

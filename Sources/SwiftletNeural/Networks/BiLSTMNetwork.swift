@@ -2,10 +2,10 @@ import SwiftletBase
 import SwiftletTensor
 
 /// A text classifier's network: embedding, spatial dropout, bidirectional LSTM, dropout, dense layer
-/// with ReLU, dropout, and one logit.
+/// with ReLU, dropout, and one logit, or one a class where there are more than two.
 ///
 ///     let network = try BiLSTMNetwork(.init(vocabularySize: 20_000, embeddingSize: 50), seed: 42)
-///     let probabilities = network.probabilities(of: sequences)
+///     let probabilities = network.probabilities(of: sequences)       // [sequences, 2]
 ///
 /// Sequences have their own lengths; none is padded. A sequence without tokens gets the logit of a
 /// hidden state of zeros. A network does not change and is safe to share; ``BiLSTMTraining`` makes a
@@ -21,6 +21,8 @@ public struct BiLSTMNetwork: Sendable {
         public var units = 64
         /// The dense layer's units.
         public var denseUnits = 128
+        /// How many classes there are, at least 2.
+        public var classCount = 2
         /// The share of the embedding's channels that are dropped, for whole sequences.
         public var spatialDropout: Float = 0.2
         /// The share of the LSTM's final states that is dropped.
@@ -95,6 +97,7 @@ public struct BiLSTMNetwork: Sendable {
         let head = DenseHead.drawWeights(
             inputs: 2 * configuration.units,
             units: configuration.denseUnits,
+            classCount: configuration.classCount,
             using: &generator
         )
         self.init(

@@ -25,8 +25,8 @@ final class BiLSTMPrediction {
         projections = TokenProjections(vocabularySize: shape.configuration.vocabularySize)
     }
 
-    /// The logits of `examples`, which stand in the order of falling length where they are many, in
-    /// their order.
+    /// The logits of `examples`, `[examples, logits]`, which stand in the order of falling length where
+    /// they are many, in their order.
     ///
     /// Every distinct token is multiplied with the LSTM's input weights once, however often it
     /// comes. Then the threads are dealt the two directions of chunks of the sequences.
@@ -46,7 +46,7 @@ final class BiLSTMPrediction {
         let states = states.reserve(examples.count * shape.lstm.outputs)
         runLSTM(examples, of: sequences, into: states)
 
-        let logits = logitBuffer.reserve(examples.count)
+        let logits = logitBuffer.reserve(examples.count * shape.head.output.outputs)
         shape.head.forward(
             examples.count,
             states,

@@ -27,6 +27,7 @@ struct BiLSTMShape: Sendable, Equatable {
         head = DenseHead(
             inputs: lstm.outputs,
             units: configuration.denseUnits,
+            classCount: configuration.classCount,
             dropout: configuration.dropout,
             denseDropout: configuration.denseDropout,
             appendingTo: &layout

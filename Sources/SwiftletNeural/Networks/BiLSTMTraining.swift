@@ -18,8 +18,7 @@ public final class BiLSTMTraining: TrainableModel {
     private let configuration: BiLSTMNetwork.Configuration
     private let shape: BiLSTMShape
     private let sequences: TokenSequences
-    private let targets: [Float]
-    private let classWeights: ClassWeights?
+    private let loss: ClassificationLoss
     private let trainsEmbedding: Bool
     private let embedding: Tensor
     private let generator: PCG64
@@ -30,7 +29,6 @@ public final class BiLSTMTraining: TrainableModel {
         let pass: BiLSTMPass
         let gradients: Storage<Float>?
         let logitGradient = Buffer<Float>()
-        let targets = Buffer<Float>()
         var loss = 0.0
 
         init(_ shape: BiLSTMShape, isFirst: Bool) {
@@ -42,8 +40,8 @@ public final class BiLSTMTraining: TrainableModel {
     /// - Parameters:
     ///   - network: Where the training begins.
     ///   - sequences: The tokens of each example.
-    ///   - labels: The class of each example, 0 or 1.
-    ///   - classWeights: How much each of the two classes counts; nil for the same.
+    ///   - labels: The class of each example, from 0 to below the network's `classCount`.
+    ///   - classWeights: How much each class counts; nil for the same.
     ///   - trainsEmbedding: Whether the embedding is trained as well.
     ///   - seed: The seed of dropout.
     public init(
@@ -58,13 +56,15 @@ public final class BiLSTMTraining: TrainableModel {
             labels.count == sequences.count,
             "\(labels.count) labels do not fit \(sequences.count) sequences."
         )
-        requireBinary(labels, classWeights)
         sequences.requireTokens(below: network.configuration.vocabularySize)
         configuration = network.configuration
         shape = network.shape
         self.sequences = sequences
-        targets = labels.map { Float($0) }
-        self.classWeights = classWeights
+        loss = ClassificationLoss(
+            labels: labels,
+            classCount: network.configuration.classCount,
+            classWeights: classWeights
+        )
         self.trainsEmbedding = trainsEmbedding
         embedding = network.embedding
         generator = PCG64(seed: seed)
@@ -130,16 +130,12 @@ public final class BiLSTMTraining: TrainableModel {
                 dropout: generator
             )
         }
-        let targets = share.targets.reserve(examples.count)
-        let logitGradient = share.logitGradient.reserve(examples.count)
-        for position in 0..<examples.count {
-            targets[position] = self.targets[Int(pass.packing.order[position])]
-        }
-        share.loss = BinaryCrossEntropy.evaluate(
-            examples.count,
+        let logitGradient = share.logitGradient.reserve(
+            examples.count * shape.head.output.outputs
+        )
+        share.loss = loss.evaluate(
+            UnsafeBufferPointer(start: pass.packing.order, count: examples.count),
             logits: pass.logits,
-            targets: targets,
-            weights: classWeights,
             scale: batch.scale / Float(batch.examples.count),
             gradient: logitGradient
         )

@@ -1,11 +1,11 @@
 import SwiftletBase
 import SwiftletTensor
 
-/// A small network that tells two classes of vectors apart: dropout, a dense layer with ReLU, dropout,
-/// and one logit.
+/// A small network that tells classes of vectors apart: dropout, a dense layer with ReLU, dropout, and
+/// one logit, or one a class where there are more than two.
 ///
 ///     let network = DenseNetwork(.init(inputs: 512), seed: 42)
-///     let probabilities = network.probabilities(of: embeddings)
+///     let probabilities = network.probabilities(of: embeddings)      // [embeddings, 2]
 ///
 /// A network does not change and is safe to share; ``DenseNetworkTraining`` makes a better one of it.
 public struct DenseNetwork: Sendable {
@@ -15,6 +15,8 @@ public struct DenseNetwork: Sendable {
         public var inputs: Int
         /// The dense layer's units.
         public var units = 128
+        /// How many classes there are, at least 2.
+        public var classCount = 2
         /// The share of the inputs that is dropped.
         public var dropout: Float = 0.3
         /// The share of the dense layer's outputs that is dropped.
@@ -48,6 +50,7 @@ public struct DenseNetwork: Sendable {
         let arrays = DenseHead.drawWeights(
             inputs: configuration.inputs,
             units: configuration.units,
+            classCount: configuration.classCount,
             using: &generator
         )
         self.init(configuration, weights: arrays)
@@ -74,6 +77,7 @@ public struct DenseNetwork: Sendable {
         let head = DenseHead(
             inputs: configuration.inputs,
             units: configuration.units,
+            classCount: configuration.classCount,
             dropout: configuration.dropout,
             denseDropout: configuration.denseDropout,
             appendingTo: &layout
@@ -81,32 +85,37 @@ public struct DenseNetwork: Sendable {
         return (head, layout)
     }
 
-    /// The logit of each row of `vectors`, `[count, inputs]`, on all threads.
-    public func logits(of vectors: Tensor) -> [Float] {
+    /// The logits of each row of `vectors`, on all threads.
+    ///
+    /// - Parameter vectors: `[count, inputs]`
+    /// - Returns: `[count, 1]` for two classes, the logit of the second one; else `[count, classes]`.
+    public func logits(of vectors: Tensor) -> Tensor {
         precondition(
             vectors.shape.count == 2 && vectors.columns == configuration.inputs,
             "Vectors of shape \(vectors.shape) do not fit \(configuration.inputs) inputs."
         )
         let (count, inputs, units) = (vectors.rows, configuration.inputs, configuration.units)
-        return [Float](unsafeUninitializedCapacity: count) { result, initialized in
-            initialized = count
-            nonisolated(unsafe) let logits = result
-            Threads.split(count, minimumPart: 64) { _, range in
-                let hidden = Buffer<Float>(range.count * units)
-                head.forward(
-                    range.count,
-                    UnsafePointer(vectors.storage.address + range.lowerBound * inputs),
-                    weights: UnsafePointer(weights.storage.address),
-                    hidden: hidden.start,
-                    into: logits.baseAddress! + range.lowerBound
-                )
-            }
+        let logits = Tensor(uninitialized: [count, head.output.outputs])
+        nonisolated(unsafe) let result = logits.storage.address
+        Threads.split(count, minimumPart: 64) { _, range in
+            let hidden = Buffer<Float>(range.count * units)
+            head.forward(
+                range.count,
+                UnsafePointer(vectors.storage.address + range.lowerBound * inputs),
+                weights: UnsafePointer(weights.storage.address),
+                hidden: hidden.start,
+                into: result + range.lowerBound * head.output.outputs
+            )
         }
+        return logits
     }
 
-    /// The probability of the positive class for each row of `vectors`, `[count, inputs]`.
-    public func probabilities(of vectors: Tensor) -> [Float] {
-        Sigmoid.probabilities(of: logits(of: vectors))
+    /// The probability of each class for each row of `vectors`.
+    ///
+    /// - Parameter vectors: `[count, inputs]`
+    /// - Returns: `[count, classes]`; a row adds up to 1.
+    public func probabilities(of vectors: Tensor) -> Tensor {
+        DenseHead.probabilities(of: logits(of: vectors))
     }
 
     /// One of the arrays of `weights` by its name, such as `dense.bias`; nil for a name that there

@@ -11,22 +11,20 @@ import SwiftletTensor
 /// A batch takes a fraction of a millisecond, so one thread does it.
 public final class DenseNetworkTraining: TrainableModel {
     public let parameters: ParameterSet
-    public var exampleCount: Int { targets.count }
+    public var exampleCount: Int { loss.exampleCount }
     public var exampleLengths: [Int]? { nil }
     private let configuration: DenseNetwork.Configuration
     private let vectors: Tensor
-    private let targets: [Float]
-    private let classWeights: ClassWeights?
+    private let loss: ClassificationLoss
     private let generator: PCG64
     private let pass: DenseHeadPass
     private let batchInputs = Buffer<Float>()
-    private let batchTargets = Buffer<Float>()
 
     /// - Parameters:
     ///   - network: Where the training begins.
     ///   - vectors: `[examples, inputs]`
-    ///   - labels: The class of each example, 0 or 1.
-    ///   - classWeights: How much each of the two classes counts; nil for the same.
+    ///   - labels: The class of each example, from 0 to below the network's `classCount`.
+    ///   - classWeights: How much each class counts; nil for the same.
     ///   - seed: The seed of dropout.
     public init(
         _ network: DenseNetwork,
@@ -40,11 +38,13 @@ public final class DenseNetworkTraining: TrainableModel {
             "Vectors of shape \(vectors.shape) are not "
                 + "[\(labels.count), \(network.configuration.inputs)]."
         )
-        requireBinary(labels, classWeights)
         configuration = network.configuration
         self.vectors = vectors
-        targets = labels.map { Float($0) }
-        self.classWeights = classWeights
+        loss = ClassificationLoss(
+            labels: labels,
+            classCount: network.configuration.classCount,
+            classWeights: classWeights
+        )
         generator = PCG64(seed: seed)
         pass = DenseHeadPass(network.head)
         parameters = ParameterSet(
@@ -59,20 +59,16 @@ public final class DenseNetworkTraining: TrainableModel {
     public func addGradients(of batch: TrainingBatch) -> Double {
         let (count, width) = (batch.examples.count, configuration.inputs)
         let inputs = batchInputs.reserve(count * width)
-        let targets = batchTargets.reserve(count)
         for (row, example) in batch.examples.enumerated() {
             let source = vectors.storage.address + Int(example) * width
             (inputs + row * width).update(from: source, count: width)
-            targets[row] = self.targets[Int(example)]
         }
         var generator = generator.jumped(UInt64(batch.number + 1))
         pass.drawMasks(count, using: &generator)
         pass.forward(count, inputs, weights: parameters.values)
-        let loss = BinaryCrossEntropy.evaluate(
-            count,
+        let loss = loss.evaluate(
+            batch.examples,
             logits: pass.logits,
-            targets: targets,
-            weights: classWeights,
             scale: batch.scale / Float(count),
             gradient: pass.logits
         )

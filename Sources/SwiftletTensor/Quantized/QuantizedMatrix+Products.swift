@@ -1,31 +1,42 @@
 import CKernels
 import SwiftletBase
 
-extension QuantizedMatrix {
-    /// `x weights^T + bias`, `[..., outputs]` for `x` `[..., inputs]`, whose rows are quantised first.
+extension Tensor {
+    /// The matrix product of this matrix and a transposed one of 8-bit integers, with a bias added to
+    /// each row. The rows of this matrix are quantised first.
+    ///
+    ///     let y = x.matrixProduct(transposing: weights, bias: bias)
     ///
     /// A row that has NaN or an infinity gives a row of NaN.
-    public func products(of x: Tensor, bias: Tensor? = nil) -> Tensor {
+    ///
+    /// - Parameters:
+    ///   - weights: A matrix `[outputs, inputs]`, for this tensor `[..., inputs]`.
+    ///   - bias: `[outputs]`; nil for none.
+    /// - Returns: `[..., outputs]`.
+    public func matrixProduct(transposing weights: QuantizedMatrix, bias: Tensor? = nil) -> Tensor {
+        let (outputs, inputs) = (weights.outputs, weights.inputs)
         precondition(
-            x.shape.last == inputs,
-            "Rows of shape \(x.shape) do not fit weights of shape \([outputs, inputs])."
+            shape.last == inputs,
+            "Rows of shape \(shape) do not fit weights of shape \([outputs, inputs])."
         )
         precondition(
             bias == nil || bias!.shape == [outputs],
             "A bias of shape \(bias?.shape ?? []) does not fit weights of shape \([outputs, inputs])."
         )
-        let count = x.shape.dropLast().reduce(1, *)
-        let y = Tensor(uninitialized: x.shape.dropLast() + [outputs])
+        let count = shape.dropLast().reduce(1, *)
+        let y = Tensor(uninitialized: shape.dropLast() + [outputs])
         let rows = QuantizedRows()
-        rows.quantize(count, inputs, x.storage.address)
-        multiply(
+        rows.quantize(count, inputs, storage.address)
+        weights.multiply(
             rows,
             bias: bias.map { UnsafePointer($0.storage.address) },
             into: y.storage.address
         )
-        return withExtendedLifetime((x, bias)) { y }
+        return withExtendedLifetime((self, bias)) { y }
     }
+}
 
+extension QuantizedMatrix {
     /// `y = activation(x weights^T + bias) + residual`.
     ///
     /// The outputs are split over the threads. Nothing is allocated.

@@ -3,7 +3,7 @@ import SwiftletBase
 /// The weights of a linear layer `[outputs, inputs]` as 8-bit integers, one scale for each output.
 ///
 ///     let quantized = try QuantizedMatrix(quantizing: weights)
-///     let y = quantized.products(of: x, bias: bias)       // x weights^T + bias
+///     let y = x.matrixProduct(transposing: quantized, bias: bias)     // x weights^T + bias
 ///
 /// `w = scale * q` with `q` from -127 to 127 and `scale = max |w| / 127` over an output's weights
 /// (symmetric, by channel). In a product the activations are quantised on the fly, each row by

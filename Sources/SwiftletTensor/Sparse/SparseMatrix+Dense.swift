@@ -1,3 +1,5 @@
+import SwiftletBase
+
 extension SparseMatrix {
     /// The elements of `dense`, a matrix, that are not zero.
     public init(_ dense: Tensor) {
@@ -24,49 +26,69 @@ extension SparseMatrix {
         )
     }
 
-    /// This matrix with the columns of `dense`, which must have as many rows, to its right. Zeros
-    /// are not stored.
-    public func appendingColumns(_ dense: Tensor) -> SparseMatrix {
-        appendingColumns(SparseMatrix(dense))
-    }
-
-    /// This matrix with the columns of `other`, which must have as many rows, to its right.
-    public func appendingColumns(_ other: SparseMatrix) -> SparseMatrix {
-        precondition(
-            other.rows == rows,
-            """
-            The columns of a matrix of \(other.rows) x \(other.columns) cannot stand beside those \
-            of one of \(rows) x \(columns).
-            """
-        )
-        let count = storedCount + other.storedCount
+    /// The columns of matrices with the same number of rows, those of the first one leftmost.
+    ///
+    /// - Parameter parts: At least one.
+    public init(sideBySide parts: [SparseMatrix]) {
+        precondition(!parts.isEmpty, "No matrix to put beside another.")
+        if parts.count == 1 {
+            self = parts[0]
+            return
+        }
+        let rows = parts[0].rows
+        for other in parts.dropFirst() {
+            precondition(
+                other.rows == rows,
+                """
+                The columns of a matrix of \(other.rows) x \(other.columns) cannot stand beside \
+                those of one of \(rows) x \(parts[0].columns).
+                """
+            )
+        }
+        var rowOffsets = [Int](repeating: 0, count: rows + 1)
+        for part in parts {
+            for row in 0...rows { rowOffsets[row] += part.rowOffsets[row] }
+        }
+        let count = rowOffsets[rows]
         var indices: [Int32] = []
         let values = [Float](unsafeUninitializedCapacity: count) { values, valueCount in
             valueCount = count
             indices = [Int32](unsafeUninitializedCapacity: count) { indices, indexCount in
                 indexCount = count
-                var next = 0
-                for row in 0..<rows {
-                    for position in rowOffsets[row]..<rowOffsets[row + 1] {
-                        indices[next] = columnIndices[position]
-                        values[next] = self.values[position]
-                        next &+= 1
-                    }
-                    for position in other.rowOffsets[row]..<other.rowOffsets[row + 1] {
-                        indices[next] = Int32(columns) &+ other.columnIndices[position]
-                        values[next] = other.values[position]
-                        next &+= 1
-                    }
-                }
+                Self.copy(parts, rowOffsets, indices, values)
             }
         }
-        return SparseMatrix(
+        self.init(
             rows: rows,
-            columns: columns + other.columns,
-            rowOffsets: zip(rowOffsets, other.rowOffsets).map { $0 + $1 },
+            columns: parts.reduce(0) { $0 + $1.columns },
+            rowOffsets: rowOffsets,
             columnIndices: indices,
             values: values
         )
+    }
+
+    private static func copy(
+        _ parts: [SparseMatrix],
+        _ rowOffsets: [Int],
+        _ indices: UnsafeMutableBufferPointer<Int32>,
+        _ values: UnsafeMutableBufferPointer<Float>
+    ) {
+        nonisolated(unsafe) let (indices, values) = (indices, values)
+        Threads.split(rowOffsets.count - 1, minimumPart: 1_024) { _, range in
+            var left = 0
+            // Where each row's next element goes.
+            var next = Array(rowOffsets[range])
+            for part in parts {
+                for (place, row) in range.enumerated() {
+                    for position in part.rowOffsets[row]..<part.rowOffsets[row + 1] {
+                        indices[next[place]] = Int32(left) &+ part.columnIndices[position]
+                        values[next[place]] = part.values[position]
+                        next[place] &+= 1
+                    }
+                }
+                left += part.columns
+            }
+        }
     }
 }
 

@@ -3,41 +3,40 @@ import SwiftletBase
 extension SparseMatrix {
     // MARK: With tensors
 
-    /// The product A·B: of a vector of shape [columns] a vector of shape [rows], of a matrix of
-    /// shape [columns, n] a matrix of shape [rows, n]. Sums are taken in `Double`.
-    public func multiplied(by right: Tensor) -> Tensor {
-        let width = width(of: right, length: columns, operation: "multiplied by")
-        var result = Tensor(zeros: [rows] + right.shape.dropFirst())
-        right.withUnsafeBufferPointer { right in
-            result.withUnsafeMutableBufferPointer { result in
-                product(right, width: width, into: result) { Float($0) }
-            }
-        }
-        return result
-    }
-
-    /// The product Aᵀ·B: of a vector of shape [rows] a vector of shape [columns], of a matrix of
-    /// shape [rows, n] a matrix of shape [columns, n]. Sums are taken in `Double`.
+    /// The matrix product of this matrix and a dense one, or of this matrix and a vector. Sums are
+    /// taken in `Double`.
     ///
-    /// On more than one thread each keeps sums of its own for all columns; where the product is
-    /// taken often, `transposed()` once and `multiplied(by:)` on it is faster.
-    public func transposedMultiplied(by right: Tensor) -> Tensor {
-        let width = width(of: right, length: rows, operation: "transposed and multiplied by")
-        var result = Tensor(zeros: [columns] + right.shape.dropFirst())
-        right.withUnsafeBufferPointer { right in
+    ///     let scores = features.matrixProduct(weights)
+    ///
+    /// Transposed, on more than one thread, each keeps sums of its own for all columns; where that
+    /// product is taken often, `transposed()` once and the product with it is faster.
+    ///
+    /// - Parameters:
+    ///   - other: A matrix `[columns, n]` or a vector `[columns]`; for the transposed matrix `[rows, n]`
+    ///     or `[rows]`.
+    ///   - transposeSelf: Whether to take this matrix transposed.
+    /// - Returns: A matrix `[rows, n]`, transposed `[columns, n]`; for a vector, a vector.
+    public func matrixProduct(_ other: Tensor, transposeSelf: Bool = false) -> Tensor {
+        let (inner, outer) = transposeSelf ? (rows, columns) : (columns, rows)
+        precondition(
+            (1...2).contains(other.shape.count) && other.shape[0] == inner,
+            """
+            A sparse matrix of \(rows) x \(columns) cannot be \(transposeSelf ? "transposed and " : "")\
+            multiplied by shape \(other.shape).
+            """
+        )
+        let width = other.shape.count == 1 ? 1 : other.shape[1]
+        var result = Tensor(zeros: [outer] + other.shape.dropFirst())
+        other.withUnsafeBufferPointer { other in
             result.withUnsafeMutableBufferPointer { result in
-                transposedProduct(right, width: width, into: result) { Float($0) }
+                if transposeSelf {
+                    transposedProduct(other, width: width, into: result) { Float($0) }
+                } else {
+                    product(other, width: width, into: result) { Float($0) }
+                }
             }
         }
         return result
-    }
-
-    private func width(of right: Tensor, length: Int, operation: String) -> Int {
-        precondition(
-            (1...2).contains(right.shape.count) && right.shape[0] == length,
-            "A sparse matrix of \(rows) x \(columns) cannot be \(operation) shape \(right.shape)."
-        )
-        return right.shape.count == 1 ? 1 : right.shape[1]
     }
 
     // MARK: With vectors of Double, for solvers
@@ -74,25 +73,18 @@ extension SparseMatrix {
         transposedProduct(right, width: width, into: result) { $0 }
     }
 
-    /// The vector A·x.
-    package func multiplied(by vector: [Double]) -> [Double] {
-        [Double](unsafeUninitializedCapacity: rows) { result, count in
-            count = rows
+    /// The vector A·x, or Aᵀ·x.
+    package func matrixProduct(_ vector: [Double], transposeSelf: Bool = false) -> [Double] {
+        let length = transposeSelf ? columns : rows
+        return [Double](unsafeUninitializedCapacity: length) { result, count in
+            count = length
+            let result = UnsafeMutableBufferPointer(rebasing: result[..<length])
             vector.withUnsafeBufferPointer {
-                multiply($0, into: UnsafeMutableBufferPointer(rebasing: result[..<rows]))
-            }
-        }
-    }
-
-    /// The vector Aᵀ·x.
-    package func transposedMultiplied(by vector: [Double]) -> [Double] {
-        [Double](unsafeUninitializedCapacity: columns) { result, count in
-            count = columns
-            vector.withUnsafeBufferPointer {
-                multiplyTransposed(
-                    $0,
-                    into: UnsafeMutableBufferPointer(rebasing: result[..<columns])
-                )
+                if transposeSelf {
+                    multiplyTransposed($0, into: result)
+                } else {
+                    multiply($0, into: result)
+                }
             }
         }
     }

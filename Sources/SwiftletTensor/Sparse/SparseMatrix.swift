@@ -4,7 +4,7 @@
 ///         rows: 2, columns: 3,
 ///         rowOffsets: [0, 2, 3], columnIndices: [0, 2, 1], values: [1, 2, 3]
 ///     )                                               // [1 0 2]
-///     let product = matrix.multiplied(by: vector)     // [0 3 0]
+///     let product = matrix.matrixProduct(vector)      // [0 3 0]
 ///
 /// The elements of row `i` stand at `rowOffsets[i] ..< rowOffsets[i + 1]` of `values` and
 /// `columnIndices`; within a row the column indices rise. A stored element may be zero.

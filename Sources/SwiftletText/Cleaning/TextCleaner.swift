@@ -6,13 +6,14 @@ import SwiftletBase
 ///     clean("@united LOVE it!!! 😍 #Happy http://t.co/x")
 ///     // "<USER> love it !!! smiling face with heart-eyes #happy happy <URL>"
 ///
-/// There are three cleanings, and `Options` for anything in between:
+/// There are four cleanings, and `Options` for anything in between:
 ///
 /// | | for | what it does |
 /// |---|---|---|
 /// | `strong` | word counts | lower case; contractions expanded; emoticons and emoji to words; URLs, @mentions, #hashtags, punctuation removed; stop words dropped; Porter stems |
 /// | `light` | word vectors, sentence encoders | lower case; `<URL>`, `<USER>`, `<NUM>` marks; emoticons and emoji to words; `#tag` kept and its word added; runs of a letter cut to 3; punctuation and function words kept |
-/// | `minimal` | transformers | white space only: each run becomes one blank, none at the ends |
+/// | `minimal` | | white space only: each run becomes one blank, none at the ends |
+/// | `none` | transformers | nothing: their tokenizers have rules of their own for white space |
 ///
 /// The text is read once from left to right, after its HTML character references were decoded
 /// (`HTMLEntities`). At each place the first of these that fits is taken, so the order settles
@@ -49,11 +50,14 @@ public struct TextCleaner: Sendable, Hashable, Codable {
     /// White space only.
     public static let minimal = TextCleaner(.minimal)
 
+    /// Leaves texts as they are.
+    public static let none = TextCleaner(.none)
+
     /// A cleaning that takes the steps that `options` name.
     public init(_ options: Options) { self.options = options }
 
-    /// The cleaned text: words and marks with one blank between, none at the ends. Empty where
-    /// nothing is left.
+    /// The cleaned text: words and marks with one blank between, none at the ends; the text itself
+    /// for `none`. Empty where nothing is left.
     public func callAsFunction(_ text: String) -> String {
         var text = text
         return text.withUTF8 { bytes in
@@ -78,6 +82,7 @@ public struct TextCleaner: Sendable, Hashable, Codable {
         guard let start = text.baseAddress, text.count > 0 else {
             return body(text, SymbolCounts())
         }
+        if options == .none { return body(text, SymbolCounts()) }
         guard options.decodesEntities, text.contains(UInt8(ascii: "&")) else {
             return withCleaned(start, text.count, omitsSymbols, body)
         }
@@ -103,7 +108,8 @@ public struct TextCleaner: Sendable, Hashable, Codable {
 }
 
 extension TextCleaner {
-    /// The steps of a cleaning. A new value has them all off, which is the minimal cleaning; take
+    /// The steps of a cleaning. A new value has all off but that on white space, which is the minimal
+    /// cleaning; take
     /// `strong` or `light` and change what is to be different:
     ///
     ///     var options = TextCleaner.Options.strong
@@ -160,11 +166,21 @@ extension TextCleaner {
         /// Whether words are cut to their stems with `PorterStemmer`, which are in lower case.
         public var stems = false
 
-        /// Options with every step off.
+        /// nil for false, which is what options have that were saved before there was a choice.
+        private var keepsWhiteSpace: Bool?
+
+        /// Options with every step off but that on white space.
         public init() {}
 
         /// The steps of `TextCleaner.minimal`.
         public static let minimal = Options()
+
+        /// No step at all. Any other step parts words by one blank each.
+        public static let none: Options = {
+            var options = Options()
+            options.keepsWhiteSpace = true
+            return options
+        }()
 
         /// The steps of `TextCleaner.light`.
         public static let light: Options = {
@@ -214,6 +230,15 @@ extension TextCleaner {
 }
 
 extension TextCleaner {
+    /// The cleaned texts, in their order, cleaned on all threads.
+    ///
+    ///     let cleaned = TextCleaner.light(tweets.map(\.text))
+    public func callAsFunction(_ texts: [String]) -> [String] {
+        Threads.map(texts.count, minimumPart: 256) { range in
+            range.map { self(texts[$0]) }
+        }.flatMap(\.self)
+    }
+
     /// Cleans texts on all threads and lays the results end to end.
     package func clean(_ texts: [String]) -> FlatTexts {
         let parts = Threads.map(texts.count, minimumPart: 256) { range in

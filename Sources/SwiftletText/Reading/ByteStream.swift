@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletPlatform
 
 /// Bytes of a file, a descriptor or memory, read a chunk at a time into one buffer.
@@ -7,21 +8,24 @@ import SwiftletPlatform
 package final class ByteStream {
     package let name: String
 
-    private var descriptor: Int32
-    private let ownsDescriptor: Bool
-    private var memory: [UInt8] = []
-    private var memoryPosition = 0
+    private let origin: CountingSource
+    /// What is read: `origin`, or what it decodes to.
+    private var source: any ByteSource
+    private var isDecoded = false
     private var storage: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     private var start = 0
     private var end = 0
-    /// How many bytes were consumed so far.
-    private(set) var consumedBytes = 0
+    private var consumed = 0
 
     /// The bytes read and not yet consumed; valid until the next `fill`.
     var bytes: UnsafeMutableBufferPointer<UInt8> {
         UnsafeMutableBufferPointer(start: storage + start, count: end - start)
     }
+
+    /// How many bytes were consumed so far; where they are decoded on the way, how many were read of
+    /// the file.
+    var consumedBytes: Int { isDecoded ? origin.count : consumed }
 
     /// The place of the first line feed in `bytes[start...]`, nil where there is none.
     func lineFeed(from start: Int = 0) -> Int? {
@@ -51,43 +55,66 @@ package final class ByteStream {
     }
 
     /// Reads from a descriptor, which the caller keeps open.
-    package init(
+    package convenience init(
         descriptor: Int32,
         name: String,
         ownsDescriptor: Bool = false,
         chunk: Int = 1 << 20
     ) {
-        self.name = name
-        self.descriptor = descriptor
-        self.ownsDescriptor = ownsDescriptor
-        capacity = chunk
-        storage = .allocate(capacity: chunk)
+        let source = DescriptorSource(descriptor, name: name, isOwned: ownsDescriptor)
+        self.init(source, name: name, chunk: chunk)
     }
 
     /// Reads from memory.
     package convenience init(bytes: [UInt8], name: String, chunk: Int = 1 << 20) {
-        self.init(descriptor: -1, name: name, chunk: max(1, min(chunk, bytes.count)))
-        memory = bytes
+        self.init(MemorySource(bytes), name: name, chunk: max(1, min(chunk, bytes.count)))
     }
 
-    deinit {
-        if ownsDescriptor { close(descriptor) }
-        storage.deallocate()
+    private init(_ source: any ByteSource, name: String, chunk: Int) {
+        self.name = name
+        origin = CountingSource(source)
+        self.source = origin
+        capacity = chunk
+        storage = .allocate(capacity: chunk)
     }
+
+    deinit { storage.deallocate() }
 
     /// Drops the first `count` of `bytes`.
     func consume(_ count: Int) {
         precondition(count <= end - start, "Consuming \(count) of \(end - start) bytes.")
         start += count
-        consumedBytes += count
+        consumed += count
     }
 
     /// Reads more bytes behind those there are. Returns false at the end of the input.
     func fill() throws(ReadingError) -> Bool {
         makeRoom()
-        let read = try readChunk(into: storage + end, count: capacity - end)
+        let read: Int
+        do {
+            read = try source.read(into: storage + end, count: capacity - end)
+        } catch let error as ReadingError {
+            throw error
+        } catch {
+            throw ReadingError(file: name, problem: .damaged(reason: "\(error)"))
+        }
         end += read
         return read > 0
+    }
+
+    /// Reads until `bytes` has `count` or there are no more. Returns whether it has.
+    @discardableResult
+    func fill(upTo count: Int) throws(ReadingError) -> Bool {
+        while bytes.count < count { guard try fill() else { return false } }
+        return true
+    }
+
+    /// Puts what decodes the bytes, those in the buffer included, in the place of them.
+    func decode(by decoder: (any ByteSource) -> any ByteSource) {
+        source = decoder(PrefixedSource(Array(bytes), source))
+        isDecoded = true
+        start = 0
+        end = 0
     }
 
     private func makeRoom() {
@@ -103,32 +130,6 @@ package final class ByteStream {
         }
         end -= start
         start = 0
-    }
-
-    private func readChunk(
-        into target: UnsafeMutablePointer<UInt8>,
-        count: Int
-    ) throws(ReadingError) -> Int {
-        if descriptor < 0 {
-            let copied = min(count, memory.count - memoryPosition)
-            memory.withUnsafeBufferPointer {
-                if copied > 0 {
-                    target.update(from: $0.baseAddress! + memoryPosition, count: copied)
-                }
-            }
-            memoryPosition += copied
-            return copied
-        }
-        while true {
-            let received = read(descriptor, target, count)
-            if received >= 0 { return received }
-            if errno != EINTR {
-                throw ReadingError(
-                    file: name,
-                    problem: .cannotRead(reason: String(cString: strerror(errno)))
-                )
-            }
-        }
     }
 }
 
@@ -164,5 +165,78 @@ extension ByteStream {
             position = 0
             guard try fill() else { return false }
         }
+    }
+
+    /// Decompresses gzip data and decodes UTF-16 from here on, and drops a byte order mark.
+    ///
+    /// - Returns: Whether the bytes are known to be UTF-8 now.
+    /// - Throws: `ReadingError` where the first bytes are those of a file that is no text.
+    func decodeContainers(_ encoding: ReadingOptions.Encoding) throws(ReadingError) -> Bool {
+        let layers = 3
+        for _ in 0..<layers {
+            try fill(upTo: 4096)
+            guard FileKind(UnsafeRawBufferPointer(bytes)) == .gzip else { break }
+            decode { GzipSource($0) }
+        }
+        switch FileKind(UnsafeRawBufferPointer(bytes)) {
+        case nil: break
+        case .utf16?:
+            decode { UTF16Source($0) }
+            return true
+        case let kind?:
+            throw ReadingError(file: name, problem: .otherKind(kind))
+        }
+        if encoding == .utf16 {
+            decode { UTF16Source($0) }
+            return true
+        }
+        return try consumeByteOrderMark()
+    }
+}
+
+/// A descriptor of the system.
+private final class DescriptorSource: ByteSource {
+    private let descriptor: Int32
+    private let name: String
+    private let isOwned: Bool
+
+    init(_ descriptor: Int32, name: String, isOwned: Bool) {
+        self.descriptor = descriptor
+        self.name = name
+        self.isOwned = isOwned
+    }
+
+    deinit { if isOwned { close(descriptor) } }
+
+    func read(into target: UnsafeMutablePointer<UInt8>, count: Int) throws -> Int {
+        while true {
+            let received = systemRead(descriptor, target, count)
+            if received >= 0 { return received }
+            if errno != EINTR {
+                throw ReadingError(
+                    file: name,
+                    problem: .cannotRead(reason: String(cString: strerror(errno)))
+                )
+            }
+        }
+    }
+}
+
+private func systemRead(_ descriptor: Int32, _ target: UnsafeMutableRawPointer, _ count: Int) -> Int
+{
+    read(descriptor, target, count)
+}
+
+/// Counts what is read of a source.
+private final class CountingSource: ByteSource {
+    private let source: any ByteSource
+    private(set) var count = 0
+
+    init(_ source: any ByteSource) { self.source = source }
+
+    func read(into target: UnsafeMutablePointer<UInt8>, count: Int) throws -> Int {
+        let read = try source.read(into: target, count: count)
+        self.count += read
+        return read
     }
 }

@@ -3,7 +3,7 @@ public struct LabelledText: Sendable, Hashable {
     /// The text as it stood in the file: nothing cleaned, no white space cut.
     public var text: String
 
-    /// The class: 0 negative, 1 positive.
+    /// The class: its place among the names of the classes; without names, 0 negative, 1 positive.
     public var label: Int
 
     /// What the file's `category` column says (hard tweets name theirs), nil without that column.
@@ -17,7 +17,7 @@ public struct LabelledText: Sendable, Hashable {
 }
 
 extension Sequence<LabelledText> {
-    /// How many texts each class has: element 0 counts the negative ones, element 1 the positive.
+    /// How many texts each class has, by label.
     ///
     /// No classifier can be trained where one of them is 0.
     ///

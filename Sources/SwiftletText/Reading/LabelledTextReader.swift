@@ -1,46 +1,79 @@
 import SwiftletBase
 
-/// Reads labelled texts from a CSV file, a row at a time.
+/// Reads labelled texts from a table, a row at a time.
 ///
 ///     let reader = try LabelledTextReader(from: "tweets.csv")
 ///     while let row = try reader.next() {
-///         print(row.label, row.text)
+///         print(reader.labels[row.label], row.text)
 ///     }
 ///
-/// Two layouts are known and told apart by the first row:
+/// **Tables.** A header names the columns: `label` and `text`, or other names that people use
+/// (`sentiment`, `airline_sentiment`, `polarity`, `class`; `tweet`, `review`, `sentence`, `content`
+/// and more), in any place and in upper or lower case. Where the header says nothing, and for a
+/// table without one, ``ReadingOptions/labelColumn`` and ``ReadingOptions/textColumn`` say which
+/// they are. A column `category` is read where there is one; other columns are passed over. Without
+/// a header these are known, too: two columns, of which one holds labels that come again, and
+/// Sentiment140's six (target 0 negative, 2 neutral or 4 positive, id, date, flag, user, text; Go,
+/// Bhayani and Huang, 2009). Commas, tabs, semicolons or pipes stand between fields; which of them
+/// shows in the first rows. Gzip data are decompressed on the way.
 ///
-/// - **A header** that names a column `label` and a column `text`, in any place and in upper or
-///   lower case. A column `category` is read where there is one; other columns are passed over.
-///   Labels are 0 and 1, 0 and 4, or negative and positive; a file keeps to one of these.
-/// - **Sentiment140's six columns** without a header: target (0 negative, 2 neutral, 4 positive),
-///   id, date, flag, user, text (Go, Bhayani and Huang, 2009).
+/// **Classes** are the labels of the file, whatever they are: see ``labels``. A row without a
+/// label, or with one that pandas takes for a missing value, and a row without a text are left out
+/// and counted in ``report``.
 ///
-/// Fields are quoted as in RFC 4180: quotes around a field, doubled inside it; line breaks and
-/// commas inside quotes belong to the field. Lines end with LF, CRLF or CR, the last one with or
-/// without; blank lines are passed over. Bytes are decoded as ``ReadingOptions/Encoding`` says.
+/// **Quotes** are those of RFC 4180: around a field, doubled inside it; line breaks and delimiters
+/// inside quotes belong to the field. Other quotes are read as Python's `csv` and pandas read them
+/// and counted, unless ``ReadingOptions/isStrict`` refuses them. Lines end with LF, CRLF or CR, the
+/// last one with or without; blank lines are passed over.
 ///
-/// **Bad rows.** A row is bad that has another number of fields than the first row, a quote where
-/// none may stand, a label nobody knows, a NUL byte, or bytes in its label, text or category that
-/// are not UTF-8. By default it is thrown as a ``ReadingError`` with the line where it begins;
-/// `next` may be called again and goes on behind it. With `onBadRow: .skip` it is counted in
-/// ``report``. Reading resumes at the next row; where the quotes are broken the end of the row is
-/// unknown, and reading resumes at the line behind the one where the row begins. So a quote that is
-/// never closed costs one row, not the rest of the file. The first row must be good: it tells the
-/// layout.
+/// **Bad rows.** A row is bad that has another number of fields than the first row, a quote that is
+/// never closed, a label that is none of those given, a NUL byte, or bytes in its label, text or
+/// category that are not in the encoding. By default it is thrown as a ``ReadingError`` with the
+/// line where it begins; `next` may be called again and goes on behind it. With `onBadRow: .skip`
+/// it is counted in ``report``. Reading resumes at the next row; where the quotes are broken the end
+/// of the row is unknown, and reading resumes at the line behind the one where the row begins. So a
+/// quote that is never closed costs one row, not the rest of the file.
 ///
 /// The file streams: what is held is one chunk of 1 MiB, or the longest row where that is longer.
 public final class LabelledTextReader: Loadable {
     /// The layout of a file of labelled texts.
     public enum Layout: Sendable, Hashable {
+        /// A header names the columns.
         case header
+        /// No header; the options or the first rows tell the columns.
+        case columns
+        /// No header; Sentiment140's six columns.
         case sentiment140
     }
 
-    /// The layout, known from the first row.
+    /// The layout, known from the first rows.
     public let layout: Layout
 
-    /// What was met so far: rows given out, bad rows, neutral rows.
+    /// The columns of the labels and of the texts: their names, or their numbers, from 1, where
+    /// there is no header.
+    public let labelColumn: String
+    public let textColumn: String
+
+    /// What was met so far: rows given out, rows left out, and why.
     public private(set) var report = ReadingReport()
+
+    /// The names of the classes of the rows so far: a row's label is the place of its class here.
+    ///
+    /// They are ``ReadingOptions/labels`` where those are given. Else 0 and 1, 0 and 4, or negative
+    /// and positive are "negative" and "positive", and other labels are named as they stand in the
+    /// file: numbers in rising order; negative, neutral and positive, no and yes, false and true in
+    /// that order; others sorted.
+    ///
+    /// The first 256 KiB of the file tell them; a label that first comes later stands last here,
+    /// and in its order in ``classes`` and in what ``readAll()`` gives.
+    public var labels: [String] {
+        let (labels, places) = names.order
+        return places.elementsEqual(places.indices) ? labels : names.names
+    }
+
+    /// The names of the classes in their order, and for each label given out its class: complete
+    /// once all rows are read.
+    public var classes: (labels: [String], places: [Int]) { names.order }
 
     /// How many bytes of the input the rows so far took, to tell how far reading is.
     public var consumedBytes: Int { stream.consumedBytes }
@@ -49,21 +82,22 @@ public final class LabelledTextReader: Loadable {
     private let options: ReadingOptions
     private let encoding: ReadingOptions.Encoding
     private let columns: Columns
-    private var scheme: LabelScheme
+    private var names: LabelNames
     private var scanner: RowScanner
     /// The physical line of the next byte of `stream`.
     private var line: Int
 
-    /// Opens a file and reads its first row.
+    /// Opens a file and looks at its first rows.
     ///
-    /// - Throws: ``ReadingError`` where the file cannot be read, is empty or has neither layout.
+    /// - Throws: ``ReadingError`` where the file cannot be read, is empty, is no table, or does not
+    ///   tell which columns hold labels and texts.
     public convenience init(from path: String) throws {
         try self.init(from: path, options: ReadingOptions())
     }
 
-    /// Opens a file and reads its first row, under options of one's own.
+    /// Opens a file and looks at its first rows, under options of one's own.
     ///
-    /// - Throws: ``ReadingError`` where the file cannot be read, is empty or has neither layout.
+    /// - Throws: As `init(from:)`.
     public convenience init(from path: String, options: ReadingOptions) throws(ReadingError) {
         try self.init(ByteStream(from: path), options)
     }
@@ -92,36 +126,38 @@ public final class LabelledTextReader: Loadable {
 
     package init(_ stream: ByteStream, _ options: ReadingOptions) throws(ReadingError) {
         self.stream = stream
+        var options = options
+        if try stream.decodeContainers(options.encoding) { options.encoding = .utf8 }
         self.options = options
-        let hasMark = try stream.consumeByteOrderMark()
-        let encoding = hasMark ? .utf8 : options.encoding
 
-        var line = 1
-        var scanner = RowScanner(maximumFields: Columns.maximumCount)
-        let length = try scanner.scanFirstRow(stream, options, line: &line)
-        let first = try Columns.decode(scanner, stream, length: length, encoding, line: line)
-
-        if let columns = try Columns(header: first, file: stream.name, line: line) {
-            self.layout = .header
-            self.columns = columns
-            self.scheme = .undecided(sawZero: false)
+        let sample = try TableSample(stream)
+        let table = try TableLayout(sample, options, file: stream.name)
+        layout = table.layout
+        columns = table.columns
+        labelColumn = table.columnNames[columns.label]
+        textColumn = table.columnNames[columns.text]
+        encoding =
+            options.encoding == .automatic && layout != .sentiment140 ? .utf8 : options.encoding
+        names = LabelNames(given: options.labels, isSentiment140: layout == .sentiment140)
+        scanner = RowScanner(
+            maximumFields: columns.count,
+            delimiter: table.delimiter,
+            isStrict: options.isStrict
+        )
+        line = 1
+        if layout == .header {
+            let length = try scanner.scanFirstRow(stream, options, line: &line)
             line += scanner.lineEnds
             stream.consume(length)
-        } else if Columns.isSentiment140(first) {
-            self.layout = .sentiment140
-            self.columns = .sentiment140
-            self.scheme = .sentiment140
-        } else {
-            throw ReadingError(
-                file: stream.name,
-                line: line,
-                problem: .unknownFormat(firstRow: first.joined(separator: ","))
-            )
         }
-        self.encoding = encoding == .automatic && layout == .header ? .utf8 : encoding
-        self.line = line
-        scanner.maximumFields = columns.count
-        self.scanner = scanner
+        var isHeader = layout == .header
+        sample.scan(table.delimiter, options, maximumFields: columns.count) { scanner, stream in
+            // What is wrong with a row shows when it is read.
+            if !isHeader { _ = try? label(of: scanner, in: stream, line: 0) }
+            isHeader = false
+            return true
+        }
+        names.arrange()
     }
 
     /// The next row, nil at the end of the input.
@@ -132,12 +168,7 @@ public final class LabelledTextReader: Loadable {
         while true {
             switch try scanner.scan(stream, maximumBytes: options.maximumRowBytes) {
             case .end:
-                if report.rows == 0 {
-                    throw error(
-                        .noRows(badRows: report.badRows, neutralRows: report.neutralRows),
-                        line: nil
-                    )
-                }
+                try checkEnd()
                 return nil
 
             case .broken(let problem):
@@ -155,15 +186,29 @@ public final class LabelledTextReader: Loadable {
                 line = rowLine + scanner.lineEnds
                 switch row {
                 case nil: continue
-                case .success(let row?):
+                case .success(.text(let row))?:
                     report.rows += 1
                     return row
-                case .success(nil):
+                case .success(.neutral)?:
                     report.neutralRows += 1
                     if options.onNeutralRow == .fail {
                         throw error(.neutralLabel, line: rowLine)
                     }
-                case .failure(let failure):
+                case .success(.unlabelled)?:
+                    if options.isStrict {
+                        try reject(error(.missingLabel, line: rowLine))
+                    } else {
+                        report.unlabelledRows += 1
+                    }
+                case .success(.empty)?:
+                    if options.isStrict {
+                        try reject(error(.missingText, line: rowLine))
+                    } else {
+                        report.emptyTextRows += 1
+                    }
+                case .failure(let failure)?:
+                    // More labels than classes have is no fault of one row.
+                    if failure.line == nil { throw failure }
                     try reject(failure)
                 }
             }
@@ -178,11 +223,39 @@ public final class LabelledTextReader: Loadable {
         return rows
     }
 
-    /// All rows that are left.
-    public func readAll() throws(ReadingError) -> [LabelledText] {
+    /// All rows that are left, with the names of their classes.
+    public func readAll() throws(ReadingError) -> LabelledTexts {
         var rows: [LabelledText] = []
         while let row = try next() { rows.append(row) }
-        return rows
+        let (labels, places) = names.order
+        if !places.elementsEqual(places.indices) {
+            for index in rows.indices { rows[index].label = places[rows[index].label] }
+        }
+        return LabelledTexts(rows, labels: labels)
+    }
+
+    /// Throws where the rows that were read are no labelled texts.
+    private func checkEnd() throws(ReadingError) {
+        if report.rows == 0 {
+            throw error(
+                .noRows(
+                    badRows: report.badRows,
+                    neutralRows: report.neutralRows,
+                    incompleteRows: report.unlabelledRows + report.emptyTextRows
+                ),
+                line: nil
+            )
+        }
+        switch names.fault() {
+        case nil: return
+        case .tooMany(let count, let rows)?:
+            throw error(
+                .tooManyLabels(column: labelColumn, count: count, rows: rows),
+                line: nil
+            )
+        case .wrongCount(let found, let given)?:
+            throw error(.labelCount(found: found, given: given), line: nil)
+        }
     }
 
     private func error(_ problem: ReadingError.Problem, line: Int?) -> ReadingError {
@@ -195,8 +268,14 @@ public final class LabelledTextReader: Loadable {
         if options.onBadRow == .fail { throw failure }
     }
 
-    /// The row just scanned, nil where it is neutral.
-    private func parseRow() throws(ReadingError) -> LabelledText? {
+    /// What a good row holds.
+    private enum Row {
+        case text(LabelledText)
+        case neutral, unlabelled, empty
+    }
+
+    /// The row just scanned.
+    private func parseRow() throws(ReadingError) -> Row {
         guard !scanner.hasNUL else { throw error(.nulByte, line: line) }
         guard scanner.fieldCount == columns.count else {
             throw error(
@@ -204,33 +283,71 @@ public final class LabelledTextReader: Loadable {
                 line: line
             )
         }
+        let label: Int
+        switch try self.label(of: scanner, in: stream, line: line) {
+        case .label(let number): label = number
+        case .neutral: return .neutral
+        case .missing: return .unlabelled
+        case .unknown: preconditionFailure("unreachable: an unknown label is thrown")
+        }
+        let textField = scanner.fields[columns.text]
+        if textField.start == textField.end, !options.keepsEmptyTexts { return .empty }
         let decoder = FieldDecoder(encoding: encoding, file: stream.name, line: line)
         var isLatin1 = false
-        func field(_ column: Int) throws(ReadingError) -> String {
-            try decoder.decode(scanner.fields[column], of: stream.bytes, isLatin1: &isLatin1)
-        }
-        let written = try field(columns.label)
-        let text = try field(columns.text)
+        let text = try decoder.decode(textField, of: stream.bytes, isLatin1: &isLatin1)
         var category: String?
-        if let column = columns.category { category = try field(column) }
-        let expectation = scheme.expectation
-        switch scheme.read(written) {
-        case .label(let label):
-            if isLatin1 { report.latin1Rows += 1 }
-            return LabelledText(text: text, label: label, category: category)
-        case .neutral:
-            return nil
-        case .unknown:
-            throw error(.unknownLabel(found: written, expected: expectation), line: line)
+        if let column = columns.category {
+            category = try decoder.decode(
+                scanner.fields[column],
+                of: stream.bytes,
+                isLatin1: &isLatin1
+            )
         }
+        names.count(label)
+        if isLatin1 { report.latin1Rows += 1 }
+        if scanner.hasLooseQuotes {
+            report.looselyQuotedRows += 1
+            report.firstLooseQuoteLine = report.firstLooseQuoteLine ?? line
+        }
+        return .text(LabelledText(text: text, label: label, category: category))
+    }
+
+    /// The label of the row that `scanner` has scanned.
+    private func label(
+        of scanner: RowScanner,
+        in stream: ByteStream,
+        line: Int
+    ) throws(ReadingError) -> LabelNames.Meaning {
+        guard scanner.fieldCount == columns.count else { return .missing }
+        let field = scanner.fields[columns.label]
+        let bytes = UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end])
+        if !field.hasQuotes, let meaning = names.meaning(of: bytes) { return meaning }
+        let decoder = FieldDecoder(encoding: encoding, file: stream.name, line: line)
+        var isLatin1 = false
+        let text = try decoder.decode(field, of: stream.bytes, isLatin1: &isLatin1)
+        let meaning = names.read(text, bytes: field.hasQuotes ? nil : bytes)
+        if meaning == .unknown {
+            if names.isFull {
+                throw error(
+                    .tooManyLabels(
+                        column: labelColumn,
+                        count: LabelNames.maximumCount + 1,
+                        rows: report.rows + 1
+                    ),
+                    line: nil
+                )
+            }
+            throw error(
+                .unknownLabel(found: text, expected: names.expectation),
+                line: line
+            )
+        }
+        return meaning
     }
 }
 
 extension [LabelledText]: Loadable {
-    /// All labelled texts of a file. See ``LabelledTextReader`` for the layouts it may have, and for
-    /// a way to stream it and to learn how many rows were skipped.
-    ///
-    ///     let tweets = try [LabelledText](from: "tweets.csv")
+    /// All labelled texts of a file, without the names of their classes: see ``LabelledTexts``.
     ///
     /// - Throws: ``ReadingError`` naming the file, the line and what was expected.
     public init(from path: String) throws {
@@ -241,6 +358,6 @@ extension [LabelledText]: Loadable {
     ///
     /// - Throws: ``ReadingError`` naming the file, the line and what was expected.
     public init(from path: String, options: ReadingOptions) throws(ReadingError) {
-        self = try LabelledTextReader(from: path, options: options).readAll()
+        self = try LabelledTexts(from: path, options: options).examples
     }
 }

@@ -2,15 +2,20 @@
 struct FieldRange {
     var start: Int
     var end: Int
-    /// Whether it holds doubled quotes.
-    var hasDoubledQuotes: Bool
+    /// Where the quotes end that opened the field: quotes before are doubled, one here is dropped,
+    /// those behind are text. `end` but where text follows the closing quote.
+    var closing: Int
+    /// Whether it holds quotes that are to be joined or dropped.
+    var hasQuotes: Bool
 }
 
 /// Finds the fields of the next CSV row (RFC 4180) in a stream, a byte at a time.
 ///
 /// LF, CRLF and a CR alone end a row outside quotes and belong to the text inside them, as in
-/// Python's `csv`. The scanner reads on as long as the row goes, and changes no byte; what it found
-/// holds until the stream is read or consumed.
+/// Python's `csv`. As there, a quote inside an unquoted field is text, and what follows a closing
+/// quote is joined to the field, unless `isStrict`; or unless the field began on an earlier line:
+/// then the quote that seems to close it more likely opens another. The scanner reads on as long as
+/// the row goes, and changes no byte; what it found holds until the stream is read or consumed.
 struct RowScanner {
     enum Outcome: Equatable {
         /// A row of `length` bytes, its line end included.
@@ -30,16 +35,23 @@ struct RowScanner {
     /// How many line ends stand before the quote that was opened last.
     private(set) var lineEndsBeforeQuote = 0
     private(set) var hasNUL = false
+    /// Whether quotes stand where RFC 4180 allows none.
+    private(set) var hasLooseQuotes = false
 
     /// How many fields to keep; a row has no more of use.
     var maximumFields: Int
+
+    private let delimiter: UInt8
+    private let isStrict: Bool
 
     private enum State {
         case fieldStart, unquoted, quoted, quoteInQuoted
     }
 
-    init(maximumFields: Int) {
+    init(maximumFields: Int, delimiter: UInt8 = 0x2C, isStrict: Bool = false) {
         self.maximumFields = maximumFields
+        self.delimiter = delimiter
+        self.isStrict = isStrict
     }
 
     /// Scans the row at the start of `stream.bytes`.
@@ -51,8 +63,9 @@ struct RowScanner {
         fieldCount = 0
         lineEnds = 0
         hasNUL = false
+        hasLooseQuotes = false
         var state = State.fieldStart
-        var field = FieldRange(start: 0, end: 0, hasDoubledQuotes: false)
+        var field = FieldRange(start: 0, end: 0, closing: -1, hasQuotes: false)
         var position = 0
         while true {
             let available = min(stream.bytes.count, maximumBytes)
@@ -113,8 +126,10 @@ struct RowScanner {
 
     private mutating func close(_ field: inout FieldRange) {
         fieldCount += 1
+        if field.closing < 0 { field.closing = field.end }
         if fields.count < maximumFields { fields.append(field) }
-        field.hasDoubledQuotes = false
+        field.closing = -1
+        field.hasQuotes = false
     }
 
     /// Goes on from `position` until the row ends, breaks a rule (an outcome) or the bytes are used
@@ -127,6 +142,7 @@ struct RowScanner {
     ) -> Outcome? {
         let base = bytes.baseAddress!
         let count = bytes.count
+        let delimiter = delimiter
         var index = position
         defer { position = index }
         while index < count {
@@ -142,28 +158,30 @@ struct RowScanner {
                 field.start = index
 
             case .unquoted:
-                index = plainEnd(base, from: index, to: count, orComma: true)
+                index = plainEnd(base, from: index, to: count, or: delimiter)
                 if index == count { return nil }
                 let byte = base[index]
                 switch byte {
-                case 0x2C, 0x0A, 0x0D:
+                case delimiter, 0x0A, 0x0D:
                     field.end = index
                     index += 1
                     close(&field)
                     state = .fieldStart
-                    if byte != 0x2C {
+                    if byte != delimiter {
                         lineEnds += 1
                         return .row(length: index)
                     }
                 case 0x22:
-                    return .broken(.strayQuote(field: fieldCount + 1))
+                    if isStrict { return .broken(.strayQuote(field: fieldCount + 1)) }
+                    hasLooseQuotes = true
+                    index += 1
                 default:
                     if byte == 0 { hasNUL = true }
                     index += 1
                 }
 
             case .quoted:
-                index = plainEnd(base, from: index, to: count, orComma: false)
+                index = plainEnd(base, from: index, to: count, or: nil)
                 if index == count { return nil }
                 let byte = base[index]
                 index += 1
@@ -185,20 +203,26 @@ struct RowScanner {
                 let byte = base[index]
                 switch byte {
                 case 0x22:
-                    field.hasDoubledQuotes = true
+                    field.hasQuotes = true
                     state = .quoted
                     index += 1
-                case 0x2C, 0x0A, 0x0D:
+                case delimiter, 0x0A, 0x0D:
                     field.end = index - 1
                     index += 1
                     close(&field)
                     state = .fieldStart
-                    if byte != 0x2C {
+                    if byte != delimiter {
                         lineEnds += 1
                         return .row(length: index)
                     }
                 default:
-                    return .broken(.strayQuote(field: fieldCount + 1))
+                    if isStrict || lineEnds > lineEndsBeforeQuote {
+                        return .broken(.strayQuote(field: fieldCount + 1))
+                    }
+                    hasLooseQuotes = true
+                    field.closing = index - 1
+                    field.hasQuotes = true
+                    state = .unquoted
                 }
             }
         }
@@ -207,14 +231,14 @@ struct RowScanner {
 }
 
 /// The first place from `index` on that may hold a quote, a control character (a line end, NUL)
-/// or, where asked, a comma. Looks at eight bytes at a time: all but the last few bytes before
+/// or, where one is given, the delimiter. Looks at eight bytes at a time: all but the last few bytes before
 /// the place are passed over.
 @inline(__always)
 private func plainEnd(
     _ base: UnsafePointer<UInt8>,
     from index: Int,
     to count: Int,
-    orComma: Bool
+    or delimiter: UInt8?
 ) -> Int {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let tops = ones << 7
@@ -224,16 +248,16 @@ private func plainEnd(
         // (x - n) & ~x has a top bit set where some byte of x is below n, and only then.
         let quotes = word ^ (ones &* 0x22)
         var found = (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes
-        if orComma {
-            let commas = word ^ (ones &* 0x2C)
-            found |= (commas &- ones) & ~commas
+        if let delimiter {
+            let delimiters = word ^ (ones &* UInt64(delimiter))
+            found |= (delimiters &- ones) & ~delimiters
         }
         if found & tops != 0 { break }
         index += 8
     }
     while index < count {
         let byte = base[index]
-        if byte < 0x20 || byte == 0x22 || orComma && byte == 0x2C { break }
+        if byte < 0x20 || byte == 0x22 || byte == delimiter { break }
         index += 1
     }
     return index

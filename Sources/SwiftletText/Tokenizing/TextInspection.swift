@@ -45,11 +45,11 @@ extension TextInspection {
 extension TokenSequences {
     /// Of texts that became these sequences, whole and without special tokens.
     package func inspections(unknown: Int?, maximum: Int?) -> [TextInspection] {
-        (0..<count).map { sequence in
+        map { sequence in
             TextInspection(
-                tokenCount: length(of: sequence),
+                tokenCount: sequence.count,
                 unknownTokenCount: unknown.map { unknown in
-                    self[sequence].count { $0 == unknown }
+                    sequence.count { $0 == unknown }
                 } ?? 0,
                 maximumTokenCount: maximum
             )

@@ -1,7 +1,9 @@
 /// Sequences of token numbers, each of its own length, one after the other in memory.
 ///
 ///     let sequences = TokenSequences([[4, 17, 2], [], [9]])
+///     sequences.count           // 3
 ///     sequences.length(of: 0)   // 3
+///     sequences[0]              // [4, 17, 2]
 public struct TokenSequences: Sendable, Equatable {
     /// The tokens of all sequences.
     public private(set) var tokens: [Int32] = []
@@ -40,24 +42,28 @@ public struct TokenSequences: Sendable, Equatable {
         offsets.append(tokens.count)
     }
 
-    /// How many sequences there are.
-    public var count: Int { offsets.count - 1 }
-
     /// The number of tokens of a sequence.
     public func length(of sequence: Int) -> Int { offsets[sequence + 1] - offsets[sequence] }
-
-    /// The tokens of a sequence.
-    public subscript(sequence: Int) -> ArraySlice<Int32> {
-        tokens[offsets[sequence]..<offsets[sequence + 1]]
-    }
 
     /// Stops the program unless every token is below `vocabularySize`.
     package func requireTokens(below vocabularySize: Int) {
         var greatest: Int32 = -1
-        for token in tokens { greatest = max(greatest, token) }
+        for token in tokens { greatest = Swift.max(greatest, token) }
         precondition(
             greatest < vocabularySize,
             "Token \(greatest) has no row in an embedding of \(vocabularySize)."
         )
+    }
+}
+
+extension TokenSequences: RandomAccessCollection {
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { offsets.count - 1 }
+    /// How many sequences there are.
+    public var count: Int { offsets.count - 1 }
+
+    /// The tokens of a sequence.
+    public subscript(sequence: Int) -> ArraySlice<Int32> {
+        tokens[offsets[sequence]..<offsets[sequence + 1]]
     }
 }

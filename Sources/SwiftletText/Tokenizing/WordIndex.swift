@@ -4,19 +4,19 @@ import SwiftletBase
 ///
 ///     let (index, counts) = WordIndex.fit(["the flight was late", "late again"], maximumWords: 2)
 ///     index.words                                     // ["late", "the"], counts [2, 1]
-///     index.sequences(of: ["so late"])[0]             // [0, 1]
+///     index.encode("so late")                         // [0, 1]
 ///
 /// Words are what stands between blanks, tabs and line breaks, compared byte by byte: clean the
 /// texts first. The most frequent word is token 1, the next one token 2; among equally frequent
 /// words the one that came first in the texts has the lower number, as in Keras' `Tokenizer`.
-/// Token 0 stands for every word that is not in the index. There is no token for padding, since
+/// Token 0 stands for every word that is not in the index, and for no word when it is decoded. There is no token for padding, since
 /// ``TokenSequences`` are not padded.
 ///
 /// A value of this type is cheap to copy, and safe to share between tasks. A look-up makes no
 /// string; the tables may lie in a mapped file.
-public struct WordIndex: Sendable {
-    /// The token of words that are not in the index.
-    public static let unknownToken = 0
+public struct WordIndex: Tokenizer {
+    /// The id of words that are not in the index.
+    public static let unknownID = 0
 
     /// The row of a word is its token less one.
     package let table: WordRowTable
@@ -38,29 +38,42 @@ public struct WordIndex: Sendable {
     public var wordCount: Int { table.count }
 
     /// How many tokens there are: one more than words.
-    public var tokenCount: Int { table.count + 1 }
+    public var vocabularySize: Int { table.count + 1 }
+
+    /// Nil: there is no limit.
+    public var maximumLength: Int? { nil }
 
     /// The words in the order of their tokens, from token 1.
     public var words: [String] {
         (0..<table.count).map { String(decoding: table.word(at: $0), as: UTF8.self) }
     }
 
-    /// The token of a word, 0 when it is not in the index.
-    public func token(of word: some StringProtocol) -> Int {
-        table.row(of: word).map { $0 + 1 } ?? Self.unknownToken
+    /// The id of a word; nil when it is not in the index.
+    public func id(of word: String) -> Int? { table.row(of: word).map { $0 + 1 } }
+
+    /// The word of an id; nil for 0, and for one that no word has.
+    public func token(at id: Int) -> String? {
+        guard id > 0, id <= table.count else { return nil }
+        return String(decoding: table.word(at: id - 1), as: UTF8.self)
     }
 
-    /// The tokens of each text, on all threads.
-    ///
-    /// - Parameters:
-    ///   - texts: Cleaned texts.
-    ///   - maximumLength: Of longer texts only the first so many words count; nil for all.
-    public func sequences(of texts: [String], maximumLength: Int? = nil) -> TokenSequences {
-        sequences(ofSource: texts, maximumLength: maximumLength)
+    /// The words of ids with blanks between them.
+    public func decode(_ ids: some Sequence<Int>) -> String {
+        ids.compactMap { token(at: $0) }.joined(separator: " ")
     }
 
-    package func sequences(
-        ofSource texts: some TextSource,
+    /// The ids of the words of a cleaned text.
+    public func encode(_ text: String, maximumLength: Int?) -> [Int] {
+        encode([text], maximumLength: maximumLength)[0].map(Int.init)
+    }
+
+    /// The ids of the words of cleaned texts, on all threads.
+    public func encode(_ texts: [String], maximumLength: Int?) -> TokenSequences {
+        encode(source: texts, maximumLength: maximumLength)
+    }
+
+    package func encode(
+        source texts: some TextSource,
         maximumLength: Int? = nil
     ) -> TokenSequences {
         precondition(maximumLength ?? 0 >= 0, "A length of \(maximumLength ?? 0) is negative.")
@@ -75,7 +88,7 @@ public struct WordIndex: Sendable {
                         if rest == 0 { return false }
                         rest -= 1
                         tokens.append(
-                            Int32(table.row(of: word).map { $0 + 1 } ?? Self.unknownToken)
+                            Int32(table.row(of: word).map { $0 + 1 } ?? Self.unknownID)
                         )
                         return true
                     }

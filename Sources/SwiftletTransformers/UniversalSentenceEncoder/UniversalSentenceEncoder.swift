@@ -57,7 +57,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder, Loadable {
                     + "the \(tokenizer.vocabularySize) pieces of sp.model"
             )
         }
-        guard tokenizer.beginningToken != nil, tokenizer.endToken != nil else {
+        guard tokenizer.beginningID != nil, tokenizer.endID != nil else {
             throw CheckpointError(
                 file: directory + "/" + piecesName,
                 problem: .missingTensor,
@@ -75,7 +75,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder, Loadable {
 
     /// The embeddings of texts, `[texts, dimension]`, each of length 1, on all threads.
     public func embed(_ texts: [String]) -> Tensor {
-        let sequences = tokenizer.encode(texts, addsEnds: true)
+        let sequences = tokenizer.encode(texts)
         let result = Tensor(zeros: [texts.count, dimension])
         nonisolated(unsafe) let output = result.storage.address
         tables.withWorkspace(newTable) { table in
@@ -127,7 +127,10 @@ public struct UniversalSentenceEncoder: SentenceEncoder, Loadable {
     }
 
     public func inspect(_ texts: [String]) -> [TextInspection] {
-        tokenizer.encode(texts).inspections(unknown: tokenizer.unknownToken, maximum: nil)
+        tokenizer.encode(texts, addingSpecialTokens: false).inspections(
+            unknown: tokenizer.unknownID,
+            maximum: nil
+        )
     }
 
     public func save(to directory: String) throws { try files.place(into: directory) }

@@ -309,4 +309,20 @@ import Testing
             #expect(left == [])
         }
     }
+
+    @Test func aURLStandsForItsPath() throws {
+        try withTemporaryDirectory { directory in
+            let url = URL(fileURLWithPath: directory + "/a b.safetensors")
+            var writer = SafetensorsWriter()
+            writer.add("one", [1.5], shape: [1])
+            try writer.save(to: url)
+            #expect(try SafetensorsFile(from: url).doubles("one") == [1.5])
+            #expect(try SafetensorsFile(from: url.path).name == url.path)
+        }
+        let web = try #require(URL(string: "https://example.com/model"))
+        let loading = error { _ = try JSONValue(from: web) }
+        #expect(loading?.path == "https://example.com/model" && loading?.reason == .isNotFileURL)
+        let saving = error { try SafetensorsWriter().save(to: web) }
+        #expect(saving?.operation == "write" && saving?.reason == .isNotFileURL)
+    }
 }

@@ -156,6 +156,56 @@ import Testing
         }
     }
 
+    @Test func everyClassHasACurveVersusTheRest() throws {
+        let truth = [0, 0, 1, 1, 2, 2]
+        let probabilities = [
+            [0.9, 0.1, 0, 0], [0.3, 0.4, 0.3, 0], [0.2, 0.8, 0, 0], [0.6, 0.3, 0.1, 0],
+            [0, 0, 1, 0], [0.1, 0.1, 0.8, 0],
+        ]
+        let labels = ["bad", "so <so>", "good", "unseen"]
+        let scores = ClassificationScores(
+            truth: truth,
+            probabilities: probabilities,
+            labels: labels
+        )
+        let roc = LineChart.rocCurves(truth: truth, probabilities: probabilities, labels: labels)
+        let names = scores.classes.prefix(3).map {
+            "\($0.label) (AUC \(NumberFormat.decimal($0.areaUnderCurve!)))"
+        }
+        #expect(roc.series.map(\.name) == names + ["chance (AUC 0.500)"])
+        let precision = LineChart.precisionRecallCurves(
+            truth: truth,
+            probabilities: probabilities,
+            labels: labels
+        )
+        #expect(precision.series.map { $0.name.prefix(3) } == ["bad", "so ", "goo"])
+        #expect(precision.series[2].name == "good (AP 1.000)")
+        for chart in [roc, precision] { _ = try check(chart) }
+
+        let two = LineChart.rocCurves(
+            truth: [0, 1, 1],
+            probabilities: [[0.4, 0.6], [0.8, 0.2], [0.1, 0.9]],
+            labels: ["no", "yes"]
+        )
+        #expect(two.series.map(\.name) == ["yes (AUC 0.500)", "chance (AUC 0.500)"])
+    }
+
+    @Test func calibrationStandsBesideTheDiagonal() throws {
+        let curve = try CalibrationCurve(
+            truth: [0, 0, 0, 1, 1],
+            probabilities: [0.1, 0.1, 0.1, 0.1, 0.9],
+            binCount: 2
+        )
+        let chart = LineChart.calibrationCurves([("words", curve), ("", curve)])
+        #expect(
+            chart.series.map(\.name) == ["words (error 0.140)", "error 0.140", "calibrated"]
+        )
+        #expect(chart.series[0].points.map(\.x) == curve.meanProbabilities)
+        #expect(chart.series[0].points.map(\.y) == [0.25, 1])
+        #expect(chart.series[2].points.allSatisfy { $0.x == $0.y })
+        _ = try check(chart)
+    }
+
     @Test func precisionRunsInSteps() throws {
         let curve = try PrecisionRecallCurve(truth: [0, 0, 1, 1], scores: [0.1, 0.4, 0.35, 0.8])
         let chart = LineChart.precisionRecallCurves([("", curve)], positiveShare: 0.5)

@@ -35,6 +35,7 @@ struct LogisticFixtures: Decodable {
         let objective: Double
         let probabilities: [Float]?
         let predictions: [Int]?
+        let multiclass: LogisticRegression.Multiclass?
 
         /// A model with this case's settings.
         func model(_ data: Data) throws -> LogisticRegression {
@@ -53,7 +54,8 @@ struct LogisticFixtures: Decodable {
                 tolerance: tolerance,
                 maximumIterations: iterations,
                 classWeights: weights[classWeights]!,
-                interceptScaling: scaling
+                interceptScaling: scaling,
+                multiclass: multiclass ?? .multinomial
             )
         }
 

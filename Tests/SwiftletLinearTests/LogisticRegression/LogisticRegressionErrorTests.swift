@@ -108,6 +108,14 @@ import Testing
             error(LogisticRegression(solver: .liblinear), nil, [0, 1, 2, 1])
                 == .tooManyClasses(solver: .liblinear, classes: 3)
         )
+        let versusRest = LogisticRegression(solver: .liblinear, multiclass: .oneVersusRest)
+        #expect(error(versusRest, nil, [0, 1, 2, 1]) == nil)
+        #expect(error(versusRest, nil, [4, 4, 4, 4]) == .oneClass(label: 4))
+        let balanced = LogisticRegression(classWeights: .balanced, multiclass: .oneVersusRest)
+        #expect(
+            error(balanced, nil, [3, 5, 7, 5], sampleWeights: [1, 1, 0, 1])
+                == .weightless(label: 7)
+        )
     }
 
     @Test func featuresThatAreNotFiniteAreNamed() {

@@ -34,7 +34,8 @@ import Testing
     }
 
     @Test func minimumEqualsScikitLearn() throws {
-        #expect(tightCases.count > 190)
+        #expect(tightCases.count { $0.multiclass == nil } > 190)
+        #expect(tightCases.count { $0.multiclass == .oneVersusRest } > 55)
         for expected in tightCases {
             let model = try expected.fitted(fixtures.data[expected.data]!)
             check(model, expected, coefficients: 2e-5, objective: 1e-7)
@@ -106,19 +107,58 @@ import Testing
     }
 
     @Test func aModelMadeOfItsPartsPredictsTheSame() throws {
-        for name in ["text", "sparse five"] {
+        for (name, multiclass) in [
+            ("text", LogisticRegression.Multiclass.multinomial), ("sparse five", .multinomial),
+            ("sparse five", .oneVersusRest),
+        ] {
             let data = fixtures.data[name]!
-            var model = LogisticRegression()
+            var model = LogisticRegression(multiclass: multiclass)
             try model.fit(data.sparse, data.labels)
             let copy = try LogisticRegression(
                 classes: model.classes,
                 coefficients: model.coefficients,
-                intercepts: model.intercepts
+                intercepts: model.intercepts,
+                multiclass: multiclass
             )
             #expect(
                 copy.predictProbabilities(data.sparse) == model.predictProbabilities(data.sparse)
             )
         }
+    }
+
+    @Test func twoClassesHaveOneModelEitherWay() throws {
+        let data = fixtures.data["binary"]!
+        for weights in [LogisticRegression.ClassWeights.none, .balanced, .given([8: 3])] {
+            for solver in LogisticRegression.Solver.allCases {
+                var one = LogisticRegression(solver: solver, classWeights: weights)
+                var other = one
+                other.multiclass = .oneVersusRest
+                #expect(try one.fit(data.dense, data.labels) == other.fit(data.dense, data.labels))
+                #expect(one.coefficients == other.coefficients)
+                #expect(one.intercepts == other.intercepts)
+                #expect(one.classes == other.classes)
+            }
+        }
+    }
+
+    @Test func probabilitiesVersusTheRestAddUpToOneWhereverTheMarginsLie() throws {
+        let model = try LogisticRegression(
+            classes: [0, 1, 2],
+            coefficients: [[1], [2], [3]],
+            intercepts: [0, 0, 0],
+            multiclass: .oneVersusRest
+        )
+        let features = Tensor([-2_000, -1, 0, 50], shape: [4, 1])
+        let probabilities = model.predictProbabilities(features)
+        for row in 0..<4 {
+            let values = (0..<3).map { probabilities[row, $0] }
+            #expect(abs(values.reduce(0, +) - 1) < 1e-6, "\(values)")
+        }
+        // Of sigmoids that are all 0 as Doubles, the greatest is still far greater than the others.
+        #expect((0..<3).map { probabilities[0, $0] } == [1, 0, 0])
+        // 1 / (1 + e), 1 / (1 + e^2) and 1 / (1 + e^3), of 0.43557...
+        #expect(abs(probabilities[1, 0] - 0.6174468) < 1e-6)
+        #expect((0..<3).map { probabilities[2, $0] } == [Float](repeating: 1.0 / 3, count: 3))
     }
 
     @Test func runningOutOfIterationsIsReported() throws {
@@ -151,6 +191,7 @@ import Testing
         ] {
             let data = fixtures.data[name]!
             var model = LogisticRegression(solver: solver, warmStart: true)
+            if name == "three" { model.multiclass = .oneVersusRest }
             let first = try model.fit(data.sparse, data.labels)
             let coefficients = model.coefficients
             let second = try model.fit(data.sparse, data.labels)

@@ -32,7 +32,11 @@ import Testing
     }
 
     /// The fixture's weights, or their gradients with the prefix `d.`, by this library's names.
-    private func arrays(_ prefix: String = "") throws -> [String: Tensor] {
+    private func arrays(
+        _ prefix: String = "",
+        of other: SafetensorsFile? = nil
+    ) throws -> [String: Tensor] {
+        let file = other ?? file
         var result: [String: Tensor] = [:]
         for side in ["_l0", "_l0_reverse"] {
             func array(_ name: String) throws -> Tensor {
@@ -84,13 +88,16 @@ import Testing
 
     @Test func logitsEqualPyTorch() throws {
         let network = try network()
-        expectClose(network.logits(of: sequences), try file.tensor("logits"), tolerance: 1e-5)
+        let logits = network.logits(of: sequences)
+        expectClose(logits.elements, try file.tensor("logits"), tolerance: 1e-5)
+        let probabilities = network.probabilities(of: sequences)
+        #expect(logits.shape == [9, 1] && probabilities.shape == [9, 2])
         expectClose(
-            network.probabilities(of: sequences),
+            (0..<9).map { probabilities[$0, 1] },
             try file.tensor("logits").elements.map { 1 / (1 + exp(-$0)) },
             tolerance: 1e-5
         )
-        #expect(network.logits(of: TokenSequences()) == [])
+        #expect(network.logits(of: TokenSequences()).elements == [])
         for (name, array) in try arrays() { #expect(network.array(name) == array) }
         #expect(network.array("lstm") == nil)
     }
@@ -120,6 +127,53 @@ import Testing
         // Half of the gradient once more.
         _ = Threads.withCount(threads) { model.addGradients(of: batch(9, scale: 0.5)) }
         expectClose(gradients(model), found.map { 1.5 * $0 }, tolerance: 1e-5)
+    }
+
+    @Test(arguments: [1, 3])
+    func fourClassesEqualPyTorch(_ threads: Int) throws {
+        let file = try SafetensorsFile(from: Fixtures.path("neural/network_4.safetensors"))
+        var configuration = configuration
+        configuration.classCount = 4
+        let network = BiLSTMNetwork(
+            configuration,
+            embedding: try file.tensor("embedding.weight"),
+            weights: try arrays(of: file)
+        )
+        let tokens = try file.int32s("tokens")
+        let sequences = TokenSequences(
+            try file.int32s("lengths").enumerated().map { index, length in
+                tokens[index * 12..<index * 12 + Int(length)].map { Int($0) }
+            }
+        )
+        let model = BiLSTMTraining(
+            network,
+            sequences,
+            labels: try file.int32s("labels").map { Int($0) },
+            classWeights: ClassWeights([0.75, 1.5, 1, 2]),
+            trainsEmbedding: true,
+            seed: 0
+        )
+        try Threads.withCount(threads) {
+            let logits = network.logits(of: sequences)
+            #expect(logits.shape == [9, 4])
+            expectClose(logits.elements, try file.tensor("logits"), tolerance: 1e-5)
+            expectClose(
+                network.probabilities(of: sequences).elements,
+                logits.softmax(),
+                tolerance: 1e-6
+            )
+            let loss = model.addGradients(of: batch(9))
+            expectClose([Float(loss)], try file.tensor("loss"), tolerance: 1e-6)
+        }
+        let (found, expected) = (gradients(model), try arrays("d.", of: file))
+        for entry in model.parameters.layout.entries {
+            expectClose(
+                Array(found[entry.offset..<entry.offset + entry.count]),
+                expected[entry.name]!,
+                entry.name
+            )
+        }
+        expectClose(tableGradients(model), try file.tensor("d.embedding.weight"), "embedding")
     }
 
     @Test func gradientsWithDropoutAreSlopes() throws {
@@ -155,9 +209,9 @@ import Testing
         let many = TokenSequences(
             (0..<300).map { _ in (0..<generator.below(15)).map { _ in generator.below(20) } }
         )
-        let together = Threads.withCount(threads) { network.logits(of: many) }
+        let together = Threads.withCount(threads) { network.logits(of: many).elements }
         let each = (0..<many.count).map { index in
-            network.logits(of: TokenSequences([many[index].map { Int($0) }]))[0]
+            network.logits(of: TokenSequences([many[index].map { Int($0) }])).elements[0]
         }
         expectClose(together, each, tolerance: 1e-5)
         // An empty sequence has the logit of a state of zeros.
@@ -186,9 +240,9 @@ import Testing
 
     @Test func aSharedNetworkAnswersAllTasks() async throws {
         let (network, sequences) = (try network(), sequences)
-        let expected = network.logits(of: sequences)
+        let expected = network.logits(of: sequences).elements
         await withTaskGroup(of: [Float].self) { group in
-            for _ in 0..<16 { group.addTask { network.logits(of: sequences) } }
+            for _ in 0..<16 { group.addTask { network.logits(of: sequences).elements } }
             for await found in group { expectClose(found, expected, tolerance: 1e-5) }
         }
     }

@@ -4,20 +4,33 @@ import SwiftletTensor
 import TestSupport
 import Testing
 
-@Suite struct DenseNetworkTests {
+/// What PyTorch computed for a network of so many classes.
+private struct DenseNetworkFixture: Sendable, CustomTestStringConvertible {
+    let classWeights: [Float]
     let file: SafetensorsFile
     let vectors: Tensor
     let labels: [Int]
 
-    init() throws {
-        file = try SafetensorsFile(from: Fixtures.path("neural/dense_network.safetensors"))
+    static let all = Result {
+        [
+            try DenseNetworkFixture("dense_network", [0.5, 1.75]),
+            try DenseNetworkFixture("dense_network_4", [0.5, 1.75, 1.25, 1]),
+        ]
+    }
+
+    private init(_ name: String, _ classWeights: [Float]) throws {
+        self.classWeights = classWeights
+        file = try SafetensorsFile(from: Fixtures.path("neural/\(name).safetensors"))
         vectors = try file.tensor("x")
         labels = try file.int32s("labels").map { Int($0) }
     }
 
-    private func network(dropout: Float = 0, denseDropout: Float = 0) throws -> DenseNetwork {
+    var testDescription: String { "\(classWeights.count) classes" }
+
+    func network(dropout: Float = 0, denseDropout: Float = 0) throws -> DenseNetwork {
         var configuration = DenseNetwork.Configuration(inputs: 11)
         configuration.units = 6
+        configuration.classCount = classWeights.count
         configuration.dropout = dropout
         configuration.denseDropout = denseDropout
         var weights: [String: Tensor] = [:]
@@ -27,15 +40,22 @@ import Testing
         return DenseNetwork(configuration, weights: weights)
     }
 
-    private func training(_ network: DenseNetwork, seed: UInt64 = 1) -> DenseNetworkTraining {
+    func training(_ network: DenseNetwork, seed: UInt64 = 1) -> DenseNetworkTraining {
         DenseNetworkTraining(
             network,
             vectors,
             labels: labels,
-            classWeights: ClassWeights([0.5, 1.75]),
+            classWeights: ClassWeights(classWeights),
             seed: seed
         )
     }
+}
+
+@Suite struct DenseNetworkTests {
+    private let fixture: DenseNetworkFixture
+    private var labels: [Int] { fixture.labels }
+
+    init() throws { fixture = try DenseNetworkFixture.all.get()[0] }
 
     private func batch(number: Int = 0, scale: Float = 1) -> TrainingBatch {
         TrainingBatch(
@@ -53,40 +73,52 @@ import Testing
         )
     }
 
-    @Test func logitsAreThoseOfPyTorch() throws {
-        let expected = try file.floats("logits")
+    @Test(arguments: try DenseNetworkFixture.all.get())
+    private func logitsAreThoseOfPyTorch(_ fixture: DenseNetworkFixture) throws {
+        let (vectors, expected) = (fixture.vectors, try fixture.file.floats("logits"))
+        let classes = fixture.classWeights.count
         for threads in [1, 3] {
             try Threads.withCount(threads) {
-                expectClose(try network().logits(of: vectors), expected, tolerance: 1e-5)
+                let logits = try fixture.network().logits(of: vectors)
+                #expect(logits.shape == [9, classes == 2 ? 1 : classes])
+                expectClose(logits.elements, expected, tolerance: 1e-5)
                 // Dropout is for training alone.
-                let dropping = try network(dropout: 0.5, denseDropout: 0.5)
-                expectClose(dropping.logits(of: vectors), expected, tolerance: 1e-5)
+                let dropping = try fixture.network(dropout: 0.5, denseDropout: 0.5)
+                expectClose(dropping.logits(of: vectors).elements, expected, tolerance: 1e-5)
             }
         }
-        let probabilities = try network().probabilities(of: vectors)
-        for (probability, logit) in zip(probabilities, expected) {
-            #expect((probability > 0.5) == (logit > 0))
+        let probabilities = try fixture.network().probabilities(of: vectors)
+        #expect(probabilities.shape == [9, classes])
+        expectClose(probabilities.rowSums().elements, [Float](repeating: 1, count: 9))
+        let greatest = probabilities.rowArgmax()
+        for row in 0..<9 {
+            let logits = expected[row * expected.count / 9..<(row + 1) * expected.count / 9]
+            let best = logits.firstIndex(of: logits.max()!)! - logits.startIndex
+            #expect(greatest[row] == (classes == 2 ? (logits.first! > 0 ? 1 : 0) : best))
         }
-        #expect(try network().logits(of: Tensor(zeros: [0, 11])) == [])
+        #expect(try fixture.network().logits(of: Tensor(zeros: [0, 11])).elements == [])
     }
 
-    @Test(arguments: [1, 0.25] as [Float])
-    func lossAndGradientsAreThoseOfPyTorch(scale: Float) throws {
-        let model = training(try network())
+    @Test(arguments: try DenseNetworkFixture.all.get(), [1, 0.25] as [Float])
+    private func lossAndGradientsAreThoseOfPyTorch(
+        _ fixture: DenseNetworkFixture,
+        scale: Float
+    ) throws {
+        let model = fixture.training(try fixture.network())
         let loss = model.addGradients(of: batch(scale: scale))
-        #expect(abs(loss - Double(try file.floats("loss")[0])) < 1e-5)
+        #expect(abs(loss - Double(try fixture.file.floats("loss")[0])) < 1e-5)
         let found = gradients(model)
         for entry in model.parameters.layout.entries {
-            let expected = try file.floats("d." + entry.name).map { $0 * scale }
+            let expected = try fixture.file.floats("d." + entry.name).map { $0 * scale }
             let array = Array(found.elements[entry.offset..<entry.offset + entry.count])
             expectClose(array, expected, tolerance: 1e-5, entry.name)
         }
     }
 
     @Test func dropoutDependsOnSeedAndBatchAlone() throws {
-        let network = try network(dropout: 0.3, denseDropout: 0.4)
+        let network = try fixture.network(dropout: 0.3, denseDropout: 0.4)
         func gradients(seed: UInt64, number: Int) -> Tensor {
-            let model = training(network, seed: seed)
+            let model = fixture.training(network, seed: seed)
             // An earlier batch does not count.
             _ = model.addGradients(of: batch(number: 7, scale: 0))
             _ = model.addGradients(of: batch(number: number))
@@ -98,7 +130,7 @@ import Testing
     }
 
     @Test func inputsThatAreDroppedGetNoGradient() throws {
-        let model = training(try network(dropout: 0.6))
+        let model = fixture.training(try fixture.network(dropout: 0.6))
         // One example alone: the gradient of a dropped input's weights is 0 in every unit.
         let one = TrainingBatch(examples: ([4] as [Int32])[...], number: 3)
         _ = model.addGradients(of: one)
@@ -112,7 +144,7 @@ import Testing
         // The others have the gradient of the input times 1 / (1 - 0.6): all by one factor a unit.
         let kept = (0..<11).filter { !dropped.contains($0) }
         for unit in 0..<6 where weights[unit * 11 + kept[0]] != 0 {
-            let factors = kept.map { weights[unit * 11 + $0] / vectors[4, $0] }
+            let factors = kept.map { weights[unit * 11 + $0] / fixture.vectors[4, $0] }
             expectClose(factors, factors.map { _ in factors[0] })
         }
     }
@@ -139,7 +171,8 @@ import Testing
         settings.epochs = 15
         settings.learningRate = 5e-3
         try Trainer(model, settings).train()
-        let right = zip(model.network.logits(of: rows), labels).count { ($0 > 0) == ($1 == 1) }
+        let logits = model.network.logits(of: rows).elements
+        let right = zip(logits, labels).count { ($0 > 0) == ($1 == 1) }
         #expect(right > 385)
     }
 }

@@ -45,7 +45,8 @@ import Testing
 
     static func accuracy(_ network: BiLSTMNetwork) -> Validation {
         let (sequences, labels) = data(100, seed: 9)
-        let right = zip(network.logits(of: sequences), labels).filter { ($0 > 0) == ($1 == 1) }
+        let logits = network.logits(of: sequences).elements
+        let right = zip(logits, labels).filter { ($0 > 0) == ($1 == 1) }
         return Validation(loss: 0, score: Double(right.count) / 100)
     }
 

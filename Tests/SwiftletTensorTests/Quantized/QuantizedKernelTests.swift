@@ -216,7 +216,7 @@ import Testing
         let matrix = try QuantizedMatrix(quantizing: fractions([1_030, 600]))
         let x = fractions([40, 600], seed: 2)
         let results = [1, 2, 3].map { count in
-            Threads.withCount(count) { matrix.products(of: x) }
+            Threads.withCount(count) { x.matrixProduct(transposing: matrix) }
         }
         #expect(results[0] == results[1] && results[1] == results[2])
     }
@@ -225,7 +225,7 @@ import Testing
     @Test func quantizationErrorIsSmall() throws {
         let (x, w) = (fractions([9, 300]), fractions([50, 300], seed: 2))
         let exact = x.matrixProduct(w, transposeOther: true)
-        let y = try QuantizedMatrix(quantizing: w).products(of: x)
+        let y = try x.matrixProduct(transposing: QuantizedMatrix(quantizing: w))
         #expect(distance(y, exact) < 0.01)
     }
 
@@ -233,11 +233,13 @@ import Testing
         let matrix = try QuantizedMatrix(quantizing: Tensor(zeros: [3, 0]))
         let bias = Tensor([1, 2, 3])
         #expect(
-            matrix.products(of: Tensor(zeros: [2, 0]), bias: bias).elements == [1, 2, 3, 1, 2, 3]
+            Tensor(zeros: [2, 0]).matrixProduct(transposing: matrix, bias: bias).elements == [
+                1, 2, 3, 1, 2, 3,
+            ]
         )
         #expect(matrix.dequantized().shape == [3, 0])
         let none = try QuantizedMatrix(quantizing: Tensor(zeros: [0, 3]))
-        #expect(none.products(of: Tensor(zeros: [2, 3])).shape == [2, 0])
-        #expect(none.products(of: Tensor(zeros: [0, 3])).shape == [0, 0])
+        #expect(Tensor(zeros: [2, 3]).matrixProduct(transposing: none).shape == [2, 0])
+        #expect(Tensor(zeros: [0, 3]).matrixProduct(transposing: none).shape == [0, 0])
     }
 }

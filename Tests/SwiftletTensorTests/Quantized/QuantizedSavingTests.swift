@@ -26,7 +26,9 @@ import Testing
         let table = try QuantizedTable(quantizing: fractions([9, 5], seed: 2))
         func check(_ file: SafetensorsFile) throws {
             let loaded = try load(file)
-            #expect(loaded.matrix.products(of: x) == matrix.products(of: x))
+            #expect(
+                x.matrixProduct(transposing: loaded.matrix) == x.matrixProduct(transposing: matrix)
+            )
             #expect(loaded.matrix.dequantized() == matrix.dequantized())
             #expect(loaded.table.dequantized() == table.dequantized())
             #expect(loaded.table[8] == table[8])

@@ -38,7 +38,7 @@ import Testing
         let classifier = result.classifier
         // A network that says nothing has a loss of 0.69. The best epoch may be an early one.
         #expect(result.history.epochs.map(\.trainingLoss).min()! < 0.3)
-        #expect(try BinaryScores(of: classifier, on: parts[2]).accuracy > 0.6)
+        #expect(try ClassificationScores(of: classifier, on: parts[2]).accuracy > 0.6)
         for prediction in try classifier.predict(parts[2].map(\.text)) {
             #expect(abs(prediction.probabilities.reduce(0, +) - 1) < 1e-9)
             #expect(prediction.probability >= 0.5)
@@ -50,7 +50,7 @@ import Testing
         let scores = result.history.epochs.map { $0.validation?.score ?? 0 }
         let best = try #require(result.history.bestEpoch)
         #expect(scores[best - 1] == scores.max())
-        let again = try BinaryScores(of: result.classifier, on: Self.tweets.get()[1])
+        let again = try ClassificationScores(of: result.classifier, on: Self.tweets.get()[1])
         #expect(abs(again.f1 - scores[best - 1]) < 1e-9)
         #expect(result.coverage == nil)
     }
@@ -171,8 +171,7 @@ import Testing
                 embeddings: Self.vectors,
                 configuration: configuration
             ).classifier
-            let row = classifier.index.token(of: "good")
-            #expect(row > 0)
+            let row = try #require(classifier.index.id(of: "good"))
             let vector = (0..<4).map { classifier.network.embedding[row, $0] }
             #expect((vector == Self.vectors.vector(for: "good")) == !isTrained)
             #expect(classifier.configuration.embeddingSize == 4)
@@ -223,16 +222,16 @@ import Testing
 
     @Test func badExamplesAreRefused() throws {
         let good = LabelledText(text: "good", label: 1)
-        #expect(throws: BinaryClassifierError.missingLabel(0)) {
+        #expect(throws: TrainingDataError.missingLabel(0, name: "negative")) {
             try BiLSTMClassifier.train(on: [good])
         }
-        #expect(throws: BinaryClassifierError.missingLabel(0)) {
+        #expect(throws: TrainingDataError.missingLabel(0, name: "negative")) {
             try BiLSTMClassifier.train(on: [])
         }
-        #expect(throws: BinaryClassifierError.unknownLabel(2)) {
+        #expect(throws: TrainingDataError.unknownLabel(2, labels: 2)) {
             try BiLSTMClassifier.train(on: [good, LabelledText(text: "bad", label: 2)])
         }
-        #expect(throws: BinaryClassifierError.emptyVocabulary(texts: 2)) {
+        #expect(throws: TrainingDataError.emptyVocabulary(texts: 2)) {
             try BiLSTMClassifier.train(
                 on: [LabelledText(text: " ", label: 0), LabelledText(text: "", label: 1)]
             )

@@ -53,7 +53,7 @@ import Testing
         let classifier = try Self.unusual.get()
         try withSaved(classifier) { model in
             let file = try SafetensorsFile(from: model + "/model.safetensors")
-            let rows = classifier.index.tokenCount
+            let rows = classifier.index.vocabularySize
             #expect(try file.shape(of: "embedding.weight") == [rows, 3])
             #expect(try file.shape(of: "lstm.weight_ih_l0_reverse") == [20, 3])
             #expect(try file.shape(of: "lstm.weight_hh_l0") == [20, 5])
@@ -77,6 +77,17 @@ import Testing
                 try TextClassifiers.load(from: model)
             }
             #expect(error.file == path && error.message.contains("word 0"), "\(error)")
+        }
+    }
+
+    @Test func theDirectoryAroundTheModelNamesItToo() throws {
+        let classifier = try Self.unusual.get()
+        try withTemporaryDirectory { folder in
+            #expect(TextClassifiers.modelDirectory(at: folder) == folder)
+            try classifier.save(to: folder + "/model")
+            #expect(TextClassifiers.modelDirectory(at: folder) == folder + "/model")
+            let loaded = try TextClassifiers.load(from: folder)
+            #expect(try loaded.predict("so late") == classifier.predict("so late"))
         }
     }
 

@@ -37,7 +37,7 @@ import Testing
         let best = try #require(result.history.bestEpoch)
         #expect(scores[best - 1] == scores.max())
         // As saved, with the scaling folded in, it answers as it did in training.
-        let again = try BinaryScores(
+        let again = try ClassificationScores(
             of: result.classifier,
             on: BiLSTMClassifierTests.tweets.get()[1]
         )
@@ -64,7 +64,7 @@ import Testing
         let text = "@crew LOVED it http://t.co/x"
         #expect(light(text) != text)
         let cleaned = try classifier.encoder.embed([light(text)])
-        let expected = classifier.network.probabilities(of: cleaned)[0]
+        let expected = classifier.network.probabilities(of: cleaned)[0, 1]
         #expect(try classifier.predict(text).probabilities[1] == Double(expected))
     }
 
@@ -157,12 +157,12 @@ import Testing
                 encoder: Self.encoder.get()
             )
         }
-        #expect(throws: BinaryClassifierError.missingLabel(0)) { try train([good]) }
-        #expect(throws: BinaryClassifierError.missingLabel(0)) { try train([]) }
+        #expect(throws: TrainingDataError.missingLabel(0, name: "negative")) { try train([good]) }
+        #expect(throws: TrainingDataError.missingLabel(0, name: "negative")) { try train([]) }
         let bad = LabelledText(text: "bad", label: 2)
-        #expect(throws: BinaryClassifierError.unknownLabel(2)) { try train([good, bad]) }
+        #expect(throws: TrainingDataError.unknownLabel(2, labels: 2)) { try train([good, bad]) }
         let other = LabelledText(text: "bad", label: 0)
-        #expect(throws: BinaryClassifierError.unknownLabel(2)) {
+        #expect(throws: TrainingDataError.unknownLabel(2, labels: 2)) {
             try train([good, other], [bad])
         }
     }
@@ -174,7 +174,7 @@ import Testing
                 encoder: Self.encoder.get()
             )
         }
-        #expect(throws: BinaryClassifierError.wrongDimension(9, expected: 10)) {
+        #expect(throws: TrainingDataError.wrongDimension(9, expected: 10)) {
             try train(Tensor(zeros: [2, 9]))
         }
         var embeddings = Tensor(zeros: [2, 10])

@@ -1,3 +1,4 @@
+import Foundation
 import SwiftletText
 import Testing
 
@@ -20,6 +21,16 @@ import Testing
     func cleans(text: String, expected: String) {
         let cleaned = TextCleaner.minimal(text)
         #expect(Array(cleaned.utf8) == Array(expected.utf8))
+    }
+
+    @Test(arguments: ["  a\u{85}b \u{B}\u{C}\n", "&amp; @User", "", " "])
+    func noCleaningLeavesTextsAsTheyAre(text: String) throws {
+        #expect(Array(TextCleaner.none(text).utf8) == Array(text.utf8))
+        let coded = try JSONEncoder().encode(TextCleaner.none)
+        #expect(try JSONDecoder().decode(TextCleaner.self, from: coded) == .none)
+        // The options of earlier versions have no member for it.
+        let minimal = String(decoding: try JSONEncoder().encode(TextCleaner.minimal), as: UTF8.self)
+        #expect(!minimal.contains("WhiteSpace"))
     }
 
     @Test func optionsTakeSingleSteps() {

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletText
 import TestSupport
 import Testing
@@ -8,6 +9,9 @@ import Testing
     @Test func lightAndStrongAreAsComputed() throws {
         let cases: [[String]] = try Fixtures.json("cleaning/sentences.json")
         #expect(cases.count == 800)
+        let texts = cases.map { $0[0] }
+        #expect(TextCleaner.light(texts) == cases.map { $0[1] })
+        #expect(Threads.withCount(3) { TextCleaner.strong(texts) } == cases.map { $0[2] })
         for sentence in cases {
             #expect(TextCleaner.light(sentence[0]) == sentence[1], "\(sentence[0])")
             #expect(TextCleaner.strong(sentence[0]) == sentence[2], "\(sentence[0])")

@@ -28,7 +28,10 @@ import Testing
     }
 
     private func readTweets() throws -> [LabelledText] {
-        try [LabelledText](from: Fixtures.path("exploring/tweets.csv"))
+        try [LabelledText](
+            from: Fixtures.path("exploring/tweets.csv"),
+            options: ReadingOptions(keepsEmptyTexts: true)
+        )
     }
 
     private func explore(

@@ -16,7 +16,7 @@ import Testing
         let model = unknown.adding(piece: "\u{2581}a").adding(piece: "b", score: -2)
         let tokenizer = try UnigramTokenizer(bytes: model.bytes)
         #expect(tokenizer.encode("a b?") == [1, 0, 2, 0])
-        #expect(tokenizer.beginningToken == nil)
+        #expect(tokenizer.beginningID == nil)
     }
 
     @Test func faultsOfTheFormatNameTheByte() {

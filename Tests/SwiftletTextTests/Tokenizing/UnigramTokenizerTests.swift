@@ -32,11 +32,15 @@ import Testing
     @Test func tokensAreThoseOfSentencePiece() throws {
         for expected in try Fixtures.json("unigram/expected.json", as: [Expected].self) {
             let tokenizer = try Self.load(expected)
+            let (beginning, end) = (tokenizer.beginningID, tokenizer.endID)
             for item in expected.texts {
-                #expect(
-                    tokenizer.encode(item.text) == item.tokens,
-                    "\(expected.model): \(item.text.debugDescription)"
+                let whole = [beginning].compactMap(\.self) + item.tokens + [end].compactMap(\.self)
+                let shown = Comment(
+                    rawValue: "\(expected.model): \(item.text.debugDescription)"
                 )
+                #expect(tokenizer.encode(item.text) == whole, shown)
+                let inner = tokenizer.encode([item.text], addingSpecialTokens: false)[0]
+                #expect(inner.map { Int($0) } == item.tokens, shown)
             }
         }
     }
@@ -60,11 +64,16 @@ import Testing
         for expected in try Fixtures.json("unigram/expected.json", as: [Expected].self) {
             let tokenizer = try Self.load(expected)
             #expect(tokenizer.vocabularySize == expected.size)
-            #expect(expected.pieces.indices.map(tokenizer.piece) == expected.pieces)
+            #expect(expected.pieces.indices.map { tokenizer.token(at: $0) } == expected.pieces)
+            for (id, piece) in expected.pieces.enumerated() where piece.count > 1 {
+                #expect(tokenizer.id(of: piece) == id)
+            }
+            #expect(tokenizer.token(at: -1) == nil && tokenizer.token(at: expected.size) == nil)
+            #expect(tokenizer.id(of: "no such piece") == nil)
             #expect(
                 [
-                    tokenizer.unknownToken, tokenizer.beginningToken, tokenizer.endToken,
-                    tokenizer.paddingToken,
+                    tokenizer.unknownID, tokenizer.beginningID, tokenizer.endID,
+                    tokenizer.paddingID,
                 ].map { $0 ?? -1 } == expected.special
             )
         }
@@ -77,11 +86,16 @@ import Testing
         for threads in [1, 3] {
             Threads.withCount(threads) {
                 #expect(
-                    tokenizer.encode(texts.map(\.text)) == TokenSequences(texts.map(\.tokens))
+                    tokenizer.encode(texts.map(\.text), addingSpecialTokens: false)
+                        == TokenSequences(texts.map(\.tokens))
                 )
                 #expect(
-                    tokenizer.encode(texts.map(\.text), addsEnds: true)
+                    tokenizer.encode(texts.map(\.text))
                         == TokenSequences(texts.map { [1] + $0.tokens + [2] })
+                )
+                #expect(
+                    tokenizer.encode(texts.map(\.text), maximumLength: 4)
+                        == TokenSequences(texts.map { [1] + $0.tokens.prefix(2) + [2] })
                 )
             }
         }

@@ -57,7 +57,7 @@ import Testing
         }
         let tokenizer = try UnigramTokenizer(bytes: model.bytes)
         for (number, piece) in pieces.enumerated() {
-            #expect(tokenizer.piece(of: number + 1) == piece.joined())
+            #expect(tokenizer.token(at: number + 1) == piece.joined())
         }
         for _ in 0..<100 {
             let text = (0..<20).flatMap { _ in pieces.dropLast().randomElement(using: &random)! }

@@ -29,7 +29,7 @@ import Testing
                 #expect(index.words == expected.words)
                 #expect(counts == expected.counts)
                 let texts = expected.training + expected.unseen
-                let sequences = index.sequences(of: texts)
+                let sequences = index.encode(texts)
                 try #require(sequences.count == expected.tokens.count)
                 for (text, tokens) in expected.tokens.enumerated() {
                     let found = sequences[text].map { Int($0) }
@@ -47,34 +47,37 @@ import Testing
     @Test func textsAreCut() {
         let index = WordIndex(words: ["a", "b"])
         let texts = ["a b c a", "b", ""]
-        #expect(index.sequences(of: texts) == TokenSequences([[1, 2, 0, 1], [2], []]))
-        let cut = index.sequences(of: texts, maximumLength: 2)
+        #expect(index.encode(texts) == TokenSequences([[1, 2, 0, 1], [2], []]))
+        let cut = index.encode(texts, maximumLength: 2)
         #expect(cut == TokenSequences([[1, 2], [2], []]))
-        let nothing = index.sequences(of: texts, maximumLength: 0)
+        let nothing = index.encode(texts, maximumLength: 0)
         #expect(nothing == TokenSequences([[], [], []] as [[Int]]))
-        #expect(index.sequences(of: []).count == 0)
+        #expect(index.encode([String]()).count == 0)
     }
 
     @Test func anyWhiteSpacePartsWords() {
         let (index, counts) = WordIndex.fit([" b\ta\r\nb \u{B}\u{C} b", "\t \n"])
         #expect(index.words == ["b", "a"])
         #expect(counts == [3, 1])
-        #expect(index.tokenCount == 3)
+        #expect(index.vocabularySize == 3)
     }
 
     @Test func tokensOfWords() {
         let index = WordIndex(words: ["late", "früh", "late", ""])
         #expect(index.wordCount == 3)
-        #expect(index.token(of: "früh") == 2)
-        #expect(index.token(of: "fru\u{308}h") == WordIndex.unknownToken)
-        #expect(index.token(of: "Late") == WordIndex.unknownToken)
+        #expect(index.id(of: "früh") == 2)
+        #expect(index.id(of: "fru\u{308}h") == nil)
+        #expect(index.id(of: "Late") == nil)
+        #expect((-1...4).map { index.token(at: $0) } == [nil, nil, "late", "früh", "", nil])
+        #expect(index.encode("früh Late late") == [2, WordIndex.unknownID, 1])
+        #expect(index.decode([2, 0, 1]) == "früh late")
     }
 
     @Test func ofNothingTheIndexIsEmpty() {
         for texts in [[], ["", "  "]] {
             let (index, counts) = WordIndex.fit(texts)
             #expect(index.wordCount == 0 && counts.isEmpty)
-            #expect(index.sequences(of: ["a b"]) == TokenSequences([[0, 0]]))
+            #expect(index.encode(["a b"]) == TokenSequences([[0, 0]]))
         }
         #expect(WordIndex.fit(["a a b"], maximumWords: 0).index.wordCount == 0)
     }
@@ -84,7 +87,7 @@ import Testing
         let many = (0..<5_000).map { "w\($0)" }.joined(separator: " ")
         let (index, _) = WordIndex.fit([long, many, long], maximumWords: 5_001)
         #expect(index.wordCount == 5_001)
-        #expect(index.token(of: long) == 1)
-        #expect(index.token(of: "w4999") == 5_001)
+        #expect(index.id(of: long) == 1)
+        #expect(index.id(of: "w4999") == 5_001)
     }
 }

@@ -42,6 +42,7 @@ public final class ServedModel: Sendable {
     ///
     /// - Throws: `LoadingError`, naming the file.
     public init(directory: String) throws(LoadingError) {
+        let directory = TextClassifiers.modelDirectory(at: directory)
         self.directory = directory
         var copy: PrivateCopy?
         var reasonForNoCopy: String?

@@ -1,32 +1,47 @@
 import SwiftletBase
 
 extension UnigramTokenizer {
-    /// The tokens of a text, without those for its beginning and end.
-    ///
-    /// White space alone, or nothing, has no tokens.
-    public func encode(_ text: String) -> [Int] {
-        var pass = UnigramPass(self)
-        var tokens: [Int32] = []
-        [text].withText(at: 0) { pass.encode($0, to: &tokens) }
-        return tokens.map(Int.init)
+    public func encode(_ text: String, maximumLength: Int?) -> [Int] {
+        encode([text], maximumLength: maximumLength)[0].map(Int.init)
+    }
+
+    public func encode(_ texts: [String], maximumLength: Int?) -> TokenSequences {
+        encode(texts, maximumLength: maximumLength, addingSpecialTokens: true)
     }
 
     /// The tokens of each text, on all threads.
     ///
+    /// White space alone, or nothing, has no tokens but special ones.
+    ///
     /// - Parameters:
     ///   - texts: One text for each sequence.
-    ///   - addsEnds: Whether each sequence begins and ends with the model's tokens for it, where
-    ///     there are any.
-    public func encode(_ texts: [String], addsEnds: Bool = false) -> TokenSequences {
+    ///   - maximumLength: The most tokens of a text, special ones included; nil for no limit.
+    ///   - addingSpecialTokens: Whether each sequence begins and ends with the model's tokens for it,
+    ///     where there are any.
+    public func encode(
+        _ texts: [String],
+        maximumLength: Int? = nil,
+        addingSpecialTokens: Bool
+    ) -> TokenSequences {
+        let beginning = addingSpecialTokens ? beginningID.map { Int32($0) } : nil
+        let end = addingSpecialTokens ? endID.map { Int32($0) } : nil
+        let special = (beginning == nil ? 0 : 1) + (end == nil ? 0 : 1)
+        precondition(
+            maximumLength ?? special >= special,
+            "A maximum of \(maximumLength ?? 0) tokens has no room for the \(special) special ones."
+        )
+        let room = maximumLength.map { $0 - special } ?? .max
         let parts = Threads.map(texts.count, minimumPart: 64) { range in
             var pass = UnigramPass(self)
             var tokens: [Int32] = []
             var ends: [Int] = []
             ends.reserveCapacity(range.count)
             for text in range {
-                if addsEnds, let beginning = beginningToken { tokens.append(Int32(beginning)) }
+                if let beginning { tokens.append(beginning) }
+                let start = tokens.count
                 texts.withText(at: text) { pass.encode($0, to: &tokens) }
-                if addsEnds, let end = endToken { tokens.append(Int32(end)) }
+                if tokens.count - start > room { tokens.removeLast(tokens.count - start - room) }
+                if let end { tokens.append(end) }
                 ends.append(tokens.count)
             }
             return (tokens: tokens, ends: ends)

@@ -3,8 +3,8 @@ import SwiftletBase
 /// Cuts texts into the numbered pieces of a SentencePiece Unigram model.
 ///
 ///     let tokenizer = try UnigramTokenizer(from: "use-multilingual-v3/sp.model")
-///     let tokens = tokenizer.encode("Great flight!")
-///     tokenizer.decode(tokens)                         // "Great flight!"
+///     let ids = tokenizer.encode("Great flight!")      // with `<s>` and `</s>`, as far as there are
+///     tokenizer.decode(ids)                            // "Great flight!"
 ///
 /// The text is normalised as the model asks, then cut where the sum of the pieces' scores is
 /// greatest. Tokens are those of the `sentencepiece` package, version 0.2.3: pieces that the user
@@ -16,7 +16,7 @@ import SwiftletBase
 /// References: Kudo and Richardson, "SentencePiece", EMNLP 2018,
 /// <https://arxiv.org/abs/1808.06226>; Kudo, "Subword regularization", ACL 2018,
 /// <https://arxiv.org/abs/1804.10959>.
-public struct UnigramTokenizer: Sendable {
+public struct UnigramTokenizer: Tokenizer, Loadable {
     let model: Model
 
     /// What a tokenizer knows; it does not change.
@@ -85,27 +85,33 @@ public struct UnigramTokenizer: Sendable {
         }.get()
     }
 
-    /// How many pieces there are; tokens are below it.
+    /// How many pieces there are; ids are below it.
     public var vocabularySize: Int { model.vocabulary.count }
 
-    /// The token of characters that are no piece; nil where they are cut into bytes and the model
+    /// The id of characters that are no piece; nil where they are cut into bytes and the model
     /// has no such token.
-    public var unknownToken: Int? { model.vocabulary.unknown }
+    public var unknownID: Int? { model.vocabulary.unknown }
 
-    /// The token for a text's beginning, `<s>` in most models; nil where the model has none.
-    public var beginningToken: Int? { model.beginning }
+    /// The id of the token for a text's beginning, `<s>` in most models; nil where the model has none.
+    public var beginningID: Int? { model.beginning }
 
-    /// The token for a text's end, `</s>` in most models; nil where the model has none.
-    public var endToken: Int? { model.end }
+    /// The id of the token for a text's end, `</s>` in most models; nil where the model has none.
+    public var endID: Int? { model.end }
 
-    /// The token for padding, `<pad>` in most models; nil where the model has none.
-    public var paddingToken: Int? { model.padding }
+    /// The id of the token for padding, `<pad>` in most models; nil where the model has none.
+    public var paddingID: Int? { model.padding }
 
-    /// The piece of a token, with U+2581 for a space.
-    public func piece(of token: Int) -> String {
-        requireToken(token)
-        return String(decoding: model.vocabulary.piece(token), as: UTF8.self)
+    /// The id of a piece, in which U+2581 stands for a space; nil where there is no such piece.
+    public func id(of token: String) -> Int? { model.vocabulary.id(of: token) }
+
+    /// The piece of an id, with U+2581 for a space; nil where there is none.
+    public func token(at id: Int) -> String? {
+        guard id >= 0, id < vocabularySize else { return nil }
+        return String(decoding: model.vocabulary.piece(id), as: UTF8.self)
     }
+
+    /// Nil: a model's file does not say.
+    public var maximumLength: Int? { nil }
 
     func requireToken(_ token: Int) {
         precondition(

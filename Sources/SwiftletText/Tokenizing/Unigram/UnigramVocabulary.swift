@@ -87,6 +87,13 @@ struct UnigramVocabulary: Sendable {
 
     func piece(_ id: Int) -> ArraySlice<UInt8> { bytes[Int(offsets[id])..<Int(offsets[id + 1])] }
 
+    /// The number of a piece; that of one that no text holds goes first, as in SentencePiece.
+    func id(of piece: String) -> Int? {
+        let bytes = Array(piece.utf8)
+        let ids = types.indices.filter { self.piece($0).elementsEqual(bytes) }
+        return ids.first { !types[$0].isFoundInText } ?? ids.first
+    }
+
     /// The control piece of this name.
     func control(_ name: [UInt8]) -> Int? {
         types.indices.first { types[$0] == .control && piece($0).elementsEqual(name) }

@@ -25,6 +25,14 @@ struct BERTCharacter {
     @inline(__always)
     var isMark: Bool { bits & 7 == 5 }
 
+    /// A letter in Unicode 16.0: what `\p{L}` is in the pre-tokeniser of byte-level BPE.
+    @inline(__always)
+    var isLetter: Bool { bits & 7 == 6 }
+
+    /// A number in Unicode 16.0: what `\p{N}` is there.
+    @inline(__always)
+    var isNumber: Bool { bits & 7 == 7 }
+
     @inline(__always)
     var hasDecomposition: Bool { bits & 8 != 0 }
 

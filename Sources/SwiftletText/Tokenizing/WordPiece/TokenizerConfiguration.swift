@@ -5,7 +5,7 @@ struct TokenizerConfiguration {
     var settings = WordPieceSettings()
     var specialTokens = WordPieceTokenizer.SpecialTokens()
     /// Further tokens, with their numbers where the file gives them.
-    private var further: [(id: Int?, token: WordPieceTokenizer.AddedToken)] = []
+    private var further: [(id: Int?, token: AddedToken)] = []
 
     init() {}
 
@@ -57,7 +57,7 @@ struct TokenizerConfiguration {
                 guard let id = Int(name) else {
                     throw JSONError(message: "\"\(name)\" in added_tokens_decoder is no integer")
                 }
-                further.append((id, try WordPieceTokenizer.AddedToken(value.object(), id: id)))
+                further.append((id, try AddedToken(value.object(), id: id)))
             }
         }
         if let additional = value("additional_special_tokens") {
@@ -78,14 +78,14 @@ struct TokenizerConfiguration {
     /// numbers there, others under the numbers given, or under the next ones.
     func addedTokens(
         after tokens: [(token: String, id: Int)]
-    ) throws(WordPieceError) -> [WordPieceTokenizer.AddedToken] {
+    ) throws(WordPieceError) -> [AddedToken] {
         if further.isEmpty { return [] }
         let known = try WordPieceVocabulary(
             tokens,
             continuationPrefix: settings.continuationPrefix
         )
         var next = max(tokens.count, (further.compactMap(\.id).max() ?? -1).clampedSuccessor)
-        var result: [WordPieceTokenizer.AddedToken] = []
+        var result: [AddedToken] = []
         for (id, token) in further where !result.contains(where: { $0.content == token.content }) {
             var token = token
             if let known = known.id(of: token.content) {
@@ -105,20 +105,4 @@ struct TokenizerConfiguration {
 extension Int {
     /// One more, where there is one more.
     fileprivate var clampedSuccessor: Int { self == .max ? self : self + 1 }
-}
-
-extension WordPieceTokenizer.AddedToken {
-    /// A token as Hugging Face's files write it.
-    init(_ object: JSONObject, id: Int) throws(JSONError) {
-        func flag(_ name: String, _ otherwise: Bool) throws(JSONError) -> Bool {
-            object[name] == nil ? otherwise : try object.bool(name)
-        }
-        self.id = id
-        content = try object.string("content")
-        isSpecial = try flag("special", false)
-        isSingleWord = try flag("single_word", false)
-        stripsLeft = try flag("lstrip", false)
-        stripsRight = try flag("rstrip", false)
-        isNormalized = try flag("normalized", true)
-    }
 }

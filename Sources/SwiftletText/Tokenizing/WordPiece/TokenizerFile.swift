@@ -7,8 +7,8 @@ struct TokenizerFile {
     private(set) var settings: WordPieceSettings
     private(set) var specialTokens: WordPieceTokenizer.SpecialTokens
     let vocabulary: WordPieceVocabulary
-    let added: [WordPieceTokenizer.AddedToken]
-    let template: WordPieceTemplate
+    let added: [AddedToken]
+    let template: TokenTemplate
 
     init(_ value: JSONValue, _ configuration: TokenizerConfiguration) throws {
         let root = try value.object()
@@ -36,20 +36,17 @@ struct TokenizerFile {
             }
             tokens.append((token, id))
         }
-        added = try Self.added(root["added_tokens"])
+        added = try AddedToken.list(root["added_tokens"])
         vocabulary = try WordPieceVocabulary(
             tokens,
             added: added,
             continuationPrefix: settings.continuationPrefix
         )
         template = try Self.template(root["post_processor"])
-        for id in template.single + template.pair {
-            guard case .special(let ids, _) = id else { continue }
-            for id in ids where vocabulary.token(Int(id)) == nil {
-                throw WordPieceError(
-                    problem: .invalidValue("the post-processor adds \(id), which is no token")
-                )
-            }
+        for id in template.specialIDs where vocabulary.token(id) == nil {
+            throw WordPieceError(
+                problem: .invalidValue("the post-processor adds \(id), which is no token")
+            )
         }
     }
 
@@ -120,72 +117,9 @@ struct TokenizerFile {
         return try decoder.object().bool("cleanup")
     }
 
-    private static func added(_ value: JSONValue?) throws -> [WordPieceTokenizer.AddedToken] {
-        guard let value, value != .null else { return [] }
-        return try value.array().map {
-            let object = try $0.object()
-            return try WordPieceTokenizer.AddedToken(object, id: object.integer("id"))
-        }
-    }
-
-    // MARK: The post-processor
-
-    private static func template(_ value: JSONValue?) throws -> WordPieceTemplate {
+    private static func template(_ value: JSONValue?) throws -> TokenTemplate {
         guard let value, value != .null else { return .plain }
-        let kinds = ["TemplateProcessing", "BertProcessing"]
-        let kind = try check(value, "the post-processor", kinds)
-        let object = try value.object()
-        if kind == "BertProcessing" {
-            return .bert(
-                classification: try id(ofPair: object.array("cls")),
-                separator: try id(ofPair: object.array("sep"))
-            )
-        }
-        let special = try object.object("special_tokens")
-        return WordPieceTemplate(
-            single: try object.array("single").map { try piece($0, special) },
-            pair: try object.array("pair").map { try piece($0, special) }
-        )
-    }
-
-    /// A token's number from `["[CLS]", 101]`.
-    private static func id(ofPair pair: [JSONValue]) throws -> Int {
-        guard pair.count == 2 else {
-            throw JSONError(
-                message: "a special token is a text and a number, not \(pair.count) values"
-            )
-        }
-        return try number(pair[1])
-    }
-
-    private static func number(_ value: JSONValue) throws -> Int {
-        let number = try value.integer()
-        guard (0..<WordPieceVocabulary.maximumSize).contains(number) else {
-            throw WordPieceError(
-                problem: .invalidValue("the post-processor names the token \(number)")
-            )
-        }
-        return number
-    }
-
-    private static func piece(
-        _ value: JSONValue,
-        _ special: JSONObject
-    ) throws -> WordPieceTemplate.Piece {
-        let object = try value.object()
-        if object["Sequence"] != nil {
-            let sequence = try object.object("Sequence")
-            let name = try sequence.string("id")
-            guard name == "A" || name == "B" else {
-                throw JSONError(message: "a template's sequence is A or B, not \"\(name)\"")
-            }
-            return .text(isSecond: name == "B", typeID: try sequence.integer("type_id"))
-        }
-        let token = try object.object("SpecialToken")
-        let ids = try special.object(token.string("id")).array("ids")
-        return .special(
-            ids: try ids.map { Int32(try number($0)) },
-            typeID: try token.integer("type_id")
-        )
+        try check(value, "the post-processor", ["TemplateProcessing", "BertProcessing"])
+        return try TokenTemplate(postProcessor: value)
     }
 }

@@ -1,4 +1,8 @@
 extension WordPieceTokenizer {
+    public func decode(_ ids: some Sequence<Int>) -> String {
+        decode(ids, skippingSpecialTokens: true)
+    }
+
     /// The text of tokens, as the peer's WordPiece decoder writes it: a blank between words, pieces
     /// that continue a word without their prefix, and, with `settings.cleansUpDecoded`, no blank
     /// before punctuation and English contractions.
@@ -6,7 +10,7 @@ extension WordPieceTokenizer {
     /// - Parameters:
     ///   - ids: Numbers of tokens; those that no token has are passed over.
     ///   - skippingSpecialTokens: Whether special tokens are left out.
-    public func decode(_ ids: some Sequence<Int>, skippingSpecialTokens: Bool = true) -> String {
+    public func decode(_ ids: some Sequence<Int>, skippingSpecialTokens: Bool) -> String {
         var text: [UInt8] = []
         let prefix = Array(settings.continuationPrefix.utf8)
         var isFirst = true

@@ -1,7 +1,15 @@
 import SwiftletBase
 
 extension WordPieceTokenizer {
-    /// The tokens of a text, or of a pair of texts.
+    public func encode(_ text: String, maximumLength: Int?) -> [Int] {
+        encode(source: [text], maximumLength: maximumLength)[0].map(Int.init)
+    }
+
+    public func encode(_ texts: [String], maximumLength: Int?) -> TokenSequences {
+        encode(source: texts, maximumLength: maximumLength)
+    }
+
+    /// The tokens of a text, or of a pair of texts, with the type of each and its place in the text.
     ///
     /// - Parameters:
     ///   - text: The text.
@@ -10,8 +18,8 @@ extension WordPieceTokenizer {
     ///     special ones; nil for no limit. What is too long loses its end; of a pair first the
     ///     longer text, then both (`longest_first`).
     ///   - addingSpecialTokens: Whether the template's special tokens are added.
-    public func encode(
-        _ text: String,
+    public func encoding(
+        of text: String,
         pair second: String? = nil,
         maximumLength: Int? = nil,
         addingSpecialTokens: Bool = true
@@ -20,7 +28,7 @@ extension WordPieceTokenizer {
             isPair: second != nil,
             addingSpecialTokens: addingSpecialTokens
         )
-        let room = room(in: pieces, maximumLength)
+        let room = TokenTemplate.room(in: pieces, maximumLength)
         var encoding = WordPieceEncoding()
         vocabulary.withTable { table in
             var pass = WordPiecePass(self, table, texts: 1, tracksOrigins: true)
@@ -49,13 +57,13 @@ extension WordPieceTokenizer {
     ///
     /// - Parameters:
     ///   - texts: The texts.
-    ///   - maximumLength: The most tokens of a text, as in `encode(_:pair:maximumLength:)`.
+    ///   - maximumLength: The most tokens of a text, special ones included; nil for no limit.
     ///   - addingSpecialTokens: Whether the template's special tokens are added.
     /// - Returns: The tokens of each text, in the order of the texts.
     public func encode(
         _ texts: [String],
         maximumLength: Int? = nil,
-        addingSpecialTokens: Bool = true
+        addingSpecialTokens: Bool
     ) -> TokenSequences {
         encode(
             source: texts,
@@ -70,7 +78,7 @@ extension WordPieceTokenizer {
         addingSpecialTokens: Bool = true
     ) -> TokenSequences {
         let pieces = template.pieces(isPair: false, addingSpecialTokens: addingSpecialTokens)
-        let room = room(in: pieces, maximumLength)
+        let room = TokenTemplate.room(in: pieces, maximumLength)
         let parts = Threads.map(texts.count, minimumPart: 16) { range in
             vocabulary.withTable { table in
                 var pass = WordPiecePass(self, table, texts: range.count, tracksOrigins: false)
@@ -107,18 +115,7 @@ extension WordPieceTokenizer {
 
     /// How many special tokens the template adds to a text.
     package var specialTokenCount: Int {
-        WordPieceTemplate.specialCount(template.pieces(isPair: false, addingSpecialTokens: true))
-    }
-
-    /// How many tokens of texts there is room for beside the special ones.
-    private func room(in pieces: [WordPieceTemplate.Piece], _ maximumLength: Int?) -> Int {
-        guard let maximumLength else { return .max }
-        let special = WordPieceTemplate.specialCount(pieces)
-        precondition(
-            maximumLength >= special,
-            "A maximum of \(maximumLength) tokens has no room for the \(special) special ones."
-        )
-        return maximumLength - special
+        TokenTemplate.specialCount(template.pieces(isPair: false, addingSpecialTokens: true))
     }
 
     /// How many tokens of two texts are kept where there is room for `room`.
@@ -161,53 +158,4 @@ public struct WordPieceEncoding: Sendable, Equatable {
     ///
     ///     let word = String(decoding: Array(text.utf8)[encoding.offsets[3]], as: UTF8.self)
     public internal(set) var offsets: [Range<Int>] = []
-}
-
-/// Where the special tokens stand around the tokens of one text or two, and the type of each.
-struct WordPieceTemplate: Sendable, Equatable {
-    enum Piece: Sendable, Equatable {
-        case special(ids: [Int32], typeID: Int)
-        case text(isSecond: Bool, typeID: Int)
-    }
-
-    var single: [Piece]
-    var pair: [Piece]
-
-    /// No special tokens.
-    static let plain = WordPieceTemplate(
-        single: [.text(isSecond: false, typeID: 0)],
-        pair: [.text(isSecond: false, typeID: 0), .text(isSecond: true, typeID: 1)]
-    )
-
-    /// BERT's: classification, first text, separator; then second text, separator, of type 1.
-    static func bert(classification: Int, separator: Int) -> WordPieceTemplate {
-        let classification = [Int32(classification)]
-        let separator = [Int32(separator)]
-        let single: [Piece] = [
-            .special(ids: classification, typeID: 0), .text(isSecond: false, typeID: 0),
-            .special(ids: separator, typeID: 0),
-        ]
-        return WordPieceTemplate(
-            single: single,
-            pair: single + [
-                .text(isSecond: true, typeID: 1), .special(ids: separator, typeID: 1),
-            ]
-        )
-    }
-
-    /// The pieces for one text or two, with the special tokens or without.
-    func pieces(isPair: Bool, addingSpecialTokens: Bool) -> [Piece] {
-        (isPair ? pair : single).filter {
-            if case .special = $0 { return addingSpecialTokens }
-            return true
-        }
-    }
-
-    /// How many special tokens a template of pieces adds.
-    static func specialCount(_ pieces: [Piece]) -> Int {
-        pieces.reduce(0) {
-            guard case .special(let ids, _) = $1 else { return $0 }
-            return $0 + ids.count
-        }
-    }
 }

@@ -181,7 +181,7 @@ extension WordPieceTokenizer: Savable {
     private func postProcessor() -> JSONValue {
         if template == .plain { return .null }
         var special = JSONObject()
-        func pieces(_ pieces: [WordPieceTemplate.Piece]) -> JSONValue {
+        func pieces(_ pieces: [TokenTemplate.Piece]) -> JSONValue {
             .array(
                 pieces.map { piece in
                     switch piece {
@@ -230,7 +230,7 @@ extension WordPieceTokenizer: Savable {
     }
 }
 
-extension WordPieceTokenizer.AddedToken {
+extension AddedToken {
     /// The token as Hugging Face's files write it.
     fileprivate func object(withID: Bool) -> JSONObject {
         var object = JSONObject()

@@ -2,9 +2,9 @@
 /// are in a vocabulary.
 ///
 ///     let tokenizer = try WordPieceTokenizer(from: "all-MiniLM-L6-v2")
-///     let encoding = tokenizer.encode("Great flight!", maximumLength: 128)
-///     encoding.ids                                // [101, 2307, 3462, 999, 102]
-///     tokenizer.decode(encoding.ids)              // "great flight!"
+///     let ids = tokenizer.encode("Great flight!", maximumLength: 128)
+///                                                 // [101, 2307, 3462, 999, 102]
+///     tokenizer.decode(ids)                       // "great flight!"
 ///     let batch = tokenizer.encode(tweets, maximumLength: 128)   // on all threads
 ///
 /// Its numbers are those of Hugging Face's tokenizers 0.23, for any text. Encoding takes time that
@@ -12,14 +12,14 @@
 ///
 /// Schuster and Nakajima, "Japanese and Korean voice search", ICASSP 2012; Devlin et al., "BERT",
 /// NAACL 2019.
-public struct WordPieceTokenizer: Sendable {
+public struct WordPieceTokenizer: Tokenizer {
     public let settings: WordPieceSettings
     public let specialTokens: SpecialTokens
     /// The tokens that are looked for in a text before it is cut, by number.
     public let addedTokens: [AddedToken]
 
     let vocabulary: WordPieceVocabulary
-    let template: WordPieceTemplate
+    let template: TokenTemplate
     let verbatimMatcher: AddedTokenMatcher
     let normalizedMatcher: AddedTokenMatcher
     private let specialIDs: Set<Int>
@@ -84,7 +84,7 @@ public struct WordPieceTokenizer: Sendable {
         added: [AddedToken],
         settings: WordPieceSettings,
         specialTokens: SpecialTokens,
-        template: WordPieceTemplate
+        template: TokenTemplate
     ) throws(WordPieceError) {
         guard let unknown = vocabulary.id(of: specialTokens.unknown) else {
             throw WordPieceError(problem: .missingToken(specialTokens.unknown))
@@ -110,14 +110,14 @@ public struct WordPieceTokenizer: Sendable {
 
     // MARK: Tokens and their numbers
 
-    /// One more than the greatest number of a token: the rows that an embedding needs.
     public var vocabularySize: Int { vocabulary.count }
 
-    /// The number of a token; nil where there is no such token.
     public func id(of token: String) -> Int? { vocabulary.id(of: token) }
 
-    /// The token of a number; nil where the number has none.
     public func token(at id: Int) -> String? { vocabulary.token(id) }
+
+    /// `settings.modelMaximumLength`.
+    public var maximumLength: Int? { settings.modelMaximumLength }
 
     /// The number of the token for words that no pieces make.
     public let unknownID: Int

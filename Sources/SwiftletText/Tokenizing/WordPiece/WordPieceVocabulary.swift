@@ -28,7 +28,7 @@ struct WordPieceVocabulary: Sendable {
     /// then without a token.
     init(
         _ tokens: [(token: String, id: Int)],
-        added: [WordPieceTokenizer.AddedToken] = [],
+        added: [AddedToken] = [],
         continuationPrefix: String
     ) throws(WordPieceError) {
         prefixCount = continuationPrefix.utf8.count

@@ -42,7 +42,7 @@ import Testing
 
     private func check(_ tokenizer: WordPieceTokenizer, _ cases: [Case]) {
         for each in cases {
-            let encoding = tokenizer.encode(each.text)
+            let encoding = tokenizer.encoding(of: each.text)
             let shown = Comment(rawValue: each.text.debugDescription)
             // Scalars, since `String` compares by what the letters mean.
             #expect(
@@ -52,6 +52,7 @@ import Testing
                 shown
             )
             #expect(encoding.ids == each.ids, shown)
+            #expect(tokenizer.encode(each.text) == each.ids, shown)
             #expect(
                 encoding.offsets.flatMap { [$0.lowerBound, $0.upperBound] } == each.offsets,
                 shown
@@ -106,16 +107,16 @@ import Testing
         let tokenizer = try WordPieceTokenizer(from: Fixtures.path("wordpiece/uncased"))
         for each in expected.pairs {
             let shown = Comment(rawValue: "\(each.first), \(each.second), \(each.limit ?? -1)")
-            let encoding = tokenizer.encode(
-                each.first,
+            let encoding = tokenizer.encoding(
+                of: each.first,
                 pair: each.second,
                 maximumLength: each.limit,
                 addingSpecialTokens: each.special
             )
             #expect(encoding.ids == each.ids, shown)
             #expect(encoding.typeIDs == each.types, shown)
-            let single = tokenizer.encode(
-                each.first,
+            let single = tokenizer.encoding(
+                of: each.first,
                 maximumLength: each.limit,
                 addingSpecialTokens: each.special
             )

@@ -1,29 +1,54 @@
 import SwiftletBase
 
-extension WordPieceTokenizer {
-    /// A token that is found in the text before it is cut into words: the special tokens, and those
-    /// that were added to a vocabulary later.
-    public struct AddedToken: Sendable, Equatable {
-        public var id: Int
-        public var content: String
-        /// Special tokens can be left out when decoding.
-        public var isSpecial: Bool
-        /// Found only where no word character stands before or after it.
-        public var isSingleWord = false
-        /// Takes the white space before it along.
-        public var stripsLeft = false
-        /// Takes the white space after it along.
-        public var stripsRight = false
-        /// Its normal form is looked for in the normal form of the text.
-        public var isNormalized: Bool
+/// A token that is found in the text before it is cut into words: the special tokens, and those
+/// that were added to a vocabulary later.
+public struct AddedToken: Sendable, Equatable {
+    public var id: Int
+    public var content: String
+    /// Special tokens can be left out when decoding.
+    public var isSpecial: Bool
+    /// Found only where no word character stands before or after it.
+    public var isSingleWord = false
+    /// Takes the white space before it along.
+    public var stripsLeft = false
+    /// Takes the white space after it along.
+    public var stripsRight = false
+    /// Its normal form is looked for in the normal form of the text.
+    public var isNormalized: Bool
 
-        /// A token; `isNormalized` is by default the opposite of `isSpecial`.
-        public init(id: Int, content: String, isSpecial: Bool, isNormalized: Bool? = nil) {
-            self.id = id
-            self.content = content
-            self.isSpecial = isSpecial
-            self.isNormalized = isNormalized ?? !isSpecial
+    /// A token; `isNormalized` is by default the opposite of `isSpecial`.
+    public init(id: Int, content: String, isSpecial: Bool, isNormalized: Bool? = nil) {
+        self.id = id
+        self.content = content
+        self.isSpecial = isSpecial
+        self.isNormalized = isNormalized ?? !isSpecial
+    }
+}
+
+extension AddedToken {
+    /// A token as Hugging Face's files write it.
+    init(_ object: JSONObject, id: Int) throws(JSONError) {
+        func flag(_ name: String, _ otherwise: Bool) throws(JSONError) -> Bool {
+            object[name] == nil ? otherwise : try object.bool(name)
         }
+        self.id = id
+        content = try object.string("content")
+        isSpecial = try flag("special", false)
+        isSingleWord = try flag("single_word", false)
+        stripsLeft = try flag("lstrip", false)
+        stripsRight = try flag("rstrip", false)
+        isNormalized = try flag("normalized", true)
+    }
+
+    /// The tokens of the `added_tokens` of a `tokenizer.json`.
+    static func list(_ value: JSONValue?) throws(JSONError) -> [AddedToken] {
+        guard let value, value != .null else { return [] }
+        var tokens: [AddedToken] = []
+        for value in try value.array() {
+            let object = try value.object()
+            tokens.append(try AddedToken(object, id: object.integer("id")))
+        }
+        return tokens
     }
 }
 
@@ -31,7 +56,7 @@ extension WordPieceTokenizer {
 struct AddedTokenMatcher: Sendable {
     private struct Pattern {
         let bytes: [UInt8]
-        let token: WordPieceTokenizer.AddedToken
+        let token: AddedToken
     }
 
     /// The patterns by first byte, the longest first.
@@ -42,7 +67,7 @@ struct AddedTokenMatcher: Sendable {
 
     /// Tokens and the bytes that stand for each; of two with the same bytes the first counts, and
     /// no bytes are never found.
-    init(_ tokens: [(bytes: [UInt8], token: WordPieceTokenizer.AddedToken)]) {
+    init(_ tokens: [(bytes: [UInt8], token: AddedToken)]) {
         let tokens = tokens.filter { !$0.bytes.isEmpty }
         isEmpty = tokens.isEmpty
         patterns = Array(repeating: [], count: isEmpty ? 0 : 256)
@@ -141,9 +166,11 @@ struct AddedTokenMatcher: Sendable {
         position < end && isWordCharacter(UTF8Scalar(bytes, position, end).value)
     }
 
-    /// What `\w` is in Unicode's regular expressions (UTS #18).
+    /// What `\w` is in Unicode's regular expressions (UTS #18), as of Unicode 16.0.
     private static func isWordCharacter(_ scalar: UInt32) -> Bool {
-        guard let scalar = Unicode.Scalar(scalar) else { return false }
+        guard let scalar = Unicode.Scalar(scalar), let age = scalar.properties.age,
+            age.major <= 16
+        else { return false }
         if scalar.properties.isAlphabetic || scalar.properties.isJoinControl { return true }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation:

@@ -1,0 +1,54 @@
+/// Why texts with labels cannot be trained on.
+public enum TrainingDataError: Error, Sendable, Equatable {
+    /// The names of the labels are fewer than two, or two are the same.
+    case wrongLabels([String])
+    /// An example has a label that is not the number of one of so many names.
+    case unknownLabel(Int, labels: Int)
+    /// No example has this label, counted from 0.
+    case missingLabel(Int, name: String)
+    /// The texts to train a BiLSTM on have no words, for instance because all are empty once cleaned.
+    case emptyVocabulary(texts: Int)
+    /// Embeddings have so many numbers, where the sentence encoder gives `expected`.
+    case wrongDimension(Int, expected: Int)
+}
+
+extension TrainingDataError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .wrongLabels(let labels):
+            "The labels are \(labels), expected at least two, all different."
+        case .unknownLabel(let label, let labels):
+            "An example has the label \(label), expected 0 to \(labels - 1)."
+        case .missingLabel(let label, let name):
+            "No example to train on has the label \(label) (\(name)); each label must occur."
+        case .emptyVocabulary(let texts):
+            "The \(texts) texts to train on have no words; they are empty once cleaned."
+        case .wrongDimension(let found, let expected):
+            "The embeddings have \(found) numbers, those of the encoder \(expected)."
+        }
+    }
+}
+
+extension TrainingDataError {
+    /// Throws unless there are names of two or more classes, all different.
+    static func requireLabels(_ names: [String]) throws(Self) {
+        guard names.count >= 2, Set(names).count == names.count else { throw .wrongLabels(names) }
+    }
+
+    /// Throws unless each label is the number of one of the names.
+    static func requireKnown(_ labels: some Sequence<Int>, _ names: [String]) throws(Self) {
+        for label in labels where !(0..<names.count ~= label) {
+            throw .unknownLabel(label, labels: names.count)
+        }
+    }
+
+    /// Throws unless each label is the number of one of the names, and each name occurs.
+    static func requireAll(_ labels: some Sequence<Int>, _ names: [String]) throws(Self) {
+        try requireLabels(names)
+        try requireKnown(labels, names)
+        let found = Set(labels)
+        for (label, name) in names.enumerated() where !found.contains(label) {
+            throw .missingLabel(label, name: name)
+        }
+    }
+}

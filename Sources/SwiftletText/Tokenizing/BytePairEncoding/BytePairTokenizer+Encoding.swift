@@ -1,0 +1,92 @@
+import SwiftletBase
+
+extension BytePairTokenizer {
+    /// The tokens of a text, with the special tokens of the model.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - maximumLength: The most tokens, special ones included, and at least as many as there are
+    ///     special ones; nil for no limit. What is too long loses its end.
+    public func encode(_ text: String, maximumLength: Int? = nil) -> [Int] {
+        encode([text], maximumLength: maximumLength).tokens.map(Int.init)
+    }
+
+    /// The tokens of many texts, on all threads.
+    ///
+    /// - Parameters:
+    ///   - texts: The texts.
+    ///   - maximumLength: The most tokens of a text, as in `encode(_:maximumLength:)` of one.
+    /// - Returns: The tokens of each text, in the order of the texts.
+    public func encode(_ texts: [String], maximumLength: Int? = nil) -> TokenSequences {
+        encode(source: texts, maximumLength: maximumLength)
+    }
+
+    package func encode(
+        source texts: some TextSource,
+        maximumLength: Int? = nil,
+        addingSpecialTokens: Bool = true
+    ) -> TokenSequences {
+        let pieces = model.template.pieces(
+            isPair: false,
+            addingSpecialTokens: addingSpecialTokens
+        )
+        let room = TokenTemplate.room(in: pieces, maximumLength)
+        let parts = Threads.map(texts.count, minimumPart: 16) { range in
+            model.merges.withTable { merges in
+                model.byteIDs.withUnsafeBufferPointer { byteIDs in
+                    var pass = BytePairPass(
+                        model,
+                        merges,
+                        byteIDs.baseAddress!,
+                        texts: range.count
+                    )
+                    var ends: [Int] = []
+                    ends.reserveCapacity(range.count)
+                    for index in range {
+                        for piece in pieces {
+                            switch piece {
+                            case .special(let ids, _): for id in ids { pass.append(id) }
+                            case .text:
+                                texts.withText(at: index) { pass.tokenize($0, limit: room) }
+                            }
+                        }
+                        ends.append(pass.ids.count)
+                    }
+                    let ids = UnsafeBufferPointer(start: pass.ids.base, count: pass.ids.count)
+                    return (Array(ids), ends)
+                }
+            }
+        }
+        return TokenSequences(parts: parts)
+    }
+
+    /// What the model sees of each text, on all threads.
+    ///
+    /// - Parameter maximumLength: The most tokens of a text, special ones included; nil for no limit.
+    package func inspect(
+        source texts: some TextSource,
+        maximumLength: Int? = nil
+    ) -> [TextInspection] {
+        encode(source: texts, addingSpecialTokens: false).inspections(
+            unknown: unknownID,
+            maximum: maximumLength.map { $0 - specialTokenCount }
+        )
+    }
+
+    /// How many special tokens the template adds to a text.
+    package var specialTokenCount: Int { TokenTemplate.specialCount(model.template.single) }
+
+    // MARK: Decoding
+
+    /// The text of tokens, without the special ones; bytes that are not UTF-8 together become
+    /// U+FFFD.
+    ///
+    /// - Parameter ids: Numbers of tokens; those that no token has are passed over.
+    public func decode(_ ids: some Sequence<Int>) -> String {
+        var text: [UInt8] = []
+        for id in ids where !model.isSpecial(id) {
+            if let token = model.tokens.bytes(of: id) { text += ByteAlphabet.decoded(token) }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

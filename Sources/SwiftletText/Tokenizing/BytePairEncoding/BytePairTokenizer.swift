@@ -1,0 +1,151 @@
+import SwiftletBase
+
+/// The tokenizer of GPT-2, RoBERTa and their family: cuts a text into words, and joins each word's
+/// bytes to tokens, the pair that was learnt first before others (byte-level byte pair encoding).
+///
+///     let tokenizer = try BytePairTokenizer(from: "twitter-roberta-base-sentiment")
+///     let ids = tokenizer.encode("Great flight!", maximumLength: 128)
+///     tokenizer.decode(ids)                                      // "Great flight!"
+///     let batch = tokenizer.encode(tweets, maximumLength: 128)   // on all threads
+///
+/// No text has unknown tokens where the vocabulary holds all 256 bytes, as the published ones do.
+/// Its numbers are those of Hugging Face's tokenizers 0.23, for any text. Encoding takes time that
+/// grows with the text's length, whatever it holds.
+///
+/// A value of this type is cheap to copy, and safe to share between tasks.
+///
+/// Sennrich et al., "Neural Machine Translation of Rare Words with Subword Units", ACL 2016; Radford
+/// et al., "Language Models are Unsupervised Multitask Learners", 2019.
+public struct BytePairTokenizer: Tokenizer, Loadable {
+    let model: Model
+
+    /// What a tokenizer knows; it does not change.
+    final class Model: Sendable {
+        let tokens: TokenTable
+        let merges: MergeTable
+        /// The token of each byte, -1 where there is none.
+        let byteIDs: [Int32]
+        let addsPrefixSpace: Bool
+        let splitsWords: Bool
+        let ignoresMerges: Bool
+        let fusesUnknown: Bool
+        let unknownID: Int?
+        let normalizer: TextNormalizer
+        let verbatimMatcher: AddedTokenMatcher
+        let normalizedMatcher: AddedTokenMatcher
+        /// Whether there is anything to do for a text before it is cut into words.
+        let hasNormalForm: Bool
+        let template: TokenTemplate
+        let addedTokens: [AddedToken]
+        let specialTokens: SpecialTokens
+        let maximumLength: Int?
+        private let specialIDs: Set<Int>
+
+        init(_ parts: BytePairParts) throws(TokenizerFileError) {
+            var tokens = TokenTable(capacity: parts.tokens.count + parts.added.count)
+            for (token, id) in parts.tokens { try tokens.add(token, id: id) }
+            byteIDs = ByteAlphabet.characters.map { [tokens] character in
+                tokens.id(of: String(character)).map(Int32.init) ?? -1
+            }
+            unknownID = try parts.unknownID(in: tokens, byteIDs)
+            merges = try parts.merges.table(of: tokens)
+            for token in parts.added where tokens.id(of: token.content) != token.id {
+                try tokens.add(token.content, id: token.id)
+            }
+            for id in parts.template.specialIDs where tokens.bytes(of: id) == nil {
+                throw TokenizerFileError(
+                    place: "post_processor",
+                    problem: "it adds the token \(id), which the vocabulary does not hold",
+                    remedy: "add that token to the vocabulary"
+                )
+            }
+            self.tokens = tokens
+            addsPrefixSpace = parts.addsPrefixSpace
+            splitsWords = parts.splitsWords
+            ignoresMerges = parts.ignoresMerges
+            fusesUnknown = parts.fusesUnknown
+            normalizer = parts.normalizer
+            template = parts.template
+            specialTokens = parts.specialTokens
+            maximumLength = parts.maximumLength
+            addedTokens = parts.added.sorted { $0.id < $1.id }
+            specialIDs = Set(parts.added.lazy.filter(\.isSpecial).map(\.id))
+            // Special tokens first, as the peer looks for them.
+            let ordered = parts.added.filter(\.isSpecial) + parts.added.filter { !$0.isSpecial }
+            verbatimMatcher = AddedTokenMatcher(
+                ordered.filter { !$0.isNormalized }.map { (Array($0.content.utf8), $0) }
+            )
+            let normalized = ordered.filter(\.isNormalized)
+            normalizedMatcher = AddedTokenMatcher(
+                normalized.map { (parts.normalizer.normalized(Array($0.content.utf8)), $0) }
+            )
+            hasNormalForm = !normalizer.isEmpty || !normalized.isEmpty
+        }
+
+        func isSpecial(_ id: Int) -> Bool { specialIDs.contains(id) }
+
+        /// The token that is a whole word.
+        func wholeWord(_ word: UnsafeBufferPointer<UInt8>) -> Int? {
+            var text = String.UnicodeScalarView()
+            for byte in word { text.append(ByteAlphabet.characters[Int(byte)]) }
+            return tokens.id(of: String(text))
+        }
+    }
+
+    init(_ parts: BytePairParts) throws(TokenizerFileError) { model = try Model(parts) }
+
+    // MARK: Tokens and their numbers
+
+    /// One more than the greatest number of a token: the rows that an embedding needs.
+    public var vocabularySize: Int { model.tokens.count }
+
+    /// The number of a token as the vocabulary writes it, `Ġthe` for " the"; nil where there is no
+    /// such token.
+    public func id(of token: String) -> Int? { model.tokens.id(of: token) }
+
+    /// The token of a number, as the vocabulary writes it; nil where the number has none.
+    public func token(at id: Int) -> String? { model.tokens[id] }
+
+    /// The most tokens that the model takes: `model_max_length` of `tokenizer_config.json`; nil
+    /// where the files do not say. Left to the caller of `encode`.
+    public var maximumLength: Int? { model.maximumLength }
+
+    /// Whether a blank is put before a text that begins with none, so that its first word is cut as
+    /// others are: `add_prefix_space`.
+    public var addsPrefixSpace: Bool { model.addsPrefixSpace }
+
+    /// The tokens that are looked for in a text before it is cut, by number.
+    public var addedTokens: [AddedToken] { model.addedTokens }
+
+    /// The texts of the special tokens.
+    public var specialTokens: SpecialTokens { model.specialTokens }
+
+    /// The number of the token that fills up short sequences, where there is one.
+    public var paddingID: Int? { specialTokens.padding.flatMap(id) }
+    /// The number of the token that begins every sequence, where there is one.
+    public var classificationID: Int? { specialTokens.classification.flatMap(id) }
+    /// The number of the token that ends a text, where there is one.
+    public var separatorID: Int? { specialTokens.separator.flatMap(id) }
+    /// The number of the token for a hidden token, where there is one.
+    public var maskID: Int? { specialTokens.mask.flatMap(id) }
+
+    /// The number of the token for bytes that the vocabulary does not hold; nil where it holds all,
+    /// or where such bytes are left out.
+    public var unknownID: Int? { model.unknownID }
+
+    /// The texts of the tokens with a meaning of their own; nil where the files name none.
+    public struct SpecialTokens: Sendable, Equatable {
+        /// Stands for bytes that the vocabulary does not hold.
+        public var unknown: String?
+        /// Fills up short sequences.
+        public var padding: String?
+        /// Begins every sequence; what stands at its place after the layers is classified.
+        public var classification: String?
+        /// Ends a text.
+        public var separator: String?
+        /// Stands for a hidden token.
+        public var mask: String?
+
+        init() {}
+    }
+}

@@ -1,0 +1,161 @@
+import SwiftletBase
+
+/// What `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json` say about the
+/// tokens that a vocabulary has beside those that words are cut into, read as transformers 5 does.
+struct SpecialTokenFiles {
+    let directory: String
+    /// The members of `tokenizer_config.json`.
+    let configuration: JSONObject
+    private let map: JSONObject
+    private let added: JSONObject
+
+    /// The names of the tokens with a meaning, in the order in which they are added.
+    static let names = [
+        "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
+    ]
+
+    /// Reads the files of a directory; any may be missing.
+    init(directory: String) throws {
+        self.directory = directory
+        configuration = try Self.object(directory + "/tokenizer_config.json")
+        map = try Self.object(directory + "/special_tokens_map.json")
+        added = try Self.object(directory + "/added_tokens.json")
+    }
+
+    /// The object in a file; empty where there is no file.
+    static func object(_ path: String) throws -> JSONObject {
+        do {
+            return try TokenizerFileError.naming(path) {
+                try JSONValue(from: path).object()
+            }
+        } catch let error as FileError where error.reason == .missing {
+            return JSONObject()
+        }
+    }
+
+    /// Whether the map and `added_tokens.json`, which older versions wrote, count.
+    private var isLegacy: Bool { Self.value("added_tokens_decoder", in: configuration) == nil }
+
+    /// A member; one that is null says nothing.
+    private static func value(_ name: String, in object: JSONObject) -> JSONValue? {
+        guard let value = object[name], value != .null else { return nil }
+        return value
+    }
+
+    private func value(_ name: String) -> JSONValue? {
+        let mapped = isLegacy ? Self.value(name, in: map) : nil
+        return mapped ?? Self.value(name, in: configuration)
+    }
+
+    /// The token with a meaning; nil where no file names one.
+    func token(_ name: String) throws -> AddedToken? {
+        try TokenizerFileError.naming(directory + "/tokenizer_config.json") {
+            try value(name).map(Self.token)
+        }
+    }
+
+    /// A special token, which is written as a text or as an object.
+    private static func token(_ value: JSONValue) throws(JSONError) -> AddedToken {
+        guard case .object(let object) = value else {
+            return AddedToken(id: 0, content: try value.string(), isSpecial: true)
+        }
+        var token = try AddedToken(object, id: 0)
+        token.isSpecial = true
+        return token
+    }
+
+    /// A Boolean of `tokenizer_config.json`; nil where there is none.
+    func flag(_ name: String) throws -> Bool? {
+        guard Self.value(name, in: configuration) != nil else { return nil }
+        return try TokenizerFileError.naming(directory + "/tokenizer_config.json") {
+            try configuration.bool(name)
+        }
+    }
+
+    /// The most tokens that the model takes. Where a model has no limit the file has a number that
+    /// no integer holds.
+    var maximumLength: Int? {
+        guard case .integer(let length)? = configuration["model_max_length"] else { return nil }
+        return length
+    }
+
+    /// The tokens that are added to a vocabulary, with the numbers that they have there, or the next
+    /// ones behind it.
+    ///
+    /// - Parameter defaults: The texts of tokens with a meaning that no file names.
+    func addedTokens(
+        to vocabulary: [(token: String, id: Int)],
+        defaults: [String: String]
+    ) throws -> [AddedToken] {
+        var named: [AddedToken] = []
+        for name in Self.names {
+            if let token = try token(name) {
+                named.append(token)
+            } else if let content = defaults[name] {
+                named.append(AddedToken(id: 0, content: content, isSpecial: true))
+            }
+        }
+        var further: [AddedToken] = []
+        try TokenizerFileError.naming(directory + "/tokenizer_config.json") {
+            let value = value("additional_special_tokens") ?? value("extra_special_tokens")
+            if case .array(let values)? = value { further = try values.map(Self.token) }
+        }
+        let special = Set((named + further).map { Array($0.content.utf8) })
+        var wanted = isLegacy ? try legacyTokens(special) : try decoderTokens()
+        for index in wanted.indices where special.contains(Array(wanted[index].content.utf8)) {
+            wanted[index].isSpecial = true
+        }
+        let given = wanted.count
+        wanted += named + further
+        var known = TokenTable(capacity: vocabulary.count + wanted.count)
+        for (token, id) in vocabulary { try known.add(token, id: id) }
+        var result: [AddedToken] = []
+        var next = vocabulary.count
+        for (index, token) in wanted.enumerated() where !token.content.isEmpty {
+            let id = known.id(of: token.content)
+            if let id, result.contains(where: { $0.id == id }) { continue }
+            var token = token
+            let expected = token.id
+            token.id = id ?? next
+            if index < given, token.id != expected {
+                throw TokenizerFileError(
+                    file: directory,
+                    place: isLegacy ? "added_tokens.json" : "added_tokens_decoder",
+                    problem: "the token \"\(token.content)\" has the number \(expected) there and "
+                        + "\(token.id) behind the vocabulary",
+                    remedy: "number added tokens on from the vocabulary's \(vocabulary.count)"
+                )
+            }
+            if id == nil { try known.add(token.content, id: token.id) }
+            next = max(next, token.id + 1)
+            result.append(token)
+        }
+        return result
+    }
+
+    /// The tokens of `added_tokens_decoder`, by number.
+    private func decoderTokens() throws -> [AddedToken] {
+        try TokenizerFileError.naming(directory + "/tokenizer_config.json") {
+            let decoder = try configuration.object("added_tokens_decoder")
+            return try zip(decoder.names, decoder.values).map { name, value in
+                guard let id = Int(name) else {
+                    throw JSONError(message: "\"\(name)\" in added_tokens_decoder is no integer")
+                }
+                return try AddedToken(value.object(), id: id)
+            }.sorted { $0.id < $1.id }
+        }
+    }
+
+    /// The tokens of `added_tokens.json`, by number.
+    private func legacyTokens(_ special: Set<[UInt8]>) throws -> [AddedToken] {
+        try TokenizerFileError.naming(directory + "/added_tokens.json") {
+            try zip(added.names, added.values).map { name, value in
+                AddedToken(
+                    id: try value.integer(),
+                    content: name,
+                    isSpecial: special.contains(Array(name.utf8))
+                )
+            }.sorted { $0.id < $1.id }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+import Foundation
+import Swiftlet
+import TestSupport
+import Testing
+
+/// What earlier revisions saved loads, and predicts the same. `Fixtures/saved/make_saved.sh` wrote it
+/// with the library of the revision that its folder is named after.
+@Suite struct SavedByEarlierRevisionsTests {
+    /// `expected.json`.
+    struct Expected: Decodable {
+        struct Example: Decodable {
+            let text: String
+            let label: Int
+        }
+
+        struct Epoch: Decodable {
+            let trainingLoss: Double
+            let loss: Double
+            let f1: Double
+        }
+
+        let examples: [Example]
+        let validation: [Example]
+        let texts: [String]
+        let probabilities: [String: [[Double]]]
+        let epochs: [String: [Epoch]]
+    }
+
+    /// A trial in a file of search results.
+    struct Entry<Configuration: Sendable & Equatable & Codable>: Decodable {
+        let trial: SearchTrial<Configuration>
+    }
+
+    /// An encoder that embeds nothing: all embeddings are to be known.
+    struct IdleEncoder: SentenceEncoder {
+        struct NotKept: Error {}
+
+        let dimension: Int
+        let identity: String
+
+        func embed(_ texts: [String]) throws -> Tensor { throw NotKept() }
+        func write(into directory: String) throws {}
+    }
+
+    static let folder = "saved/4f6a777/"
+    let expected: Expected
+    let examples: [LabelledText]
+    let validation: [LabelledText]
+
+    init() throws {
+        expected = try Fixtures.json(Self.folder + "expected.json")
+        examples = expected.examples.map { LabelledText(text: $0.text, label: $0.label) }
+        validation = expected.validation.map { LabelledText(text: $0.text, label: $0.label) }
+    }
+
+    private func path(_ name: String) -> String { Fixtures.path(Self.folder + name) }
+
+    /// Calls `body` with the path of a copy, which may be written to.
+    private func withCopy<Result>(_ name: String, _ body: (String) throws -> Result) throws
+        -> Result
+    {
+        try withTemporaryDirectory { directory in
+            let copy = directory + "/" + name
+            try FileManager.default.copyItem(atPath: path(name), toPath: copy)
+            return try body(copy)
+        }
+    }
+
+    /// Expects the labels and, within `tolerance`, the probabilities that the earlier revision gave.
+    private func expectSame(
+        _ classifier: any TextClassifier,
+        as name: String,
+        tolerance: Double,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let probabilities = try #require(expected.probabilities[name])
+        let predictions = try classifier.predict(expected.texts)
+        try #require(predictions.count == probabilities.count && !predictions.isEmpty)
+        var worst = 0.0
+        for (prediction, probabilities) in zip(predictions, probabilities) {
+            let label = Prediction(labels: classifier.labels, probabilities: probabilities).label
+            #expect(prediction.label == label, "\(name)", sourceLocation: sourceLocation)
+            try #require(prediction.probabilities.count == probabilities.count)
+            for (found, expected) in zip(prediction.probabilities, probabilities) {
+                worst = max(worst, (found - expected).isNaN ? .infinity : abs(found - expected))
+            }
+        }
+        #expect(
+            worst <= tolerance,
+            "\(name): off by \(worst)",
+            sourceLocation: sourceLocation
+        )
+    }
+
+    @Test(arguments: [
+        "linear", "linear-elastic-net", "bilstm", "sentence-use", "sentence-bert", "distilbert",
+        "bert",
+    ])
+    func savedClassifiersPredictTheSame(_ name: String) throws {
+        try expectSame(TextClassifiers.load(from: path(name)), as: name, tolerance: 1e-6)
+    }
+
+    @Test(arguments: ["sentence-bert-int8", "bert-int8"])
+    func quantizedClassifiersPredictTheSame(_ name: String) throws {
+        try expectSame(TextClassifiers.load(from: path(name)), as: name, tolerance: 1e-6)
+    }
+
+    @Test func everySavedClassifierIsCompared() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: path(""))
+        let directories = names.filter { FileReader.exists(path($0 + "/classifier.json")) }
+        #expect(Set(directories) == Set(expected.probabilities.keys))
+        #expect(directories.count == 9)
+    }
+
+    @Test func whatIsSavedAgainPredictsTheSame() throws {
+        for name in expected.probabilities.keys.sorted() {
+            let classifier = try TextClassifiers.load(from: path(name))
+            try withTemporaryDirectory { directory in
+                try classifier.save(to: directory + "/again")
+                let again = try TextClassifiers.load(from: directory + "/again")
+                let predictions = try classifier.predict(expected.texts)
+                #expect(try again.predict(expected.texts) == predictions, "\(name)")
+            }
+        }
+    }
+
+    /// Expects that a training with the configuration of a saved classifier goes on from its checkpoint
+    /// after the second epoch, to that classifier.
+    ///
+    /// - Parameter train: Trains with this checkpoint and progress.
+    private func expectGoesOn(
+        to name: String,
+        train: (
+            _ checkpoint: String, _ progress: (TrainingProgress) -> TrainingDecision
+        ) throws -> (any TextClassifier, TrainingHistory)
+    ) throws {
+        let epochs = try #require(expected.epochs[name])
+        try withCopy(name + "-checkpoint.safetensors") { checkpoint in
+            var trained: Set<Int> = []
+            let (classifier, history) = try train(checkpoint) {
+                trained.insert($0.epoch)
+                return .goOn
+            }
+            #expect(trained == Set(3...epochs.count))
+            try #require(history.epochs.count == epochs.count)
+            for (number, (found, expected)) in zip(history.epochs, epochs).enumerated() {
+                let validation = try #require(found.validation)
+                // The first two are read; the others are computed, on as many threads as there are.
+                let tolerance = number < 2 ? 0 : 1e-5
+                #expect(abs(found.trainingLoss - expected.trainingLoss) <= tolerance)
+                #expect(abs(validation.loss - expected.loss) <= tolerance)
+                #expect(abs(validation.score - expected.f1) <= tolerance)
+            }
+            try expectSame(classifier, as: name, tolerance: 1e-5)
+        }
+    }
+
+    @Test func aTrainingOfABiLSTMGoesOn() throws {
+        let configuration = try BiLSTMClassifier(from: path("bilstm")).configuration
+        try expectGoesOn(to: "bilstm") { checkpoint, progress in
+            let result = try BiLSTMClassifier.train(
+                on: examples,
+                validation: validation,
+                embeddings: WordVectors(contentsOf: path("word-vectors.safetensors")),
+                configuration: configuration,
+                checkpoint: checkpoint,
+                progress: progress
+            )
+            return (result.classifier, result.history)
+        }
+    }
+
+    @Test func aTrainingOnSentencesGoesOn() throws {
+        let saved = try SentenceEncoderClassifier(from: path("sentence-use"))
+        try expectGoesOn(to: "sentence-use") { checkpoint, progress in
+            let result = try SentenceEncoderClassifier.train(
+                on: examples,
+                validation: validation,
+                encoder: saved.encoder,
+                configuration: saved.configuration,
+                embeddings: path("sentence-use-embeddings.safetensors"),
+                checkpoint: checkpoint,
+                progress: progress
+            )
+            return (result.classifier, result.history)
+        }
+    }
+
+    @Test func aTrainingOfADistilBERTGoesOn() throws {
+        func three(_ texts: [LabelledText]) -> [LabelledText] {
+            texts.enumerated().map { number, text in
+                LabelledText(text: text.text, label: number % 5 == 0 ? 1 : 2 * text.label)
+            }
+        }
+        let saved = try DistilBERTClassifier(from: path("distilbert"))
+        try expectGoesOn(to: "distilbert") { checkpoint, progress in
+            let result = try DistilBERTClassifier.train(
+                on: three(examples),
+                validation: three(validation),
+                from: Fixtures.path("distilbert/classifier"),
+                labels: saved.labels,
+                configuration: saved.configuration,
+                checkpoint: checkpoint,
+                progress: progress
+            )
+            return (result.classifier, result.history)
+        }
+    }
+
+    /// The embeddings that the earlier revision kept, without an encoder that could make them anew.
+    private func keptEmbeddings() throws -> (parts: [EmbeddedExamples], encoder: IdleEncoder) {
+        let encoder = try SentenceEncoderClassifier(from: path("sentence-use")).encoder
+        let idle = IdleEncoder(dimension: encoder.dimension, identity: encoder.identity)
+        let parts = try SentenceEncoderClassifier.embed(
+            [examples, validation],
+            encoder: idle,
+            embeddings: path("sentence-use-embeddings.safetensors")
+        )
+        return (parts, idle)
+    }
+
+    @Test func keptEmbeddingsAreUsed() throws {
+        let kept = try keptEmbeddings().parts
+        let encoder = try SentenceEncoders.load(from: path("sentence-use/encoder"))
+        let computed = try SentenceEncoderClassifier.embed(
+            [examples, validation],
+            encoder: encoder
+        )
+        for (kept, computed) in zip(kept, computed) {
+            expectClose(computed.embeddings.elements, kept.embeddings.elements, tolerance: 1e-5)
+        }
+    }
+
+    /// Expects that a search for two trials takes both from the file, and that one for three adds the
+    /// third alone.
+    private func expectContinued<Configuration>(
+        _ name: String,
+        search: (
+            _ count: Int, _ results: String,
+            _ progress: (_ trial: Int, TrainingProgress) -> TrainingDecision
+        ) throws -> [SearchTrial<Configuration>]
+    ) throws {
+        func trials(_ path: String) throws -> [SearchTrial<Configuration>] {
+            let bytes = Data(try FileReader.bytes(of: path))
+            return try JSONDecoder().decode([Entry<Configuration>].self, from: bytes).map(\.trial)
+        }
+        let earlier = try trials(path(name))
+        #expect(earlier.count == 2)
+        try withCopy(name) { results in
+            var trained: Set<Int> = []
+            func run(_ count: Int) throws -> [SearchTrial<Configuration>] {
+                try search(count, results) { trial, _ in
+                    trained.insert(trial)
+                    return .goOn
+                }
+            }
+            let two = try run(2)
+            #expect(two == earlier.sorted { $0.f1 > $1.f1 })
+            #expect(trained.isEmpty)
+            let three = try run(3)
+            #expect(three.count == 3)
+            #expect(trained == [2])
+            let written = try trials(results)
+            #expect(written.count == 3 && Array(written.prefix(2)) == earlier)
+        }
+    }
+
+    @Test func searchesOfBiLSTMsAreContinued() throws {
+        var configuration = try BiLSTMClassifier(from: path("bilstm")).configuration
+        configuration.training.epochs = 1
+        try expectContinued("bilstm-search.json") { count, results, progress in
+            try BiLSTMClassifier.search(
+                count,
+                on: examples,
+                validation: validation,
+                embeddings: WordVectors(contentsOf: path("word-vectors.safetensors")),
+                around: configuration,
+                seed: 5,
+                results: results,
+                progress: progress
+            )
+        }
+    }
+
+    @Test func searchesOnSentencesAreContinued() throws {
+        let (parts, encoder) = try keptEmbeddings()
+        let configuration = try SentenceEncoderClassifier(from: path("sentence-use")).configuration
+        try expectContinued("sentence-use-search.json") { count, results, progress in
+            try SentenceEncoderClassifier.search(
+                count,
+                on: parts[0],
+                validation: parts[1],
+                encoder: encoder,
+                around: configuration,
+                seed: 6,
+                results: results,
+                progress: progress
+            )
+        }
+    }
+}

@@ -1,0 +1,318 @@
+import SwiftletBase
+import SwiftletText
+import TestSupport
+import Testing
+
+/// Tables as people have them.
+@Suite struct TableTests {
+    private struct Case: Decodable {
+        struct Row: Decodable, Equatable {
+            let label: Int
+            let text: String
+
+            init(_ row: LabelledText) { (label, text) = (row.label, row.text) }
+
+            init(from decoder: any Decoder) throws {
+                var fields = try decoder.unkeyedContainer()
+                label = try fields.decode(Int.self)
+                text = try fields.decode(String.self)
+            }
+        }
+        let bytes: String
+        let options: [String: String]
+        let hasHeader: Bool
+        let labels: [String]
+        let rows: [Row]
+        let unlabelled, empty: Int
+    }
+
+    private static let delimiters: [String: ReadingOptions.Delimiter] = [
+        "comma": .comma, "semicolon": .semicolon, "tab": .tab, "pipe": .pipe,
+    ]
+    private static let encodings: [String: ReadingOptions.Encoding] = [
+        "latin-1": .latin1, "cp1252": .cp1252, "utf-16": .utf16,
+    ]
+
+    @Test(arguments: [7, 1 << 20]) func tablesAreReadAsByPandas(chunk: Int) throws {
+        let cases = try Fixtures.json("tables/tables.json", as: [Case].self)
+        #expect(cases.count > 100)
+        for (number, item) in cases.enumerated() {
+            var options = ReadingOptions()
+            options.delimiter = Self.delimiters[item.options["delimiter"] ?? ""]
+            options.encoding = Self.encodings[item.options["encoding"] ?? ""] ?? .automatic
+            let bytes = Fixtures.bytes(hexadecimal: item.bytes)
+            do {
+                let stream = ByteStream(bytes: bytes, name: "table", chunk: chunk)
+                let reader = try LabelledTextReader(stream, options)
+                let table = try reader.readAll()
+                #expect(table.labels == item.labels, "table \(number)")
+                #expect(table.map(Case.Row.init) == item.rows, "table \(number)")
+                #expect(reader.layout == (item.hasHeader ? .header : .columns), "table \(number)")
+                #expect(reader.report.unlabelledRows == item.unlabelled, "table \(number)")
+                #expect(reader.report.emptyTextRows == item.empty, "table \(number)")
+            } catch {
+                Issue.record("table \(number): \(error)")
+            }
+        }
+    }
+
+    private func reader(
+        _ text: String,
+        _ options: ReadingOptions = ReadingOptions()
+    ) throws(ReadingError) -> LabelledTextReader {
+        try LabelledTextReader(bytes: Array(text.utf8), name: "file", options: options)
+    }
+
+    private func problem(
+        _ bytes: [UInt8],
+        _ options: ReadingOptions = ReadingOptions()
+    ) -> ReadingError.Problem? {
+        do throws(ReadingError) {
+            _ = try LabelledTextReader(bytes: bytes, name: "file", options: options).readAll()
+            return nil
+        } catch { return error.problem }
+    }
+
+    private func problem(
+        _ text: String,
+        _ options: ReadingOptions = ReadingOptions()
+    ) -> ReadingError.Problem? {
+        problem(Array(text.utf8), options)
+    }
+
+    // MARK: Quotes
+
+    /// What Python's csv and pandas read of a row; see make_tables.py for many more.
+    @Test(arguments: [
+        (#"he said "great" flight"#, #"he said "great" flight"#), (#"5" seat pitch"#, #"5" seat pitch"#),
+        (#""good" really"#, "good really"), (#""a"b"c""#, #"ab"c""#), (#""a""b"c""d"#, #"a"bc""d"#),
+        (#"""x"#, "x"), (#""" "y""#, #" "y""#), (#""a,b" c"#, "a,b c"),
+    ]) func looseQuotesAreReadAsByPythonAndCounted(field: String, text: String) throws {
+        let table = "label,text\n1,first\n0,\(field)\n1,last\n"
+        let reader = try reader(table)
+        #expect(try reader.readAll().map(\.text) == ["first", text, "last"])
+        #expect(reader.report.looselyQuotedRows == 1)
+        #expect(reader.report.firstLooseQuoteLine == 3)
+        let strict = ReadingOptions(isStrict: true)
+        #expect(problem(table, strict) == .strayQuote(field: 2))
+    }
+
+    // MARK: Classes
+
+    @Test func numbersAreClassesOfTheirOwn() throws {
+        let table = try reader("text,label\na,1\nb,0\nc,2\n").readAll()
+        #expect(table.labels == ["0", "1", "2"])
+        #expect(table.map(\.label) == [1, 0, 2])
+        #expect(table.classCounts == [1, 1, 1])
+    }
+
+    @Test func givenLabelsAreTheClassesInTheirOrder() throws {
+        let words = "text,label\na,good\nb,BAD\nc,fair\n"
+        let names = ReadingOptions(labels: ["bad", "fair", "good"])
+        #expect(try reader(words, names).readAll().map(\.label) == [2, 0, 1])
+        #expect(try reader(words, names).labels == ["bad", "fair", "good"])
+
+        let numbers = try reader("text,label\na,3\nb,1\nc,2\n", names).readAll()
+        #expect(numbers.map(\.label) == [2, 0, 1] && numbers.labels == ["bad", "fair", "good"])
+        let two = ReadingOptions(labels: ["no", "yes"])
+        let one = try reader("text,label\na,1\n", two).readAll()
+        #expect(one.map(\.label) == [1] && one.labels == ["no", "yes"])
+        #expect(
+            problem("text,label\na,3\nb,1\n", names)
+                == .labelCount(found: ["1", "3"], given: ["bad", "fair", "good"])
+        )
+        #expect(
+            problem("text,label\na,good\nb,great\n", names)
+                == .unknownLabel(found: "great", expected: "one of bad, fair, good")
+        )
+        let sentiment = ReadingOptions(labels: ["negative", "neutral", "positive"])
+        let short = try reader("text,label\na,pos\nb,neu\n", sentiment).readAll()
+        #expect(short.map(\.label) == [2, 1])
+        let neutral = try reader("2,1,d,q,u,t\n0,1,d,q,u,t\n4,1,d,q,u,t\n", sentiment).readAll()
+        #expect(neutral.map(\.label) == [1, 0, 2])
+    }
+
+    @Test func oneOfTwoKnownLabelsKeepsItsPlace() throws {
+        for (written, label) in [("1", 1), ("4", 1), ("0", 0), ("positive", 1), ("Negative", 0)] {
+            let table = try reader("text,label\na,\(written)\n").readAll()
+            #expect(table.map(\.label) == [label])
+            #expect(table.labels == ["negative", "positive"])
+        }
+    }
+
+    @Test func aLabelThatComesLateFindsItsPlaceInTheEnd() throws {
+        let many = String(repeating: "a,some text,neutral\n", count: 30_000)
+        let reader = try reader("id,text,label\n\(many)b,x,negative\nc,y,positive\n")
+        #expect(reader.labels == ["neutral"])
+        let table = try reader.readAll()
+        #expect(table.labels == ["negative", "neutral", "positive"])
+        #expect(table.suffix(3).map(\.label) == [1, 0, 2])
+        #expect(table.classCounts == [1, 30_000, 1])
+        #expect(reader.labels == ["neutral", "negative", "positive"])
+        #expect(reader.classes.places == [1, 0, 2])
+    }
+
+    @Test func rowsWithoutLabelOrTextAreCounted() throws {
+        let text = "label,text\n1,a\n,b\nNaN,c\n0,\nNone,d\n0,e\n"
+        let reader = try reader(text)
+        #expect(try reader.readAll().map(\.text) == ["a", "e"])
+        #expect(reader.report.unlabelledRows == 3)
+        #expect(reader.report.emptyTextRows == 1)
+        #expect(problem(text, ReadingOptions(isStrict: true)) == .missingLabel)
+        #expect(problem("label,text\n1,\n", ReadingOptions(isStrict: true)) == .missingText)
+        let named = ReadingOptions(labels: ["None", "0", "1"])
+        #expect(try self.reader(text, named).readAll().count == 3)
+        let keeping = ReadingOptions(keepsEmptyTexts: true)
+        #expect(try self.reader(text, keeping).readAll().map(\.text) == ["a", "", "e"])
+    }
+
+    @Test func idsAndFreeTextAreNoClasses() {
+        let ids = (0..<200).map { "text \($0),\($0)\n" }.joined()
+        #expect(problem("text,label\n" + ids) == .tooManyLabels(column: "label", count: 200, rows: 200))
+        let many = (0..<3000).map { "text,id \($0)\n" }.joined()
+        #expect(
+            problem("text,label\n" + many)
+                == .tooManyLabels(column: "label", count: 1001, rows: 1001)
+        )
+        let words = (0..<40).map { "text,word \($0 % 30)\n" }.joined()
+        #expect(problem("text,label\n" + words) == .tooManyLabels(column: "label", count: 30, rows: 40))
+        let intents = (0..<4000).map { "text,intent \($0 % 150)\n" }.joined()
+        #expect(problem("text,label\n" + intents) == nil)
+    }
+
+    // MARK: Columns
+
+    @Test func columnsAreNamedOrNumbered() throws {
+        let table = "id,mood,words,more\n1,good,a,x\n2,bad,b,y\n3,good,c,z\n"
+        for (label, text) in [("mood", "words"), ("2", "3"), ("MOOD", "3"), (" mood", "words")] {
+            let options = ReadingOptions(textColumn: text, labelColumn: label)
+            let reader = try reader(table, options)
+            #expect(try reader.readAll().map(\.text) == ["a", "b", "c"])
+            #expect(reader.labels == ["bad", "good"])
+            #expect(reader.labelColumn == "mood" && reader.textColumn == "words")
+            #expect(reader.layout == .header)
+        }
+        let numbers = ReadingOptions(textColumn: "3", labelColumn: "2")
+        let bare = try reader("1,good,a,x\n2,bad,b,y\n3,good,c,z\n", numbers)
+        #expect(bare.layout == .columns)
+        #expect(try bare.readAll().map(\.text) == ["a", "b", "c"])
+        #expect(bare.labelColumn == "2")
+    }
+
+    @Test func whatCannotBeDecidedIsListed() {
+        let columns = [
+            ReadingError.Column(name: "id", example: "17"),
+            ReadingError.Column(name: "mood", example: "good"),
+            ReadingError.Column(name: "text", example: "a, b"),
+        ]
+        let table = "id,mood,text\n17,good,\"a, b\"\n"
+        #expect(problem(table) == .undecidedColumns(label: true, text: false, columns: columns))
+        let missing = ReadingOptions(labelColumn: "moods")
+        #expect(problem(table, missing) == .noSuchColumn(name: "moods", columns: columns))
+        let error = ReadingError(
+            file: "t.csv",
+            line: 1,
+            problem: .undecidedColumns(label: true, text: false, columns: columns)
+        )
+        #expect(
+            "\(error)" == #"""
+                t.csv:1: cannot tell which column holds the labels; the columns are 1 "id" (such as \#
+                "17"), 2 "mood" (such as "good"), 3 "text" (such as "a, b")
+                """#
+        )
+        #expect(
+            problem("sentiment,polarity,text\n1,1,a\n")
+                == .undecidedColumns(
+                    label: true,
+                    text: false,
+                    columns: [
+                        ReadingError.Column(name: "sentiment", example: "1"),
+                        ReadingError.Column(name: "polarity", example: "1"),
+                        ReadingError.Column(name: "text", example: "a"),
+                    ]
+                )
+        )
+    }
+
+    // MARK: Bytes
+
+    @Test func filesThatAreNoTextAreNamed() {
+        let lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n"
+        let cases: [([UInt8], FileKind)] = [
+            (Array("PK\u{3}\u{4}rest".utf8), .zip),
+            (Array("PK\u{3}\u{4}____[Content_Types].xml xl/workbook.xml".utf8), .excel),
+            (Array("\n<!DOCTYPE html><html>,label,text".utf8), .html),
+            (Array(lfs.utf8), .gitLFSPointer), (Array("PAR1....".utf8), .parquet),
+            ([0x28, 0xB5, 0x2F, 0xFD, 0, 0], .zstandard),
+        ]
+        for (bytes, kind) in cases { #expect(problem(bytes) == .otherKind(kind)) }
+        #expect(
+            "\(ReadingError.Problem.otherKind(.gitLFSPointer))" == """
+                it is a Git LFS pointer, which names the file and does not hold it, expected a table \
+                in CSV; fetch the file itself: git lfs pull
+                """
+        )
+    }
+
+    @Test func damagedContainersAreNamed() throws {
+        let cases = try Fixtures.json("tables/tables.json", as: [Case].self)
+        let gzip = try #require(cases.first { $0.bytes.hasPrefix("1f8b") })
+        let bytes = Fixtures.bytes(hexadecimal: gzip.bytes)
+        guard case .damaged(let reason)? = problem(Array(bytes.dropLast(9))) else {
+            Issue.record("A gzip file that was cut is read.")
+            return
+        }
+        #expect(reason.contains("cut off"))
+        let odd: [UInt8] = [0xFF, 0xFE, 0x61, 0x00, 0x00, 0xD8, 0x62, 0x00]
+        #expect(
+            problem(odd)
+                == .damaged(reason: "not valid UTF-16: half a surrogate pair (at byte 4)")
+        )
+    }
+
+    @Test func windows1252IsCalledByItsName() throws {
+        let bytes = Array("label,text\n1,don".utf8) + [0x92] + Array("t\n0,b\n".utf8)
+        let problem = try #require(self.problem(bytes))
+        #expect(problem == .invalidUTF8(byte: 0x92, position: 4))
+        #expect("\(problem)".contains("CP1252") && !"\(problem)".contains("Latin-1"))
+        let options = ReadingOptions(encoding: .cp1252)
+        let table = try LabelledTextReader(bytes: bytes, options: options).readAll()
+        #expect(table[0].text == "don\u{2019}t")
+        let bad = Array("label,text\n1,a".utf8) + [0x81, 0x0A]
+        #expect(self.problem(bad, options) == .invalidCP1252(byte: 0x81, position: 2))
+    }
+
+    /// Whatever the bytes and the options, there are rows or a typed error.
+    @Test func mutatedTablesNeverTrap() throws {
+        let cases = try Fixtures.json("tables/tables.json", as: [Case].self)
+        let inputs = cases.map { Fixtures.bytes(hexadecimal: $0.bytes) }
+        var mutator = Mutator(seed: 3)
+        var good = 0
+        Mutator.fuzz(inputs, seed: 1252) { bytes in
+            var options = ReadingOptions(onBadRow: .skip, maximumRowBytes: 300)
+            options.encoding = [.automatic, .utf8, .cp1252, .latin1, .utf16][mutator.below(5)]
+            options.labelColumn = [nil, nil, nil, "1", "label", "9"][mutator.below(6)]
+            options.labels = [nil, nil, ["negative", "positive"], ["a", "b", "c"]][mutator.below(4)]
+            options.isStrict = mutator.below(4) == 0
+            let chunk = 1 + mutator.below(40)
+            func read(chunk: Int) -> (LabelledTexts?, ReadingReport?, ReadingError?) {
+                let stream = ByteStream(bytes: bytes, name: "fuzz", chunk: chunk)
+                do throws(ReadingError) {
+                    let reader = try LabelledTextReader(stream, options)
+                    let table = try reader.readAll()
+                    return (table, reader.report, nil)
+                } catch {
+                    return (nil, nil, error)
+                }
+            }
+            let whole = read(chunk: 1 << 16)
+            #expect(whole == read(chunk: chunk))
+            guard let table = whole.0 else { return }
+            good += 1
+            #expect(table.allSatisfy { table.labels.indices.contains($0.label) })
+            #expect(Set(table.labels).count == table.labels.count || options.labels != nil)
+            #expect(!table.isEmpty)
+        }
+        #expect(good > 0)
+    }
+}
