@@ -26,7 +26,7 @@ import Testing
             #expect(inspection.tokenCount == tokens.count)
             #expect(
                 inspection.unknownTokenCount
-                    == tokens.count { $0 == distilBERT.tokenizer.unknownID }
+                    == tokens.count { $0 == distilBERT.tokenizer.id(of: "[UNK]") }
             )
             #expect(inspection.maximumTokenCount == 30)
         }
@@ -78,7 +78,7 @@ import Testing
         }
         #expect(encoder.inspect(["\u{4E00}"])[0].unknownTokenCount > 0)
 
-        let bert = try BERTSentenceEncoder(from: Fixtures.path("sentence-bert/tiny"))
+        let bert = try TransformerSentenceEncoder(from: Fixtures.path("sentence-bert/tiny"))
         let special = bert.tokenizer.encode("").count
         for (text, inspection) in zip(texts, bert.inspect(texts)) {
             #expect(inspection.tokenCount == bert.tokenizer.encode(text).count - special)
