@@ -39,7 +39,7 @@ import Testing
         let identity: String
 
         func embed(_ texts: [String]) throws -> Tensor { throw NotKept() }
-        func write(into directory: String) throws {}
+        func save(to directory: String) throws {}
     }
 
     static let folder = "saved/4f6a777/"
@@ -161,7 +161,7 @@ import Testing
             let result = try BiLSTMClassifier.train(
                 on: examples,
                 validation: validation,
-                embeddings: WordVectors(contentsOf: path("word-vectors.safetensors")),
+                embeddings: WordVectors(from: path("word-vectors.safetensors")),
                 configuration: configuration,
                 checkpoint: checkpoint,
                 progress: progress
@@ -196,9 +196,9 @@ import Testing
         try expectGoesOn(to: "distilbert") { checkpoint, progress in
             let result = try DistilBERTClassifier.train(
                 on: three(examples),
+                labels: saved.labels,
                 validation: three(validation),
                 from: Fixtures.path("distilbert/classifier"),
-                labels: saved.labels,
                 configuration: saved.configuration,
                 checkpoint: checkpoint,
                 progress: progress
@@ -273,7 +273,7 @@ import Testing
                 count,
                 on: examples,
                 validation: validation,
-                embeddings: WordVectors(contentsOf: path("word-vectors.safetensors")),
+                embeddings: WordVectors(from: path("word-vectors.safetensors")),
                 around: configuration,
                 seed: 5,
                 results: results,
