@@ -46,6 +46,7 @@ let package = Package(
         program("distilbert"),
         program("quantize"),
         program("classify"),
+        program("embed"),
         program("explore"),
         program("compare"),
     ],

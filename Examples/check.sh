@@ -279,6 +279,15 @@ PYTHON
     pass "distilbert shows on a terminal what takes its time, and clears the line"
 fi
 
+printf 'airline_sentiment;airline;tweet\nneutral;A;"one; two"\npositive;B;5" seat\nnegative;A;late\nNaN;A;x\n' |
+    gzip >"$work/three.csv.gz"
+"$programs/explore" --data "$work/three.csv.gz" --output "$work/explored-three" >"$work/table" 2>"$work/stderr"
+for note in "3 classes: negative (1), neutral (1), positive (1)" "1 row without a label" "column tweet" "stray quotes in 1 row"; do
+    grep -qF "$note" "$work/stderr" || fail "explore does not say '$note': $(cat "$work/stderr")"
+done
+grep -q 'neutral' "$work/table" || fail "explore shows no third class"
+pass "explore reads three classes, other columns and delimiters, and gzip"
+
 "$programs/explore" --output "$work/explored" >"$work/table" 2>"$work/stderr"
 [ ! -s "$work/stderr" ] || fail "explore is not quiet: $(cat "$work/stderr")"
 grep -q '^Words that tell the classes apart' "$work/table" || fail "explore: no table of words"
@@ -286,7 +295,7 @@ grep -q '<svg' "$work/explored/report.html" || fail "explore: no plot in the rep
 "$programs/explore" --threads 1 --output "$work/explored-again" >/dev/null
 cmp "$work/explored/report.html" "$work/explored-again/report.html" ||
     fail "explore: another thread count gave another report"
-printf 'label,text\n0,late\n0,late\n1,late\n1,\n1,"so early :)"\n7,bad\n' >"$work/few.csv"
+printf 'label,text\n0,late\n0,late\n1,late\n1,\n1,"so early :)"\n7\n' >"$work/few.csv"
 "$programs/explore" --data "$work/few.csv" --skip-bad-rows --output "$work/explored-few" \
     >"$work/table" 2>"$work/stderr"
 grep -qF 'few.csv:7' "$work/stderr" || fail "explore does not name the bad row"
@@ -377,6 +386,37 @@ grep -q "^F1, $work/named/in/test " "$work/table" || fail "compare: no line of a
 grep -q '^Choice: logistic' "$work/table" || fail "compare does not compare what there is"
 pass "compare leaves out what was not fetched"
 
+# Embeddings of the tiny encoder, which has random weights, beside what was computed elsewhere.
+tiny="$encoders/sentence-bert/tiny"
+"$programs/embed" --encoder "$tiny" "$work/texts" >"$work/from-file"
+"$programs/embed" --encoder "$tiny" --precision float32 --threads 1 <"$work/texts" >"$work/from-pipe"
+"$programs/embed" --encoder "$tiny" --precision int8 "$work/texts" >"$work/from-int8"
+"$programs/embed" --encoder "$encoders/use/tiny" "$work/texts" >"$work/from-use"
+[ -z "$(printf '' | "$programs/embed" --encoder "$tiny")" ] || fail "embeddings of nothing"
+cp -R "$tiny" "$work/prompted"
+printf '{"prompts":{"query":"the crew "}}' >"$work/prompted/config_sentence_transformers.json"
+echo "was kind" | "$programs/embed" --encoder "$work/prompted" --prompt query >"$work/with-prompt"
+echo "the crew was kind" | "$programs/embed" --encoder "$tiny" >"$work/without-prompt"
+cmp "$work/with-prompt" "$work/without-prompt" || fail "embed --prompt is not the prompt before the text"
+if command -v python3 >/dev/null; then
+    python3 - "$encoders/sentence-bert/expected.json" "$programs/embed" "$tiny" "$work" <<'PYTHON'
+import json, subprocess, sys
+expected, embed, tiny, work = json.load(open(sys.argv[1])), *sys.argv[2:]
+run = lambda text: subprocess.run([embed, "--encoder", tiny], input=text, stdout=subprocess.PIPE,
+    check=True, encoding="utf-8").stdout
+for found, case in zip(run("".join(case["text"] + "\n" for case in expected)).splitlines(), expected):
+    assert max(abs(a - b) for a, b in zip(json.loads(found), case["embedding"])) < 1e-5, case["text"]
+rows = {name: [json.loads(line) for line in open(f"{work}/from-{name}")]
+    for name in ("file", "pipe", "int8", "use")}
+for name, dimension in ("file", 24), ("pipe", 24), ("int8", 24), ("use", 10):
+    assert [len(row) for row in rows[name]] == [dimension] * 3, name
+for name, least in ("pipe", 0.999999), ("int8", 0.99):
+    for row, other in zip(rows["file"], rows[name]):
+        assert sum(a * b for a, b in zip(row, other)) > least, name
+PYTHON
+fi
+pass "embed answers line by line with the embeddings of sentence-transformers"
+
 [ -z "$(printf '' | "$programs/classify" --model "$work/logistic-regression/model")" ] || fail "answers to nothing"
 pass "classify answers nothing to nothing"
 
@@ -390,8 +430,8 @@ printf 'label,text\n' >"$work/bad.csv"
 refuses "a header only" "bad.csv" logistic-regression --data "$work/bad.csv" "${refused[@]}"
 printf 'label,text\n1,good\n1,great\n' >"$work/bad.csv"
 refuses "one class only" "0 negative and 2 positive" logistic-regression --data "$work/bad.csv" "${refused[@]}"
-printf 'label,text\n1,good\n7,great\n' >"$work/bad.csv"
-refuses "an unknown label" "bad.csv:3" logistic-regression --data "$work/bad.csv" "${refused[@]}"
+printf 'label,text\ngood,a\ngreat,b\n' >"$work/bad.csv"
+refuses "an unknown label" "bad.csv:3" logistic-regression --labels bad,good --data "$work/bad.csv" "${refused[@]}"
 printf 'label,text\n1,"good\n0,bad\n' >"$work/bad.csv"
 refuses "a quote never closed" "bad.csv:2" logistic-regression --data "$work/bad.csv" "${refused[@]}"
 printf 'label,text\n1,good\n0,b\xffd\n' >"$work/bad.csv"
@@ -458,6 +498,11 @@ refuses "quantize into nothing" "--output" quantize --model "$work/original" --o
 [ "$(cd "$work/foreign" && find . | wc -l)" -eq 5 ] || fail "a refused output was written to"
 
 printf 'label,text\n' >"$work/header.csv"
+printf 'id,mood,words\n17,good,late again\n' >"$work/undecided.csv"
+refuses "columns that cannot be told" "Say which with --label-column and --text-column" \
+    explore --data "$work/undecided.csv" "${refused[@]}"
+refuses "three classes to train on" "this program tells two apart" logistic-regression --data "$work/three.csv.gz" "${refused[@]}"
+refuses "stray quotes where they are not wanted" "stray quote" explore --strict --data "$work/three.csv.gz" "${refused[@]}"
 refuses "a file to explore that is missing" "no-such-file.csv" explore --data "$work/no-such-file.csv" "${refused[@]}"
 refuses "a file to explore with a bad row" "few.csv:7" explore --data "$work/few.csv" "${refused[@]}"
 refuses "a header only to explore" "header.csv" explore --data "$work/header.csv" "${refused[@]}"
@@ -482,6 +527,20 @@ for name in logistic-regression bilstm distilbert; do
     refuses "a truncated classifier of $name" "model.safetensors" classify --model "$work/cut" "$work/texts"
 done
 printf 'fine\nb\xffd\n' >"$work/bad.txt"
+refuses "a missing encoder" "nowhere/config.json" embed --encoder "$work/nowhere" "$work/texts"
+refuses "a prompt that is not there" 'no prompt "title"' embed --encoder "$work/prompted" --prompt title "$work/texts"
+refuses "a precision that is not there" "int4" embed --encoder "$tiny" --precision int4 "$work/texts"
+refuses "8 bits of the Universal Sentence Encoder" "--precision" \
+    embed --encoder "$encoders/use/tiny" --precision int8 "$work/texts"
+refuses "no threads to embed" "--threads" embed --encoder "$tiny" --threads 0 "$work/texts"
+printf '[{"type":"sentence_transformers.models.CNN","path":""}]' >"$work/prompted/modules.json"
+refuses "an unknown module" "modules.json: module 0: a \"sentence_transformers.models.CNN\"" \
+    embed --encoder "$work/prompted" "$work/texts"
+printf 'fine\nb\xffd\n' >"$work/bad.txt"
+refuses "a line to embed that is not UTF-8" "bad.txt:2" embed --encoder "$tiny" "$work/bad.txt"
+[ "$(wc -l <"$work/stdout")" -eq 1 ] || fail "the line before one that is not UTF-8 must be embedded"
+"$programs/embed" --encoder "$tiny" --repair "$work/bad.txt" >"$work/repaired"
+[ "$(wc -l <"$work/repaired")" -eq 2 ] || fail "embed --repair: two lines must give two answers"
 refuses "a line that is not UTF-8" "bad.txt:2" classify --model "$work/logistic-regression/model" "$work/bad.txt"
 grep -qF -- '--repair' "$work/stderr" || fail "a line that is not UTF-8: no word of --repair"
 [ "$(wc -l <"$work/stdout")" -eq 1 ] || fail "the line before one that is not UTF-8 must be answered"

@@ -17,7 +17,7 @@ func registerSentencePaths() {
     hotPath("Sentence embedding, MiniLM's shape, int8, one tweet") {
         try TemporaryDirectory.with { directory in
             try distilBERTClassifier(.float32, miniLMShape).save(to: directory + "/model")
-            return try BERTSentenceEncoder(from: directory + "/model").quantized()
+            return try TransformerSentenceEncoder(from: directory + "/model").quantized()
         }
     } _: {
         _ = try $0.embed([Inputs.tweet])

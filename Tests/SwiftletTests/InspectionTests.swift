@@ -78,7 +78,7 @@ import Testing
         }
         #expect(encoder.inspect(["\u{4E00}"])[0].unknownTokenCount > 0)
 
-        let bert = try BERTSentenceEncoder(from: Fixtures.path("sentence-bert/tiny"))
+        let bert = try TransformerSentenceEncoder(from: Fixtures.path("sentence-bert/tiny"))
         let special = bert.tokenizer.encode("").count
         for (text, inspection) in zip(texts, bert.inspect(texts)) {
             #expect(inspection.tokenCount == bert.tokenizer.encode(text).count - special)

@@ -23,7 +23,7 @@ struct SentencesCommand: ParsableCommand {
 
     func run() throws {
         let texts = Array(try [LabelledText](from: data).map(\.text).prefix(8_000))
-        var encoder = try BERTSentenceEncoder(from: model)
+        var encoder = try TransformerSentenceEncoder(from: model)
         if int8 { encoder = try encoder.quantized() }
         if let export {
             var file = SafetensorsWriter()

@@ -2,14 +2,6 @@ import ArgumentParser
 import ExampleSupport
 import Swiftlet
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 @main
 struct ClassifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,46 +20,12 @@ struct ClassifyCommand: ParsableCommand {
 
     @OptionGroup var threading: ThreadOptions
 
-    @Flag(
-        help: """
-            Answer a line that is not UTF-8 or holds a NUL byte like any other: what is not UTF-8 is \
-            read as U+FFFD, NUL as a space.
-            """
-    )
-    var repair = false
-
-    @Argument(help: "The file of texts, one a line; standard input where none is given.")
-    var file: String?
+    @OptionGroup var lines: TextLineOptions
 
     func run() throws {
         threading.apply()
         let classifier = try TextClassifiers.load(from: model)
-        let policy: TextLineReader.LinePolicy = repair ? .repair : .fail
-        let reader =
-            try file.map { try TextLineReader(from: $0, onBadLine: policy) }
-            ?? TextLineReader(
-                descriptor: STDIN_FILENO,
-                name: "standard input",
-                onBadLine: policy
-            )
-        let lines = PredictionLines(labels: classifier.labels, descriptor: STDOUT_FILENO)
-        while true {
-            let texts = try nextTexts(of: reader)
-            if texts.isEmpty { break }
-            try lines.write(classifier.predict(texts))
-        }
-    }
-
-    /// The texts that have arrived; an error that `--repair` avoids says so.
-    private func nextTexts(of reader: TextLineReader) throws -> [String] {
-        do {
-            return try reader.nextAvailable(upTo: 4_096)
-        } catch {
-            switch error.problem {
-            case .invalidUTF8, .nulByte:
-                throw ExampleError("\(error)\nAnswer such lines like any other with --repair.")
-            default: throw error
-            }
-        }
+        let output = PredictionLines(labels: classifier.labels)
+        try lines.forEachBatch(upTo: 4_096) { try output.write(classifier.predict($0)) }
     }
 }

@@ -76,8 +76,8 @@ struct SentenceEncoderCommand: ExampleCommand {
     private func loadEncoder() throws -> any SentenceEncoder {
         let encoder = try SentenceEncoders.load(from: options.encoder.path(common))
         if !options.int8 { return encoder }
-        guard let encoder = encoder as? BERTSentenceEncoder else {
-            throw ExampleError("--int8 is for a BERT encoder, such as minilm.")
+        guard let encoder = encoder as? TransformerSentenceEncoder else {
+            throw ExampleError("--int8 is for a transformer, such as minilm.")
         }
         return try encoder.quantized()
     }

@@ -12,7 +12,7 @@ struct SentenceEncoderOptions: ParsableArguments {
     )
     var encoder = EncoderChoice.use
 
-    @Flag(help: "Use a BERT encoder with weights of 8 bits.")
+    @Flag(help: "Use a transformer with weights of 8 bits.")
     var int8 = false
 
     @Option(

@@ -53,10 +53,17 @@ extension SentenceEncoderClassifier {
         } catch {
             try requireThat(false, "\(error)")
         }
-        let encoder = try SentenceEncoders.load(from: directory + "/" + Self.encoderName)
+        var encoder = try SentenceEncoders.load(from: directory + "/" + Self.encoderName)
+        let identity = settings.configuration.encoder
+        // Classifiers that were saved before `modules.json` counted know embeddings of length 1.
+        if let normalizing = (encoder as? TransformerSentenceEncoder)?.normalizing(),
+            normalizing.identity == identity
+        {
+            encoder = normalizing
+        }
         try requireThat(
-            encoder.identity == settings.configuration.encoder,
-            "the encoder is \"\(settings.configuration.encoder)\", but in \(Self.encoderName) is "
+            encoder.identity == identity,
+            "the encoder is \"\(identity)\", but in \(Self.encoderName) is "
                 + "\"\(encoder.identity)\""
         )
         let sizes = configuration.network(

@@ -26,6 +26,26 @@ struct ConfigurationReader {
         }
     }
 
+    /// What `body` makes of the object in a file; its error names the file.
+    @discardableResult
+    static func read<Value>(
+        _ path: String,
+        _ body: (ConfigurationReader) throws(JSONError) -> Value
+    ) throws -> Value {
+        let value = try JSONValue(from: path)
+        do {
+            return try body(ConfigurationReader(members: try value.object()))
+        } catch {
+            throw JSONError(file: path, message: error.message)
+        }
+    }
+
+    /// True or false.
+    func flag(_ name: String, default value: Bool) throws(JSONError) -> Bool {
+        guard let member = member(name) else { return value }
+        return try read(name) { () throws(JSONError) in try member.bool() }
+    }
+
     /// A size that must be there. The limits keep the products of sizes within `Int`.
     func size(_ name: String, limit: Int = 1 << 24) throws(JSONError) -> Int {
         let size = try members.integer(name)

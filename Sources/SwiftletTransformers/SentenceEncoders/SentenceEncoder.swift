@@ -15,8 +15,17 @@ public protocol SentenceEncoder: Sendable, Savable {
     /// the same identity can be used again.
     var identity: String { get }
 
-    /// The embeddings of texts, `[texts, dimension]`, each of length 1.
+    /// The texts that can be put before each text, by name; by default none.
+    var prompts: [String: String] { get }
+
+    /// The embeddings of texts, `[texts, dimension]`, after the encoder's default prompt where it has
+    /// one.
     func embed(_ texts: [String]) throws -> Tensor
+
+    /// The embeddings of texts after a prompt, `[texts, dimension]`.
+    ///
+    /// - Throws: ``SentencePromptError`` for a name that the encoder has no prompt of.
+    func embed(_ texts: [String], prompt: SentencePrompt) throws -> Tensor
 
     /// What the encoder sees of each text, without embedding it; by default every word between white
     /// space is a known token, and there is no limit.
@@ -33,6 +42,16 @@ public protocol SentenceEncoder: Sendable, Savable {
 extension SentenceEncoder {
     /// The embedding of one text.
     public func embed(_ text: String) throws -> [Float] { try embed([text]).elements }
+
+    public var prompts: [String: String] { [:] }
+
+    public func embed(_ texts: [String], prompt: SentencePrompt) throws -> Tensor {
+        switch prompt {
+        case .standard, .text(""): try embed(texts)
+        case .text(let text): try embed(texts.map { text + $0 })
+        case .named(let name): throw SentencePromptError(name: name, known: prompts.keys.sorted())
+        }
+    }
 
     public func inspect(_ texts: [String]) throws -> [TextInspection] {
         TextInspection.ofWords(in: texts)

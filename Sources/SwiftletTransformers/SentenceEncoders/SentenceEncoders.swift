@@ -2,29 +2,29 @@ import SwiftletBase
 
 /// Loads sentence encoders of whichever kind.
 public enum SentenceEncoders {
-    /// Loads the encoder in a directory: a ``UniversalSentenceEncoder``, or the
-    /// ``BERTSentenceEncoder`` of a BERT or DistilBERT, as the `model_type` in its `config.json` says.
+    /// Loads the encoder in a directory: the ``TransformerSentenceEncoder`` of a `modules.json`, or,
+    /// where there is none, that or a ``UniversalSentenceEncoder`` as the `model_type` in `config.json`
+    /// says.
     ///
     ///     let encoder = try SentenceEncoders.load(from: "all-MiniLM-L6-v2")
     ///
     /// - Throws: `FileError`, `JSONError`, `SafetensorsError`, ``CheckpointError`` or the tokenizer's
     ///   error naming the file and what was expected.
     public static func load(from directory: String) throws -> any SentenceEncoder {
-        let path = directory + "/config.json"
-        let value = try JSONValue(from: path)
-        let kind: String
-        do {
-            kind = try ConfigurationReader(members: try value.object()).choice(
+        if FileReader.exists(directory + "/" + SentenceModuleList.name) {
+            return try TransformerSentenceEncoder(from: directory)
+        }
+        let kind = try ConfigurationReader.read(directory + "/config.json") {
+            (reader) throws(JSONError) in
+            try reader.choice(
                 "model_type",
                 [UniversalSentenceEncoderConfiguration.modelType] + EncoderFamily.modelTypes,
                 default: nil
             )
-        } catch {
-            throw JSONError(file: path, message: error.message)
         }
         return kind == UniversalSentenceEncoderConfiguration.modelType
             ? try UniversalSentenceEncoder(from: directory)
-            : try BERTSentenceEncoder(from: directory)
+            : try TransformerSentenceEncoder(from: directory)
     }
 }
 

@@ -76,6 +76,26 @@ struct TokenizerFile {
         _ value: JSONValue?,
         _ settings: inout WordPieceSettings
     ) throws {
+        if case .object(let object)? = value, object["type"] == .string("Sequence") {
+            // What sentence-transformers writes for `do_lower_case`.
+            let parts = try object.array("normalizers")
+            let kinds = try parts.map {
+                try check($0, "a part of the normalizer", ["Lowercase", "BertNormalizer"])
+            }
+            let places = kinds.indices.filter { kinds[$0] == "BertNormalizer" }
+            guard places.count == 1 else {
+                throw WordPieceError(
+                    problem: .unsupported(
+                        part: "the normalizer",
+                        found: "\(places.count) of BertNormalizer",
+                        expected: "1"
+                    )
+                )
+            }
+            try readNormalizer(parts[places[0]], &settings)
+            if kinds.count > 1 { settings = settings.lowercased }
+            return
+        }
         try check(value, "the normalizer", ["BertNormalizer"])
         let object = try value!.object()
         settings.cleansText = try object.bool("clean_text")

@@ -24,6 +24,15 @@ public struct WordPieceSettings: Sendable, Equatable {
 
     /// BERT's settings for uncased models.
     public init() {}
+
+    /// The settings with lower case before everything else, which is lower case after it; accents
+    /// stay or go as before.
+    var lowercased: WordPieceSettings {
+        var result = self
+        result.stripsAccents = stripsAccents ?? lowercases
+        result.lowercases = true
+        return result
+    }
 }
 
 extension WordPieceTokenizer {

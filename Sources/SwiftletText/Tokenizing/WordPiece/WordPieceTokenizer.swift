@@ -149,5 +149,16 @@ public struct WordPieceTokenizer: Tokenizer {
         }
     }
 
-    func isSpecial(_ id: Int) -> Bool { specialIDs.contains(id) }
+    /// The tokenizer with texts in lower case, whose accents stay or go as before.
+    package func lowercased() throws(WordPieceError) -> WordPieceTokenizer {
+        try WordPieceTokenizer(
+            vocabulary: vocabulary,
+            added: addedTokens,
+            settings: settings.lowercased,
+            specialTokens: specialTokens,
+            template: template
+        )
+    }
+
+    package func isSpecial(_ id: Int) -> Bool { specialIDs.contains(id) }
 }

@@ -1,0 +1,307 @@
+import SwiftletBase
+import SwiftletNeural
+import SwiftletTensor
+import SwiftletText
+
+/// Sentence embeddings from a transformer, as sentence-transformers computes them: the states of a
+/// text's tokens become one embedding by the modules that `modules.json` lists.
+///
+///     let encoder = try TransformerSentenceEncoder(from: "all-MiniLM-L6-v2")
+///     let embeddings = try encoder.embed(["Great flight!", "What a flight!"])   // [2, 384]
+///     let question = try encoder.embed(["late?"], prompt: .named("query"))
+///     let small = try encoder.quantized()                                       // in 8 bits
+///
+/// The modules are `Transformer` and `Pooling`, then any of `Dense`, `LayerNorm`, `Normalize` and
+/// `Dropout`. Embeddings have length 1 only where `Normalize` is the last.
+///
+/// Texts go through the layers without padding: a text has the same embedding, but for rounding,
+/// alone and among others. An encoder is cheap to copy, and safe to share between tasks.
+///
+/// Reference: Reimers and Gurevych, "Sentence-BERT", EMNLP 2019, <https://arxiv.org/abs/1908.10084>.
+public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
+    public let encoder: DistilBERT
+    public let tokenizer: WordPieceTokenizer
+    /// Texts are cut to so many tokens, the marks of begin and end included.
+    public let maximumLength: Int
+    public let identity: String
+    private let pipeline: SentencePipeline
+    private let settings: SentenceSettings
+    /// Whether texts are written in lower case, whatever the tokenizer's own files say.
+    private let lowercases: Bool
+    /// Where it was loaded from; nil for one made in memory.
+    private let files: ModelFiles?
+
+    /// Opens a directory of sentence-transformers' layout, or what `save(to:)` wrote.
+    ///
+    /// - `modules.json` lists the modules and their folders. Where it is missing, the directory is a
+    ///   transformer, and the embedding is the mean over its tokens.
+    /// - The transformer's folder holds `config.json`, `model.safetensors` or its parts, and
+    ///   `tokenizer.json` or `vocab.txt`.
+    /// - The maximum length is that of `sentence_bert_config.json`, else the tokenizer's, and at most
+    ///   the number of positions.
+    /// - `config_sentence_transformers.json` has the prompts, the number of dimensions kept and the
+    ///   measure of likeness.
+    ///
+    /// - Throws: `FileError`, `JSONError`, `SafetensorsError`, ``CheckpointError`` or
+    ///   `WordPieceError` naming the file, the member or tensor, and what was expected; of a quantised
+    ///   encoder also `QuantizationError`.
+    public init(from directory: String) throws {
+        let list = try SentenceModuleList(from: directory)
+        let prefix = list.map { $0.transformerFolder }.flatMap { $0.isEmpty ? nil : $0 + "/" } ?? ""
+        let folder = prefix.isEmpty ? directory : directory + "/" + prefix.dropLast()
+        let encoder = try DistilBERT(from: folder)
+        let tokenizer = try WordPieceTokenizer(from: folder)
+        try Self.requireFit(tokenizer, encoder, folder)
+        let (fewest, positions) = (
+            tokenizer.specialTokenCount, encoder.configuration.maximumPositions
+        )
+        let texts = try TransformerSettings(from: folder, fewest: fewest, positions: positions)
+        let pipeline: SentencePipeline
+        let width = encoder.configuration.hiddenSize
+        if let list {
+            pipeline = try list.pipeline(in: directory, width: width)
+        } else {
+            // Encoders of 8 bits were saved without the list while all embeddings had length 1.
+            pipeline = SentencePipeline(
+                modules: encoder.isQuantized ? [.normalize] : [],
+                width: width
+            )
+        }
+        let required = ["config.json"] + (try Checkpoint(from: folder).fileNames)
+        self.init(
+            encoder,
+            texts.lowercases ? try tokenizer.lowercased() : tokenizer,
+            maximumLength: texts.maximumLength
+                ?? min(positions, max(fewest, tokenizer.settings.modelMaximumLength ?? positions)),
+            pipeline,
+            try SentenceSettings(from: directory),
+            lowercases: texts.lowercases,
+            files: ModelFiles(
+                directory,
+                required: required.map { prefix + $0 } + (try list?.files(in: directory) ?? []),
+                optional: Self.optionalFiles.map { prefix + $0 } + [SentenceSettings.name]
+            )
+        )
+    }
+
+    private static func requireFit(
+        _ tokenizer: WordPieceTokenizer,
+        _ encoder: DistilBERT,
+        _ folder: String
+    ) throws(JSONError) {
+        let configuration = encoder.configuration
+        let fewest = tokenizer.specialTokenCount
+        let message =
+            if tokenizer.vocabularySize > configuration.vocabularySize {
+                "the member \"vocab_size\": \(configuration.vocabularySize) is fewer than the "
+                    + "\(tokenizer.vocabularySize) tokens of the tokenizer"
+            } else if configuration.maximumPositions < fewest {
+                "\(configuration.maximumPositions) positions have no room for the \(fewest) tokens "
+                    + "around a text"
+            } else {
+                ""
+            }
+        if !message.isEmpty { throw JSONError(file: folder + "/config.json", message: message) }
+    }
+
+    private init(
+        _ encoder: DistilBERT,
+        _ tokenizer: WordPieceTokenizer,
+        maximumLength: Int,
+        _ pipeline: SentencePipeline,
+        _ settings: SentenceSettings,
+        lowercases: Bool,
+        files: ModelFiles?
+    ) {
+        self.encoder = encoder
+        self.tokenizer = tokenizer
+        self.maximumLength = maximumLength
+        self.pipeline = pipeline
+        self.settings = settings
+        self.lowercases = lowercases
+        self.files = files
+        identity = Self.identity(
+            encoder,
+            maximumLength: maximumLength,
+            pipeline,
+            settings,
+            lowercases: lowercases
+        )
+    }
+
+    public var dimension: Int { min(pipeline.dimension, settings.dimension ?? .max) }
+
+    /// The texts that can be put before each text, by name.
+    public var prompts: [String: String] {
+        Dictionary(settings.prompts.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 })
+    }
+
+    /// The name of the prompt that is put before each text where none is asked for.
+    public var defaultPrompt: String? { settings.defaultPrompt }
+
+    /// How likeness of its embeddings is to be measured; nil where its files do not say.
+    public var similarity: SentenceSimilarity? { settings.similarity }
+
+    /// The encoder with weights of 8 bits: a quarter of the size, and faster. Modules after the
+    /// transformer keep theirs.
+    ///
+    /// - Throws: `QuantizationError` where a weight is too large.
+    public func quantized() throws(QuantizationError) -> TransformerSentenceEncoder {
+        if encoder.isQuantized { return self }
+        return TransformerSentenceEncoder(
+            try encoder.quantized(),
+            tokenizer,
+            maximumLength: maximumLength,
+            pipeline,
+            settings,
+            lowercases: lowercases,
+            files: nil
+        )
+    }
+
+    /// The encoder with embeddings brought to length 1 after all modules.
+    package func normalizing() -> TransformerSentenceEncoder {
+        var pipeline = pipeline
+        pipeline.modules.append(.normalize)
+        return TransformerSentenceEncoder(
+            encoder,
+            tokenizer,
+            maximumLength: maximumLength,
+            pipeline,
+            settings,
+            lowercases: lowercases,
+            files: files
+        )
+    }
+
+    /// The embeddings of texts after a prompt, `[texts, dimension]`, on all threads.
+    ///
+    /// - Throws: ``SentencePromptError`` for a name that the encoder has no prompt of, and
+    ///   ``TokenError`` for a text that no token is left of, which BERT's marks of begin and end rule
+    ///   out.
+    public func embed(_ texts: [String], prompt: SentencePrompt) throws -> Tensor {
+        let prompt = try settings.text(of: prompt)
+        let sequences = tokenizer.encode(
+            prompt.isEmpty ? texts : texts.map { prompt + $0 },
+            maximumLength: maximumLength
+        )
+        let skipped = pooling.includesPrompt ? 0 : tokenCount(ofPrompt: prompt)
+        try encoder.configuration.check(sequences, .truncated)
+        for text in 0..<texts.count where sequences.length(of: text) <= skipped {
+            throw TokenError(sequence: text, problem: .empty)
+        }
+        let width = pipeline.width
+        let pooledWidth = width * pooling.modes.count
+        var result = Tensor(zeros: [texts.count, pooledWidth])
+        nonisolated(unsafe) let output = result.storage.address
+        encoder.forEachGroup(of: sequences) { [pooling] workspace, group in
+            let states = encoder.forward(workspace)
+            for (sequence, text) in group.enumerated() {
+                pooling(
+                    states + workspace.tokens.start(sequence) * width,
+                    length: workspace.tokens.length(sequence),
+                    width: width,
+                    skipped: skipped,
+                    into: output + text * pooledWidth
+                )
+            }
+        }
+        for module in pipeline.modules { result = module(result) }
+        return result.firstColumns(dimension)
+    }
+
+    public func embed(_ texts: [String]) throws -> Tensor { try embed(texts, prompt: .standard) }
+
+    private var pooling: SentencePooling { pipeline.pooling }
+
+    /// How many tokens at a text's beginning are a prompt's, the mark of the beginning included.
+    private func tokenCount(ofPrompt prompt: String) -> Int {
+        if prompt.isEmpty { return 0 }
+        let tokens = tokenizer.encode([prompt], maximumLength: maximumLength)[0]
+        guard let last = tokens.last else { return 0 }
+        return tokens.count - (tokenizer.isSpecial(Int(last)) ? 1 : 0)
+    }
+
+    /// What the encoder sees of each text after the default prompt.
+    public func inspect(_ texts: [String]) -> [TextInspection] {
+        let prompt = settings.defaultText
+        return tokenizer.inspect(
+            source: prompt.isEmpty ? texts : texts.map { prompt + $0 },
+            maximumLength: maximumLength
+        )
+    }
+
+    public func save(to directory: String) throws {
+        if let files { return try files.place(into: directory) }
+        try AtomicDirectory.createDirectories(directory)
+        var writer = SafetensorsWriter(metadata: ["format": "pt"])
+        writer.add(quantized: encoder, DistilBERT.parts(encoder.configuration, .distilBERT))
+        try writer.save(to: directory + "/model.safetensors")
+        try AtomicFile.write(
+            encoder.configuration.encoded(isQuantized: true),
+            to: directory + "/config.json"
+        )
+        try QuantizationFormat.writeNote(into: directory)
+        try tokenizer.save(to: directory)
+        var texts = TransformerSettings()
+        texts.maximumLength = maximumLength
+        texts.lowercases = lowercases
+        try texts.encoded.write(to: directory, TransformerSettings.names[0])
+        try pipeline.save(to: directory)
+        try settings.encoded.write(to: directory, SentenceSettings.name)
+    }
+
+    /// Files of the transformer's folder that need not be there.
+    private static let optionalFiles =
+        ["tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json"]
+        + TransformerSettings.names
+
+    /// Differs for other weights, another maximum length, another precision, other modules and other
+    /// prompts: a hash of biases and normalisations, and of the modules' files.
+    private static func identity(
+        _ encoder: DistilBERT,
+        maximumLength: Int,
+        _ pipeline: SentencePipeline,
+        _ settings: SentenceSettings,
+        lowercases: Bool
+    ) -> String {
+        var hash = BitHash()
+        hash.add(UInt64(maximumLength))
+        for layer in encoder.layers {
+            for array in [
+                layer.attention.output.bias, layer.feedForward.intermediate.bias,
+                layer.feedForward.output.bias,
+                layer.outputNorm.scale, layer.outputNorm.shift,
+            ] { hash.add(array) }
+        }
+        // The mean, of length 1, adds nothing: embeddings kept while there was nothing else stay good.
+        let plain = SentencePipeline(modules: [.normalize], width: pipeline.width)
+        for (value, known) in [
+            (pipeline.meaning, plain.meaning),
+            (settings.meaning, SentenceSettings().meaning),
+            (.bool(lowercases), false),
+        ] where value != known {
+            for byte in value.encoded() { hash.add(UInt64(byte)) }
+        }
+        for module in pipeline.modules { for array in module.arrays { hash.add(array.values) } }
+        let precision = encoder.isQuantized ? "int8" : "float32"
+        return "bert-\(encoder.configuration.hiddenSize)-\(precision)-"
+            + String(hash.value, radix: 16)
+    }
+}
+
+extension Tensor {
+    /// The first columns of a matrix.
+    fileprivate func firstColumns(_ count: Int) -> Tensor {
+        let columns = shape[1]
+        if count == columns { return self }
+        let result = Tensor(uninitialized: [shape[0], count])
+        for row in 0..<shape[0] {
+            (result.storage.address + row * count).update(
+                from: storage.address + row * columns,
+                count: count
+            )
+        }
+        return result
+    }
+}
