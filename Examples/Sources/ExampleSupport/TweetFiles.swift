@@ -74,7 +74,9 @@ public struct TweetFiles {
             )
         }
         if labels != ["negative", "positive"] {
-            let classes = zip(labels, reader.classCounts).map { "\($0) (\(NumberFormat.count($1)))" }
+            let classes = zip(labels, reader.classCounts).map {
+                "\($0) (\(NumberFormat.count($1)))"
+            }
             let areNumbers = labels.allSatisfy { Double($0) != nil }
             say(
                 "\(labels.count) classes: " + classes.joined(separator: ", ")
@@ -157,7 +159,8 @@ public struct TweetFiles {
         case .invalidUTF8(let byte, _):
             let name = byte & 0xE0 == 0x80 ? "cp1252" : "cp1252 or --encoding latin-1"
             return "Read it with --encoding \(name)"
-                + (options.onBadRow == .fail ? ", or leave such rows out with --skip-bad-rows." : ".")
+                + (options.onBadRow == .fail
+                    ? ", or leave such rows out with --skip-bad-rows." : ".")
         case .repeatedColumn, .noSuchColumn, .emptyFile, .otherKind:
             return nil
         default:

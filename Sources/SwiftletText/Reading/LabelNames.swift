@@ -110,7 +110,8 @@ struct LabelNames {
         if !same.isEmpty { return same.count == 1 ? same[0] : nil }
         guard let known = KnownLabel(text), known.number == nil else { return nil }
         let alike = names.indices.filter {
-            KnownLabel(names[$0]).map { $0.family == known.family && $0.rank == known.rank } ?? false
+            KnownLabel(names[$0]).map { $0.family == known.family && $0.rank == known.rank }
+                ?? false
         }
         return alike.count == 1 ? alike[0] : nil
     }

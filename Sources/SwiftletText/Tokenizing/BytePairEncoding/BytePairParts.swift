@@ -43,7 +43,9 @@ package struct BytePairParts {
     }
 
     /// Reads an object of tokens and their numbers.
-    package mutating func readVocabulary(_ object: JSONObject, place: String?) throws(TokenizerFileError) {
+    package mutating func readVocabulary(_ object: JSONObject, place: String?)
+        throws(TokenizerFileError)
+    {
         tokens.reserveCapacity(object.count)
         for (token, value) in zip(object.names, object.values) {
             guard case .integer(let id) = value else {
