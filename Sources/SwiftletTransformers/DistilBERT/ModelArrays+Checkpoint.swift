@@ -48,6 +48,17 @@ struct ReadArrays {
                             + "train it as one, or load it as an encoder"
                     )
                 }
+                let stands = try checkpoint.shape(of: found)
+                if stands != shape, names.isOfHead(name) {
+                    throw CheckpointError(
+                        file: checkpoint.file(of: found),
+                        problem: .wrongShape,
+                        tensor: found,
+                        message: "its shape is \(stands), the labels ask for \(shape): give as "
+                            + "many labels as the classifier has, or begin with an encoder "
+                            + "that has none"
+                    )
+                }
                 used.insert(found)
                 arrays[name] = try checkpoint.array(found, shape: shape)
             }

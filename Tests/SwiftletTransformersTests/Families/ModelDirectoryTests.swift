@@ -208,7 +208,7 @@ import Testing
         (Make("bert", "id2label", ["0": "a", "2": "b"]), "config.json", ["id2label"]),
         (
             Make("bert", "id2label", ["0": "a", "1": "b"]), "model.safetensors",
-            ["classifier.weight", "[3, 12]", "[2, 12]"]
+            ["classifier.weight", "[3, 12]", "[2, 12]", "as many labels"]
         ),
         (
             Make("roberta, a single class", "roberta") {
