@@ -279,6 +279,15 @@ PYTHON
     pass "distilbert shows on a terminal what takes its time, and clears the line"
 fi
 
+printf 'airline_sentiment;airline;tweet\nneutral;A;"one; two"\npositive;B;5" seat\nnegative;A;late\nNaN;A;x\n' |
+    gzip >"$work/three.csv.gz"
+"$programs/explore" --data "$work/three.csv.gz" --output "$work/explored-three" >"$work/table" 2>"$work/stderr"
+for note in "3 classes: negative (1), neutral (1), positive (1)" "1 row without a label" "column tweet" "stray quotes in 1 row"; do
+    grep -qF "$note" "$work/stderr" || fail "explore does not say '$note': $(cat "$work/stderr")"
+done
+grep -q 'neutral' "$work/table" || fail "explore shows no third class"
+pass "explore reads three classes, other columns and delimiters, and gzip"
+
 "$programs/explore" --output "$work/explored" >"$work/table" 2>"$work/stderr"
 [ ! -s "$work/stderr" ] || fail "explore is not quiet: $(cat "$work/stderr")"
 grep -q '^Words that tell the classes apart' "$work/table" || fail "explore: no table of words"
@@ -286,7 +295,7 @@ grep -q '<svg' "$work/explored/report.html" || fail "explore: no plot in the rep
 "$programs/explore" --threads 1 --output "$work/explored-again" >/dev/null
 cmp "$work/explored/report.html" "$work/explored-again/report.html" ||
     fail "explore: another thread count gave another report"
-printf 'label,text\n0,late\n0,late\n1,late\n1,\n1,"so early :)"\n7,bad\n' >"$work/few.csv"
+printf 'label,text\n0,late\n0,late\n1,late\n1,\n1,"so early :)"\n7\n' >"$work/few.csv"
 "$programs/explore" --data "$work/few.csv" --skip-bad-rows --output "$work/explored-few" \
     >"$work/table" 2>"$work/stderr"
 grep -qF 'few.csv:7' "$work/stderr" || fail "explore does not name the bad row"
@@ -421,8 +430,8 @@ printf 'label,text\n' >"$work/bad.csv"
 refuses "a header only" "bad.csv" logistic-regression --data "$work/bad.csv" "${refused[@]}"
 printf 'label,text\n1,good\n1,great\n' >"$work/bad.csv"
 refuses "one class only" "0 negative and 2 positive" logistic-regression --data "$work/bad.csv" "${refused[@]}"
-printf 'label,text\n1,good\n7,great\n' >"$work/bad.csv"
-refuses "an unknown label" "bad.csv:3" logistic-regression --data "$work/bad.csv" "${refused[@]}"
+printf 'label,text\ngood,a\ngreat,b\n' >"$work/bad.csv"
+refuses "an unknown label" "bad.csv:3" logistic-regression --labels bad,good --data "$work/bad.csv" "${refused[@]}"
 printf 'label,text\n1,"good\n0,bad\n' >"$work/bad.csv"
 refuses "a quote never closed" "bad.csv:2" logistic-regression --data "$work/bad.csv" "${refused[@]}"
 printf 'label,text\n1,good\n0,b\xffd\n' >"$work/bad.csv"
@@ -489,6 +498,11 @@ refuses "quantize into nothing" "--output" quantize --model "$work/original" --o
 [ "$(cd "$work/foreign" && find . | wc -l)" -eq 5 ] || fail "a refused output was written to"
 
 printf 'label,text\n' >"$work/header.csv"
+printf 'id,mood,words\n17,good,late again\n' >"$work/undecided.csv"
+refuses "columns that cannot be told" "Say which with --label-column and --text-column" \
+    explore --data "$work/undecided.csv" "${refused[@]}"
+refuses "three classes to train on" "this program tells two apart" logistic-regression --data "$work/three.csv.gz" "${refused[@]}"
+refuses "stray quotes where they are not wanted" "stray quote" explore --strict --data "$work/three.csv.gz" "${refused[@]}"
 refuses "a file to explore that is missing" "no-such-file.csv" explore --data "$work/no-such-file.csv" "${refused[@]}"
 refuses "a file to explore with a bad row" "few.csv:7" explore --data "$work/few.csv" "${refused[@]}"
 refuses "a header only to explore" "header.csv" explore --data "$work/header.csv" "${refused[@]}"

@@ -21,7 +21,7 @@ import texts
 import tool
 
 
-def main():
+def main(trained=lambda: (tokenizers.BertWordPieceTokenizer(), 30_522)):
     parser = argparse.ArgumentParser()
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--data", required=True)
@@ -32,7 +32,7 @@ def main():
     options = parser.parse_args()
     tweets, _ = texts.read(options.data)
     if options.train:
-        return train(tweets, options.tokenizer)
+        return train(tweets, options.tokenizer, *trained())
     tokenizer = tokenizers.Tokenizer.from_file(str(options.tokenizer / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(options.maximum_length)
@@ -48,10 +48,9 @@ def main():
     )
 
 
-def train(tweets, folder):
-    """A vocabulary as large as BERT's, in BERT's form."""
-    tokenizer = tokenizers.BertWordPieceTokenizer()
-    tokenizer.train_from_iterator(tweets, vocab_size=30_522, show_progress=False)
+def train(tweets, folder, tokenizer, size):
+    """A vocabulary as large as the model's, in its form."""
+    tokenizer.train_from_iterator(tweets, vocab_size=size, show_progress=False)
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / "tokenizer.json"))
     tool.print_results(tokens=tokenizer.get_vocab_size())

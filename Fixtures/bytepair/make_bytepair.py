@@ -139,7 +139,7 @@ def main():
     whole["added_tokens"] = added
     write(FOLDER / "tokenizer.json", whole)
 
-    # Bytes that the vocabulary lacks.
+    # Bytes that the vocabulary lacks. Added tokens would get other numbers than the file says where it has gaps.
     lost = set("¡łZçĿ")
     fewer = {each: id for each, id in vocabulary.items() if not set(each) & lost}
     merges = [pair for pair in whole["model"]["merges"] if not set("".join(pair)) & lost]
@@ -153,9 +153,9 @@ def main():
             {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
         ]}, "pre_tokenizer": {"type": "Sequence", "pretokenizers": [byte_level(True)]}},
         "whole words": {"model": {"ignore_merges": True}, "post_processor": byte_level(False)},
-        "unknown": {"model": {"vocab": fewer, "merges": merges, "unk_token": "<unk>"}},
-        "fused": {"model": {"vocab": fewer, "merges": merges, "unk_token": "<unk>", "fuse_unk": True}},
-        "dropped": {"model": {"vocab": fewer, "merges": merges}, "post_processor": None},
+        "unknown": {"added_tokens": added[:5], "model": {"vocab": fewer, "merges": merges, "unk_token": "<unk>"}},
+        "fused": {"added_tokens": added[:5], "model": {"vocab": fewer, "merges": merges, "unk_token": "<unk>", "fuse_unk": True}},
+        "dropped": {"added_tokens": added[:5], "model": {"vocab": fewer, "merges": merges}, "post_processor": None},
         "one word": {"pre_tokenizer": byte_level(True, use_regex=False)},
         "template": {"post_processor": {"type": "Sequence", "processors": [
             byte_level(False),

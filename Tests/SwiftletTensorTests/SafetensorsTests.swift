@@ -33,6 +33,15 @@ import Testing
         }
     }
 
+    @Test func anotherFileIsCalledByItsName() {
+        let pointer = Array("version https://git-lfs.github.com/spec/v1\noid sha256:0\n".utf8)
+        #expect {
+            try SafetensorsFile(bytes: pointer, name: "model.safetensors")
+        } throws: { error in
+            "\(error)".contains("Git LFS pointer") && "\(error)".contains("git lfs pull")
+        }
+    }
+
     @Test func contentsAreAsWritten() throws {
         let file = try fixture("written")
         #expect(file.metadata == ["format": "p\"t ü"])

@@ -26,7 +26,7 @@ import Testing
             #expect(inspection.tokenCount == tokens.count)
             #expect(
                 inspection.unknownTokenCount
-                    == tokens.count { $0 == distilBERT.tokenizer.unknownID }
+                    == tokens.count { $0 == distilBERT.tokenizer.id(of: "[UNK]") }
             )
             #expect(inspection.maximumTokenCount == 30)
         }

@@ -28,23 +28,25 @@ import Testing
 
     @Test func badConfigurationsNameTheMember() throws {
         for (member, value) in [
-            ("model_type", "roberta"), ("model_type", nil), ("dim", 0), ("dim", "24"), ("dim", nil),
+            ("model_type", "albert"), ("model_type", nil), ("dim", 0), ("dim", "24"), ("dim", nil),
             ("vocab_size", -1), ("n_layers", 9_223_372_036_854_775_807), ("n_heads", 5),
-            ("hidden_dim", 1.5), ("activation", "tanh"), ("dropout", 1), ("dropout", -0.5),
+            ("hidden_dim", 1.5), ("activation", "mish"), ("dropout", 1), ("dropout", -0.5),
             ("attention_dropout", "x"), ("seq_classif_dropout", 2), ("pad_token_id", 60),
-            ("problem_type", "regression"), ("id2label", ["0": "a", "2": "b"]), ("id2label", []),
-            ("label2id", ["negative": 0]), ("max_position_embeddings", 0),
+            ("problem_type", "ranking"), ("num_labels", 2), ("id2label", ["0": "a", "2": "b"]),
+            ("id2label", []),
+            ("max_position_embeddings", 0), ("model_type", "swiftlet-int8-bert"),
         ] as [(String, JSONValue?)] {
             try expectError(naming: member) { $0[member] = value }
         }
         try expectError(naming: "id2label") { $0["id2label"] = .object(JSONObject()) }
-        try expectError(naming: "label2id") {
-            $0["id2label"] = .object(JSONObject([("0", "a"), ("1", "a")]))
+        try expectError(naming: "problem_type") {
+            $0["id2label"] = ["0": "a"]
+            $0["problem_type"] = "single_label_classification"
         }
         for (member, value) in [
-            ("hidden_act", "gelu_new"), ("hidden_size", 25),
+            ("hidden_act", "gelu_10"), ("hidden_size", 25),
             ("position_embedding_type", "relative"),
-            ("is_decoder", true), ("layer_norm_eps", 0),
+            ("is_decoder", true), ("layer_norm_eps", 0), ("type_vocab_size", 0),
         ] as [(String, JSONValue?)] {
             let part = member == "hidden_size" ? "num_attention_heads" : member
             try expectError("bert", naming: part) { $0[member] = value }
@@ -90,10 +92,10 @@ import Testing
             #expect(last?.problem == .notFinite && last?.tensor == words)
         }
         let types = "embeddings.token_type_embeddings.weight"
-        let folded = try error("bert") { $0[types] = Tensor(zeros: [0, 24]) }
-        #expect(folded?.problem == .wrongShape && folded?.tensor == types)
+        let noTypes = try error("bert") { $0[types] = Tensor(zeros: [0, 24]) }
+        #expect(noTypes?.problem == .wrongShape && noTypes?.tensor == types)
         let pooled = try error("bert") { $0["classifier.weight"] = Tensor(zeros: [2, 24]) }
-        #expect(pooled?.problem == .unexpectedTensor)
+        #expect(pooled?.problem == .missingTensor && pooled?.tensor == "classifier.bias")
     }
 
     @Test func uselessTensorsAreIgnored() throws {

@@ -14,6 +14,7 @@ struct BenchmarksCommand: ParsableCommand {
             Int8ProductsCommand.self,
             TFIDFCommand.self,
             WordPieceCommand.self,
+            BytePairCommand.self,
             UnigramCommand.self,
             UniversalSentenceEncoderCommand.self,
             SentencesCommand.self,

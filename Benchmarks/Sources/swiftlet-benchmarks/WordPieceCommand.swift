@@ -22,23 +22,33 @@ struct WordPieceCommand: ParsableCommand {
     var export: String?
 
     func run() throws {
-        let texts = try [LabelledText](from: data).map(\.text)
         let tokenizer = try WordPieceTokenizer(from: tokenizer)
-        if let export {
-            let tokens = tokenizer.encode(texts, maximumLength: maximumLength)
-            var file = SafetensorsWriter()
-            file.add("tokens.ids", tokens.tokens, shape: [tokens.tokens.count])
-            file.add("tokens.offsets", tokens.offsets, shape: [tokens.offsets.count])
-            try file.save(to: export)
+        try measureTokens(of: data, export: export, timing) {
+            tokenizer.encode($0, maximumLength: maximumLength)
         }
-        let encoding = timing.measure {
-            _ = tokenizer.encode(texts, maximumLength: maximumLength)
-        }
-        let fields: JSONValue = [
-            "seconds": ["encode": .numbers(encoding)],
-            "tweets": .integer(texts.count),
-            "text_bytes": .integer(texts.reduce(0) { $0 + $1.utf8.count }),
-        ]
-        print(fields)
     }
+}
+
+/// Times `encode` on labelled tweets, and writes the tokens to `export`.
+func measureTokens(
+    of data: String,
+    export: String?,
+    _ timing: TimingOptions,
+    _ encode: ([String]) -> TokenSequences
+) throws {
+    let texts = try [LabelledText](from: data).map(\.text)
+    if let export {
+        let tokens = encode(texts)
+        var file = SafetensorsWriter()
+        file.add("tokens.ids", tokens.tokens, shape: [tokens.tokens.count])
+        file.add("tokens.offsets", tokens.offsets, shape: [tokens.offsets.count])
+        try file.save(to: export)
+    }
+    let encoding = timing.measure { _ = encode(texts) }
+    let fields: JSONValue = [
+        "seconds": ["encode": .numbers(encoding)],
+        "tweets": .integer(texts.count),
+        "text_bytes": .integer(texts.reduce(0) { $0 + $1.utf8.count }),
+    ]
+    print(fields)
 }

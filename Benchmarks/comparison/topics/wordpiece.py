@@ -15,9 +15,15 @@ CALLS = {"encode": "encode_batch", "encode_fast": "encode_batch_fast"}
 
 def measure(programs, data, limits):
     folder = tokenizer(programs, data)
+    vocabulary = "MiniLM's vocabulary." if data.minilm else "A vocabulary made from the tweets."
+    return section(TITLE, "wordpiece", folder, vocabulary, programs, data, limits)
+
+
+def section(title, command, folder, vocabulary, programs, data, limits):
+    """The rows and checks of a tokenizer that both sides load from a folder."""
     arguments = ["--data", data.all, "--tokenizer", folder]
     sides = programs.in_turn({
-        (side, threads): lambda run=run, threads=threads: run("wordpiece", *arguments, threads=threads)
+        (side, threads): lambda run=run, threads=threads: run(command, *arguments, threads=threads)
         for threads in (1, 2)
         for side, run in (("ours", programs.ours), ("peer", programs.peer))
     })
@@ -38,14 +44,14 @@ def measure(programs, data, limits):
             ))
     strings = ["--data", generated.write(programs.scratch), "--tokenizer", folder]
     checks = [
-        check(programs, arguments, "of the tweets"),
-        check(programs, strings, f"of {generated.COUNT:,} strings over all of Unicode"),
+        check(programs, command, arguments, "of the tweets"),
+        check(programs, command, strings, f"of {generated.COUNT:,} strings over all of Unicode"),
     ]
-    return Section(TITLE, rows, checks, [
+    return Section(title, rows, checks, [
         "Peer: Hugging Face's tokenizers (Rust), a batch of all tweets. It also gives the texts and "
         "the masks of the tokens, and without `fast` their offsets; Swiftlet the numbers alone. The "
         "limit is the time to read every text once at the bandwidth of main memory. "
-        + ("MiniLM's vocabulary." if data.minilm else "A vocabulary made from the tweets."),
+        + vocabulary,
     ])
 
 
@@ -58,8 +64,8 @@ def tokenizer(programs, data):
     return folder
 
 
-def check(programs, arguments, texts):
-    export = programs.scratch / "wordpiece.safetensors"
-    programs.ours("wordpiece", "--repetitions", 1, *arguments, "--export", export, threads=2)
-    found = programs.peer("wordpiece", *arguments, "--check", export, threads=2)
+def check(programs, command, arguments, texts):
+    export = programs.scratch / f"{command}.safetensors"
+    programs.ours(command, "--repetitions", 1, *arguments, "--export", export, threads=2)
+    found = programs.peer(command, *arguments, "--check", export, threads=2)
     return Check(f"all {found['tokens']:,} tokens {texts}", found["same"])

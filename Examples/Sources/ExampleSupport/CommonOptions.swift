@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The options that every training example takes.
 public struct CommonOptions: ParsableArguments {
-    @Option(help: "Labelled tweets: CSV with a label,text header, or Sentiment140's six columns.")
+    @Option(help: "Labelled tweets: a table with a column of texts and one of labels.")
     public var data: String?
 
     @Option(name: .customLong("test"), help: "A further labelled file to evaluate on; repeatable.")
@@ -24,8 +24,7 @@ public struct CommonOptions: ParsableArguments {
     @Option(help: "Where fetched models lie (default: SWIFTLET_MODELS, else Examples/.models).")
     public var models: String?
 
-    @Flag(help: "Leave out rows that cannot be read, and count them.")
-    public var skipBadRows = false
+    @OptionGroup public var table: TableOptions
 
     public init() {}
 

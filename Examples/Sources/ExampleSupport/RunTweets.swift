@@ -22,10 +22,12 @@ public struct RunTweets {
     ///   - shares: The shares of the parts after the first; see `stratifiedSplit`.
     ///   - standard: How many tweets of each class to draw where `--per-class` says nothing.
     public init(_ common: CommonOptions, shares: [Double], standard: Int) throws {
-        let files = TweetFiles(common)
+        let files = TweetFiles(common.table)
+        let path = common.data ?? TweetFiles.embeddedCorpus
         let all = try Progress.during("Reading tweets") {
-            try files.read(common.data ?? TweetFiles.embeddedCorpus)
+            try files.read(path)
         }
+        try all.requireTwoClasses(path)
         let drawn = try draw(
             all,
             perClass: common.perClass,
@@ -38,8 +40,10 @@ public struct RunTweets {
             seed: common.seed
         )
         parts = positions.map { $0.map { drawn[$0] } }
-        further = try Progress.during("Reading tweets") { try files.readTests(common.tests) }
-        hard = try files.read(TweetFiles.hardTweets)
+        further = try Progress.during("Reading tweets") {
+            try files.readTests(common.tests, labels: all.labels)
+        }
+        hard = try files.readHardTweets()
     }
 
     /// How many tweets were drawn.
@@ -77,11 +81,10 @@ extension CommonOptions {
             ("tests", .array(tests.map { .string($0) })),
             ("per_class", perClass.map(\.json) ?? .null),
             ("tweets", .integer(drawn)),
-            ("skip_bad_rows", .bool(skipBadRows)),
             // A number as long as JSON's integers hold it.
             ("seed", Int(exactly: seed).map { .integer($0) } ?? .string("\(seed)")),
             ("threads", .integer(Threads.count)),
             ("models", namedModelsDirectory.map { .string($0) } ?? .null),
-        ]
+        ] + table.described
     }
 }

@@ -36,7 +36,9 @@ struct BiLSTMCommand: ExampleCommand {
         }
         let vectors = try stopwatch.measure("read embeddings") {
             try Progress.during("Loading word vectors") {
-                try options.embeddings.map { try WordVectors(from: common.modelPath($0)) }
+                try options.embeddings.map {
+                    try WordVectors(from: common.modelPath($0), format: options.format?.format)
+                }
             }
         }
 

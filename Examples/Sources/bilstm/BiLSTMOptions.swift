@@ -13,6 +13,25 @@ struct BiLSTMOptions: ParsableArguments {
     )
     var embeddings: String?
 
+    @Option(
+        help: """
+            How --embeddings is written: text, word2vec (binary) or saved (default: recognised).
+            """
+    )
+    var format: VectorFormat?
+
+    enum VectorFormat: String, ExpressibleByArgument, CaseIterable {
+        case text, word2vec, saved
+
+        var format: WordVectorFormat {
+            switch self {
+            case .text: .text
+            case .word2vec: .word2vecBinary
+            case .saved: .saved
+            }
+        }
+    }
+
     @Flag(
         inversion: .prefixedNo,
         help: "Train the word vectors of --embeddings further."

@@ -21,9 +21,12 @@ struct SharedTweets {
 
     /// Reads every file, draws and splits.
     init(_ common: CommonOptions, quick: Bool) throws {
-        let files = TweetFiles(common)
+        let files = TweetFiles(common.table)
+        let path = common.data ?? TweetFiles.embeddedCorpus
+        let all = try files.read(path)
+        try all.requireTwoClasses(path)
         let drawn = try draw(
-            files.read(common.data ?? TweetFiles.embeddedCorpus),
+            all,
             perClass: common.perClass,
             standard: quick ? Self.quickPerClass : Self.largestPerClass,
             seed: common.seed
@@ -34,8 +37,8 @@ struct SharedTweets {
             seed: common.seed
         ).map { $0.map { drawn[$0] } }
         (training, validation, test) = (parts[0], parts[1], parts[2])
-        further = try files.readTests(common.tests)
-        hard = try files.read(TweetFiles.hardTweets)
+        further = try files.readTests(common.tests, labels: all.labels)
+        hard = try files.readHardTweets()
         perClass = common.perClass
         self.quick = quick
         seed = common.seed

@@ -44,6 +44,7 @@ struct DistilBERTCommand: ExampleCommand {
             try RunTweets(common, shares: [0.1, 0.1], standard: 20_000)
         }
         let trained = try stopwatch.measure("train") { try train(tweets, encoder, settings) }
+        trained.noteIgnoredTensors()
         let int8 = try stopwatch.measure("quantize") {
             try Progress.during("Quantising") { try trained.classifier.quantized() }
         }

@@ -6,8 +6,8 @@ import Swiftlet
 struct DistilBERTOptions: ParsableArguments {
     @Option(
         help: """
-            The encoder to fine-tune: a directory of Hugging Face's layout, of a DistilBERT or a BERT; \
-            a name alone is also looked for where fetched models lie (default: all-MiniLM-L6-v2 \
+            The encoder to fine-tune: a directory of Hugging Face's layout, of a DistilBERT, a BERT or a \
+            RoBERTa; a name alone is also looked for where fetched models lie (default: all-MiniLM-L6-v2 \
             there, else a small one is trained from nothing).
             """
     )

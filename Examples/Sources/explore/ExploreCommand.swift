@@ -13,7 +13,7 @@ struct ExploreCommand: ExampleCommand {
             """
     )
 
-    @Option(help: "Labelled tweets: CSV with a label,text header, or Sentiment140's six columns.")
+    @Option(help: "Labelled tweets: a table with a column of texts and one of labels.")
     var data: String?
 
     @Option(help: "Gets report.html and explore.json.")
@@ -21,8 +21,7 @@ struct ExploreCommand: ExampleCommand {
 
     @OptionGroup var threading: ThreadOptions
 
-    @Flag(help: "Leave out rows that cannot be read, and count them.")
-    var skipBadRows = false
+    @OptionGroup var table: TableOptions
 
     func work() throws {
         threading.apply()
@@ -31,19 +30,40 @@ struct ExploreCommand: ExampleCommand {
         }
         var stopwatch = Stopwatch()
         let path = data ?? TweetFiles.embeddedCorpus
-        var explorer = CorpusExplorer()
-        let reading = try stopwatch.measure("read") {
-            try TweetFiles(skipsBadRows: skipBadRows).stream(path) { explorer.add($0) }
+        var options = table
+        var (explorer, reader) = try stopwatch.measure("read") { try read(path, options) }
+        let (labels, places) = reader.classes
+        guard labels.count == 2 else {
+            let counts = ClassCountsOnly(data: fileName(path), labels: labels, reader: reader)
+            return try counts.show(output)
+        }
+        if !places.elementsEqual(places.indices) {
+            // The class that stands first in the file is the second: read it in their order.
+            options.labels = LabelList(labels)
+            (explorer, reader) = try stopwatch.measure("read again") { try read(path, options) }
         }
         let summary = stopwatch.measure("summarise") {
             Progress.during("Summarising") { explorer.summary() }
         }
         let results = ExploreResults(
             data: fileName(path),
+            labels: labels,
             summary: summary,
-            reading: reading
+            reading: reader.report
         )
         print(results.tables.map(\.description).joined(separator: "\n\n"))
         if let output { try results.write(to: output, stopwatch: stopwatch) }
+    }
+
+    /// Reads a file; of three classes or more, the first two are explored.
+    private func read(
+        _ path: String,
+        _ options: TableOptions
+    ) throws -> (CorpusExplorer, LabelledTextReader) {
+        var explorer = CorpusExplorer()
+        let reader = try TweetFiles(options).stream(path) { rows in
+            explorer.add(rows.allSatisfy { $0.label < 2 } ? rows : rows.filter { $0.label < 2 })
+        }
+        return (explorer, reader)
     }
 }

@@ -24,7 +24,7 @@ extension ExploreResults {
     }
 
     private func byClassName(_ value: (ClassSummary) -> JSONValue) -> JSONValue {
-        object(Self.classes.map { ($0.name, value(summary.classes[$0.label])) })
+        object(classes.map { ($0.name, value(summary.classes[$0.label])) })
     }
 
     private var rows: JSONValue {
@@ -43,6 +43,8 @@ extension ExploreResults {
             ),
             ("bad", .integer(reading.badRows)),
             ("neutral", .integer(reading.neutralRows)),
+            ("unlabelled", .integer(reading.unlabelledRows)),
+            ("loosely_quoted", .integer(reading.looselyQuotedRows)),
             ("latin1", .integer(reading.latin1Rows)),
         ])
     }
@@ -87,15 +89,15 @@ extension ExploreResults {
     private func terms(_ terms: TermSummary) -> JSONValue {
         func list(_ lists: ByClass<[CountedTerm]>) -> JSONValue {
             object(
-                Self.classes.map { name, label in
+                classes.map { name, label in
                     (
                         name,
                         .array(
                             lists[label].prefix(Self.termCount).map { term in
                                 object([
                                     ("term", .string(term.text)),
-                                    ("positive", .integer(term.counts.positive)),
-                                    ("negative", .integer(term.counts.negative)),
+                                    (labels[1], .integer(term.counts.positive)),
+                                    (labels[0], .integer(term.counts.negative)),
                                     ("z", .number(term.zScore)),
                                 ])
                             }
@@ -108,7 +110,7 @@ extension ExploreResults {
             ("distinct", .integer(terms.distinct)),
             (
                 "total",
-                object(Self.classes.map { ($0.name, .integer(terms.total[$0.label])) })
+                object(classes.map { ($0.name, .integer(terms.total[$0.label])) })
             ),
             ("possible_shortfall", .integer(terms.possibleShortfall)),
             ("most_frequent", list(terms.mostFrequent)),

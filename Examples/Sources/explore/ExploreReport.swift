@@ -20,7 +20,7 @@ extension ExploreResults {
         let rows = Double(max(1, summary.rows))
         return [
             ("tweets", NumberFormat.count(summary.rows)),
-            ("positive", NumberFormat.percent(Double(summary.classes.positive.rows) / rows)),
+            (labels[1], NumberFormat.percent(Double(summary.classes.positive.rows) / rows)),
             (
                 "repeat another",
                 NumberFormat.percent(Double(summary.duplicates.repeatedRows) / rows)
@@ -47,7 +47,7 @@ extension ExploreResults {
                 BoxPlot(
                     title: "Length in \(unit)",
                     axis: PlotAxis(unit),
-                    groups: Self.classes.map { name, label in
+                    groups: classes.map { name, label in
                         .init(
                             name,
                             counted: lengths(summary.classes[label]).entries.map {
@@ -75,7 +75,7 @@ extension ExploreResults {
                 title: title,
                 label: label,
                 categories: features.map(\.name),
-                series: Self.classes.map { name, label in
+                series: classes.map { name, label in
                     .init(name, values: features.map { value(summary.classes[label], $0) })
                 }
             )
@@ -99,14 +99,14 @@ extension ExploreResults {
 
     private func addTerms(to report: inout HTMLReport) {
         report.addSection("Words")
-        for (index, (name, label)) in Self.classes.enumerated() {
+        for (index, (name, label)) in classes.enumerated() {
             report.addFigure(
                 cloud(title: "\(capitalized(name)) tweets", label: label, series: index),
                 caption: "The larger, the more frequent. Coloured words are typical of the class."
             )
         }
         for (title, terms) in [("words", summary.words), ("2-grams", summary.pairs)] {
-            for (index, (name, label)) in Self.classes.enumerated() {
+            for (index, (name, label)) in classes.enumerated() {
                 report.addFigure(
                     frequencies(
                         terms.mostFrequent[label],

@@ -5,19 +5,21 @@ import Swiftlet
 struct ExploreResults {
     /// The name of the file.
     let data: String
+    /// The names of the two classes.
+    let labels: [String]
     let summary: CorpusSummary
     let reading: ReadingReport
 
     /// The classes in the order in which they are shown: positive first, so that it has the colour
     /// that charts of weights give it.
-    static let classes: [(name: String, label: Int)] = [("positive", 1), ("negative", 0)]
+    var classes: [(name: String, label: Int)] { [(labels[1], 1), (labels[0], 0)] }
 
     /// How many terms tables and charts show of each class.
     static let termCount = 20
 
     /// Something of either class, in the order in which the classes are shown.
     func byClass<Value>(_ value: (ClassSummary) -> Value) -> [Value] {
-        Self.classes.map { value(summary.classes[$0.label]) }
+        classes.map { value(summary.classes[$0.label]) }
     }
 
     /// Writes `report.html` and `explore.json` into a directory, which is made where it is missing,

@@ -16,7 +16,7 @@ extension ExploreResults {
     var rowTable: TextTable {
         var table = TextTable(
             title: "Tweets",
-            columns: [.text(""), .number("positive"), .number("negative"), .number("all")]
+            columns: [.text(""), .number(labels[1]), .number(labels[0]), .number("all")]
         )
         func add(_ name: String, _ count: (ClassSummary) -> Int) {
             let counts = byClass(count)
@@ -43,6 +43,8 @@ extension ExploreResults {
         add("rows with such a text", all: duplicates.contradictingRows)
         for (name, count) in [
             ("bad rows left out", reading.badRows), ("neutral rows left out", reading.neutralRows),
+            ("rows without label left out", reading.unlabelledRows),
+            ("rows with stray quotes", reading.looselyQuotedRows),
             ("rows in Latin-1", reading.latin1Rows),
         ] where count > 0 {
             add(name, all: count)
@@ -58,7 +60,7 @@ extension ExploreResults {
             columns: [.text("unit"), .text("class")] + numbers.map { .number($0) }
         )
         for (unit, histogram) in Self.lengths {
-            for (name, label) in Self.classes {
+            for (name, label) in classes {
                 let lengths = histogram(summary.classes[label])
                 let mean = lengths.mean.map { NumberFormat.decimal($0, places: 1) } ?? "–"
                 let quantiles = [0, 0.25, 0.5, 0.75, 1].map { share in
@@ -80,8 +82,8 @@ extension ExploreResults {
         var table = TextTable(
             title: "Share of tweets that have it, and how often it stands in one",
             columns: [
-                .text("feature"), .number("positive"), .number("negative"),
-                .number("per positive"), .number("per negative"),
+                .text("feature"), .number(labels[1]), .number(labels[0]),
+                .number("per \(labels[1])"), .number("per \(labels[0])"),
             ]
         )
         for feature in TextFeature.allCases {
@@ -115,13 +117,13 @@ extension ExploreResults {
         var table = TextTable(
             title: title,
             columns: [.number("")]
-                + Self.classes.flatMap { name, _ -> [TextTable.Column] in
+                + classes.flatMap { name, _ -> [TextTable.Column] in
                     [.text(name, maximumWidth: 30), .number(heading)]
                 }
         )
         let longest = max(terms.negative.count, terms.positive.count)
         for rank in 0..<min(Self.termCount, longest) {
-            let cells = Self.classes.flatMap { _, label -> [String] in
+            let cells = classes.flatMap { _, label -> [String] in
                 let ranked = terms[label]
                 return rank < ranked.count
                     ? [ranked[rank].text, number(ranked[rank], label)] : ["", ""]

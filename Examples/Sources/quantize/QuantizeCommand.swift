@@ -25,8 +25,7 @@ struct QuantizeCommand: ExampleCommand {
 
     @OptionGroup var threading: ThreadOptions
 
-    @Flag(help: "Leave out rows that cannot be read, and count them.")
-    var skipBadRows = false
+    @OptionGroup var table: TableOptions
 
     func work() throws {
         threading.apply()
@@ -50,7 +49,7 @@ struct QuantizeCommand: ExampleCommand {
                 "\(model): it has the labels \(original.labels), the tweets of --data have two."
             )
         }
-        let tweets = TweetFiles(skipsBadRows: skipBadRows)
+        let tweets = TweetFiles(table)
         let files = try Progress.during("Reading tweets") { try tweets.readTests(data) }
         let before = try directorySize(model)
         let quantized = try Progress.during("Quantising") { try original.quantized() }
@@ -61,7 +60,7 @@ struct QuantizeCommand: ExampleCommand {
             "\(model): \(megabytes(before)) MB, \(output): \(megabytes(after)) MB, "
                 + "\(NumberFormat.decimal(Double(before) / Double(after), places: 2)) times smaller"
         )
-        let timed = try files.first?.examples ?? tweets.read(TweetFiles.hardTweets)
+        let timed = try files.first?.examples ?? tweets.readHardTweets()
         let comparison = try PrecisionComparison(
             float32: original,
             int8: quantized,

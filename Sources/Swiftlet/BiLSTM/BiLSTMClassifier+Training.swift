@@ -45,9 +45,9 @@ extension BiLSTMClassifier {
     ) throws -> TrainingResult {
         var configuration = configuration
         if let embeddings { configuration.embeddingSize = embeddings.dimension }
-        try configuration.requireValid(labels: names.count)
         let labels = examples.map(\.label)
         try TrainingDataError.requireAll(labels, names)
+        try configuration.requireValid(labels: names.count)
         let truth = validation.map(\.label)
         try TrainingDataError.requireKnown(truth, names)
         let texts = configuration.cleaning.clean(examples.map(\.text))

@@ -126,7 +126,9 @@ extension CalibratedClassifier {
             SavedClassifierError(file: directory + "/" + savedSettingsName, message: message)
         }
         guard settings.labels == base.labels else {
-            throw refuse("the labels are \(settings.labels), those of the classifier \(base.labels)")
+            throw refuse(
+                "the labels are \(settings.labels), those of the classifier \(base.labels)"
+            )
         }
         do {
             try self.init(base, settings.configuration)

@@ -3,9 +3,11 @@ import SwiftletText
 import SwiftletTransformers
 
 /// A saved DistilBERT classifier is a directory of Hugging Face's layout: `config.json`,
-/// `model.safetensors`, and the tokenizer's `vocab.txt`, `tokenizer.json` and `tokenizer_config.json`;
+/// `model.safetensors`, and the tokenizer's `vocab.txt`, `tokenizer.json` and `tokenizer_config.json`, or,
+/// where it is not a WordPiece tokenizer, the files that it was loaded from;
 /// with `classifier.json` for what that layout has no place for: the approach, the cleaning, the
-/// maximum length and the settings of the training.
+/// maximum length and the settings of the training. The maximum length is also the tokenizer's
+/// `model_max_length`, so that other programs cut texts at the same place.
 ///
 /// The weights of a quantised classifier are used where they lie in the file.
 extension DistilBERTClassifier {
@@ -20,13 +22,14 @@ extension DistilBERTClassifier {
             recognizedBy: [savedSettingsName, modelConfigurationName]
         ) { temporary in
             try model.write(into: temporary)
-            try tokenizer.save(to: temporary)
+            try tokenizing.save(to: temporary, maximumLength: configuration.maximumLength)
             try settings.save(to: temporary)
         }
     }
 
     /// Loads a classifier that `save` wrote, or a directory of Hugging Face's layout: then the labels
-    /// are those of its `config.json`, and texts are cut to as many tokens as the model has positions.
+    /// are those of its `config.json`, and texts are cut to as many tokens as the tokenizer's
+    /// `model_max_length` says, and the model has positions.
     ///
     /// - Throws: `SavedClassifierError` or the error of the file at fault, naming the file and what
     ///   was expected.
@@ -38,7 +41,6 @@ extension DistilBERTClassifier {
         }
         let model = try DistilBERTForSequenceClassification(from: directory, seed: nil)
         var configuration = settings?.configuration ?? Configuration()
-        if settings == nil { configuration.maximumLength = model.configuration.maximumPositions }
         let configurationPath = directory + "/" + modelConfigurationName
         if let settings, settings.labels != model.configuration.labels {
             throw SavedClassifierError(
@@ -47,13 +49,19 @@ extension DistilBERTClassifier {
                     + configurationPath
             )
         }
-        let tokenizer = try WordPieceTokenizer(from: directory)
+        let tokenizing = try ClassifierTokenizer(from: directory)
+        if settings == nil {
+            configuration.maximumLength = min(
+                model.configuration.maximumPositions,
+                tokenizing.tokenizer.maximumLength ?? .max
+            )
+        }
         do {
             try configuration.requireValid(
                 layers: model.configuration.layerCount,
                 labels: model.configuration.labels.count
             )
-            try self.init(model: model, tokenizer: tokenizer, configuration: configuration)
+            try self.init(model, tokenizing, configuration)
         } catch {
             let file = settings == nil ? configurationPath : settingsPath
             throw SavedClassifierError(file: file, message: "\(error)")

@@ -1,5 +1,6 @@
 import SwiftletEvaluation
 import SwiftletNeural
+import SwiftletTensor
 import SwiftletText
 import SwiftletTransformers
 
@@ -19,7 +20,9 @@ extension DistilBERTClassifier {
     ///         on: tweets, validation: others, from: "all-MiniLM-L6-v2"
     ///     )
     ///
-    /// An encoder without a classifier gets one whose weights are drawn.
+    /// An encoder without a classifier gets one whose weights are drawn. Tensors that the model has no
+    /// part for, such as the head of another task, are left out and named by the model's
+    /// `ignoredTensors`.
     ///
     /// - Parameters:
     ///   - examples: Texts with the numbers of their labels; each label must occur.
@@ -46,9 +49,10 @@ extension DistilBERTClassifier {
             from: DistilBERTForSequenceClassification(
                 from: encoder,
                 labels: labels,
+                problemType: .singleLabel,
                 seed: configuration.training.seed
             ),
-            tokenizer: WordPieceTokenizer(from: encoder),
+            tokenizing: ClassifierTokenizer(from: encoder),
             configuration: configuration,
             checkpoint: checkpoint,
             progress: progress
@@ -70,62 +74,237 @@ extension DistilBERTClassifier {
     ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
     ///     training goes on from it, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
-    /// - Throws: `DistilBERTClassifierError`; `TrainingDataError`; `TrainingError` where the loss is not finite or a
-    ///   checkpoint belongs to another training; `FileError` for a checkpoint; whatever `progress`
-    ///   throws.
+    /// - Throws: `DistilBERTClassifierError`; `TrainingDataError`; `TrainingError` where the loss is not
+    ///   finite or a checkpoint belongs to another training; `FileError` for a checkpoint; whatever
+    ///   `progress` throws.
     public static func train(
         on examples: [LabelledText],
         validation: [LabelledText] = [],
         from model: DistilBERTForSequenceClassification,
-        tokenizer: WordPieceTokenizer,
+        tokenizer: any Tokenizer,
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
     ) throws -> TrainingResult {
-        let labelCount = model.configuration.labels.count
-        try configuration.requireValid(layers: model.configuration.layerCount, labels: labelCount)
-        guard !model.configuration.isMultiLabel else {
-            throw DistilBERTClassifierError.invalidSetting(
-                name: "problem_type",
-                value: "multi_label_classification",
-                expected: "single_label_classification"
-            )
-        }
-        guard !model.isQuantized else { throw DistilBERTClassifierError.quantizedModel }
-        // Whether model, tokenizer and configuration fit is seen before the work.
-        _ = try DistilBERTClassifier(
-            model: model,
-            tokenizer: tokenizer,
-            configuration: configuration
+        try train(
+            on: examples,
+            validation: validation,
+            from: model,
+            tokenizing: ClassifierTokenizer(tokenizer),
+            configuration: configuration,
+            checkpoint: checkpoint,
+            progress: progress
         )
+    }
+
+    private static func train(
+        on examples: [LabelledText],
+        validation: [LabelledText],
+        from model: DistilBERTForSequenceClassification,
+        tokenizing: ClassifierTokenizer,
+        configuration: Configuration,
+        checkpoint: String?,
+        progress: (TrainingProgress) throws -> TrainingDecision
+    ) throws -> TrainingResult {
+        let names = model.configuration.labels
+        try requireReady(model, .singleLabel, tokenizing, configuration)
         let labels = examples.map(\.label)
-        try TrainingDataError.requireAll(labels, model.configuration.labels)
+        try TrainingDataError.requireAll(labels, names)
         let truth = validation.map(\.label)
-        try TrainingDataError.requireKnown(truth, model.configuration.labels)
+        try TrainingDataError.requireKnown(truth, names)
         let training = try DistilBERTTraining(
             model.withClassifierDropout(configuration.classifierDropout),
-            configuration.sequences(of: examples.map(\.text), tokenizer),
+            configuration.sequences(of: examples.map(\.text), tokenizing),
             labels: labels,
-            classWeights: configuration.classWeighting.weights(labels, classes: labelCount),
+            classWeights: configuration.classWeighting.weights(labels, classes: names.count),
             frozenLayers: configuration.frozenLayers,
             trainsEmbeddings: configuration.frozenLayers == 0,
             headLearningRateMultiplier: configuration.headLearningRateMultiplier,
             seed: configuration.training.seed
         )
-        let trainer = Trainer(training, configuration.training)
-        let unseen = configuration.sequences(of: validation.map(\.text), tokenizer)
-        let history = try trainer.train(
+        return try train(
+            training,
+            validation: validation.map(\.text),
+            tokenizing: tokenizing,
+            configuration: configuration,
+            checkpoint: checkpoint,
+            validate: { Validation(logits: $0, truth: truth) },
+            progress: progress
+        )
+    }
+
+    /// Fine-tunes an encoder for texts that may have several labels, or none.
+    ///
+    /// The score of an epoch is the mean over the labels of F1, a label being given from a probability
+    /// of a half on. The labels count the same: `configuration.classWeighting` must be `.equal`. The
+    /// other parameters are those of the training on one label a text.
+    ///
+    /// - Parameters:
+    ///   - examples: Texts with the numbers of their labels; each label must occur.
+    ///   - labels: The names of the labels, in the order of their numbers.
+    /// - Throws: What the training on one label a text throws.
+    public static func train(
+        on examples: [MultiLabelText],
+        labels: [String],
+        validation: [MultiLabelText] = [],
+        from encoder: String,
+        configuration: Configuration = Configuration(),
+        checkpoint: String? = nil,
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+    ) throws -> TrainingResult {
+        try train(
+            on: examples,
+            validation: validation,
+            from: DistilBERTForSequenceClassification(
+                from: encoder,
+                labels: labels,
+                problemType: .multiLabel,
+                seed: configuration.training.seed
+            ),
+            tokenizing: ClassifierTokenizer(from: encoder),
+            configuration: configuration,
+            checkpoint: checkpoint,
+            progress: progress
+        )
+    }
+
+    /// Trains a model further whose `problemType` is `.multiLabel`; see the training from a directory.
+    public static func train(
+        on examples: [MultiLabelText],
+        validation: [MultiLabelText] = [],
+        from model: DistilBERTForSequenceClassification,
+        tokenizer: any Tokenizer,
+        configuration: Configuration = Configuration(),
+        checkpoint: String? = nil,
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+    ) throws -> TrainingResult {
+        try train(
+            on: examples,
+            validation: validation,
+            from: model,
+            tokenizing: ClassifierTokenizer(tokenizer),
+            configuration: configuration,
+            checkpoint: checkpoint,
+            progress: progress
+        )
+    }
+
+    private static func train(
+        on examples: [MultiLabelText],
+        validation: [MultiLabelText],
+        from model: DistilBERTForSequenceClassification,
+        tokenizing: ClassifierTokenizer,
+        configuration: Configuration,
+        checkpoint: String?,
+        progress: (TrainingProgress) throws -> TrainingDecision
+    ) throws -> TrainingResult {
+        let names = model.configuration.labels
+        try requireReady(model, .multiLabel, tokenizing, configuration)
+        guard configuration.classWeighting == .equal else {
+            throw DistilBERTClassifierError.invalidSetting(
+                name: "classWeighting",
+                value: "\(configuration.classWeighting)",
+                expected: "equal where a text may have several labels"
+            )
+        }
+        try TrainingDataError.requireAll(examples.flatMap(\.labels), names)
+        let truth = validation.map(\.labels)
+        try TrainingDataError.requireKnown(truth.joined(), names)
+        let training = try DistilBERTTraining(
+            model.withClassifierDropout(configuration.classifierDropout),
+            configuration.sequences(of: examples.map(\.text), tokenizing),
+            labelSets: examples.map(\.labels),
+            frozenLayers: configuration.frozenLayers,
+            trainsEmbeddings: configuration.frozenLayers == 0,
+            headLearningRateMultiplier: configuration.headLearningRateMultiplier,
+            seed: configuration.training.seed
+        )
+        return try train(
+            training,
+            validation: validation.map(\.text),
+            tokenizing: tokenizing,
+            configuration: configuration,
+            checkpoint: checkpoint,
+            validate: { Validation(logits: $0, labelSets: truth) },
+            progress: progress
+        )
+    }
+
+    /// Throws unless model, tokenizer and configuration fit each other and the kind of examples, which
+    /// is better seen before the work.
+    private static func requireReady(
+        _ model: DistilBERTForSequenceClassification,
+        _ problemType: DistilBERTConfiguration.ProblemType,
+        _ tokenizing: ClassifierTokenizer,
+        _ configuration: Configuration
+    ) throws(DistilBERTClassifierError) {
+        try configuration.requireValid(
+            layers: model.configuration.layerCount,
+            labels: model.configuration.labels.count
+        )
+        guard model.configuration.problemType == problemType else {
+            throw .invalidSetting(
+                name: "problem_type",
+                value: model.configuration.problemType.rawValue,
+                expected: problemType.rawValue
+            )
+        }
+        guard !model.isQuantized else { throw .quantizedModel }
+        _ = try DistilBERTClassifier(model, tokenizing, configuration)
+    }
+
+    private static func train(
+        _ training: DistilBERTTraining,
+        validation: [String],
+        tokenizing: ClassifierTokenizer,
+        configuration: Configuration,
+        checkpoint: String?,
+        validate: @escaping (_ logits: Tensor) -> Validation,
+        progress: (TrainingProgress) throws -> TrainingDecision
+    ) throws -> TrainingResult {
+        let unseen = configuration.sequences(of: validation, tokenizing)
+        let history = try Trainer(training, configuration.training).train(
             checkpoint: checkpoint,
             validate: validation.isEmpty
-                ? nil
-                : { Validation(logits: try training.classifier.logits(of: unseen), truth: truth) },
+                ? nil : { validate(try training.classifier.logits(of: unseen)) },
             progress: progress
         )
         let classifier = try DistilBERTClassifier(
-            model: training.classifier,
-            tokenizer: tokenizer,
-            configuration: configuration
+            training.classifier,
+            tokenizing,
+            configuration
         )
         return TrainingResult(classifier: classifier, history: history)
+    }
+}
+
+extension Validation {
+    /// The mean binary cross-entropy of logits, `[texts, labels]`, of texts with several labels, and
+    /// the mean over the labels of F1.
+    fileprivate init(logits: Tensor, labelSets: [Set<Int>]) {
+        let labels = logits.columns
+        let targets = labelSets.flatMap { set in
+            (0..<labels).map { set.contains($0) ? 1 as Float : 0 }
+        }
+        let loss = logits.withUnsafeBufferPointer { logits in
+            BinaryCrossEntropy.evaluate(
+                targets.count,
+                logits: logits.baseAddress!,
+                targets: targets,
+                scale: 1,
+                gradient: nil
+            )
+        }
+        let scores = (0..<labels).map { label in
+            ConfusionMatrix(
+                truth: labelSets.map { $0.contains(label) ? 1 : 0 },
+                predicted: (0..<labelSets.count).map { logits[$0, label] > 0 ? 1 : 0 },
+                classCount: 2
+            ).f1(of: 1)
+        }
+        self.init(
+            loss: loss / Double(targets.count),
+            score: scores.reduce(0, +) / Double(labels)
+        )
     }
 }

@@ -1,7 +1,8 @@
 import SwiftletText
 import SwiftletTransformers
 
-/// Classifies texts with a DistilBERT: pieces of words that all look at each other.
+/// Classifies texts with a DistilBERT, BERT, RoBERTa, XLM-RoBERTa or CamemBERT: pieces of words that all
+/// look at each other.
 ///
 ///     let classifier = try DistilBERTClassifier(from: "distilbert-base-uncased-finetuned-sst-2")
 ///     try classifier.predict("not again, @airline!!")     // NEGATIVE, 0.998
@@ -9,34 +10,46 @@ import SwiftletTransformers
 ///     try small.save(to: "airline/model-int8")
 ///
 /// The fourth of the four approaches. It is fine-tuned from an encoder, or loaded: what it saved, or
-/// any directory of Hugging Face's layout with a DistilBERT for sequence classification. An empty
-/// text gets the answer that the model has for its marks of begin and end alone.
+/// any directory of Hugging Face's layout with such a model for sequence classification. An empty text
+/// gets the answer that the model has for its marks of begin and end alone. A model that gives numbers,
+/// a regression, is no classifier: see `DistilBERTForSequenceClassification`.
 public struct DistilBERTClassifier: TextClassifier {
     public static let approach = "distilbert"
 
     /// How texts are prepared, and how it was trained.
     public let configuration: Configuration
-    public let tokenizer: WordPieceTokenizer
+    public var tokenizer: any Tokenizer { tokenizing.tokenizer }
+    let tokenizing: ClassifierTokenizer
     public let model: DistilBERTForSequenceClassification
 
     public var labels: [String] { model.configuration.labels }
 
     /// A classifier of a model and the tokenizer that it was trained with.
     ///
-    /// - Throws: `DistilBERTClassifierError` where they do not fit each other, or there are fewer than
-    ///   two labels or two of the same name.
+    /// - Throws: `DistilBERTClassifierError` where they do not fit each other, the model is a
+    ///   regression, or there are fewer than two labels or two of the same name.
     public init(
         model: DistilBERTForSequenceClassification,
-        tokenizer: WordPieceTokenizer,
+        tokenizer: any Tokenizer,
         configuration: Configuration = Configuration()
     ) throws(DistilBERTClassifierError) {
+        try self.init(model, ClassifierTokenizer(tokenizer), configuration)
+    }
+
+    init(
+        _ model: DistilBERTForSequenceClassification,
+        _ tokenizing: ClassifierTokenizer,
+        _ configuration: Configuration
+    ) throws(DistilBERTClassifierError) {
+        let tokenizer = tokenizing.tokenizer
         let (tokens, rows) = (tokenizer.vocabularySize, model.configuration.vocabularySize)
         guard tokens <= rows else { throw .tooManyTokens(tokens, rows: rows) }
+        guard model.configuration.problemType != .regression else { throw .regression }
         let labels = model.configuration.labels
         guard labels.count >= 2, Set(labels).count == labels.count else {
             throw .wrongLabels(labels)
         }
-        let fewest = tokenizer.specialTokenCount + 1
+        let fewest = tokenizing.specialTokenCount + 1
         let most = model.configuration.maximumPositions
         let length = configuration.maximumLength
         guard length >= fewest, length <= most else {
@@ -47,19 +60,19 @@ public struct DistilBERTClassifier: TextClassifier {
             )
         }
         self.model = model
-        self.tokenizer = tokenizer
+        self.tokenizing = tokenizing
         self.configuration = configuration
     }
 
     /// Predicts the labels of many texts.
     ///
-    /// Where a text may have several labels (`model.configuration.isMultiLabel`), the probability of
+    /// Where a text may have several labels (`model.configuration.problemType`), the probability of
     /// each is its own, and `label` is the most probable one.
     ///
     /// - Throws: `DistilBERTClassifierError.notFinite` where the weights are so large that a
     ///   probability is no number; `TokenError` for a text that the tokenizer gives no token.
     public func predict(_ texts: [String]) throws -> [Prediction] {
-        let sequences = configuration.sequences(of: texts, tokenizer)
+        let sequences = configuration.sequences(of: texts, tokenizing)
         let probabilities = try model.probabilities(of: sequences)
         let labels = labels
         return try probabilities.withUnsafeBufferPointer { probabilities in
@@ -76,8 +89,8 @@ public struct DistilBERTClassifier: TextClassifier {
     /// What the model sees of each text: its pieces of words, of which it reads as many as
     /// `configuration.maximumLength` leaves beside the special tokens.
     public func inspect(_ texts: [String]) -> [TextInspection] {
-        tokenizer.inspect(
-            source: configuration.cleaning.clean(texts),
+        tokenizing.inspect(
+            configuration.cleaning.clean(texts),
             maximumLength: configuration.maximumLength
         )
     }
@@ -86,17 +99,13 @@ public struct DistilBERTClassifier: TextClassifier {
     ///
     /// - Throws: `QuantizationError` where a weight is NaN or infinite.
     public func quantized() throws -> DistilBERTClassifier {
-        try DistilBERTClassifier(
-            model: model.quantized(),
-            tokenizer: tokenizer,
-            configuration: configuration
-        )
+        try DistilBERTClassifier(model.quantized(), tokenizing, configuration)
     }
 }
 
 extension DistilBERTClassifier.Configuration {
     /// The tokens of raw texts.
-    func sequences(of texts: [String], _ tokenizer: WordPieceTokenizer) -> TokenSequences {
-        tokenizer.encode(source: cleaning.clean(texts), maximumLength: maximumLength)
+    func sequences(of texts: [String], _ tokenizing: ClassifierTokenizer) -> TokenSequences {
+        tokenizing.encode(cleaning.clean(texts), maximumLength: maximumLength)
     }
 }

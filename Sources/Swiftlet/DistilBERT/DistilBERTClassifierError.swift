@@ -6,6 +6,8 @@ public enum DistilBERTClassifierError: Error, Sendable, Equatable {
     case tooManyTokens(Int, rows: Int)
     /// The labels are fewer than two, or two are the same.
     case wrongLabels([String])
+    /// The model gives numbers, not labels.
+    case regression
     /// The model to train further has weights of 8 bits.
     case quantizedModel
     /// The answer to a text, counted from 0, is no number.
@@ -21,6 +23,11 @@ extension DistilBERTClassifierError: CustomStringConvertible {
             "The tokenizer has \(tokens) tokens, the model only \(rows) word embeddings."
         case .wrongLabels(let labels):
             "The labels are \(labels), expected at least two, all different."
+        case .regression:
+            """
+            The model gives numbers, not labels: its problem_type is regression, or it has one label. \
+            Load it as DistilBERTForSequenceClassification, whose logits are the numbers.
+            """
         case .quantizedModel:
             """
             The model to train has weights of 8 bits, which are not trained further; train the one with \

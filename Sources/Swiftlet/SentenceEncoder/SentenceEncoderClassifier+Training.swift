@@ -47,8 +47,8 @@ extension SentenceEncoderClassifier {
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
     ) throws -> TrainingResult {
-        try configuration.requireValid(labels: labels.count)
         try TrainingDataError.requireAll(examples.map(\.label), labels)
+        try configuration.requireValid(labels: labels.count)
         try TrainingDataError.requireKnown(validation.map(\.label), labels)
         let parts = try embed(
             [examples, validation],

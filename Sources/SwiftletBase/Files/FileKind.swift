@@ -10,7 +10,10 @@ public enum FileKind: Sendable, Hashable, CaseIterable {
     public init?(_ bytes: UnsafeRawBufferPointer) {
         func begins(_ prefix: [UInt8]) -> Bool { bytes.starts(with: prefix) }
         func begins(_ prefix: String) -> Bool { bytes.starts(with: prefix.utf8) }
-        if begins([0x1F, 0x8B]) {
+        // The length of its header may begin like anything.
+        if bytes.count > 8, bytes[7] == 0, bytes[8] == UInt8(ascii: "{") {
+            self = .safetensors
+        } else if begins([0x1F, 0x8B]) {
             self = .gzip
         } else if begins("PK\u{3}\u{4}") || begins("PK\u{5}\u{6}") {
             self = Self.isExcel(bytes) ? .excel : .zip
@@ -40,8 +43,6 @@ public enum FileKind: Sendable, Hashable, CaseIterable {
             self = .rtf
         } else if begins("GGUF") {
             self = .gguf
-        } else if bytes.count > 8, bytes[7] == 0, bytes[8] == UInt8(ascii: "{") {
-            self = .safetensors
         } else if Self.isHTML(bytes) {
             self = .html
         } else {

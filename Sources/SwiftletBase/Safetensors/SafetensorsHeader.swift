@@ -24,6 +24,21 @@ package struct SafetensorsHeader: Sendable {
     /// Reads the header at the start of `bytes`, the whole of a file, and checks that it describes
     /// all the bytes after it.
     init(of bytes: UnsafeRawBufferPointer, file: String) throws(SafetensorsError) {
+        do {
+            try self.init(checking: bytes, file: file)
+        } catch {
+            // Only then: the length of a header may begin like another file.
+            guard let kind = FileKind(bytes), kind != .safetensors else { throw error }
+            throw SafetensorsError(
+                file: file,
+                problem: .malformedHeader,
+                byte: 0,
+                message: "it is \(kind.name), expected a safetensors file; \(kind.advice)"
+            )
+        }
+    }
+
+    private init(checking bytes: UnsafeRawBufferPointer, file: String) throws(SafetensorsError) {
         self.file = file
         guard bytes.count >= 8 else {
             throw SafetensorsError(

@@ -38,13 +38,13 @@ extension VectorizerError: CustomStringConvertible {
                 """
         case .documentFrequencyLimitsCross(let minimum, let maximum, let texts):
             return """
-                A term of \(texts) texts would have to occur in at least \(Self.least(minimum)) \
-                and at most \(Self.most(maximum)) of them. \(Self.documentFrequencyAdvice)
+                A term of \(texts) texts would have to occur in at least \(Self.least(minimum, texts)) \
+                and at most \(Self.most(maximum, texts)) of them. \(Self.documentFrequencyAdvice)
                 """
         case .noTermsAfterPruning(let minimum, let maximum, let texts):
             return """
-                No term occurs in at least \(Self.least(minimum)) and at most \
-                \(Self.most(maximum)) of \(texts) texts. \(Self.documentFrequencyAdvice)
+                No term occurs in at least \(Self.least(minimum, texts)) and at most \
+                \(Self.most(maximum, texts)) of \(texts) texts. \(Self.documentFrequencyAdvice)
                 """
         case .corpusTooLarge(let what, let count, let most):
             return "The texts give \(count) \(what); at most \(most) can be numbered."
@@ -73,8 +73,12 @@ extension VectorizerError: CustomStringConvertible {
         "Lower the minimum (--min-df) or raise the maximum document frequency (--max-df)."
 
     /// The fewest texts that a share or a number of texts allows.
-    private static func least(_ minimum: Double) -> Int { Int(minimum.rounded(.up)) }
+    private static func least(_ minimum: Double, _ texts: Int) -> Int {
+        Int(exactly: minimum.rounded(.up)) ?? texts
+    }
 
     /// The most texts that a share or a number of texts allows.
-    private static func most(_ maximum: Double) -> Int { Int(maximum.rounded(.down)) }
+    private static func most(_ maximum: Double, _ texts: Int) -> Int {
+        Int(exactly: maximum.rounded(.down)) ?? texts
+    }
 }

@@ -24,7 +24,7 @@ struct TextVectorReader {
             throw .invalidFile(path: file.path, place: .line(1), reason: .noVectors)
         }
         header = Self.header(bytes, lines, first: first)
-        dimension = header?.dimension ?? Self.countNumbers(bytes, lines, line: first)
+        dimension = header?.dimension ?? Self.dimension(bytes, lines, first: first)
         guard dimension > 0 else {
             throw .invalidFile(
                 path: file.path,
@@ -43,12 +43,32 @@ struct TextVectorReader {
     ) -> WordVectorHeader? {
         guard let header = WordVectorHeader(bytes, line: first) else { return nil }
         guard let second = lines.line(at: lines.next(after: first)) else { return header }
-        let hasOneNumber = countNumbers(bytes, lines, line: second) == 1
-        return hasOneNumber && header.dimension != 1 ? nil : header
+        let isWordAndNumber =
+            countNumbers(bytes, lines, line: second) == 1
+            && lines.field(before: second.upperBound, in: second).flatMap {
+                lines.field(before: $0.lowerBound, in: second)
+            }?.lowerBound == second.lowerBound
+        return isWordAndNumber && header.dimension != 1 ? nil : header
+    }
+
+    /// How many numbers a vector has, by the first line; by the two behind it where they agree on
+    /// another number, as where a number of the first is broken.
+    private static func dimension(
+        _ bytes: UnsafeRawBufferPointer,
+        _ lines: TextLines,
+        first: Range<Int>
+    ) -> Int {
+        let count = countNumbers(bytes, lines, line: first)
+        guard let second = lines.line(at: lines.next(after: first)),
+            let third = lines.line(at: lines.next(after: second)),
+            case let other = countNumbers(bytes, lines, line: second), other > count,
+            countNumbers(bytes, lines, line: third) == other
+        else { return count }
+        return other
     }
 
     /// How many fields at the end of a line, behind its first, are numbers.
-    private static func countNumbers(
+    static func countNumbers(
         _ bytes: UnsafeRawBufferPointer,
         _ lines: TextLines,
         line: Range<Int>
@@ -249,7 +269,16 @@ struct TextVectorReader {
         func failure(_ reason: WordVectorError.Reason) -> LineFailure {
             LineFailure(position: start, reason: reason)
         }
-        guard !line.isEmpty && !isSeparator(bytes[start]) else { throw failure(.missingWord) }
+        var word: Range<Int>?
+        if !line.isEmpty, isSeparator(bytes[start]) {
+            // Nothing, or tabs, up to the first space.
+            let space = bytes[line].firstIndex(of: 0x20) ?? line.upperBound
+            guard bytes[start..<space].allSatisfy({ isSeparator($0) }) else {
+                throw failure(.missingWord)
+            }
+            word = start..<space
+        }
+        guard !line.isEmpty else { throw failure(.missingWord) }
         let base = bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
         var position = line.upperBound
         for column in (0..<dimension).reversed() {
@@ -277,6 +306,7 @@ struct TextVectorReader {
         guard numbers == dimension else {
             throw failure(.wrongDimension(expected: dimension, found: numbers))
         }
+        if let word { return word }
         while isSeparator(bytes[position - 1]) { position -= 1 }
         return start..<position
     }

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Why word vectors could not be read, or a question about them not be answered.
 public enum WordVectorError: Error, Sendable, Equatable {
     /// The file is not what its format asks for, at a line or a byte.
@@ -15,6 +17,10 @@ public enum WordVectorError: Error, Sendable, Equatable {
 
     /// What is wrong at that place.
     public enum Reason: Sendable, Equatable {
+        /// The first bytes are those of a file that holds no word vectors.
+        case otherKind(FileKind)
+        /// Gzip data that cannot be decompressed.
+        case damagedGzip(String)
         /// The first line is not two positive integers.
         case invalidHeader
         /// A line with no word, or a vector without one.
@@ -59,6 +65,10 @@ extension WordVectorError.Place: CustomStringConvertible {
 extension WordVectorError.Reason: CustomStringConvertible {
     public var description: String {
         switch self {
+        case .otherKind(let kind):
+            "it is \(kind.name), expected word vectors; \(kind.advice)"
+        case .damagedGzip(let problem):
+            problem
         case .invalidHeader:
             "expected a header of two positive integers, the number of words and of dimensions"
         case .missingWord:

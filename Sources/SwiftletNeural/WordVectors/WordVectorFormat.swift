@@ -14,23 +14,45 @@ public enum WordVectorFormat: Sendable, Equatable {
 
 extension WordVectorFormat {
     /// The format of a file with these bytes.
-    static func detect(_ bytes: UnsafeRawBufferPointer) -> WordVectorFormat {
+    package static func detect(_ bytes: UnsafeRawBufferPointer) -> WordVectorFormat {
         // safetensors: the length of the header, far below 2^56, then the header's first brace.
         if bytes.count > 8 && bytes[7] == 0 && bytes[8] == UInt8(ascii: "{") { return .saved }
         let lines = TextLines(bytes)
-        guard let first = lines.line(at: lines.start), WordVectorHeader(bytes, line: first) != nil,
+        guard let first = lines.line(at: lines.start),
+            let header = WordVectorHeader(bytes, line: first),
             let second = lines.line(at: lines.next(after: first))
         else { return .text }
-        // In the text form a field after the word is a number. In the binary form what stands
-        // there would have to look like one by accident.
-        let parser = DecimalParser()
-        var position = second.lowerBound
-        var isFirst = true
-        while let field = lines.field(at: position, in: second) {
-            if !isFirst && parser.recognizes(bytes, field) { return .text }
-            isFirst = false
-            position = field.upperBound
+        // In the text form the line ends with as many numbers as the header says. In the binary
+        // form that would be an accident; a line of text with a wrong number is text all the same.
+        let numbers = TextVectorReader.countNumbers(bytes, lines, line: second)
+        if numbers >= header.dimension { return .text }
+        let start = lines.next(after: first)
+        return isBinary(bytes, from: start, header) ? .word2vecBinary : .text
+    }
+
+    /// Whether rows of the binary form stand from `start` on: among the first ones is a byte that
+    /// no text has, or all of them are there and end where the file does.
+    private static func isBinary(
+        _ bytes: UnsafeRawBufferPointer,
+        from start: Int,
+        _ header: WordVectorHeader
+    ) -> Bool {
+        let rows = 100
+        var position = start
+        var hasControls = false
+        var count = 0
+        for _ in 0..<min(header.count, rows) {
+            while position < bytes.count, bytes[position] == 0x0A { position += 1 }
+            guard let space = bytes[position...].firstIndex(of: 0x20),
+                header.dimension <= (bytes.count - space - 1) / 4
+            else { break }
+            let end = space + 1 + header.dimension * 4
+            hasControls =
+                hasControls || bytes[space..<end].contains { $0 < 0x20 && !isSeparator($0) }
+            position = end
+            count += 1
         }
-        return .word2vecBinary
+        while position < bytes.count, bytes[position] == 0x0A { position += 1 }
+        return hasControls || header.count == count && position == bytes.count
     }
 }

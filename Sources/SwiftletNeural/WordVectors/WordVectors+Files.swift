@@ -22,7 +22,10 @@ extension WordVectors: Loadable, Savable {
     /// In the text form a word may have spaces inside (". . ." in GloVe 840B), as long as its last
     /// part is no number: the vector is what stands at the end of the line. With a header, its
     /// number of dimensions and of words must be those of the file; without one, the first line
-    /// decides how many numbers a vector has. Words need not be UTF-8.
+    /// decides how many numbers a vector has. Words need not be UTF-8. As in gensim, a line that
+    /// begins with a space has the empty word, and one that begins with tabs and a space those tabs
+    /// (fastText's vectors have such lines). Gzip data are decompressed into memory; the saved form
+    /// cannot be read compressed.
     ///
     /// With a vocabulary the file is read once and only the vectors of those words are kept, in the
     /// order of the file and in memory; lines of other words are not looked at more closely.
@@ -45,7 +48,7 @@ extension WordVectors: Loadable, Savable {
             }
             return table
         }
-        let file = try MemoryMappedFile(from: path)
+        let file = try Self.open(path)
         switch format ?? .detect(file.bytes) {
         case .text:
             self.init(try TextVectorReader(file, vocabulary: words).read())
@@ -54,6 +57,23 @@ extension WordVectors: Loadable, Savable {
         case .saved:
             self.init(try SavedVectors.read(from: path, vocabulary: words))
         }
+    }
+
+    /// Maps a file, or decompresses it into memory.
+    private static func open(_ path: String) throws -> MemoryMappedFile {
+        func invalid(_ reason: WordVectorError.Reason) -> WordVectorError {
+            .invalidFile(path: path, place: .byte(0), reason: reason)
+        }
+        var file = try MemoryMappedFile(from: path)
+        if FileKind(file.bytes) == .gzip {
+            do {
+                file = try MemoryMappedFile(decompressing: file)
+            } catch let error as GzipError {
+                throw invalid(.damagedGzip("\(error)"))
+            }
+        }
+        if let kind = FileKind(file.bytes), kind != .safetensors { throw invalid(.otherKind(kind)) }
+        return file
     }
 
     /// Saves the vectors in a form that `init(from:)` maps at once.

@@ -94,7 +94,8 @@ enum ColumnChoice {
     {
         let first = first.asciiTrimmed()
         return KnownLabel(first) != nil || options.labels?.contains(first) ?? false
-            || LabelNames.missingValues.contains(first) || rest.contains { $0.asciiTrimmed() == first }
+            || LabelNames.missingValues.contains(first)
+            || rest.contains { $0.asciiTrimmed() == first }
     }
 
     /// Whether all of a column's fields may be labels: known ones, or words that come again.

@@ -34,7 +34,8 @@ struct KnownLabel: Equatable {
     /// its low to its high end, others stand in the order of their code points.
     static func sorted(_ names: [String]) -> [Int] {
         let known = names.compactMap { KnownLabel($0) }
-        let areAlike = known.count == names.count && known.allSatisfy { $0.family == known[0].family }
+        let areAlike =
+            known.count == names.count && known.allSatisfy { $0.family == known[0].family }
         return names.indices.sorted { one, other in
             if areAlike, known[one].rank != known[other].rank {
                 return known[one].rank < known[other].rank

@@ -109,8 +109,9 @@ struct LabelNames {
         let same = names.indices.filter { names[$0].lowercased() == lower }
         if !same.isEmpty { return same.count == 1 ? same[0] : nil }
         guard let known = KnownLabel(text), known.number == nil else { return nil }
-        let alike = names.indices.filter {
-            KnownLabel(names[$0]).map { $0.family == known.family && $0.rank == known.rank } ?? false
+        let alike = names.indices.filter { place in
+            guard let other = KnownLabel(names[place]) else { return false }
+            return other.family == known.family && other.rank == known.rank
         }
         return alike.count == 1 ? alike[0] : nil
     }
@@ -197,6 +198,18 @@ struct LabelNames {
             let labels = sorted.map { names[$0] }
             return (mode == .ranked && given!.count == labels.count ? given! : labels, places)
         }
+    }
+
+    /// The names of the labels by number: those of the classes where they stand in their order.
+    var current: [String] {
+        let isPair = Self.pair(of: Array(numbers.keys)) != nil
+        if mode == .written && !isPair { return names }
+        if mode == .ranked && !isPair {
+            let isSorted = KnownLabel.sorted(names).elementsEqual(names.indices)
+            return isSorted && names.count == given!.count ? given! : names
+        }
+        let (labels, places) = order
+        return places.elementsEqual(places.indices) ? labels : names
     }
 
     /// The labels that may come, for an error.

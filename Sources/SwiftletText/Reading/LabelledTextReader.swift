@@ -66,10 +66,7 @@ public final class LabelledTextReader: Loadable {
     ///
     /// The first 256 KiB of the file tell them; a label that first comes later stands last here,
     /// and in its order in ``classes`` and in what ``readAll()`` gives.
-    public var labels: [String] {
-        let (labels, places) = names.order
-        return places.elementsEqual(places.indices) ? labels : names.names
-    }
+    public var labels: [String] { names.current }
 
     /// The names of the classes in their order, and for each label given out its class: complete
     /// once all rows are read.
@@ -77,6 +74,14 @@ public final class LabelledTextReader: Loadable {
 
     /// How many bytes of the input the rows so far took, to tell how far reading is.
     public var consumedBytes: Int { stream.consumedBytes }
+
+    /// How many of the rows given out each class has, in the order of ``classes``.
+    public var classCounts: [Int] {
+        let (labels, places) = names.order
+        var counts = [Int](repeating: 0, count: labels.count)
+        for (number, place) in places.enumerated() { counts[place] += names.counts[number] }
+        return counts
+    }
 
     private let stream: ByteStream
     private let options: ReadingOptions

@@ -82,6 +82,7 @@ struct TableLayout {
                     )
             }
         }
+        if problem == nil, let firstError { throw firstError }
         let first = tables[0].rows.first?.first ?? ""
         throw ReadingError(file: file, line: line, problem: problem ?? .oneColumn(firstRow: first))
     }

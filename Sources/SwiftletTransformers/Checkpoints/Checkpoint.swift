@@ -27,7 +27,10 @@ struct Checkpoint {
             files = [file]
             places = Dictionary(file.tensorNames.map { ($0, 0) }, uniquingKeysWith: { $1 })
         } catch let error as FileError {
-            guard error.reason == .missing, let value = try Self.index(index) else { throw error }
+            guard error.reason == .missing else { throw error }
+            guard let value = try Self.index(index) else {
+                throw OtherWeights.error(directory) ?? error
+            }
             (path, (files, places)) = (index, try Self.shards(value, directory, index))
             fileNames = [indexName] + files.map { String($0.name.dropFirst(directory.count + 1)) }
         }
@@ -131,5 +134,40 @@ struct Checkpoint {
             )
         }
         return files[place]
+    }
+}
+
+/// Weights in a form that is not read: often the only ones in an old directory.
+private enum OtherWeights {
+    /// What is wrong with a directory that has such weights alone; nil where it has none.
+    static func error(_ directory: String) -> CheckpointError? {
+        let load = "from transformers import AutoModelForSequenceClassification as M; "
+        let save = "M.from_pretrained('\(directory)').save_pretrained('\(directory)')"
+        let convert = "convert them with: python -c \"\(load)\(save)\""
+        let forms: [(names: [String], form: String, advice: String)] = [
+            (
+                ["pytorch_model.bin", "pytorch_model.bin.index.json"], "PyTorch's pickle format",
+                convert
+            ),
+            (
+                ["tf_model.h5", "flax_model.msgpack"], "TensorFlow's or Flax's format",
+                "convert them with Transformers 4, which still reads them (from_tf=True or "
+                    + "from_flax=True), and its save_pretrained"
+            ),
+            (
+                ["model.onnx", "onnx/model.onnx"], "ONNX's format",
+                "get the model that it was exported from, as model.safetensors"
+            ),
+        ]
+        for (names, form, advice) in forms {
+            for name in names where FileReader.exists(directory + "/" + name) {
+                return CheckpointError(
+                    file: directory + "/" + name,
+                    problem: .otherForm,
+                    message: "its weights are in \(form), expected model.safetensors; \(advice)"
+                )
+            }
+        }
+        return nil
     }
 }

@@ -13,6 +13,8 @@ public struct CheckpointError: Error, Sendable, Equatable, CustomStringConvertib
         case notFinite
         /// The index of a checkpoint in several files is not what it must be.
         case invalidIndex
+        /// The only weights in the directory are of another form than safetensors.
+        case otherForm
     }
 
     /// The file at fault.

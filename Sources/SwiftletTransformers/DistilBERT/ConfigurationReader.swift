@@ -91,26 +91,43 @@ struct ConfigurationReader {
         return text
     }
 
+    /// A function by one of the names that Transformers has for it.
     func activation(_ name: String) throws(JSONError) -> DistilBERTConfiguration.Activation {
-        DistilBERTConfiguration.Activation(
-            rawValue: try choice(name, ["gelu", "relu"], default: "gelu")
-        )!
+        typealias Activation = DistilBERTConfiguration.Activation
+        // Other code for the same functions.
+        let aliases: [String: Activation] = [
+            "gelu_python": .gelu, "gelu_fast": .tanhGELU, "gelu_accurate": .tanhGELU,
+            "gelu_python_tanh": .tanhGELU, "swish": .silu,
+        ]
+        guard member(name) != nil else { return .gelu }
+        let text = try members.string(name)
+        if let found = Activation(rawValue: text) ?? aliases[text] { return found }
+        let list = Activation.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        throw error(name, "\"\(text)\" is not supported, only one of \(list)")
     }
 
-    /// The number of a token; nil where the member is missing.
-    func token(_ name: String, below limit: Int) throws(JSONError) -> Int? {
-        guard let member = member(name) else { return nil }
-        let token = try read(name) { () throws(JSONError) in try member.integer() }
+    /// The number of a token; nil where the member is null.
+    func token(
+        _ name: String,
+        below limit: Int,
+        default value: Int
+    ) throws(JSONError) -> Int? {
+        guard let found = members[name] else { return min(value, limit - 1) }
+        if found == .null { return nil }
+        let token = try read(name) { () throws(JSONError) in try found.integer() }
         guard token >= 0, token < limit else {
             throw error(name, "\(token) is not from 0 to below the vocabulary's \(limit)")
         }
         return token
     }
 
-    /// The classes by `id2label`, whose keys must be the numbers from 0; nil where it is missing.
-    /// A `label2id` must say the same.
-    func labels() throws(JSONError) -> [String]? {
-        guard member("id2label") != nil else { return nil }
+    /// The classes by `id2label`, whose keys must be the numbers from 0; where it is missing,
+    /// `LABEL_0` and so on, as many as `num_labels` says, or two. A `label2id` does not count.
+    func labels() throws(JSONError) -> [String] {
+        let count = member("num_labels") == nil ? nil : try size("num_labels", limit: 1 << 20)
+        guard member("id2label") != nil else {
+            return (0..<(count ?? 2)).map { "LABEL_\($0)" }
+        }
         let names = try members.object("id2label")
         var labels: [String] = []
         for number in 0..<names.count {
@@ -125,13 +142,34 @@ struct ConfigurationReader {
             )
         }
         guard !labels.isEmpty else { throw error("id2label", "it is empty") }
-        if member("label2id") != nil {
-            let numbers = try members.object("label2id")
-            let expected = JSONObject(labels.enumerated().map { ($1, .integer($0)) })
-            guard expected.count == labels.count, numbers == expected else {
-                throw error("label2id", "it is not \"id2label\" the other way round")
-            }
+        if let count, count != labels.count {
+            throw error(
+                "num_labels",
+                "\(count) is not the number of names in \"id2label\", \(labels.count); remove one "
+                    + "of the two members"
+            )
         }
         return labels
+    }
+
+    /// What the numbers for so many labels are; Transformers takes a single one for a regression.
+    func problemType(labels count: Int) throws(JSONError) -> DistilBERTConfiguration.ProblemType {
+        typealias Problem = DistilBERTConfiguration.ProblemType
+        let choices: [Problem] = [.singleLabel, .multiLabel, .regression]
+        let problem = Problem(
+            rawValue: try choice(
+                "problem_type",
+                choices.map(\.rawValue),
+                default: (count == 1 ? Problem.regression : .singleLabel).rawValue
+            )
+        )!
+        if problem == .singleLabel, count == 1 {
+            throw error(
+                "problem_type",
+                "\"\(problem.rawValue)\" needs two labels at least, there is one; a model that "
+                    + "gives one number has \"regression\""
+            )
+        }
+        return problem
     }
 }

@@ -1,19 +1,24 @@
 import SwiftletBase
 import SwiftletTensor
 
-/// DistilBERT's encoder (Sanh et al. 2019, "DistilBERT, a distilled version of BERT"): tokens become
-/// hidden states that know of each other.
+/// The encoder of a DistilBERT, BERT, RoBERTa, XLM-RoBERTa or CamemBERT: tokens become hidden states that
+/// know of each other.
 ///
 ///     let encoder = try DistilBERT(from: "all-MiniLM-L6-v2")
 ///     let states = try encoder.hiddenStates(of: sequences)    // [all tokens, width]
 ///
-/// It reads the directories of Hugging Face's Transformers: a DistilBERT's, or a BERT's, which is a
-/// DistilBERT once row 0 of its token types is added to its position embeddings. An encoder does not
+/// It reads the directories of Hugging Face's Transformers. All tokens have type 0. An encoder does not
 /// change and is safe to share.
+///
+/// References: Devlin et al. 2019, "BERT"; Sanh et al. 2019, "DistilBERT, a distilled version of BERT";
+/// Liu et al. 2019, "RoBERTa".
 public struct DistilBERT: Sendable, Loadable {
     public internal(set) var configuration: DistilBERTConfiguration
     package var embeddings: Embeddings
     package var layers: [EncoderLayer]
+    /// The tensors of the checkpoint that the model has no part for, such as the head of another task,
+    /// by their names; buffers of positions do not count.
+    public internal(set) var ignoredTensors: [String] = []
     let workspaces = WorkspacePool<EncoderWorkspace>()
 
     /// An encoder of a configuration whose parts are still to be put in their places.
@@ -23,8 +28,12 @@ public struct DistilBERT: Sendable, Loadable {
         embeddings = Embeddings(
             words: .floats(.empty),
             positions: .floats(.empty),
+            tokenTypes: configuration.tokenTypeCount > 0 ? .floats(.empty) : nil,
             norm: .unset,
-            dropout: configuration.dropout
+            dropout: configuration.dropout,
+            firstPosition: configuration.firstPosition,
+            unplacedToken: configuration.family.countsFromPadding
+                ? configuration.paddingToken.map { Int32($0) } : nil
         )
         layers = (0..<configuration.layerCount).map { index in
             EncoderLayer(
@@ -33,10 +42,10 @@ public struct DistilBERT: Sendable, Loadable {
                     dropout: configuration.attentionDropout,
                     isLast: index == configuration.layerCount - 1
                 ),
-                feedForward: FeedForward(
-                    activation: configuration.activation == .gelu ? .gelu : .relu
-                ),
-                dropout: configuration.dropout
+                feedForward: FeedForward(activation: configuration.activation.layerActivation),
+                dropout: configuration.dropout,
+                attentionOutputDropout: configuration.family.isDistilBERT
+                    ? 0 : configuration.dropout
             )
         }
     }
@@ -48,20 +57,23 @@ public struct DistilBERT: Sendable, Loadable {
     ///   the member or tensor, and what was expected; of a quantised model also `QuantizationError`.
     public init(from directory: String) throws {
         let path = directory + "/config.json"
-        let (configuration, family, isQuantized) = try DistilBERTConfiguration.read(path)
+        let (configuration, isQuantized) = try DistilBERTConfiguration.read(path)
         let checkpoint = try Checkpoint(from: directory)
         self.init(unset: configuration)
-        let parts = Self.parts(configuration)
         if isQuantized {
             var quantized = try QuantizedCheckpoint(
                 checkpoint,
                 configuration,
                 configurationFile: path
             )
-            try quantized.fill(&self, parts)
+            try quantized.fill(&self, Self.parts(configuration, .distilBERT))
             return
         }
-        try ModelArrays(checkpoint, family, configuration, parts, headSeed: nil).fill(
+        let names = configuration.family.names
+        let parts = Self.parts(configuration, names)
+        let read = try ReadArrays(checkpoint, configuration, names, parts, headSeed: nil)
+        ignoredTensors = read.ignored
+        read.arrays.fill(
             &self,
             parts,
             epsilon: configuration.layerNormEpsilon,
@@ -109,13 +121,15 @@ public struct DistilBERT: Sendable, Loadable {
         embeddings.backward(
             workspace,
             normGradients: gradients.embeddingNorm,
-            positionGradients: gradients.positions
+            positionGradients: gradients.positions,
+            typeGradients: gradients.tokenTypes
         )
     }
 
     /// Where the gradients of an encoder's parts are.
     struct Gradients {
         var positions: UnsafeMutablePointer<Float>?
+        var tokenTypes: UnsafeMutablePointer<Float>?
         var embeddingNorm: Linear.Gradients?
         var layers: [EncoderLayer.Gradients]
         /// The first layer whose gradients are needed.
@@ -133,6 +147,21 @@ public struct DistilBERT: Sendable, Loadable {
 
     /// The encoder with weights of 8 bits.
     func quantized() throws(QuantizationError) -> DistilBERT {
-        try quantizing(self, Self.parts(configuration))
+        let folded = foldingTokenTypes()
+        return try quantizing(folded, Self.parts(folded.configuration, .distilBERT))
+    }
+
+    /// The same encoder with the token type, which all tokens have, in the positions.
+    func foldingTokenTypes() -> DistilBERT {
+        guard let types = embeddings.tokenTypes else { return self }
+        var result = self
+        let width = configuration.hiddenSize
+        let rows = configuration.firstPosition + configuration.maximumPositions
+        let positions = embeddings.positions.floats.tensor([rows, width])
+        VectorMath.addToRows(rows, width, types.floats.start, to: positions.storage.address)
+        result.embeddings.positions = .floats(FloatArray(positions))
+        result.embeddings.tokenTypes = nil
+        result.configuration.tokenTypeCount = 0
+        return result
     }
 }

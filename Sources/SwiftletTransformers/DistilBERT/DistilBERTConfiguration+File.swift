@@ -1,65 +1,88 @@
 import SwiftletBase
 
 extension DistilBERTConfiguration: Loadable {
-    /// Reads the `config.json` of a DistilBERT or a BERT as Transformers writes it. A member that is
-    /// missing has Transformers' default, but for the sizes, which must be there.
+    /// Reads the `config.json` of a DistilBERT, BERT, RoBERTa, XLM-RoBERTa or CamemBERT as
+    /// Transformers writes it. A member that is missing has Transformers' default, but for the sizes,
+    /// which must be there.
     ///
     /// - Throws: `FileError` when the file cannot be read, `JSONError` naming the file and the member
     ///   at fault.
     public init(from path: String) throws {
-        (self, _, _) = try Self.read(path)
+        (self, _) = try Self.read(path)
     }
 
-    /// The configuration of a file, the family of models that it is of, and whether its weights are
-    /// quantised.
-    static func read(
-        _ path: String
-    ) throws -> (configuration: Self, family: EncoderFamily, isQuantized: Bool) {
+    /// The configuration of a file, and whether its weights are quantised.
+    static func read(_ path: String) throws -> (configuration: Self, isQuantized: Bool) {
         let value = try JSONValue(from: path)
         do {
             let reader = ConfigurationReader(members: try value.object())
-            let family = try reader.choice(
-                "model_type",
-                EncoderFamily.allCases.map(\.rawValue),
-                default: nil
-            )
             let isQuantized = try QuantizationFormat.isNamed(in: reader)
-            if family == EncoderFamily.bert.rawValue && !isQuantized {
-                return (try Self(bert: reader), .bert, false)
-            }
-            return (try Self(distilBERT: reader), .distilBERT, isQuantized)
+            return (try Self(reader, isQuantized: isQuantized), isQuantized)
         } catch {
             throw JSONError(file: path, message: error.message)
         }
     }
 
-    private init(distilBERT reader: ConfigurationReader) throws(JSONError) {
+    private init(_ reader: ConfigurationReader, isQuantized: Bool) throws(JSONError) {
+        family = try Self.family(reader, isQuantized: isQuantized)
+        let members = family.members
         vocabularySize = try reader.size("vocab_size")
-        maximumPositions = try reader.size("max_position_embeddings")
-        hiddenSize = try reader.size("dim")
-        layerCount = try reader.size("n_layers", limit: 1 << 12)
-        headCount = try reader.size("n_heads")
-        intermediateSize = try reader.size("hidden_dim")
-        activation = try reader.activation("activation")
-        dropout = try reader.rate("dropout", default: dropout)
-        attentionDropout = try reader.rate("attention_dropout", default: attentionDropout)
-        classifierDropout = try reader.rate("seq_classif_dropout", default: classifierDropout)
-        layerNormEpsilon = try reader.epsilon("layer_norm_eps", default: 1e-12)
-        try readCommon(reader, headsMember: "n_heads", sizeMember: "dim")
+        hiddenSize = try reader.size(members.hiddenSize)
+        layerCount = try reader.size(members.layerCount, limit: 1 << 12)
+        headCount = try reader.size(members.headCount)
+        intermediateSize = try reader.size(members.intermediateSize)
+        guard hiddenSize % headCount == 0 else {
+            throw reader.error(
+                members.headCount,
+                "\(headCount) heads do not divide \"\(members.hiddenSize)\", which is \(hiddenSize)"
+            )
+        }
+        activation = try reader.activation(members.activation)
+        dropout = try reader.rate(members.dropout, default: 0.1)
+        attentionDropout = try reader.rate(members.attentionDropout, default: 0.1)
+        classifierDropout = try reader.rate(
+            members.classifierDropout,
+            default: family.isDistilBERT ? 0.2 : dropout
+        )
+        if !family.isDistilBERT || isQuantized {
+            layerNormEpsilon = try reader.epsilon("layer_norm_eps", default: 1e-12)
+        }
+        initializerRange = try reader.epsilon("initializer_range", default: 0.02)
+        if !family.isDistilBERT { try requireEncoder(reader) }
+        // A quantised model's token type is in its positions.
+        tokenTypeCount =
+            family.isDistilBERT || isQuantized ? 0 : try reader.typeCount("type_vocab_size")
+        paddingToken = try reader.token(
+            "pad_token_id",
+            below: vocabularySize,
+            default: family.countsFromPadding ? 1 : 0
+        )
+        maximumPositions = try positions(reader)
+        labels = try reader.labels()
+        problemType = try reader.problemType(labels: labels.count)
     }
 
-    private init(bert reader: ConfigurationReader) throws(JSONError) {
-        vocabularySize = try reader.size("vocab_size")
-        maximumPositions = try reader.size("max_position_embeddings")
-        hiddenSize = try reader.size("hidden_size")
-        layerCount = try reader.size("num_hidden_layers", limit: 1 << 12)
-        headCount = try reader.size("num_attention_heads")
-        intermediateSize = try reader.size("intermediate_size")
-        activation = try reader.activation("hidden_act")
-        dropout = try reader.rate("hidden_dropout_prob", default: 0.1)
-        attentionDropout = try reader.rate("attention_probs_dropout_prob", default: 0.1)
-        classifierDropout = try reader.rate("classifier_dropout", default: classifierDropout)
-        layerNormEpsilon = try reader.epsilon("layer_norm_eps", default: 1e-12)
+    private static func family(
+        _ reader: ConfigurationReader,
+        isQuantized: Bool
+    ) throws(JSONError) -> EncoderFamily {
+        let name = "model_type"
+        var type = try reader.members.string(name)
+        let prefix = EncoderFamily.quantizedPrefix
+        if type.hasPrefix(prefix) {
+            guard isQuantized else {
+                let member = QuantizationFormat.member
+                throw reader.error(name, "\"\(type)\" needs the member \"\(member)\"")
+            }
+            type.removeFirst(prefix.count)
+        }
+        if let family = EncoderFamily(rawValue: type) { return family }
+        let list = EncoderFamily.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        throw reader.error(name, "\"\(type)\" is not supported, only one of \(list)")
+    }
+
+    /// Throws where the members ask for what other models than encoders with absolute positions have.
+    private func requireEncoder(_ reader: ConfigurationReader) throws(JSONError) {
         _ = try reader.choice("position_embedding_type", ["absolute"], default: "absolute")
         for member in ["is_decoder", "add_cross_attention"] {
             if let value = reader.member(member),
@@ -68,64 +91,67 @@ extension DistilBERTConfiguration: Loadable {
                 throw reader.error(member, "true is not supported, only an encoder is")
             }
         }
-        try readCommon(reader, headsMember: "num_attention_heads", sizeMember: "hidden_size")
     }
 
-    private mutating func readCommon(
-        _ reader: ConfigurationReader,
-        headsMember: String,
-        sizeMember: String
-    ) throws(JSONError) {
-        guard hiddenSize % headCount == 0 else {
+    /// How many positions a text may have.
+    private func positions(_ reader: ConfigurationReader) throws(JSONError) -> Int {
+        let name = "max_position_embeddings"
+        let rows = try reader.size(name)
+        if family.countsFromPadding, paddingToken == nil {
             throw reader.error(
-                headsMember,
-                "\(headCount) heads do not divide \"\(sizeMember)\", which is \(hiddenSize)"
+                "pad_token_id",
+                "it is null, expected a number: positions are counted from it"
             )
         }
-        initializerRange = try reader.epsilon("initializer_range", default: 0.02)
-        paddingToken = try reader.token("pad_token_id", below: vocabularySize)
-        labels = try reader.labels() ?? labels
-        let problem = try reader.choice(
-            "problem_type",
-            ["single_label_classification", "multi_label_classification"],
-            default: "single_label_classification"
-        )
-        isMultiLabel = problem == "multi_label_classification"
+        guard rows > firstPosition else {
+            throw reader.error(
+                name,
+                "\(rows) leaves no position for a text, whose first one is \(firstPosition), behind "
+                    + "\"pad_token_id\""
+            )
+        }
+        return rows - firstPosition
     }
 
     /// The contents of a `config.json` with which Transformers loads the model; where that is
-    /// quantised, it says that it cannot.
+    /// quantised, with a `model_type` that it refuses.
     package func encoded(isQuantized: Bool = false) -> [UInt8] {
-        let names = labels.enumerated().map { (String($0), JSONValue.string($1)) }
-        let numbers = labels.enumerated().map { ($1, JSONValue.integer($0)) }
-        let value: JSONValue = [
-            "activation": .string(activation.rawValue),
-            "architectures": ["DistilBertForSequenceClassification"],
-            "attention_dropout": .number(shortest: attentionDropout),
-            "dim": .integer(hiddenSize),
-            "dropout": .number(shortest: dropout),
-            "dtype": "float32",
-            "hidden_dim": .integer(intermediateSize),
-            "id2label": .object(JSONObject(names)),
-            "initializer_range": .number(shortest: initializerRange),
-            "label2id": .object(JSONObject(numbers)),
-            "layer_norm_eps": .number(shortest: layerNormEpsilon),
-            "max_position_embeddings": .integer(maximumPositions),
-            "model_type": .string(EncoderFamily.distilBERT.rawValue),
-            "n_heads": .integer(headCount),
-            "n_layers": .integer(layerCount),
-            "pad_token_id": paddingToken.map { .integer($0) } ?? .null,
-            "problem_type": .string(
-                isMultiLabel ? "multi_label_classification" : "single_label_classification"
-            ),
-            "seq_classif_dropout": .number(shortest: classifierDropout),
-            "vocab_size": .integer(vocabularySize),
-        ]
-        guard isQuantized, case .object(var members) = value else {
-            return value.encoded(.pretty) + [0x0A]
-        }
-        members[QuantizationFormat.member] = QuantizationFormat.encoded
-        return JSONValue.object(members).encoded(.pretty) + [0x0A]
+        let members = family.members
+        let type = (isQuantized ? EncoderFamily.quantizedPrefix : "") + family.rawValue
+        var result = JSONObject()
+        result[members.activation] = .string(activation.rawValue)
+        result["architectures"] = [.string(family.architecture)]
+        result[members.attentionDropout] = .number(shortest: attentionDropout)
+        result[members.classifierDropout] = .number(shortest: classifierDropout)
+        result[members.dropout] = .number(shortest: dropout)
+        result["dtype"] = "float32"
+        result[members.headCount] = .integer(headCount)
+        result[members.hiddenSize] = .integer(hiddenSize)
+        result["id2label"] = .object(
+            JSONObject(labels.enumerated().map { (String($0), .string($1)) })
+        )
+        result["initializer_range"] = .number(shortest: initializerRange)
+        result[members.intermediateSize] = .integer(intermediateSize)
+        result["label2id"] = .object(
+            JSONObject(labels.enumerated().map { ($1, .integer($0)) })
+        )
+        result["layer_norm_eps"] = .number(shortest: layerNormEpsilon)
+        result[members.layerCount] = .integer(layerCount)
+        result["max_position_embeddings"] = .integer(firstPosition + maximumPositions)
+        result["model_type"] = .string(type)
+        result["pad_token_id"] = paddingToken.map { .integer($0) } ?? .null
+        result["problem_type"] = .string(problemType.rawValue)
+        result["vocab_size"] = .integer(vocabularySize)
+        if tokenTypeCount > 0 { result["type_vocab_size"] = .integer(tokenTypeCount) }
+        if isQuantized { result[QuantizationFormat.member] = QuantizationFormat.encoded }
+        return JSONValue.object(result).encoded(.pretty) + [0x0A]
+    }
+}
+
+extension ConfigurationReader {
+    /// The rows of the token types; 2 where the member is missing.
+    fileprivate func typeCount(_ name: String) throws(JSONError) -> Int {
+        member(name) == nil ? 2 : try size(name)
     }
 }
 

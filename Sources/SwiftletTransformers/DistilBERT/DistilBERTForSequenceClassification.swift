@@ -3,14 +3,16 @@ import SwiftletNeural
 import SwiftletTensor
 import SwiftletText
 
-/// A DistilBERT with a classifier on the first token's hidden state: a linear layer with ReLU, then
-/// one to the logits.
+/// A DistilBERT or another of its family with a classifier on the first token's hidden state: a linear
+/// layer with ReLU or, but for DistilBERT, with tanh, then one to the logits.
 ///
 ///     let model = try DistilBERTForSequenceClassification(from: "model")
 ///     let logits = try model.logits(of: sequences)        // [sequences, labels]
 ///
-/// It loads and saves the directories of Hugging Face's `DistilBertForSequenceClassification`, and
-/// gives its numbers. A model does not change and is safe to share.
+/// It loads and saves the directories of Hugging Face's `DistilBertForSequenceClassification`,
+/// `BertForSequenceClassification`, `RobertaForSequenceClassification`,
+/// `XLMRobertaForSequenceClassification` and `CamembertForSequenceClassification`, and gives their
+/// numbers. A model does not change and is safe to share.
 public struct DistilBERTForSequenceClassification: Sendable, Loadable {
     /// The encoder under the classifier.
     public internal(set) var encoder: DistilBERT
@@ -31,23 +33,33 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         try self.init(from: directory, labels: nil)
     }
 
+    /// The tensors of the checkpoint that the model has no part for, such as the head of another task,
+    /// by their names; buffers of positions do not count.
+    public var ignoredTensors: [String] { encoder.ignoredTensors }
+
     /// Loads `config.json` and `model.safetensors`, or the files of its index, from a directory of a
-    /// DistilBERT or of a BERT's encoder; or what `save(to:)` wrote of a quantised model.
+    /// classifier or an encoder; or what `save(to:)` wrote of a quantised model.
     ///
     /// - Parameters:
     ///   - directory: The directory.
     ///   - labels: The names of the classes, in place of those in `config.json`; their number must
     ///     be that of the checkpoint's classifier, if it has one.
-    ///   - seed: The seed of the classifier's weights where the checkpoint has none, as that of an
-    ///     encoder: they are drawn as Transformers draws them. With nil it must have one.
+    ///   - problemType: What the numbers are, in place of what `config.json` says.
+    ///   - seed: The seed of those of the head's two layers that the checkpoint does not have, as that
+    ///     of an encoder: they are drawn as Transformers draws them. With nil it must have both.
     /// - Throws: `FileError`, `JSONError`, `SafetensorsError` or `CheckpointError` naming the file,
     ///   the member or tensor, and what was expected; of a quantised model also `QuantizationError`.
-    public init(from directory: String, labels: [String]? = nil, seed: UInt64? = 0) throws {
+    public init(
+        from directory: String,
+        labels: [String]? = nil,
+        problemType: DistilBERTConfiguration.ProblemType? = nil,
+        seed: UInt64? = 0
+    ) throws {
         let path = directory + "/config.json"
-        var (configuration, family, isQuantized) = try DistilBERTConfiguration.read(path)
+        var (configuration, isQuantized) = try DistilBERTConfiguration.read(path)
         if let labels { configuration.labels = labels }
+        if let problemType { configuration.problemType = problemType }
         let checkpoint = try Checkpoint(from: directory)
-        let parts = Self.parts(configuration)
         if isQuantized {
             self.init(unset: configuration)
             var quantized = try QuantizedCheckpoint(
@@ -55,12 +67,15 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
                 configuration,
                 configurationFile: path
             )
-            try quantized.fill(&self, parts)
+            try quantized.fill(&self, Self.parts(configuration, .distilBERT))
             try quantized.requireNothingElse()
             return
         }
-        let arrays = try ModelArrays(checkpoint, family, configuration, parts, headSeed: seed)
-        self.init(configuration, arrays, forPrediction: true)
+        let names = configuration.family.names
+        let parts = Self.parts(configuration, names)
+        let read = try ReadArrays(checkpoint, configuration, names, parts, headSeed: seed)
+        self.init(configuration, read.arrays, forPrediction: true)
+        encoder.ignoredTensors = read.ignored
     }
 
     /// A model with weights drawn as Transformers draws them.
@@ -68,17 +83,20 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         configuration.requireValid()
         var generator = PCG64(seed: seed)
         var arrays = ModelArrays()
-        for part in Self.parts(configuration) {
-            part.forEachArray(columns: configuration.hiddenSize) { name, shape, _ in
-                arrays[name] = ModelArrays.drawn(name, shape, configuration, using: &generator)
+        let names = configuration.family.names
+        let width = configuration.hiddenSize
+        for part in Self.parts(configuration, names) {
+            part.forEachArray(columns: width) { name, shape, _ in
+                arrays[name] = .drawn(name, shape, configuration, using: &generator)
             }
         }
         if let row = configuration.paddingToken {
-            var words = arrays[DistilBERT.wordEmbeddings]!.tensor(
-                [configuration.vocabularySize, configuration.hiddenSize]
-            )
-            for column in 0..<configuration.hiddenSize { words[row, column] = 0 }
-            arrays[DistilBERT.wordEmbeddings] = FloatArray(words)
+            let countsFromPadding = configuration.family.countsFromPadding
+            for name in [names.words] + (countsFromPadding ? [names.positions] : []) {
+                var table = arrays[name]!.tensor([arrays[name]!.count / width, width])
+                for column in 0..<width { table[row, column] = 0 }
+                arrays[name] = FloatArray(table)
+            }
         }
         self.init(configuration, arrays, forPrediction: true)
     }
@@ -88,7 +106,7 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         self.init(unset: configuration)
         arrays.fill(
             &self,
-            Self.parts(configuration),
+            Self.parts(configuration, configuration.family.names),
             epsilon: configuration.layerNormEpsilon,
             forPrediction: forPrediction
         )
@@ -123,7 +141,7 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
             preClassifier(
                 group.count,
                 states,
-                activation: .relu,
+                activation: configuration.family.headActivation,
                 quantizedRows: workspace.quantizedRows,
                 into: hidden
             )
@@ -138,7 +156,8 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
     }
 
     /// The probabilities of the labels of each sequence, `[sequences, labels]`: they add up to 1, but
-    /// for a model with several labels a text, where each is on its own.
+    /// for a model with several labels a text, where each is on its own. A regression has none: its
+    /// numbers are ``logits(of:long:)``.
     ///
     /// - Throws: `TokenError` naming the sequence.
     public func probabilities(
@@ -147,10 +166,10 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
     ) throws(TokenError) -> Tensor {
         let result = try logits(of: sequences, long: long)
         let address = result.storage.address
-        if configuration.isMultiLabel {
-            Sigmoid.forward(result.count, address, into: address)
-        } else {
-            TransformerRows.softmax(result.rows, result.columns, address)
+        switch configuration.problemType {
+        case .singleLabel: TransformerRows.softmax(result.rows, result.columns, address)
+        case .multiLabel: Sigmoid.forward(result.count, address, into: address)
+        case .regression: preconditionFailure("A regression gives numbers, no probabilities.")
         }
         return result
     }
@@ -173,7 +192,9 @@ extension DistilBERTForSequenceClassification {
     ///   65,536 inputs.
     public func quantized() throws(QuantizationError) -> DistilBERTForSequenceClassification {
         if isQuantized { return self }
-        return try quantizing(self, Self.parts(configuration))
+        var folded = self
+        folded.encoder = encoder.foldingTokenTypes()
+        return try quantizing(folded, Self.parts(folded.configuration, .distilBERT))
     }
 
     /// Whether the weights have 8 bits.
@@ -220,11 +241,12 @@ extension DistilBERTForSequenceClassification: Savable {
     ///
     /// - Throws: `FileError` naming the path.
     package func write(into directory: String) throws {
+        let names = configuration.family.names
         var writer = SafetensorsWriter(metadata: ["format": "pt"])
-        let parts = Self.parts(configuration)
         if isQuantized {
-            writer.add(quantized: self, parts)
+            writer.add(quantized: self, Self.parts(configuration, .distilBERT))
         } else {
+            let parts = Self.parts(configuration, names)
             let arrays = ModelArrays(self, parts)
             for part in parts {
                 part.forEachArray(columns: configuration.hiddenSize) { name, shape, _ in
@@ -237,5 +259,6 @@ extension DistilBERTForSequenceClassification: Savable {
             configuration.encoded(isQuantized: isQuantized),
             to: directory + "/config.json"
         )
+        if isQuantized { try QuantizationFormat.writeNote(into: directory) }
     }
 }

@@ -2,117 +2,83 @@ import SwiftletBase
 import SwiftletNeural
 import SwiftletTensor
 
-extension ModelArrays {
-    /// Reads the numbers of the parts of a DistilBERT, or of a BERT's encoder, from a checkpoint.
-    ///
+/// The numbers of a model's parts, read from a checkpoint under the names that it has for them.
+struct ReadArrays {
+    /// By the names of the parts.
+    var arrays = ModelArrays()
+    /// The tensors that the parts have no place for.
+    var ignored: [String] = []
+
     /// - Parameters:
-    ///   - parts: What to read. A checkpoint's head that is not among them is left alone.
-    ///   - headSeed: The seed of a head to be drawn where the checkpoint has none; nil where it must
-    ///     have one.
+    ///   - parts: What to read.
+    ///   - headSeed: The seed of those of the head's layers to be drawn that the checkpoint does not
+    ///     have; nil where it must have all.
+    /// - Throws: `CheckpointError` naming file and tensor; among them one for a tensor that is of no
+    ///   known use: it might change what the model gives.
     init<Model>(
         _ checkpoint: Checkpoint,
-        _ family: EncoderFamily,
         _ configuration: DistilBERTConfiguration,
+        _ names: EncoderNames,
         _ parts: [ModelPart<Model>],
         headSeed: UInt64?
     ) throws {
-        self.init()
-        let names = CheckpointNames(checkpoint, family)
-        var known = Set<String>()
-        var headNames = Set<String>()
-        for part in DistilBERTForSequenceClassification.headParts(configuration) {
-            part.forEachArray(columns: configuration.hiddenSize) { name, _, _ in
-                headNames.insert(name)
+        let stored = StoredNames(checkpoint, prefix: names.prefix)
+        var used = Set<String>()
+        var generator = PCG64(seed: headSeed ?? 0)
+        func isDrawn(_ name: String) -> Bool {
+            guard headSeed != nil else { return false }
+            return names.head.contains { layer in
+                name.hasPrefix(layer + ".")
+                    && ![".weight", ".bias"].contains { stored.contains(layer + $0) }
             }
         }
-        let hasHead = family == .distilBERT && headNames.contains(where: checkpoint.contains)
-        var generator = PCG64(seed: headSeed ?? 0)
         for part in parts {
             try part.forEachArray(columns: configuration.hiddenSize) { name, shape, _ in
-                if headNames.contains(name) && !hasHead && headSeed != nil {
-                    self[name] = Self.drawn(name, shape, configuration, using: &generator)
+                if isDrawn(name) {
+                    arrays[name] = .drawn(name, shape, configuration, using: &generator)
                     return
                 }
-                let found = names.name(of: name, in: checkpoint)
-                known.insert(found)
-                self[name] = try checkpoint.array(found, shape: shape)
+                let found = stored.name(of: name)
+                if !checkpoint.contains(found), names.isOfHead(name) {
+                    throw CheckpointError(
+                        file: checkpoint.path,
+                        problem: .missingTensor,
+                        tensor: found,
+                        message: "there is no such tensor, so the model has no classifier: "
+                            + "train it as one, or load it as an encoder"
+                    )
+                }
+                used.insert(found)
+                arrays[name] = try checkpoint.array(found, shape: shape)
             }
         }
-        if let types = names.tokenTypes, checkpoint.contains(types) {
-            known.insert(types)
-            self[DistilBERT.positionEmbeddings] = try Self.folded(
-                self[DistilBERT.positionEmbeddings]!,
-                checkpoint,
-                types,
-                configuration
-            )
+        ignored = checkpoint.tensorNames.filter { !used.contains($0) && !stored.isBuffer($0) }
+        try checkpoint.requireTensors { name in
+            used.contains(name) || stored.isBuffer(name) || stored.isOfAHead(name)
         }
-        if family == .distilBERT { known.formUnion(headNames) }
-        try checkpoint.requireTensors { known.contains($0) || names.isOfNoUse($0) }
-    }
-
-    /// Position embeddings with row 0 of a BERT's token types added: every token of a single text
-    /// has type 0.
-    private static func folded(
-        _ positions: FloatArray,
-        _ checkpoint: Checkpoint,
-        _ name: String,
-        _ configuration: DistilBERTConfiguration
-    ) throws -> FloatArray {
-        let width = configuration.hiddenSize
-        let shape = try checkpoint.shape(of: name)
-        guard shape.count == 2, shape[0] > 0, shape[1] == width else {
-            throw CheckpointError(
-                file: checkpoint.file(of: name),
-                problem: .wrongShape,
-                tensor: name,
-                message: "its shape is \(shape), expected at least one row of \(width)"
-            )
-        }
-        let types = try checkpoint.array(name, shape: shape)
-        let result = positions.tensor([configuration.maximumPositions, width])
-        VectorMath.addToRows(
-            configuration.maximumPositions,
-            width,
-            types.start,
-            to: result.storage.address
-        )
-        return FloatArray(result)
     }
 }
 
-/// The names that a checkpoint has for a DistilBERT's weights.
-private struct CheckpointNames {
-    private let family: EncoderFamily
-    /// `distilbert.`, `bert.` or nothing.
+/// The names that a checkpoint has for a model's tensors.
+private struct StoredNames {
+    private let checkpoint: Checkpoint
+    /// What the library's names for the encoder's parts begin with.
     private let prefix: String
+    /// What those of the checkpoint begin with in its place: nothing where an encoder was saved alone.
+    private let stored: String
 
-    init(_ checkpoint: Checkpoint, _ family: EncoderFamily) {
-        self.family = family
-        let full = family.rawValue + "."
-        prefix = checkpoint.contains(full + "embeddings.word_embeddings.weight") ? full : ""
+    init(_ checkpoint: Checkpoint, prefix: String) {
+        self.checkpoint = checkpoint
+        self.prefix = prefix
+        let isFull = checkpoint.contains(prefix + "embeddings.word_embeddings.weight")
+        stored = isFull ? prefix : ""
     }
 
-    /// The table of a BERT's token types.
-    var tokenTypes: String? {
-        family == .bert ? prefix + "embeddings.token_type_embeddings.weight" : nil
-    }
+    func contains(_ name: String) -> Bool { checkpoint.contains(self.name(of: name)) }
 
     /// The name in the checkpoint of what the library calls `name`.
-    func name(of name: String, in checkpoint: Checkpoint) -> String {
-        let own = EncoderFamily.distilBERT.rawValue + "."
-        guard name.hasPrefix(own) else { return name }
-        var rest = String(name.dropFirst(own.count))
-        if family == .bert, rest.hasPrefix("transformer.") {
-            rest = "encoder" + rest.dropFirst("transformer".count)
-            for (part, replacement) in Self.parts {
-                if let range = Self.range(of: part, in: rest) {
-                    rest.replaceSubrange(range, with: replacement)
-                    break
-                }
-            }
-        }
-        let found = prefix + rest
+    func name(of name: String) -> String {
+        let found = name.hasPrefix(prefix) ? stored + name.dropFirst(prefix.count) : name
         if checkpoint.contains(found) { return found }
         // The first BERT checkpoints call a normalisation's scale gamma and its shift beta.
         for (new, old) in [
@@ -125,41 +91,18 @@ private struct CheckpointNames {
         return found
     }
 
-    /// A layer's parts in DistilBERT and in BERT.
-    private static let parts = [
-        (".attention.q_lin.", ".attention.self.query."),
-        (".attention.k_lin.", ".attention.self.key."),
-        (".attention.v_lin.", ".attention.self.value."),
-        (".attention.out_lin.", ".attention.output.dense."),
-        (".sa_layer_norm.", ".attention.output.LayerNorm."),
-        (".ffn.lin1.", ".intermediate.dense."),
-        (".ffn.lin2.", ".output.dense."),
-        (".output_layer_norm.", ".output.LayerNorm."),
-    ]
-
-    private static func range(of part: String, in text: String) -> Range<String.Index>? {
-        var start = text.startIndex
-        while start < text.endIndex {
-            if text[start...].hasPrefix(part) {
-                return start..<text.index(start, offsetBy: part.count)
-            }
-            start = text.index(after: start)
-        }
-        return nil
+    /// Whether a tensor holds the numbers from 0 or zeros, which earlier versions of Transformers saved.
+    func isBuffer(_ name: String) -> Bool {
+        ["position_ids", "token_type_ids"].contains { name == stored + "embeddings." + $0 }
     }
 
-    /// Whether a tensor is one that a classifier of texts does without: numbers of positions, BERT's
-    /// pooler, and the heads with which encoders were trained before.
-    func isOfNoUse(_ name: String) -> Bool {
-        switch family {
-        case .distilBERT:
-            return name == prefix + "embeddings.position_ids"
-                || ["vocab_transform.", "vocab_layer_norm.", "vocab_projector."].contains {
-                    name.hasPrefix($0)
-                }
-        case .bert:
-            return name == prefix + "embeddings.position_ids" || name.hasPrefix(prefix + "pooler.")
-                || name.hasPrefix("cls.")
-        }
+    /// Whether a tensor is of the head of a task: those that encoders were trained with before, and
+    /// classifiers', too, where they are not among the parts.
+    func isOfAHead(_ name: String) -> Bool {
+        let heads = [
+            stored + "pooler.", "cls.", "lm_head.", "vocab_transform.", "vocab_layer_norm.",
+            "vocab_projector.", "qa_outputs.", "pre_classifier.", "classifier.",
+        ]
+        return heads.contains(where: name.hasPrefix)
     }
 }

@@ -73,7 +73,9 @@ extension ModelArrays {
             bias: FloatArray(borrowing: parts[0].bias.start, count: outputs)
         )
     }
+}
 
+extension FloatArray {
     /// Numbers drawn as Transformers draws them: normal ones for matrices, 0 for biases and shifts,
     /// 1 for scales.
     static func drawn(

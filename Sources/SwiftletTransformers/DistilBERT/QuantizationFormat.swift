@@ -1,7 +1,9 @@
 import SwiftletBase
 
 /// The member of a `config.json` that says that the weights beside it are quantised, and how.
-/// Transformers refuses a model with a method that it does not know.
+///
+/// The `model_type` says so, too, because Transformers does not heed the member: it refuses a type that
+/// it does not know. Directories of earlier versions have `distilbert` there, and are read.
 enum QuantizationFormat {
     static let member = "quantization_config"
     private static let method = "swiftlet-int8"
@@ -11,6 +13,21 @@ enum QuantizationFormat {
 
     static var encoded: JSONValue {
         ["quant_method": .string(method), "version": .integer(version)]
+    }
+
+    /// Says in a quantised model's directory what it is.
+    static func writeNote(into directory: String) throws {
+        try AtomicFile.write(
+            Array(
+                """
+                This model was written by Swiftlet. Its weights have 8 bits, in a form that no other \
+                program reads: Transformers and sentence-transformers refuse it. Load it with \
+                Swiftlet, or use the model with weights of 32 bits that it was made of.
+
+                """.utf8
+            ),
+            to: directory + "/README.md"
+        )
     }
 
     /// Whether the member is there.

@@ -1,7 +1,8 @@
 import SwiftletBase
 import SwiftletTensor
 
-/// The tensors of a quantised DistilBERT, which ones there are and how to read each.
+/// The tensors of a quantised model, which ones there are and how to read each. Their names are
+/// DistilBERT's whatever the family, and token types are in the positions.
 ///
 /// | tensor | |
 /// |---|---|
@@ -110,7 +111,7 @@ struct QuantizedCheckpoint {
     }
 }
 
-/// What a quantised DistilBERT's tensors are called where a model of floats has no such name.
+/// What a quantised model's tensors are called where a model of floats has no such name.
 enum QuantizedLayout {
     /// What `QuantizedMatrix` appends to a name.
     static let matrixParts = [".panels", ".scales", ".sums"]

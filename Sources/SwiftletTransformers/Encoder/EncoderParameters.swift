@@ -1,15 +1,6 @@
 import SwiftletNeural
 
-/// How a model's files name its members and tensors.
-enum EncoderFamily: String, CaseIterable {
-    case distilBERT = "distilbert"
-    /// A BERT becomes a DistilBERT when its token type 0 is added to its positions.
-    case bert
-}
-
 /// A part of a model with parameters, what checkpoints call it, and where it is in a `Model`.
-///
-/// Names are DistilBERT's; ``CheckpointNames`` has those of other families.
 enum ModelPart<Model> {
     /// Linear layers, each `[outputs, inputs]` in a checkpoint. Those of a piece are one layer in the
     /// model, with their outputs beside each other.
@@ -56,81 +47,90 @@ extension EncoderLayer {
     /// The parts of a layer, in the order in which trainings keep their parameters.
     static func parts(
         _ configuration: DistilBERTConfiguration,
+        _ names: EncoderNames,
         isLast: Bool
     ) -> [ModelPart<EncoderLayer>] {
         let (hidden, intermediate) = (configuration.hiddenSize, configuration.intermediateSize)
         return [
             .linear(
-                ["attention.q_lin", "attention.k_lin", "attention.v_lin"],
+                [names.queries, names.keys, names.values],
                 outputs: hidden,
                 inputs: hidden,
                 pieces: isLast
                     ? [(0..<1, \.attention.queries), (1..<3, \.attention.keysAndValues!)]
                     : [(0..<3, \.attention.queries)]
             ),
-            .linear("attention.out_lin", outputs: hidden, inputs: hidden, \.attention.output),
-            .norm("sa_layer_norm", \.attentionNorm),
-            .linear("ffn.lin1", outputs: intermediate, inputs: hidden, \.feedForward.intermediate),
-            .linear("ffn.lin2", outputs: hidden, inputs: intermediate, \.feedForward.output),
-            .norm("output_layer_norm", \.outputNorm),
+            .linear(names.attentionOutput, outputs: hidden, inputs: hidden, \.attention.output),
+            .norm(names.attentionNorm, \.attentionNorm),
+            .linear(
+                names.intermediate,
+                outputs: intermediate,
+                inputs: hidden,
+                \.feedForward.intermediate
+            ),
+            .linear(names.output, outputs: hidden, inputs: intermediate, \.feedForward.output),
+            .norm(names.outputNorm, \.outputNorm),
         ]
     }
 }
 
 extension DistilBERT {
-    static let wordEmbeddings = "distilbert.embeddings.word_embeddings.weight"
-    static let positionEmbeddings = "distilbert.embeddings.position_embeddings.weight"
-
     /// The parts of the encoder: the word embeddings, the other embeddings, and each layer's.
-    static func parts(_ configuration: DistilBERTConfiguration) -> [ModelPart<DistilBERT>] {
-        [.table(wordEmbeddings, rows: configuration.vocabularySize, \.embeddings.words)]
-            + embeddingParts(configuration)
-            + (0..<configuration.layerCount).flatMap { layerParts(configuration, $0) }
+    static func parts(
+        _ configuration: DistilBERTConfiguration,
+        _ names: EncoderNames
+    ) -> [ModelPart<DistilBERT>] {
+        [.table(names.words, rows: configuration.vocabularySize, \.embeddings.words)]
+            + embeddingParts(configuration, names)
+            + (0..<configuration.layerCount).flatMap { layerParts(configuration, names, $0) }
     }
 
     /// The parts of the embeddings that are trained as one run of numbers with the layers'.
     static func embeddingParts(
-        _ configuration: DistilBERTConfiguration
+        _ configuration: DistilBERTConfiguration,
+        _ names: EncoderNames
     ) -> [ModelPart<DistilBERT>] {
-        [
+        let types = configuration.tokenTypeCount
+        return [
             .table(
-                positionEmbeddings,
-                rows: configuration.maximumPositions,
+                names.positions,
+                rows: configuration.firstPosition + configuration.maximumPositions,
                 \.embeddings.positions
-            ),
-            .norm("distilbert.embeddings.LayerNorm", \.embeddings.norm),
-        ]
+            )
+        ] + (types > 0 ? [.table(names.tokenTypes, rows: types, \.embeddings.tokenTypes!)] : [])
+            + [.norm(names.embeddingNorm, \.embeddings.norm)]
     }
 
     static func layerParts(
         _ configuration: DistilBERTConfiguration,
+        _ names: EncoderNames,
         _ index: Int
     ) -> [ModelPart<DistilBERT>] {
-        EncoderLayer.parts(configuration, isLast: index == configuration.layerCount - 1).map {
-            $0.within(layerPrefix(index), \.layers[index])
+        let isLast = index == configuration.layerCount - 1
+        return EncoderLayer.parts(configuration, names, isLast: isLast).map {
+            $0.within(names.layer(index), \.layers[index])
         }
     }
-
-    /// What the names of a layer's parts begin with.
-    static func layerPrefix(_ index: Int) -> String { "distilbert.transformer.layer.\(index)." }
 }
 
 extension DistilBERTForSequenceClassification {
     static func parts(
-        _ configuration: DistilBERTConfiguration
+        _ configuration: DistilBERTConfiguration,
+        _ names: EncoderNames
     ) -> [ModelPart<DistilBERTForSequenceClassification>] {
-        DistilBERT.parts(configuration).map { $0.within("", \.encoder) }
-            + headParts(configuration)
+        DistilBERT.parts(configuration, names).map { $0.within("", \.encoder) }
+            + headParts(configuration, names)
     }
 
     static func headParts(
-        _ configuration: DistilBERTConfiguration
+        _ configuration: DistilBERTConfiguration,
+        _ names: EncoderNames
     ) -> [ModelPart<DistilBERTForSequenceClassification>] {
         let hidden = configuration.hiddenSize
         return [
-            .linear("pre_classifier", outputs: hidden, inputs: hidden, \.preClassifier),
+            .linear(names.dense, outputs: hidden, inputs: hidden, \.preClassifier),
             .linear(
-                "classifier",
+                names.classifier,
                 outputs: configuration.labels.count,
                 inputs: hidden,
                 \.classifier

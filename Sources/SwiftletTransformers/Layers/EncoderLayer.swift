@@ -10,6 +10,8 @@ package struct EncoderLayer: Sendable {
     package var outputNorm = LayerNorm.unset
     /// The share of the feed-forward network's outputs that training drops.
     package let dropout: Float
+    /// The share of the attention's outputs that training drops: none in DistilBERT.
+    package let attentionOutputDropout: Float
 
     /// What a layer computed on the way forward, in memory that is used again.
     ///
@@ -36,8 +38,10 @@ package struct EncoderLayer: Sendable {
         let outputMoments = Buffer<Float>()
         /// The sum, normalised.
         let output = Buffer<Float>()
-        /// Dropout's factors of the probabilities and of the feed-forward network's outputs.
+        /// Dropout's factors of the probabilities, of the attention's outputs and of the feed-forward
+        /// network's.
         let probabilityMask = Buffer<Float>()
+        let attentionMask = Buffer<Float>()
         let outputMask = Buffer<Float>()
 
         init(isKept: Bool) {
@@ -78,6 +82,13 @@ package struct EncoderLayer: Sendable {
             record: record,
             into: attentionSum
         )
+        if let mask = workspace.drawMask(
+            record.attentionMask,
+            count,
+            rate: attentionOutputDropout
+        ) {
+            Dropout.forward(count, attentionSum, mask: mask)
+        }
         let attended = record.attended.reserve(count)
         attentionNorm(
             rows,
@@ -134,19 +145,22 @@ package struct EncoderLayer: Sendable {
             inputGradient: gradient
         )
         // From here on `gradient` is that of `attended`, to which the network's output was added.
-        var networkGradient = UnsafePointer(gradient)
-        if let mask = workspace.drawnMask(record.outputMask, rate: dropout) {
+        /// The gradient of what dropout read, in memory of its own where there was dropout.
+        func gradientBeforeDropout(_ mask: UnsafePointer<Float>?) -> UnsafePointer<Float> {
+            guard let mask else { return UnsafePointer(gradient) }
             let target = workspace.otherGradient.reserve(count)
             target.update(from: gradient, count: count)
             Dropout.backward(count, gradient: target, mask: mask)
-            networkGradient = UnsafePointer(target)
+            return UnsafePointer(target)
         }
         feedForward.backward(
             rows,
             record.attended.start,
             workspace: workspace,
             record: record,
-            outputGradient: networkGradient,
+            outputGradient: gradientBeforeDropout(
+                workspace.drawnMask(record.outputMask, rate: dropout)
+            ),
             gradients: gradients,
             inputGradient: gradient
         )
@@ -166,7 +180,9 @@ package struct EncoderLayer: Sendable {
             firstOnly: firstOnly,
             workspace: workspace,
             record: record,
-            outputGradient: gradient,
+            outputGradient: gradientBeforeDropout(
+                workspace.drawnMask(record.attentionMask, rate: attentionOutputDropout)
+            ),
             gradients: gradients,
             needsInput: needsInput
         )

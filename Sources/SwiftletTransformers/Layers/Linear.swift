@@ -12,6 +12,10 @@ package struct Linear: Sendable {
         case none
         case relu
         case gelu
+        /// GELU by its approximation with tanh.
+        case tanhGELU
+        case tanh
+        case silu
 
         /// `y` may be `x`.
         func forward(
@@ -23,6 +27,9 @@ package struct Linear: Sendable {
             case .none: if x != UnsafePointer(y) { y.update(from: x, count: count) }
             case .relu: ReLU.forward(count, x, into: y)
             case .gelu: GELU.forward(count, x, into: y)
+            case .tanhGELU: TanhGELU.forward(count, x, into: y)
+            case .tanh: Tanh.forward(count, x, into: y)
+            case .silu: SiLU.forward(count, x, into: y)
             }
         }
 
@@ -37,6 +44,9 @@ package struct Linear: Sendable {
             case .none: break
             case .relu: ReLU.backward(count, activated, gradient: gradient)
             case .gelu: GELU.backward(count, x, gradient: gradient)
+            case .tanhGELU: TanhGELU.backward(count, x, gradient: gradient)
+            case .tanh: Tanh.backward(count, activated, gradient: gradient)
+            case .silu: SiLU.backward(count, x, gradient: gradient)
             }
         }
     }
@@ -127,7 +137,7 @@ package struct Linear: Sendable {
             activation: activation == .gelu ? .gelu : .none,
             into: y
         )
-        if activation == .relu { activation.forward(rows * outputs, y, into: y) }
+        if activation != .gelu { activation.forward(rows * outputs, y, into: y) }
     }
 
     /// Writes `y`, `[rows, outputs]`, for `x`, `[rows, inputs]`, with weights of floats.

@@ -18,8 +18,7 @@ public enum SentenceEncoders {
             (reader) throws(JSONError) in
             try reader.choice(
                 "model_type",
-                [UniversalSentenceEncoderConfiguration.modelType]
-                    + EncoderFamily.allCases.map(\.rawValue),
+                [UniversalSentenceEncoderConfiguration.modelType] + EncoderFamily.modelTypes,
                 default: nil
             )
         }

@@ -236,12 +236,13 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         if let files { return try files.place(into: directory) }
         try AtomicDirectory.createDirectories(directory)
         var writer = SafetensorsWriter(metadata: ["format": "pt"])
-        writer.add(quantized: encoder, DistilBERT.parts(encoder.configuration))
+        writer.add(quantized: encoder, DistilBERT.parts(encoder.configuration, .distilBERT))
         try writer.save(to: directory + "/model.safetensors")
         try AtomicFile.write(
             encoder.configuration.encoded(isQuantized: true),
             to: directory + "/config.json"
         )
+        try QuantizationFormat.writeNote(into: directory)
         try (cased ?? tokenizer).save(to: directory)
         var texts = TransformerSettings()
         texts.maximumLength = maximumLength

@@ -1,7 +1,7 @@
 import SwiftletBase
 import SwiftletNeural
 
-/// One thread's share of a batch on its way through a DistilBERT and its classifier, forward and back,
+/// One thread's share of a batch on its way through an encoder and its classifier, forward and back,
 /// with the memory that it takes.
 final class DistilBERTShare: BatchShare {
     let workspace: EncoderWorkspace
@@ -10,7 +10,10 @@ final class DistilBERTShare: BatchShare {
     let preClassifierGradients: Linear.Gradients?
     let classifierGradients: Linear.Gradients?
     let gradients: Storage<Float>?
+    private let inputMask = Buffer<Float>()
+    /// What the head's first layer gives, before dropout and after it.
     private let hidden = Buffer<Float>()
+    private let dropped = Buffer<Float>()
     private let hiddenMask = Buffer<Float>()
     private let hiddenGradient = Buffer<Float>()
     private let logitBuffer = Buffer<Float>()
@@ -32,12 +35,16 @@ final class DistilBERTShare: BatchShare {
         workspace = EncoderWorkspace(trainingLayers: configuration.layerCount)
         gradients = target == nil ? Storage<Float>(zeros: layout.count) : nil
         let places = GradientPlaces(layout, at: target ?? gradients!.address)
-        let head = places.linears(DistilBERTForSequenceClassification.headParts(configuration))
+        let names = configuration.family.names
+        let head = places.linears(
+            DistilBERTForSequenceClassification.headParts(configuration, names)
+        )
         preClassifierGradients = head[\.preClassifier]
         classifierGradients = head[\.classifier]
         encoderGradients = DistilBERT.Gradients(
-            positions: places.array(DistilBERT.positionEmbeddings),
-            embeddingNorm: places.linears(DistilBERT.embeddingParts(configuration))[
+            positions: places.array(names.positions),
+            tokenTypes: places.array(names.tokenTypes),
+            embeddingNorm: places.linears(DistilBERT.embeddingParts(configuration, names))[
                 \.embeddings.norm
             ],
             layers: (0..<configuration.layerCount).map { index in
@@ -45,9 +52,10 @@ final class DistilBERTShare: BatchShare {
                     places: places.linears(
                         EncoderLayer.parts(
                             configuration,
+                            names,
                             isLast: index == configuration.layerCount - 1
                         ),
-                        prefix: DistilBERT.layerPrefix(index)
+                        prefix: names.layer(index)
                     )
                 )
             },
@@ -62,48 +70,76 @@ final class DistilBERTShare: BatchShare {
     /// Computes the logits of the sequences in `workspace.tokens`, with dropout.
     func forward(_ model: DistilBERTForSequenceClassification, dropout generator: PCG64) {
         workspace.begin(dropout: generator)
+        let configuration = model.configuration
+        let rate = configuration.classifierDropout
         let states = model.encoder.forward(workspace, firstOnly: true)
-        let count = workspace.tokens.count * model.preClassifier.outputs
+        let rows = workspace.tokens.count
+        let inputCount = rows * configuration.hiddenSize
+        if let mask = workspace.drawMask(inputMask, inputCount, rate: inputRate(configuration)) {
+            Dropout.forward(inputCount, states, mask: mask)
+        }
+        let count = rows * model.preClassifier.outputs
         let hidden = hidden.reserve(count)
-        model.preClassifier(workspace.tokens.count, states, activation: .relu, into: hidden)
-        let rate = model.configuration.classifierDropout
+        model.preClassifier(
+            rows,
+            states,
+            activation: configuration.family.headActivation,
+            into: hidden
+        )
+        let dropped = dropped.reserve(count)
+        dropped.update(from: hidden, count: count)
         if let mask = workspace.drawMask(hiddenMask, count, rate: rate) {
-            Dropout.forward(count, hidden, mask: mask)
+            Dropout.forward(count, dropped, mask: mask)
         }
         model.classifier(
-            workspace.tokens.count,
-            hidden,
-            into: logitBuffer.reserve(workspace.tokens.count * model.classifier.outputs)
+            rows,
+            dropped,
+            into: logitBuffer.reserve(rows * model.classifier.outputs)
         )
+    }
+
+    /// The rate of dropout on the inputs of the head's first layer, which RoBERTa's head has, too.
+    private func inputRate(_ configuration: DistilBERTConfiguration) -> Float {
+        configuration.family.countsFromPadding ? configuration.classifierDropout : 0
     }
 
     /// Adds the gradients of what is trained, for that of the logits in `logitGradient`.
     func backward(_ model: DistilBERTForSequenceClassification) {
+        let configuration = model.configuration
         let rows = workspace.tokens.count
         let count = rows * model.preClassifier.outputs
         let hiddenGradient = hiddenGradient.reserve(count)
         model.classifier.backward(
             rows,
-            hidden.start,
+            dropped.start,
             outputGradient: logitGradient.start,
             gradients: classifierGradients,
             inputGradient: hiddenGradient
         )
-        let rate = model.configuration.classifierDropout
+        let rate = configuration.classifierDropout
         if let mask = workspace.drawnMask(hiddenMask, rate: rate) {
             Dropout.backward(count, gradient: hiddenGradient, mask: mask)
         }
-        // A unit that dropout set to zero has no gradient anyway, so its sign does not matter.
-        ReLU.backward(count, hidden.start, gradient: hiddenGradient)
+        // Neither of the two functions needs what it was taken of.
+        configuration.family.headActivation.backward(
+            count,
+            hidden.start,
+            activated: hidden.start,
+            gradient: hiddenGradient
+        )
+        let stateGradient = workspace.stateGradient.reserve(
+            workspace.tokens.rows * configuration.hiddenSize
+        )
         model.preClassifier.backward(
             rows,
             workspace.record(model.encoder.layers.count - 1).output.start,
             outputGradient: hiddenGradient,
             gradients: preClassifierGradients,
-            inputGradient: workspace.stateGradient.reserve(
-                workspace.tokens.rows * model.configuration.hiddenSize
-            )
+            inputGradient: stateGradient
         )
+        if let mask = workspace.drawnMask(inputMask, rate: inputRate(configuration)) {
+            Dropout.backward(rows * configuration.hiddenSize, gradient: stateGradient, mask: mask)
+        }
         model.encoder.backward(workspace, encoderGradients)
     }
 }

@@ -3,7 +3,7 @@ import SwiftletNeural
 import SwiftletTensor
 import SwiftletText
 
-/// A DistilBERT classifier with what it is trained on: the model of a `Trainer`.
+/// A classifier of DistilBERT's family with what it is trained on: the model of a `Trainer`.
 ///
 ///     let model = DistilBERTTraining(classifier, sequences, labels: labels, seed: 42)
 ///     var settings = TrainingSettings()
@@ -29,6 +29,7 @@ public final class DistilBERTTraining: TrainableModel {
     private let targets: Targets
     private let frozenLayers: Int
     private let trainsEmbeddings: Bool
+    private let ignoredTensors: [String]
     private let generator: PCG64
     /// All numbers of the model, the trained ones where `parameters` has them.
     private let arrays: ModelArrays
@@ -67,8 +68,8 @@ public final class DistilBERTTraining: TrainableModel {
     ) throws(TokenError) {
         let count = classifier.configuration.labels.count
         precondition(
-            !classifier.configuration.isMultiLabel,
-            "A model with several labels a text was given one label for each."
+            classifier.configuration.problemType == .singleLabel,
+            "A model with several labels a text, or none, was given one label for each."
         )
         precondition(
             labels.count == sequences.count,
@@ -107,8 +108,8 @@ public final class DistilBERTTraining: TrainableModel {
     ) throws(TokenError) {
         let count = classifier.configuration.labels.count
         precondition(
-            classifier.configuration.isMultiLabel,
-            "A model with one label a text was given several for each."
+            classifier.configuration.problemType == .multiLabel,
+            "A model with one label a text, or none, was given several for each."
         )
         precondition(
             labelSets.count == sequences.count,
@@ -149,6 +150,7 @@ public final class DistilBERTTraining: TrainableModel {
         self.targets = targets
         self.frozenLayers = frozenLayers
         self.trainsEmbeddings = trainsEmbeddings
+        ignoredTensors = classifier.ignoredTensors
         generator = PCG64(seed: seed)
         let limit = configuration.maximumPositions
         exampleLengths = (0..<sequences.count).map { min(limit, sequences.length(of: $0)) }
@@ -166,17 +168,18 @@ public final class DistilBERTTraining: TrainableModel {
                 }
             }
         }
-        if trainsEmbeddings { append(DistilBERT.embeddingParts(configuration)) }
+        let names = configuration.family.names
+        if trainsEmbeddings { append(DistilBERT.embeddingParts(configuration, names)) }
         for index in frozenLayers..<configuration.layerCount {
-            append(DistilBERT.layerParts(configuration, index))
+            append(DistilBERT.layerParts(configuration, names, index))
         }
         append(
-            DistilBERTForSequenceClassification.headParts(configuration),
+            DistilBERTForSequenceClassification.headParts(configuration, names),
             learningRateMultiplier: headLearningRateMultiplier
         )
         var arrays = ModelArrays(
             classifier,
-            DistilBERTForSequenceClassification.parts(configuration)
+            DistilBERTForSequenceClassification.parts(configuration, names)
         )
         var values = Tensor(uninitialized: [layout.count])
         values.withUnsafeMutableBufferPointer { values in
@@ -187,7 +190,7 @@ public final class DistilBERTTraining: TrainableModel {
                 )
             }
         }
-        let words = DistilBERT.wordEmbeddings
+        let words = names.words
         let wordShape = [configuration.vocabularySize, configuration.hiddenSize]
         parameters = ParameterSet(
             layout,
@@ -223,7 +226,9 @@ public final class DistilBERTTraining: TrainableModel {
         var copies = arrays
         for entry in layout.entries { copies[entry.name] = arrays[entry.name]!.copied() }
         for table in parameters.tables { copies[table.name] = arrays[table.name]!.copied() }
-        return DistilBERTForSequenceClassification(configuration, copies, forPrediction: true)
+        var result = DistilBERTForSequenceClassification(configuration, copies, forPrediction: true)
+        result.encoder.ignoredTensors = ignoredTensors
+        return result
     }
 
     public func addGradients(of batch: TrainingBatch) -> Double {

@@ -76,7 +76,10 @@ import Testing
         try check("a 1 2\nb nan 4\n", 2, .notFinite)
         try check("a 1 2\nb 3 -inf\n", 2, .notFinite)
         try check("a 1 2\nb 3 1e39\n", 2, .notFinite)
-        try check("a 1 2\n 3 4\n", 2, .missingWord)
+        try check("a 1 2\n 3 4 x\n", 2, .invalidNumber("x"))
+        // The first row is at fault where the two behind it agree.
+        try check("a 1 x 2\nb 3 4 5\nc 6 7 8\n", 1, .invalidNumber("x"))
+        try check("a 1 2\nb 3 4 5\nc 6 7 8\n", 1, .wrongDimension(expected: 3, found: 2))
         try check("a 1 2\n\nb 3 4\n", 2, .missingWord)
         try check("word\n", 1, .wrongDimension(expected: 1, found: 0))
         try check("\n \n", 1, .noVectors)
@@ -92,6 +95,60 @@ import Testing
     @Test func emptyAndMissingFilesAreRefused() throws {
         #expect(throws: FileError.self) { try read("") }
         #expect(throws: FileError.self) { try WordVectors(from: "/nowhere/vectors.txt") }
+    }
+
+    @Test func aWrongNumberInTheFirstRowIsTextAndNamed() throws {
+        let found = try refusal(of: "2 3\nthe 1 x 3\nof 4 5 6\n")
+        #expect(found == Refusal(.line(2), .invalidNumber("x")))
+        let short = try refusal(of: "2 3\nthe 1 2\nof 4 5 6\n")
+        #expect(short == Refusal(.line(2), .wrongDimension(expected: 3, found: 2)))
+    }
+
+    @Test func oddWordsAreReadAsByGensim() throws {
+        let expected = try Fixtures.json(
+            "wordvectors/odd-words.json",
+            as: GensimExpectations.Duplicate.self
+        )
+        for file in ["odd-words.txt", "odd-words.txt.gz"] {
+            let path = Fixtures.path("wordvectors/" + file)
+            let vectors = try WordVectors(from: path)
+            #expect(vectors.words == expected.words)
+            #expect(vectors.bits == expected.vectors)
+            let few = try WordVectors(from: path, vocabulary: ["\t", "", "end"])
+            #expect(few.words == ["\t", "", "end"])
+            #expect(few.vector(for: "") == [7, 8, 9])
+        }
+    }
+
+    /// Random bits begin like numbers in one of 300 files; with 300 dimensions none is text.
+    @Test func binaryFilesOfRandomNumbersAreBinary() throws {
+        var mutator = Mutator(seed: 5)
+        for _ in 0..<1_500 {
+            let rows = (0..<5).map { row in
+                let vector = (0..<300).map { _ -> Float in
+                    let bits = UInt32(mutator.below(1 << 32))
+                    // Finite numbers of any bits.
+                    return Float(bitPattern: bits & 0xBFFF_FFFF)
+                }
+                return (word: "w\(row)", vector: vector)
+            }
+            let bytes = binaryFile(rows)
+            let format = bytes.withUnsafeBytes { WordVectorFormat.detect($0) }
+            #expect(format == .word2vecBinary)
+        }
+    }
+
+    @Test func filesThatHoldNoVectorsAreNamed() throws {
+        let page = Array("<!DOCTYPE html>\n<p>Not found".utf8)
+        #expect(try refusal(of: page) == Refusal(.byte(0), .otherKind(.html)))
+        let zip = Array("PK\u{3}\u{4}glove".utf8)
+        #expect(try refusal(of: zip) == Refusal(.byte(0), .otherKind(.zip)))
+        let gzip = try Fixtures.bytes("wordvectors/odd-words.txt.gz")
+        let cut = try refusal(of: Array(gzip.dropLast(3)))
+        guard case .damagedGzip? = cut?.reason else {
+            Issue.record("A gzip file that was cut gives \(String(describing: cut)).")
+            return
+        }
     }
 
     @Test func brokenBinaryNamesTheByte() throws {

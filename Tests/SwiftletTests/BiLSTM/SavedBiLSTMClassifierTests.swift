@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import TestSupport
 import Testing
 
 @Suite struct SavedBiLSTMClassifierTests {
@@ -112,7 +113,7 @@ import Testing
 
     @Test(arguments: [
         ("\"bilstm\"", "\"bilstm-9\"", "bilstm-9"),
-        ("\"negative\",", "\"negative\", \"neutral\",", "3 labels"),
+        ("\"negative\",", "\"negative\", \"neutral\",", "classWeighting"),
         ("\"units\" : 5,", "", "units"),
         ("\"units\" : 5", "\"units\" : 0", "units"),
         ("\"units\" : 5", "\"units\" : 4611686018427387904", "units"),

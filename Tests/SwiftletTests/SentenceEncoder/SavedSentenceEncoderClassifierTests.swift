@@ -103,7 +103,7 @@ import Testing
 
     @Test(arguments: [
         ("\"sentence-encoder\"", "\"sentence-encoder-9\"", "sentence-encoder-9"),
-        ("\"negative\",", "\"negative\", \"neutral\",", "3 labels"),
+        ("\"negative\",", "\"negative\", \"negative\",", "all different"),
         ("\"units\" : 5", "\"units\" : 0", "units"),
         ("\"units\" : 5", "\"units\" : 4611686018427387904", "units"),
         ("\"dropout\" : 0", "\"dropout\" : 1", "dropout"),

@@ -9,7 +9,7 @@ func estimatedSeconds(
     _ work: ([LabelledText]) throws -> Void
 ) throws -> Double {
     let sample = try draw(
-        examples,
+        LabelledTexts(examples),
         perClass: nil,
         standard: max(count / 2, 1),
         seed: 0

@@ -1,9 +1,9 @@
 import SwiftletBase
 
 /// What the files of a byte-level BPE tokenizer say.
-struct BytePairParts {
+package struct BytePairParts {
     var tokens: [(token: String, id: Int)] = []
-    var merges = MergeList(isOfLines: false)
+    package var merges = MergeList(isOfLines: false)
     var added: [AddedToken] = []
     var addsPrefixSpace = false
     var splitsWords = true
@@ -15,6 +15,8 @@ struct BytePairParts {
     var template = TokenTemplate.plain
     var specialTokens = BytePairTokenizer.SpecialTokens()
     var maximumLength: Int?
+
+    package init() {}
 
     /// The token for bytes that the vocabulary does not hold; nil where it holds all.
     func unknownID(
@@ -41,7 +43,9 @@ struct BytePairParts {
     }
 
     /// Reads an object of tokens and their numbers.
-    mutating func readVocabulary(_ object: JSONObject, place: String?) throws(TokenizerFileError) {
+    package mutating func readVocabulary(_ object: JSONObject, place: String?)
+        throws(TokenizerFileError)
+    {
         tokens.reserveCapacity(object.count)
         for (token, value) in zip(object.names, object.values) {
             guard case .integer(let id) = value else {
@@ -57,7 +61,7 @@ struct BytePairParts {
 }
 
 /// The pairs of tokens that are joined, the first to be joined first.
-struct MergeList {
+package struct MergeList {
     /// The texts of the pairs, end to end, and where each begins, is divided, and ends.
     private var bytes: [UInt8] = []
     private var bounds: [(start: Int, middle: Int, end: Int)] = []
@@ -102,7 +106,7 @@ struct MergeList {
     }
 
     /// Reads a `merges.txt`: a pair a line; lines that begin with `#version` say nothing.
-    init(lines file: [UInt8]) throws(TokenizerFileError) {
+    package init(lines file: [UInt8]) throws(TokenizerFileError) {
         isOfLines = true
         var start = 0
         var line = 0

@@ -194,7 +194,7 @@ extension BytePairParts {
     }
 
     /// Reads a `tokenizer.json`, whose parts must be those of byte-level BPE.
-    init(tokenizerFile value: JSONValue) throws {
+    package init(tokenizerFile value: JSONValue) throws {
         let root = try value.object()
         let model = try root.object("model")
         if let kind = model["type"] {

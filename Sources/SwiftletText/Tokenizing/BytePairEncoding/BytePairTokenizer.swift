@@ -92,7 +92,7 @@ public struct BytePairTokenizer: Tokenizer, Loadable {
         }
     }
 
-    init(_ parts: BytePairParts) throws(TokenizerFileError) { model = try Model(parts) }
+    package init(_ parts: BytePairParts) throws(TokenizerFileError) { model = try Model(parts) }
 
     // MARK: Tokens and their numbers
 

@@ -1,8 +1,7 @@
 import SwiftletBase
+import SwiftletText
 import TestSupport
 import Testing
-
-@testable import SwiftletText
 
 @Suite struct BytePairFilesTests {
     /// The error of a `tokenizer.json` with a member changed.
@@ -176,7 +175,7 @@ import Testing
         }
         try withTemporaryDirectory { directory in
             let path = directory + "/tokenizer.json"
-            try Mutator.fuzz([file], seed: 51) { bytes in
+            Mutator.fuzz([file], seed: 51) { bytes in
                 guard let value = try? JSONValue(parsing: bytes) else { return }
                 let parts = try? BytePairParts(tokenizerFile: value)
                 use(parts.flatMap { try? BytePairTokenizer($0) })

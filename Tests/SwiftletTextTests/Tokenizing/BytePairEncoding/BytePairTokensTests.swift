@@ -1,8 +1,7 @@
 import SwiftletBase
+import SwiftletText
 import TestSupport
 import Testing
-
-@testable import SwiftletText
 
 /// Against Hugging Face's tokenizers and transformers; see `Fixtures/bytepair/make_bytepair.py`.
 @Suite struct BytePairTokensTests {
@@ -80,12 +79,14 @@ import Testing
     @Test func aLongWordTakesLinearTime() throws {
         // A quadratic pass would take minutes.
         let tokenizer = try BytePairFixture.tokenizer()
-        for letter in ["a", "the", "é", "!", " ", "\u{301}"] {
+        for letter in ["a", "the", "ü", "!", " ", "\u{301}"] {
             let text = String(repeating: letter, count: 200_000)
             let ids = tokenizer.encode(text)
             let short = tokenizer.encode(String(repeating: letter, count: 2_000))
             #expect(ids.count > 50 * short.count)
-            #expect(Array(tokenizer.decode(ids).utf8) == Array(text.utf8))
+            // Not in the macro, which would look for the difference of long arrays.
+            let isWhole = tokenizer.decode(ids).utf8.elementsEqual(text.utf8)
+            #expect(isWhole, "\(letter.debugDescription)")
         }
     }
 

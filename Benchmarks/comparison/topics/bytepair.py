@@ -1,0 +1,12 @@
+"""Tokens of byte-level BPE of raw tweets."""
+
+from comparison.topics import wordpiece
+
+TITLE = "Byte-level BPE tokens of raw tweets, at most 128 each"
+
+
+def measure(programs, data, limits):
+    folder = programs.scratch / "bytepair"
+    programs.peer("bytepair", "--train", "--data", data.all, "--tokenizer", folder)
+    vocabulary = "A vocabulary of RoBERTa's size made from the tweets."
+    return wordpiece.section(TITLE, "bytepair", folder, vocabulary, programs, data, limits)

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Swiftlet
+
+/// How labelled files are written: the options of every program that reads them.
+public struct TableOptions: ParsableArguments {
+    @Option(help: "The column of the texts: its name, or its number from 1 (default: recognised).")
+    public var textColumn: String?
+
+    @Option(help: "The column of the labels: its name, or its number from 1 (default: recognised).")
+    public var labelColumn: String?
+
+    @Option(help: "What stands between columns (default: recognised).")
+    public var delimiter: TableDelimiter?
+
+    @Option(
+        help: """
+            The classes in their order, with commas between: the labels to read, or names for labels \
+            that are numbers (default: the labels of the file).
+            """
+    )
+    public var labels: LabelList?
+
+    @Option(help: "The encoding of the files (default: utf-8, or utf-16 where they say so).")
+    public var encoding: TableEncoding?
+
+    @Flag(help: "Refuse stray quotes and rows without label or text, which are counted otherwise.")
+    public var strict = false
+
+    @Flag(help: "Leave out rows that cannot be read, and count them.")
+    public var skipBadRows = false
+
+    public init() {}
+
+    /// The options for the library.
+    public var readingOptions: ReadingOptions {
+        ReadingOptions(
+            textColumn: textColumn,
+            labelColumn: labelColumn,
+            delimiter: delimiter?.option,
+            labels: labels?.names,
+            encoding: encoding?.option ?? .automatic,
+            isStrict: strict,
+            onBadRow: skipBadRows ? .skip : .fail
+        )
+    }
+
+    /// Those that are given, as `metrics.json` has them.
+    public var described: [(String, JSONValue)] {
+        let given: [(String, JSONValue?)] = [
+            ("text_column", textColumn.map { .string($0) }),
+            ("label_column", labelColumn.map { .string($0) }),
+            ("delimiter", delimiter.map { .string($0.rawValue) }),
+            ("labels", labels.map { .array($0.names.map { .string($0) }) }),
+            ("encoding", encoding.map { .string($0.rawValue) }),
+            ("strict", strict ? .bool(true) : nil),
+        ]
+        return given.compactMap { name, value in value.map { (name, $0) } }
+            + [("skip_bad_rows", .bool(skipBadRows))]
+    }
+}
+
+/// Names with commas between, two or more, none twice.
+public struct LabelList: ExpressibleByArgument, Sendable {
+    public let names: [String]
+
+    public init(_ names: [String]) { self.names = names }
+
+    public init?(argument: String) {
+        names = argument.split(separator: ",", omittingEmptySubsequences: false).map { name in
+            String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
+        guard names.count > 1, !names.contains(""), Set(names).count == names.count else {
+            return nil
+        }
+    }
+}
+
+/// What stands between the columns of a table.
+public enum TableDelimiter: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case comma, tab, semicolon, pipe
+
+    var option: ReadingOptions.Delimiter {
+        switch self {
+        case .comma: .comma
+        case .tab: .tab
+        case .semicolon: .semicolon
+        case .pipe: .pipe
+        }
+    }
+}
+
+/// What the bytes of a table mean.
+public enum TableEncoding: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case utf8 = "utf-8"
+    case latin1 = "latin-1"
+    case cp1252
+    case utf16 = "utf-16"
+
+    var option: ReadingOptions.Encoding {
+        switch self {
+        case .utf8: .utf8
+        case .latin1: .latin1
+        case .cp1252: .cp1252
+        case .utf16: .utf16
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import SwiftletBase
+import SwiftletText
+
+/// A tokenizer of whichever kind, with the files that it was read from where this library does not
+/// write them.
+struct ClassifierTokenizer: Sendable {
+    let tokenizer: any Tokenizer
+    /// nil for one made in memory.
+    private let directory: String?
+
+    init(_ tokenizer: any Tokenizer) {
+        self.tokenizer = tokenizer
+        directory = nil
+    }
+
+    /// The tokenizer of a directory of Hugging Face's layout, by the kind that its files name.
+    ///
+    /// - Throws: `SavedClassifierError` for a kind that is not supported, or the tokenizer's error, each
+    ///   naming the file.
+    init(from directory: String) throws {
+        let path = directory + "/tokenizer.json"
+        let kind: String
+        if FileReader.exists(path) {
+            let members = try JSONValue(from: path)
+            do {
+                kind = try members.object().object("model").kind
+            } catch {
+                throw JSONError(file: path, message: error.message)
+            }
+        } else {
+            kind = FileReader.exists(directory + "/merges.txt") ? "BPE" : "WordPiece"
+        }
+        switch kind {
+        case "WordPiece": tokenizer = try WordPieceTokenizer(from: directory)
+        case "BPE": tokenizer = try BytePairTokenizer(from: directory)
+        default:
+            throw SavedClassifierError(
+                file: path,
+                message: "the tokenizer's model is \"\(kind)\", expected \"WordPiece\" or \"BPE\""
+            )
+        }
+        self.directory = directory
+    }
+
+    /// The tokens of texts, on all threads.
+    func encode(_ texts: FlatTexts, maximumLength: Int) -> TokenSequences {
+        switch tokenizer {
+        case let tokenizer as WordPieceTokenizer:
+            tokenizer.encode(source: texts, maximumLength: maximumLength)
+        case let tokenizer as BytePairTokenizer:
+            tokenizer.encode(source: texts, maximumLength: maximumLength)
+        default: tokenizer.encode(strings(texts), maximumLength: maximumLength)
+        }
+    }
+
+    /// What the model sees of each text, on all threads.
+    func inspect(_ texts: FlatTexts, maximumLength: Int) -> [TextInspection] {
+        switch tokenizer {
+        case let tokenizer as WordPieceTokenizer:
+            tokenizer.inspect(source: texts, maximumLength: maximumLength)
+        case let tokenizer as BytePairTokenizer:
+            tokenizer.inspect(source: texts, maximumLength: maximumLength)
+        default:
+            tokenizer.encode(strings(texts)).map { sequence in
+                TextInspection(
+                    tokenCount: sequence.count - specialTokenCount,
+                    unknownTokenCount: 0,
+                    maximumTokenCount: maximumLength - specialTokenCount
+                )
+            }
+        }
+    }
+
+    private func strings(_ texts: FlatTexts) -> [String] {
+        (0..<texts.count).map { texts.withText(at: $0) { String(decoding: $0, as: UTF8.self) } }
+    }
+
+    /// How many tokens stand around a text.
+    var specialTokenCount: Int { tokenizer.encode("").count }
+
+    /// Puts the tokenizer's files into a directory, with `maximumLength` as their limit: those that it
+    /// was read from, where this library does not write them itself.
+    ///
+    /// - Throws: `SavedClassifierError` for a tokenizer made in memory that has no files; `FileError`.
+    func save(to target: String, maximumLength: Int) throws {
+        if let tokenizer = tokenizer as? any Savable {
+            try tokenizer.save(to: target)
+        } else if let directory {
+            for name in Self.fileNames where FileReader.exists(directory + "/" + name) {
+                try FileLink.place(directory + "/" + name, at: target + "/" + name)
+            }
+        } else {
+            throw SavedClassifierError(
+                file: target,
+                message: "a \(type(of: tokenizer)) made in memory has no files to save; load the "
+                    + "classifier, or the encoder that it is trained from, from a directory"
+            )
+        }
+        let path = target + "/tokenizer_config.json"
+        var members = FileReader.exists(path) ? try JSONValue(from: path).object() : JSONObject()
+        members["model_max_length"] = .integer(maximumLength)
+        try AtomicFile.write(JSONValue.object(members).encoded(.pretty), to: path)
+    }
+
+    private static let fileNames = [
+        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+        "vocab.json", "merges.txt", "vocab.txt", "sentencepiece.bpe.model",
+    ]
+}
+
+extension JSONObject {
+    /// The kind of a `tokenizer.json`'s model, which the first versions do not name.
+    fileprivate var kind: String {
+        get throws(JSONError) {
+            if self["type"] != nil { return try string("type") }
+            return self["merges"] == nil ? "WordPiece" : "BPE"
+        }
+    }
+}
