@@ -10,6 +10,7 @@ from safetensors.numpy import load_file
 from sklearn import metrics
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 import exports
@@ -18,17 +19,25 @@ import tool
 SCALERS = {"standard": StandardScaler, "min-max": MinMaxScaler}
 
 
-def features(configuration, training, unseen, training_counts, unseen_counts):
-    vectorizer = TfidfVectorizer(
-        lowercase=configuration["lowercase"],
-        token_pattern=r"\S+" if configuration["whitespace_separated"] else r"(?u)\b\w\w+\b",
-        ngram_range=tuple(configuration["ngram_range"]),
-        min_df=configuration["min_df"],
-        max_df=configuration["max_df"],
-        max_features=configuration["max_features"],
-        sublinear_tf=configuration["sublinear_tf"],
+def vectorizer(settings):
+    return TfidfVectorizer(
+        analyzer=settings["analyzer"],
+        lowercase=settings["lowercase"],
+        token_pattern=r"\S+" if settings["whitespace_separated"] else r"(?u)\b\w\w+\b",
+        ngram_range=tuple(settings["ngram_range"]),
+        min_df=settings["min_df"],
+        max_df=settings["max_df"],
+        max_features=settings["max_features"],
+        sublinear_tf=settings["sublinear_tf"],
     )
-    matrices = vectorizer.fit_transform(training), vectorizer.transform(unseen)
+
+
+def features(configuration, training, unseen, training_counts, unseen_counts):
+    union = FeatureUnion([
+        (str(place), vectorizer(settings))
+        for place, settings in enumerate(configuration["vectorizers"])
+    ])
+    matrices = union.fit_transform(training), union.transform(unseen)
     if not configuration["counts"]:
         return matrices
     scaler = SCALERS[configuration["count_scaling"]]().fit(training_counts)

@@ -29,7 +29,7 @@ struct BiLSTMInferenceCommand: ParsableCommand {
                 file.add(entry.name, network.array(entry.name)!)
             }
             let logits = network.logits(of: inputs.sequences)
-            file.add("logits", Tensor(logits, shape: [logits.count]))
+            file.add("logits", Tensor(logits.elements, shape: [logits.rows]))
             try file.save(to: export)
         }
         let times = timing.measure { _ = network.logits(of: inputs.sequences) }

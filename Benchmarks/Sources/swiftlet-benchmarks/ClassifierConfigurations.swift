@@ -13,6 +13,8 @@ enum ClassifierConfiguration: String, CaseIterable, ExpressibleByArgument {
     case best1000 = "best-1000"
     /// The best that was found, with every feature there is.
     case best
+    /// Raw tweets, words and pairs of words beside runs of characters within words.
+    case union
 
     // The best ones were found by cross-validation on the training part alone.
     var configuration: LinearClassifier.Configuration {
@@ -43,6 +45,16 @@ enum ClassifierConfiguration: String, CaseIterable, ExpressibleByArgument {
             configuration.vectorizer.sublinearTF = true
             configuration.countScaling = .minMax()
             configuration.regression.C = 2
+        case .union:
+            configuration.cleaning = .minimal
+            configuration.vectorizer = TFIDFVectorizer.Settings(
+                counting: .init(ngramRange: 1...2, minimumDocumentFrequency: 2),
+                sublinearTF: true
+            )
+            configuration.furtherVectorizers = [
+                LinearClassifier.Configuration.characterVectorizer
+            ]
+            configuration.includesCounts = false
         }
         return configuration
     }
@@ -60,7 +72,6 @@ enum ClassifierConfiguration: String, CaseIterable, ExpressibleByArgument {
 extension LinearClassifier.Configuration {
     /// What a peer needs to know to take the same steps on the cleaned texts and the counts.
     var description: JSONValue {
-        let counting = vectorizer.counting
         let scaling: String =
             switch countScaling {
             case .none: "none"
@@ -69,6 +80,26 @@ extension LinearClassifier.Configuration {
             case .maxAbs: "max-abs"
             }
         return [
+            "vectorizers": .array(([vectorizer] + furtherVectorizers).map(\.description)),
+            "counts": .bool(includesCounts),
+            "count_scaling": .string(scaling),
+            "C": .number(regression.C),
+            "tol": .number(regression.tolerance),
+            "max_iter": .integer(regression.maximumIterations),
+        ]
+    }
+}
+
+extension TFIDFVectorizer.Settings {
+    fileprivate var description: JSONValue {
+        let analyzer =
+            switch counting.analyzer {
+            case .word: "word"
+            case .character: "char"
+            case .characterWithinWords: "char_wb"
+            }
+        return [
+            "analyzer": .string(analyzer),
             "whitespace_separated": .bool(counting.tokenPattern == .whitespaceSeparated),
             "lowercase": .bool(counting.lowercase),
             "ngram_range": [
@@ -77,12 +108,7 @@ extension LinearClassifier.Configuration {
             "min_df": counting.minimumDocumentFrequency.description,
             "max_df": counting.maximumDocumentFrequency.description,
             "max_features": counting.maximumFeatures.map { .integer($0) } ?? .null,
-            "sublinear_tf": .bool(vectorizer.sublinearTF),
-            "counts": .bool(includesCounts),
-            "count_scaling": .string(scaling),
-            "C": .number(regression.C),
-            "tol": .number(regression.tolerance),
-            "max_iter": .integer(regression.maximumIterations),
+            "sublinear_tf": .bool(sublinearTF),
         ]
     }
 }

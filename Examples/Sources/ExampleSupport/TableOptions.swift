@@ -10,7 +10,7 @@ public struct TableOptions: ParsableArguments {
     public var labelColumn: String?
 
     @Option(help: "What stands between columns (default: recognised).")
-    public var delimiter: ReadingOptions.Delimiter?
+    public var delimiter: TableDelimiter?
 
     @Option(
         help: """
@@ -21,7 +21,7 @@ public struct TableOptions: ParsableArguments {
     public var labels: LabelList?
 
     @Option(help: "The encoding of the files (default: utf-8, or utf-16 where they say so).")
-    public var encoding: ReadingOptions.Encoding?
+    public var encoding: TableEncoding?
 
     @Flag(help: "Refuse stray quotes and rows without label or text, which are counted otherwise.")
     public var strict = false
@@ -36,9 +36,9 @@ public struct TableOptions: ParsableArguments {
         ReadingOptions(
             textColumn: textColumn,
             labelColumn: labelColumn,
-            delimiter: delimiter,
+            delimiter: delimiter?.option,
             labels: labels?.names,
-            encoding: encoding ?? .automatic,
+            encoding: encoding?.option ?? .automatic,
             isStrict: strict,
             onBadRow: skipBadRows ? .skip : .fail
         )
@@ -49,9 +49,9 @@ public struct TableOptions: ParsableArguments {
         let given: [(String, JSONValue?)] = [
             ("text_column", textColumn.map { .string($0) }),
             ("label_column", labelColumn.map { .string($0) }),
-            ("delimiter", delimiter.map { .string("\($0)") }),
+            ("delimiter", delimiter.map { .string($0.rawValue) }),
             ("labels", labels.map { .array($0.names.map { .string($0) }) }),
-            ("encoding", encoding.map { .string($0.name) }),
+            ("encoding", encoding.map { .string($0.rawValue) }),
             ("strict", strict ? .bool(true) : nil),
         ]
         return given.compactMap { name, value in value.map { (name, $0) } }
@@ -75,30 +75,33 @@ public struct LabelList: ExpressibleByArgument, Sendable {
     }
 }
 
-extension ReadingOptions.Delimiter: @retroactive ExpressibleByArgument {
-    public init?(argument: String) {
-        guard let delimiter = Self.allCases.first(where: { "\($0)" == argument }) else {
-            return nil
-        }
-        self = delimiter
-    }
+/// What stands between the columns of a table.
+public enum TableDelimiter: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case comma, tab, semicolon, pipe
 
-    public static var allValueStrings: [String] { allCases.map { "\($0)" } }
+    var option: ReadingOptions.Delimiter {
+        switch self {
+        case .comma: .comma
+        case .tab: .tab
+        case .semicolon: .semicolon
+        case .pipe: .pipe
+        }
+    }
 }
 
-extension ReadingOptions.Encoding: @retroactive ExpressibleByArgument {
-    private static let byName: [(name: String, encoding: Self)] = [
-        ("utf-8", .utf8), ("latin-1", .latin1), ("cp1252", .cp1252), ("utf-16", .utf16),
-    ]
+/// What the bytes of a table mean.
+public enum TableEncoding: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case utf8 = "utf-8"
+    case latin1 = "latin-1"
+    case cp1252
+    case utf16 = "utf-16"
 
-    public init?(argument: String) {
-        guard let found = Self.byName.first(where: { $0.name == argument.lowercased() }) else {
-            return nil
+    var option: ReadingOptions.Encoding {
+        switch self {
+        case .utf8: .utf8
+        case .latin1: .latin1
+        case .cp1252: .cp1252
+        case .utf16: .utf16
         }
-        self = found.encoding
     }
-
-    public static var allValueStrings: [String] { byName.map(\.name) }
-
-    var name: String { Self.byName.first { $0.encoding == self }?.name ?? "automatic" }
 }

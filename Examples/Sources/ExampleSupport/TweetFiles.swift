@@ -88,8 +88,8 @@ public struct TweetFiles {
             )
         }
         if labels != ["negative", "positive"] {
-            let classes = zip(labels, reader.classCounts).map {
-                "\($0) (\(NumberFormat.count($1)))"
+            let classes = zip(labels, reader.classCounts).map { label, count in
+                "\(label) (\(NumberFormat.count(count)))"
             }
             let areNumbers = labels.allSatisfy { Double($0) != nil }
             say(
@@ -212,9 +212,8 @@ public struct TweetFiles {
             return "Give as many names with --labels."
         case .invalidUTF8(let byte, _):
             let name = byte & 0xE0 == 0x80 ? "cp1252" : "cp1252 or --encoding latin-1"
-            return "Read it with --encoding \(name)"
-                + (options.onBadRow == .fail
-                    ? ", or leave such rows out with --skip-bad-rows." : ".")
+            let skip = options.onBadRow == .fail ? ", or leave such rows out: --skip-bad-rows" : ""
+            return "Read it with --encoding \(name)\(skip)."
         case .repeatedColumn, .noSuchColumn, .emptyFile, .otherKind:
             return nil
         default:

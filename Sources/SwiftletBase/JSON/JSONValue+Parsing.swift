@@ -27,7 +27,15 @@ extension JSONValue: Loadable {
         do {
             try self.init(parsing: bytes)
         } catch {
-            throw JSONError(file: path, offset: error.offset, message: error.message)
+            // What stands there in its place says more than its first byte.
+            guard let kind = FileKind(bytes) else {
+                throw JSONError(file: path, offset: error.offset, message: error.message)
+            }
+            throw JSONError(
+                file: path,
+                offset: 0,
+                message: "it is \(kind.name), expected JSON; \(kind.advice)"
+            )
         }
     }
 

@@ -109,9 +109,9 @@ struct LabelNames {
         let same = names.indices.filter { names[$0].lowercased() == lower }
         if !same.isEmpty { return same.count == 1 ? same[0] : nil }
         guard let known = KnownLabel(text), known.number == nil else { return nil }
-        let alike = names.indices.filter {
-            KnownLabel(names[$0]).map { $0.family == known.family && $0.rank == known.rank }
-                ?? false
+        let alike = names.indices.filter { place in
+            guard let other = KnownLabel(names[place]) else { return false }
+            return other.family == known.family && other.rank == known.rank
         }
         return alike.count == 1 ? alike[0] : nil
     }

@@ -59,10 +59,8 @@ final class UTF16Source: ByteSource {
         isAtEnd = read == 0
         if isAtStart, input.count >= 2 || isAtEnd {
             isAtStart = false
-            if input.starts(with: [0xFE, 0xFF]) { isBigEndian = true }
-            if input.starts(with: [0xFE, 0xFF]) || input.starts(with: [0xFF, 0xFE]) {
-                position = 2
-            }
+            isBigEndian = input.starts(with: [0xFE, 0xFF])
+            if isBigEndian || input.starts(with: [0xFF, 0xFE]) { position = 2 }
         }
         guard !isAtStart else { return }
         while let unit = unit(at: position) {

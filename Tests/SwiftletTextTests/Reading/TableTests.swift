@@ -170,7 +170,8 @@ import Testing
     @Test func idsAndFreeTextAreNoClasses() {
         let ids = (0..<200).map { "text \($0),\($0)\n" }.joined()
         #expect(
-            problem("text,label\n" + ids) == .tooManyLabels(column: "label", count: 200, rows: 200)
+            problem("text,label\n" + ids)
+                == .tooManyLabels(column: "label", count: 200, rows: 200)
         )
         let many = (0..<3000).map { "text,id \($0)\n" }.joined()
         #expect(
@@ -179,7 +180,8 @@ import Testing
         )
         let words = (0..<40).map { "text,word \($0 % 30)\n" }.joined()
         #expect(
-            problem("text,label\n" + words) == .tooManyLabels(column: "label", count: 30, rows: 40)
+            problem("text,label\n" + words)
+                == .tooManyLabels(column: "label", count: 30, rows: 40)
         )
         let intents = (0..<4000).map { "text,intent \($0 % 150)\n" }.joined()
         #expect(problem("text,label\n" + intents) == nil)
@@ -297,8 +299,8 @@ import Testing
             var options = ReadingOptions(onBadRow: .skip, maximumRowBytes: 300)
             options.encoding = [.automatic, .utf8, .cp1252, .latin1, .utf16][mutator.below(5)]
             options.labelColumn = [nil, nil, nil, "1", "label", "9"][mutator.below(6)]
-            options.labels =
-                [nil, nil, ["negative", "positive"], ["a", "b", "c"]][mutator.below(4)]
+            let names = [nil, nil, ["negative", "positive"], ["a", "b", "c"]]
+            options.labels = names[mutator.below(4)]
             options.isStrict = mutator.below(4) == 0
             let chunk = 1 + mutator.below(40)
             func read(chunk: Int) -> (LabelledTexts?, ReadingReport?, ReadingError?) {

@@ -264,6 +264,25 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: ["config.json", "model.safetensors", "model.safetensors.index.json"],
+        [
+            ("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "git lfs pull"),
+            ("<!DOCTYPE html>\n<html><body>Not found</body></html>", "web page"),
+        ]
+    )
+    func pagesAndPointersAreNamed(_ name: String, _ content: (text: String, part: String)) throws {
+        try withTemporaryDirectory { directory in
+            try ModelFolder("families/bert").writeConfiguration(to: directory)
+            try AtomicFile.write(Array(content.text.utf8), to: directory + "/" + name)
+            let error = #expect(throws: (any Error).self) {
+                try DistilBERTForSequenceClassification(from: directory)
+            }
+            let text = error.map { "\($0)" } ?? ""
+            #expect(text.contains(directory + "/" + name) && text.contains(content.part), "\(text)")
+        }
+    }
+
     @Test(arguments: [
         ("pytorch_model.bin", "save_pretrained"),
         ("pytorch_model.bin.index.json", "save_pretrained"),
