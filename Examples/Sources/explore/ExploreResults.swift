@@ -61,9 +61,9 @@ struct ExploreResults {
     var rows: Int { classes[0].summary.rows }
 
     /// The words and the 2-grams of all classes.
-    static let terms: [(title: String, terms: KeyPath<CorpusSummary, TermSummary>)] = [
-        ("words", \.words), ("2-grams", \.pairs),
-    ]
+    static var terms: [(title: String, terms: KeyPath<CorpusSummary, TermSummary>)] {
+        [("words", \.words), ("2-grams", \.pairs)]
+    }
 
     /// Something of each class, in the order in which the classes are shown.
     func byClass<Value>(_ value: (ClassSummary) -> Value) -> [Value] {
