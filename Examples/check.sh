@@ -286,7 +286,48 @@ for note in "3 classes: negative (1), neutral (1), positive (1)" "1 row without 
     grep -qF "$note" "$work/stderr" || fail "explore does not say '$note': $(cat "$work/stderr")"
 done
 grep -q 'neutral' "$work/table" || fail "explore shows no third class"
+grep -q '^Words that tell the classes apart' "$work/table" || fail "explore: no table of words of three classes"
 pass "explore reads three classes, other columns and delimiters, and gzip"
+
+# Three classes: what each holds is plain.
+{
+    echo 'airline_sentiment,airline,text'
+    for number in $(seq 40); do
+        echo "negative,A,\"late again, and rude $number\""
+        echo "neutral,B,which gate for flight $number"
+        echo "positive,C,lovely crew and thanks $number"
+    done
+    for number in $(seq 60); do echo "negative,A,lost my bag $number"; done
+} >"$work/classes.csv"
+"$programs/logistic-regression" --data "$work/classes.csv" --cleaning light --characters 2-3 --balance-classes \
+    --calibrate sigmoid --score log-loss --output "$work/three-linear" >"$work/table" 2>"$work/stderr"
+grep -q 'hard tweets are left out' "$work/stderr" || fail "three classes: no word of the hard tweets"
+grep -q '^neutral ' "$work/table" || fail "three classes: no scores of each class"
+"$programs/bilstm" --data "$work/classes.csv" --epochs 8 --patience all --units 8 --dense-units 8 \
+    --embedding-size 16 --learning-rate 0.02 --test "$work/classes.csv" --output "$work/three-bilstm" \
+    >"$work/table" 2>/dev/null
+for run in three-linear three-bilstm; do
+    "$programs/classify" --model "$work/$run" "$work/texts" >"$work/from-file"
+    [ "$(grep -c '"probabilities":{"negative":.*"neutral":.*"positive":' "$work/from-file")" -eq 3 ] ||
+        fail "$run: no probabilities of three classes"
+done
+if command -v python3 >/dev/null; then
+    python3 - "$work/three-linear" "$work/three-bilstm" <<'PYTHON'
+import json, sys
+labels = ["negative", "neutral", "positive"]
+for run, splits in zip(sys.argv[1:], (["validation", "test"], ["validation", "test", "classes.csv"])):
+    metrics = json.load(open(run + "/metrics.json"))
+    assert metrics["labels"] == labels and list(metrics["splits"]) == splits, metrics
+    assert metrics["options"]["tweets"] == 180, metrics["options"]
+    test = metrics["splits"]["test"]
+    assert list(test["per_class"]) == labels and test["f1"] == test["macro_f1"] > 0.9, test
+    assert sum(one["support"] for one in test["per_class"].values()) == test["count"], test
+    assert test["log_loss"] > 0 and 0 <= test["brier"] < 2 and test["matthews"] > 0.8, test
+    assert json.load(open(run + "/model/profile.json"))["labels"] == labels
+PYTHON
+fi
+grep -q 'weigh most for and against neutral' "$work/three-linear/report.html" || fail "no terms of each class"
+pass "logistic-regression and bilstm train on three classes, and classify answers with them"
 
 "$programs/explore" --output "$work/explored" >"$work/table" 2>"$work/stderr"
 [ ! -s "$work/stderr" ] || fail "explore is not quiet: $(cat "$work/stderr")"
@@ -501,7 +542,14 @@ printf 'label,text\n' >"$work/header.csv"
 printf 'id,mood,words\n17,good,late again\n' >"$work/undecided.csv"
 refuses "columns that cannot be told" "Say which with --label-column and --text-column" \
     explore --data "$work/undecided.csv" "${refused[@]}"
-refuses "three classes to train on" "this program tells two apart" logistic-regression --data "$work/three.csv.gz" "${refused[@]}"
+refuses "liblinear with three classes" "--multiclass one-versus-rest" \
+    logistic-regression --solver liblinear --data "$work/classes.csv" "${refused[@]}"
+refuses "a class with one tweet" "1 negative tweet cannot be divided" \
+    logistic-regression --data "$work/three.csv.gz" "${refused[@]}"
+refuses "a file to test on with a class more" "neutral" \
+    bilstm --test "$work/classes.csv" "${few[@]}" "${refused[@]}"
+refuses "three classes for a model of two" "--labels" \
+    quantize --data "$work/classes.csv" --model "$work/distilbert/model" --output "$work/refused"
 refuses "stray quotes where they are not wanted" "stray quote" explore --strict --data "$work/three.csv.gz" "${refused[@]}"
 refuses "a file to explore that is missing" "no-such-file.csv" explore --data "$work/no-such-file.csv" "${refused[@]}"
 refuses "a file to explore with a bad row" "few.csv:7" explore --data "$work/few.csv" "${refused[@]}"

@@ -11,7 +11,8 @@ public struct CommonOptions: ParsableArguments {
     @Option(
         help: """
             How many tweets of each class to draw, or 'all' (default: 8,000, for DistilBERT 20,000, and \
-            no more than the rarer class has).
+            no more than the rarer of two classes has; of three classes or more, those that have fewer \
+            give all).
             """
     )
     public var perClass: CountOrAll?

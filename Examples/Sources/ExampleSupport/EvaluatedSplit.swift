@@ -5,8 +5,10 @@ public struct EvaluatedSplit: Sendable {
     /// One of ``builtInNames`` or a file's name.
     public let name: String
     public let examples: [LabelledText]
-    /// The probability of being positive of each example.
-    public let probabilities: [Double]
+    /// The names of the classes.
+    public let labels: [String]
+    /// For each example the probability of every class, in the order of `labels`.
+    public let probabilities: [[Double]]
     public let scores: ClassificationScores
     /// What the tweets and the answers look like; nil where the probabilities alone are known.
     public let profile: PredictionProfile?
@@ -14,14 +16,20 @@ public struct EvaluatedSplit: Sendable {
     public init(
         _ name: String,
         _ examples: [LabelledText],
-        probabilities: [Double],
+        labels: [String],
+        probabilities: [[Double]],
         profile: PredictionProfile? = nil
     ) {
         self.name = name
         self.examples = examples
+        self.labels = labels
         self.probabilities = probabilities
         self.profile = profile
-        scores = ClassificationScores(truth: examples.map(\.label), probabilities: probabilities)
+        scores = ClassificationScores(
+            truth: examples.map(\.label),
+            probabilities: probabilities,
+            labels: labels
+        )
     }
 
     /// Asks a classifier about every example, with a line of progress.
@@ -49,20 +57,26 @@ public struct EvaluatedSplit: Sendable {
         progress: (_ done: Int) -> Void
     ) throws {
         let chunk = Self.chunk(of: examples.count)
-        var probabilities: [Double] = []
+        var probabilities: [[Double]] = []
         probabilities.reserveCapacity(examples.count)
         var profile = PredictionProfile(labels: classifier.labels)
         progress(0)
         while probabilities.count < examples.count {
             let texts = examples[probabilities.count...].prefix(chunk).map(\.text)
             let predictions = try classifier.predict(texts)
-            probabilities += predictions.map { $0.probabilities[1] }
+            probabilities += predictions.map(\.probabilities)
             for (index, inspection) in try classifier.inspect(texts).enumerated() {
                 profile.add(predictions[index], inspection, text: texts[index])
             }
             progress(probabilities.count)
         }
-        self.init(name, examples, probabilities: probabilities, profile: profile)
+        self.init(
+            name,
+            examples,
+            labels: classifier.labels,
+            probabilities: probabilities,
+            profile: profile
+        )
     }
 
     /// How many of `count` examples are asked about at once: enough that it is as fast as all at
@@ -72,10 +86,19 @@ public struct EvaluatedSplit: Sendable {
     /// The names of what is evaluated besides the files of `--test`.
     public static let builtInNames: Set = ["validation", "test", "hard"]
 
-    /// Whether an example's label was predicted.
-    public func isRight(_ index: Int) -> Bool {
-        (probabilities[index] > 0.5) == (examples[index].label == 1)
+    /// The class that is predicted of an example: the most probable one.
+    public func predicted(_ index: Int) -> Int {
+        let probabilities = probabilities[index]
+        return probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
     }
+
+    /// Whether an example's label was predicted.
+    public func isRight(_ index: Int) -> Bool { predicted(index) == examples[index].label }
+}
+
+extension ClassificationScores {
+    /// What `f1` is called: that of the second of two classes, or the mean of more.
+    public var nameOfF1: String { labels.count == 2 ? "F1" : "macro F1" }
 }
 
 extension [EvaluatedSplit] {
@@ -85,44 +108,72 @@ extension [EvaluatedSplit] {
 
     /// The scores of every split, for people.
     public var table: TextTable {
+        let isBinary = allSatisfy { $0.labels.count == 2 }
+        let names =
+            isBinary
+            ? ["F1", "accuracy", "precision", "recall", "AUC"]
+            : ["macro F1", "weighted F1", "accuracy", "Matthews", "log loss", "AUC"]
         var table = TextTable(
             title: "Scores",
-            columns: [.text("split"), .number("tweets")]
-                + ["F1", "accuracy", "precision", "recall", "AUC"].map { .number($0) }
+            columns: [.text("split"), .number("tweets")] + names.map { .number($0) }
         )
         for split in self {
             let scores = split.scores
-            table.append([
-                split.name,
-                NumberFormat.count(scores.count),
-                NumberFormat.decimal(scores.f1),
-                NumberFormat.decimal(scores.accuracy),
-                NumberFormat.decimal(scores.precision),
-                NumberFormat.decimal(scores.recall),
-                scores.areaUnderCurve.map { NumberFormat.decimal($0) } ?? "",
-            ])
+            let numbers =
+                isBinary
+                ? [scores.f1, scores.accuracy, scores.precision, scores.recall]
+                : [
+                    scores.f1, scores.weighted.f1, scores.accuracy, scores.matthewsCorrelation,
+                    scores.logLoss,
+                ]
+            table.append(
+                [split.name, NumberFormat.count(scores.count)]
+                    + (numbers + [scores.areaUnderCurve]).map { number in
+                        number.map { NumberFormat.decimal($0) } ?? ""
+                    }
+            )
         }
         return table
     }
 
     /// The scores of every split, for `metrics.json`.
     public var json: JSONValue {
-        .object(
-            JSONObject(
-                map { split in
-                    let scores = split.scores
-                    let members: [(String, JSONValue)] = [
-                        ("count", .integer(scores.count)),
-                        ("accuracy", .number(scores.accuracy)),
-                        ("precision", .number(scores.precision)),
-                        ("recall", .number(scores.recall)),
-                        ("f1", .number(scores.f1)),
-                        ("auc", scores.areaUnderCurve.map { .number($0) } ?? .null),
-                    ]
-                    return (split.name, .object(JSONObject(members)))
-                }
-            )
-        )
+        .object(JSONObject(map { ($0.name, $0.scores.json) }))
+    }
+}
+
+extension ClassificationScores {
+    /// The scores, for `metrics.json`.
+    fileprivate var json: JSONValue {
+        func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
+        let members: [(String, JSONValue)] = [
+            ("count", .integer(count)),
+            ("accuracy", .number(accuracy)),
+            ("precision", .number(precision)),
+            ("recall", .number(recall)),
+            ("f1", .number(f1)),
+            ("auc", number(areaUnderCurve)),
+            ("macro_f1", .number(macro.f1)),
+            ("weighted_f1", .number(weighted.f1)),
+            ("balanced_accuracy", .number(balancedAccuracy)),
+            ("matthews", .number(matthewsCorrelation)),
+            ("log_loss", number(logLoss)),
+            ("brier", number(brierScore)),
+            ("per_class", .object(JSONObject(classes.map { ($0.label, $0.json) }))),
+        ]
+        return .object(JSONObject(members))
+    }
+}
+
+extension ClassificationScores.ClassScores {
+    fileprivate var json: JSONValue {
+        [
+            "precision": .number(precision),
+            "recall": .number(recall),
+            "f1": .number(f1),
+            "support": .integer(support),
+            "auc": areaUnderCurve.map { .number($0) } ?? .null,
+        ]
     }
 }
 
@@ -166,36 +217,75 @@ extension EvaluatedSplit {
         return table
     }
 
-    /// Every example with the classifier's answer.
-    public var answerTable: TextTable {
+    /// The scores of each class versus the rest, for people.
+    public var classTable: TextTable {
         var table = TextTable(
-            title: "The classifier's answers",
-            columns: [
-                .text("category"), .text("tweet", maximumWidth: 80), .text("label"),
-                .number("positive"), .mark("right"),
-            ]
+            title: "Scores of each class, \(name)",
+            columns: [.text("class"), .number("tweets")]
+                + ["F1", "precision", "recall", "AUC"].map { .number($0) }
         )
-        for (index, example) in examples.enumerated() {
+        for scores in scores.classes {
             table.append([
-                example.category ?? "",
-                example.text,
-                example.label == 1 ? "positive" : "negative",
-                NumberFormat.percent(probabilities[index], places: 0),
-                NumberFormat.mark(isRight(index)),
+                scores.label,
+                NumberFormat.count(scores.support),
+                NumberFormat.decimal(scores.f1),
+                NumberFormat.decimal(scores.precision),
+                NumberFormat.decimal(scores.recall),
+                scores.areaUnderCurve.map { NumberFormat.decimal($0) } ?? "",
             ])
         }
         return table
     }
+
+    /// Every example with the classifier's answer: of two classes the probability of the second,
+    /// of more the predicted one with its own.
+    public var answerTable: TextTable {
+        let isBinary = labels.count == 2
+        var table = TextTable(
+            title: "The classifier's answers",
+            columns: [.text("category"), .text("tweet", maximumWidth: 80), .text("label")]
+                + (isBinary ? [] : [.text("answer")])
+                + [.number(isBinary ? labels[1] : "probability"), .mark("right")]
+        )
+        for (index, example) in examples.enumerated() {
+            let answer = predicted(index)
+            table.append(
+                [example.category ?? "", example.text, labels[example.label]]
+                    + (isBinary ? [] : [labels[answer]])
+                    + [
+                        NumberFormat.percent(
+                            probabilities[index][isBinary ? 1 : answer],
+                            places: 0
+                        ),
+                        NumberFormat.mark(isRight(index)),
+                    ]
+            )
+        }
+        return table
+    }
+
+    /// How often examples are of a class that were given about the same probability of it: of two
+    /// classes that of the second, of more that of each versus the rest.
+    public var calibrationCurves: [(name: String, curve: CalibrationCurve)] {
+        (labels.count == 2 ? 1..<2 : labels.indices).compactMap { label in
+            let curve = try? CalibrationCurve(
+                truth: examples.map { $0.label == label ? 1 : 0 },
+                probabilities: probabilities.map { $0[label] },
+                binCount: 10
+            )
+            return curve.map { (labels[label], $0) }
+        }
+    }
 }
 
 extension [EvaluatedSplit] {
-    /// The ROC curves of the splits that hold both classes.
+    /// The ROC curves of the splits that hold both of two classes.
     public var rocCurves: [(name: String, curve: ROCCurve)] {
         compactMap { split in
             let truth = split.examples.map(\.label)
-            guard let curve = try? ROCCurve(truth: truth, scores: split.probabilities) else {
-                return nil
-            }
+            let scores = split.probabilities.map { $0[1] }
+            guard split.labels.count == 2, let curve = try? ROCCurve(truth: truth, scores: scores)
+            else { return nil }
             return (split.name, curve)
         }
     }

@@ -36,12 +36,11 @@ extension ExampleCommand {
             VectorizerError.invalidSetting(let name, let value, let expected):
             guard let option = Self.optionsOfSettings[name] else { return error }
             return ExampleError("\(option) is \(value), expected \(expected).")
-        case SplitError.tooFewExamples(let label, let count, let needed):
-            let tweets = counted(count, label == 1 ? "positive tweet" : "negative tweet")
+        case LogisticRegressionError.tooManyClasses(let solver, let classes):
             return ExampleError(
                 """
-                \(tweets) cannot be divided: at least \(needed) of each class are needed to train and \
-                to evaluate. Raise --per-class, or give more with --data.
+                --solver \(solver.rawValue) tells two classes apart, and the data have \(classes). \
+                Choose another solver, or --multiclass one-versus-rest.
                 """
             )
         default:

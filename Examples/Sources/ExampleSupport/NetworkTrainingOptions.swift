@@ -20,7 +20,7 @@ public struct NetworkTrainingOptions<Configuration: NetworkConfiguration>: Parsa
     @Option(help: "How many tweets make a batch.")
     public var batchSize = Self.defaults.batchSize
 
-    @Flag(help: "Let both classes count the same in all, however many tweets they have.")
+    @Flag(help: "Let the classes count the same in all, however many tweets they have.")
     public var balanceClasses = false
 
     @Option(help: "Try so many settings drawn at random, and take those of the highest F1.")

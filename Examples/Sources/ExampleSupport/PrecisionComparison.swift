@@ -44,18 +44,17 @@ public struct PrecisionComparison: Sendable {
     /// The labels of a split that both forms give alike, as a share.
     public func agreement(_ split: Int) -> Double {
         let (one, other) = (float32.splits[split], int8.splits[split])
-        let equal = zip(one.probabilities, other.probabilities).count {
-            ($0 > 0.5) == ($1 > 0.5)
-        }
-        return Double(equal) / Double(max(1, one.probabilities.count))
+        let equal = one.examples.indices.count { one.predicted($0) == other.predicted($0) }
+        return Double(equal) / Double(max(1, one.examples.count))
     }
 
-    /// F1 and accuracy of both forms by split.
+    /// F1, of three labels or more macro F1, and accuracy of both forms by split.
     public var scoreTable: TextTable {
+        let nameOfF1 = float32.splits.first?.scores.nameOfF1 ?? "F1"
         var table = TextTable(
             title: "float32 and int8",
             columns: [
-                .text("split"), .number("tweets"), .number("F1"), .number("F1 int8"),
+                .text("split"), .number("tweets"), .number(nameOfF1), .number("\(nameOfF1) int8"),
                 .number("accuracy"), .number("accuracy int8"), .number("equal labels"),
             ]
         )

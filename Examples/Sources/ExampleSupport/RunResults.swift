@@ -52,6 +52,7 @@ public struct RunResults {
         let members: [(String, JSONValue)] =
             [
                 ("approach", .string(approach)),
+                ("labels", .array(classifier.labels.map { .string($0) })),
                 ("options", .object(JSONObject(options))),
                 ("splits", splits.json),
                 ("seconds", .object(JSONObject(seconds + [("total", .number(stopwatch.total))]))),

@@ -6,14 +6,17 @@ import Swiftlet
 public struct RunTweets {
     /// First what is trained on, then one part for each share.
     public let parts: [[LabelledText]]
-    public let hard: [LabelledText]
+    /// The names of the classes.
+    public let labels: [String]
+    /// The embedded hard tweets; nil where the data have other classes.
+    public let hard: [LabelledText]?
     public let further: [(name: String, examples: [LabelledText])]
 
     /// What `--help` says of the parts where a network is trained, with shares of 0.1 and 0.1.
     public static let networkParts = """
         80 % of the drawn tweets are trained on. After each epoch the F1 on another 10 %, the split \
         'validation', is taken, and the epoch where it is highest gives the classifier; the last \
-        10 % are the split 'test'.
+        10 % are the split 'test'. Of three classes or more, F1 is the macro F1.
         """
 
     /// Reads, draws and splits.
@@ -27,23 +30,21 @@ public struct RunTweets {
         let all = try Progress.during("Reading tweets") {
             try files.read(path)
         }
-        try all.requireTwoClasses(path)
         let drawn = try draw(
             all,
             perClass: common.perClass,
             standard: standard,
             seed: common.seed
         )
-        let positions = try stratifiedSplit(
-            labels: drawn.map(\.label),
-            shares: shares,
-            seed: common.seed
-        )
+        let positions = try namingClasses(all.labels) {
+            try stratifiedSplit(labels: drawn.map(\.label), shares: shares, seed: common.seed)
+        }
         parts = positions.map { $0.map { drawn[$0] } }
+        labels = all.labels
         further = try Progress.during("Reading tweets") {
             try files.readTests(common.tests, labels: all.labels)
         }
-        hard = try files.readHardTweets()
+        hard = try files.readHardTweets(of: all.labels)
     }
 
     /// How many tweets were drawn.
@@ -56,8 +57,8 @@ public struct RunTweets {
         _ classifier: some TextClassifier,
         form: String? = nil
     ) throws -> [EvaluatedSplit] {
-        try [EvaluatedSplit("hard", hard, classifier, form: form)]
-            + further.map { try EvaluatedSplit($0.name, $0.examples, classifier, form: form) }
+        let all = (hard.map { [("hard", $0)] } ?? []) + further
+        return try all.map { try EvaluatedSplit($0.0, $0.1, classifier, form: form) }
     }
 
     /// All that was not trained on: the second part, 'validation', the third, 'test', and what
@@ -86,5 +87,22 @@ extension CommonOptions {
             ("threads", .integer(Threads.count)),
             ("models", namedModelsDirectory.map { .string($0) } ?? .null),
         ] + table.described
+    }
+}
+
+/// Does some work, and names the class where it has too few tweets for that.
+public func namingClasses<Result>(
+    _ labels: [String],
+    _ work: () throws -> Result
+) throws -> Result {
+    do {
+        return try work()
+    } catch SplitError.tooFewExamples(let label, let count, let needed) {
+        throw ExampleError(
+            """
+            \(counted(count, "\(labels[label]) tweet")) cannot be divided: at least \(needed) of each \
+            class are needed to train and to evaluate. Raise --per-class, or give more with --data.
+            """
+        )
     }
 }

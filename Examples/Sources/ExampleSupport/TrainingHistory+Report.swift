@@ -1,7 +1,7 @@
 import Swiftlet
 
 extension TrainingHistory {
-    /// Loss and F1 of every epoch, for people.
+    /// Loss and F1 of every epoch, for people; of three classes or more, the macro F1.
     public var table: TextTable {
         var table = TextTable(
             title: "Epochs",
@@ -71,4 +71,10 @@ extension TrainingHistory {
             caption: "The classifier has the weights of the best epoch."
         )
     }
+}
+
+extension [String] {
+    /// What the loss of a network is called that tells these classes apart by one probability of two,
+    /// or one of each of more.
+    public var nameOfLoss: String { count == 2 ? "binary cross-entropy" : "cross-entropy" }
 }

@@ -23,16 +23,30 @@ public struct TweetFiles {
         return texts
     }
 
-    /// Reads the embedded hard tweets.
-    public func readHardTweets() throws -> [LabelledText] {
-        try [LabelledText](from: Self.hardTweets)
+    /// Reads the embedded hard tweets, which are negative or positive.
+    public func readHardTweets() throws -> LabelledTexts {
+        try LabelledTexts(from: Self.hardTweets)
+    }
+
+    /// Reads the embedded hard tweets for data of these classes; nil, which is said on standard error,
+    /// where the classes are others.
+    public func readHardTweets(of labels: [String]) throws -> [LabelledText]? {
+        let hard = try readHardTweets()
+        if hard.labels == labels { return hard.examples }
+        writeToStandardError(
+            "The embedded hard tweets are left out: their classes are "
+                + "\(hard.labels.joined(separator: " and ")) alone.\n"
+        )
+        return nil
     }
 
     /// Reads a labelled file a batch at a time, with a line of progress, as `read` does in one.
     ///
+    /// - Parameter notes: Whether to say what is worth knowing of the file.
     /// - Returns: The reader at its end. Empty texts are among the rows given to `body`.
     public func stream(
         _ path: String,
+        notes: Bool = true,
         _ body: ([LabelledText]) throws -> Void
     ) throws -> LabelledTextReader {
         var options = options
@@ -49,7 +63,7 @@ public struct TweetFiles {
                 progress.update(Double(reader.consumedBytes), note: note)
             }
         }
-        note(reader, path)
+        if notes { note(reader, path) }
         return reader
     }
 
@@ -116,12 +130,52 @@ public struct TweetFiles {
     /// ``EvaluatedSplit/builtInNames``; then it is the path as given, with `./` before it where that
     /// is such a name, too.
     ///
-    /// - Parameter labels: The classes that they must have; nil for those of each file.
+    /// - Parameter labels: The classes that they must have.
     /// - Throws: `ExampleError` where a file is given twice, and what `read` throws.
     public func readTests(
         _ paths: [String],
-        labels: [String]? = nil
+        labels: [String]
     ) throws -> [(name: String, examples: [LabelledText])] {
+        try readAll(paths, labels: labels).map { ($0.name, $0.texts.examples) }
+    }
+
+    /// Reads files to ask a classifier about.
+    ///
+    /// Classes that are called as the classifier's labels are these; others are taken for them in their
+    /// order, since many a model has no better names than LABEL_0 and LABEL_1.
+    ///
+    /// - Parameter labels: Those of the classifier.
+    /// - Throws: `ExampleError` where a file has another number of classes, and what the other
+    ///   `readTests` throws.
+    public func readTests(
+        _ paths: [String],
+        ofClassifierWith labels: [String]
+    ) throws -> [(name: String, examples: [LabelledText])] {
+        try zip(paths, readAll(paths, labels: nil)).map { path, file in
+            guard file.texts.labels.count == labels.count else {
+                throw ExampleError(
+                    """
+                    \(path): the classes are \(file.texts.labels.joined(separator: ", ")), the labels of \
+                    the classifier \(labels.joined(separator: ", ")). Name them with --labels.
+                    """
+                )
+            }
+            let names = labels.map { $0.lowercased() }
+            let places = file.texts.labels.compactMap { names.firstIndex(of: $0.lowercased()) }
+            if Set(places).count < labels.count { return (file.name, file.texts.examples) }
+            return (
+                file.name,
+                file.texts.map {
+                    LabelledText(text: $0.text, label: places[$0.label], category: $0.category)
+                }
+            )
+        }
+    }
+
+    private func readAll(
+        _ paths: [String],
+        labels: [String]?
+    ) throws -> [(name: String, texts: LabelledTexts)] {
         let files = paths.map(resolvedPath)
         for (index, file) in files.enumerated() where files[..<index].contains(file) {
             throw ExampleError("\(paths[index]): the file is given twice.")
@@ -130,8 +184,8 @@ public struct TweetFiles {
         return try zip(paths, names).map { path, name in
             let isBuiltIn = EvaluatedSplit.builtInNames.contains
             let isUnique = names.count { $0 == name } == 1 && !isBuiltIn(name)
-            let examples = try read(path, labels: labels).examples
-            return (isUnique ? name : isBuiltIn(path) ? "./" + path : path, examples)
+            let texts = try read(path, labels: labels)
+            return (isUnique ? name : isBuiltIn(path) ? "./" + path : path, texts)
         }
     }
 
@@ -173,53 +227,5 @@ public struct TweetFiles {
         // This file stands in Examples/Sources/ExampleSupport.
         let folders = #filePath.split(separator: "/", omittingEmptySubsequences: false)
         return folders.dropLast(4).joined(separator: "/") + "/Fixtures/" + name
-    }
-}
-
-/// Draws the same number of tweets of each class.
-///
-/// - Parameters:
-///   - asked: What `--per-class` says.
-///   - standard: How many where it says nothing: that many, or as many as the rarer class has.
-public func draw(
-    _ data: LabelledTexts,
-    perClass asked: CountOrAll?,
-    standard: Int,
-    seed: UInt64
-) throws -> [LabelledText] {
-    let counts = data.classCounts
-    let rarest = counts.min() ?? 0
-    let found = zip(counts, data.labels).map { "\($0) \($1)" }.joined(separator: " and ")
-    guard rarest > 0 else {
-        throw ExampleError("The data hold \(found) tweets; both are needed.")
-    }
-    if case .all = asked { return data.examples }
-    let number = asked?.number ?? min(standard, rarest)
-    guard number <= rarest else {
-        throw ExampleError(
-            "--per-class \(number) asks for more than the data hold: \(found) tweets."
-        )
-    }
-    return try stratifiedDraw(labels: data.map(\.label), perClass: number, seed: seed).map {
-        data[$0]
-    }
-}
-
-extension LabelledTexts {
-    /// Refuses other than two classes, for programs that tell two apart.
-    public func requireTwoClasses(_ path: String) throws {
-        guard labels.count == 2 else {
-            throw ExampleError(
-                """
-                \(path): the classes are \(labels.joined(separator: ", ")); this program tells two apart. Choose two with \
-                --labels and leave the other rows out with --skip-bad-rows.
-                """
-            )
-        }
-        if labels != ["negative", "positive"] {
-            writeToStandardError(
-                "\(path): \(labels[0]) counts as negative and \(labels[1]) as positive\n"
-            )
-        }
     }
 }

@@ -79,6 +79,7 @@ struct BiLSTMCommand: ExampleCommand {
         defer { progress.finish() }
         return try BiLSTMClassifier.train(
             on: tweets.parts[0],
+            labels: tweets.labels,
             validation: tweets.parts[1],
             embeddings: vectors,
             configuration: configuration,
@@ -99,6 +100,7 @@ struct BiLSTMCommand: ExampleCommand {
         return try BiLSTMClassifier.search(
             count,
             on: tweets.parts[0],
+            labels: tweets.labels,
             validation: tweets.parts[1],
             embeddings: vectors,
             around: configuration,

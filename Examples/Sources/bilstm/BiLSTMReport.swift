@@ -68,7 +68,6 @@ extension BiLSTMCommand {
         results.report(
             title: "Bidirectional LSTM",
             lead: "Tweets read word by word, forward and backward.",
-            classNames: trained.classifier.labels,
             addTraining: { addTraining(trained, to: &$0) }
         )
     }
@@ -77,7 +76,7 @@ extension BiLSTMCommand {
         _ trained: BiLSTMClassifier.TrainingResult,
         to report: inout HTMLReport
     ) {
-        trained.history.addCurves(to: &report, loss: "binary cross-entropy")
+        trained.history.addCurves(to: &report, loss: trained.classifier.labels.nameOfLoss)
         if let coverage = trained.coverage {
             report.addParagraph("Words with a vector of their own or a substitute: \(coverage).")
             let missing = coverage.missing.prefix(40).joined(separator: " ")

@@ -6,7 +6,10 @@ import Swiftlet
 struct SharedTweets {
     let validation: [LabelledText]
     let test: [LabelledText]
-    let hard: [LabelledText]
+    /// The names of the classes.
+    let labels: [String]
+    /// The embedded hard tweets; nil where the data have other classes.
+    let hard: [LabelledText]?
     let further: [(name: String, examples: [LabelledText])]
     /// All that may be trained on: 80 % of the largest draw.
     private let training: [LabelledText]
@@ -24,21 +27,24 @@ struct SharedTweets {
         let files = TweetFiles(common.table)
         let path = common.data ?? TweetFiles.embeddedCorpus
         let all = try files.read(path)
-        try all.requireTwoClasses(path)
         let drawn = try draw(
             all,
             perClass: common.perClass,
             standard: quick ? Self.quickPerClass : Self.largestPerClass,
             seed: common.seed
         )
-        let parts = try stratifiedSplit(
-            labels: drawn.map(\.label),
-            shares: [0.1, 0.1],
-            seed: common.seed
-        ).map { $0.map { drawn[$0] } }
+        let positions = try namingClasses(all.labels) {
+            try stratifiedSplit(
+                labels: drawn.map(\.label),
+                shares: [0.1, 0.1],
+                seed: common.seed
+            )
+        }
+        let parts = positions.map { $0.map { drawn[$0] } }
         (training, validation, test) = (parts[0], parts[1], parts[2])
         further = try files.readTests(common.tests, labels: all.labels)
-        hard = try files.readHardTweets()
+        labels = all.labels
+        hard = try files.readHardTweets(of: all.labels)
         perClass = common.perClass
         self.quick = quick
         seed = common.seed
@@ -46,18 +52,19 @@ struct SharedTweets {
 
     /// The tweets to train an approach on: of each class 80 % of `standard`, or all there are where
     /// there are fewer, or the command line says how many to draw.
-    func training(standard: Int) throws -> [LabelledText] {
-        let labels = training.map(\.label)
+    func training(standard: Int) throws -> LabelledTexts {
+        var tweets = LabelledTexts(training, labels: labels)
         let wanted = standard * 4 / 5
-        guard perClass == nil, !quick, let rarest = training.classCounts().min(), wanted < rarest
-        else { return training }
-        return try stratifiedDraw(labels: labels, perClass: wanted, seed: seed).map {
-            training[$0]
+        // Of two classes there are as many to draw from, but for what the split rounds.
+        let isEnough = labels.count > 2 || wanted < (tweets.classCounts.min() ?? 0)
+        if perClass == nil, !quick, isEnough {
+            tweets.examples = try draw(tweets, perClass: nil, standard: wanted, seed: seed)
         }
+        return tweets
     }
 
     /// All that is not trained on, by name.
     var unseen: [(name: String, examples: [LabelledText])] {
-        [("validation", validation), ("test", test), ("hard", hard)] + further
+        [("validation", validation), ("test", test)] + (hard.map { [("hard", $0)] } ?? []) + further
     }
 }

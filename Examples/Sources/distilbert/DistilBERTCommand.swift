@@ -90,6 +90,7 @@ struct DistilBERTCommand: ExampleCommand {
         guard let encoder else {
             let (model, tokenizer) = try SmallModel.make(
                 from: tweets.parts[0],
+                labels: tweets.labels,
                 maximumLength: configuration.maximumLength,
                 seed: common.seed
             )
@@ -105,6 +106,7 @@ struct DistilBERTCommand: ExampleCommand {
         }
         return try DistilBERTClassifier.train(
             on: tweets.parts[0],
+            labels: tweets.labels,
             validation: tweets.parts[1],
             from: encoder,
             configuration: configuration,

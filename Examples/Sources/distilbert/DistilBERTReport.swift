@@ -31,22 +31,19 @@ extension DistilBERTCommand {
         _ trained: DistilBERTClassifier.TrainingResult,
         _ comparison: PrecisionComparison
     ) -> HTMLReport {
-        let labels = trained.classifier.labels
-        return results.report(
+        results.report(
             title: "DistilBERT",
             lead: "Tweets cut into pieces of words that all look at each other.",
-            classNames: labels,
             addTraining: { report in
                 trained.history.addCurves(to: &report, loss: "cross-entropy")
                 report.addTable(trained.history.table)
             },
-            addFurther: { addQuantized(comparison, labels, to: &$0) }
+            addFurther: { addQuantized(comparison, to: &$0) }
         )
     }
 
     private func addQuantized(
         _ comparison: PrecisionComparison,
-        _ labels: [String],
         to report: inout HTMLReport
     ) {
         let splits = comparison.int8.splits
@@ -54,16 +51,7 @@ extension DistilBERTCommand {
         report.addTable(comparison.scoreTable)
         report.addTable(comparison.costTable)
         report.addParagraph(comparison.costNote)
-        if let test = splits.first(where: { $0.name == "test" }) {
-            report.addFigure(
-                ConfusionMatrixPlot(test.scores.confusion, classNames: labels),
-                caption: "Tweets of the test part, int8."
-            )
-        }
-        report.addFigure(
-            LineChart.rocCurves(splits.rocCurves),
-            caption: "The nearer to the upper left corner, the better; int8."
-        )
+        splits.addConfusionAndROC(to: &report, form: "int8")
         if let hard = splits.first(where: { $0.name == "hard" }),
             let categories = hard.categoryTable
         {

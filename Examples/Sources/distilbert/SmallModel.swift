@@ -5,6 +5,7 @@ import Swiftlet
 enum SmallModel {
     static func make(
         from tweets: [LabelledText],
+        labels: [String],
         maximumLength: Int,
         seed: UInt64
     ) throws -> (model: DistilBERTForSequenceClassification, tokenizer: WordPieceTokenizer) {
@@ -20,7 +21,7 @@ enum SmallModel {
         configuration.layerCount = 2
         configuration.headCount = 4
         configuration.intermediateSize = 256
-        configuration.labels = ["negative", "positive"]
+        configuration.labels = labels
         return (DistilBERTForSequenceClassification(configuration, seed: seed), tokenizer)
     }
 }

@@ -1,7 +1,7 @@
 import ExampleSupport
 import Swiftlet
 
-/// What `explore` shows of another number of classes than two: how many texts each has.
+/// What `explore` shows of one class or of very many: how many texts each has.
 struct ClassCountsOnly {
     /// The name of the file.
     let data: String
@@ -30,8 +30,8 @@ struct ClassCountsOnly {
             """
             \(table)
 
-            Lengths, marks and words are shown for two classes: choose two with --labels and leave \
-            the other rows out with --skip-bad-rows.
+            Lengths, marks and words are shown for 2 to \(ClassesExplorer.maximumCount) classes: choose \
+            some with --labels and leave the other rows out with --skip-bad-rows.
             """
         )
         guard let directory else { return }

@@ -9,7 +9,8 @@ struct ExploreCommand: ExampleCommand {
         abstract: "Shows what labelled tweets are like, before anything is trained on them.",
         discussion: """
             Rows, duplicates, balance, lengths, marks, words and 2-grams by class. The file is read \
-            in one pass and not kept: 1.6 million tweets take seconds.
+            in one pass (of three classes or more in two) and not kept: 1.6 million tweets take \
+            seconds.
             """
     )
 
@@ -33,29 +34,50 @@ struct ExploreCommand: ExampleCommand {
         var options = table
         var (explorer, reader) = try stopwatch.measure("read") { try read(path, options) }
         let (labels, places) = reader.classes
-        guard labels.count == 2 else {
+        guard (2...ClassesExplorer.maximumCount).contains(labels.count) else {
             let counts = ClassCountsOnly(data: fileName(path), labels: labels, reader: reader)
             return try counts.show(output)
         }
-        if !places.elementsEqual(places.indices) {
-            // The class that stands first in the file is the second: read it in their order.
+        let results: ExploreResults
+        if labels.count == 2 {
+            if !places.elementsEqual(places.indices) {
+                // The class that stands first in the file is the second: read it in their order.
+                options.labels = LabelList(labels)
+                (explorer, reader) = try stopwatch.measure("read again") { try read(path, options) }
+            }
+            results = stopwatch.measure("summarise") {
+                Progress.during("Summarising") {
+                    ExploreResults(
+                        data: fileName(path),
+                        labels: labels,
+                        summary: explorer.summary(),
+                        reading: reader.report
+                    )
+                }
+            }
+        } else {
+            // Only now is it known which classes there are.
             options.labels = LabelList(labels)
-            (explorer, reader) = try stopwatch.measure("read again") { try read(path, options) }
+            var explorer = ClassesExplorer(labels: labels)
+            try stopwatch.measure("read again") {
+                _ = try TweetFiles(options).stream(path, notes: false) { explorer.add($0) }
+            }
+            results = stopwatch.measure("summarise") {
+                Progress.during("Summarising") {
+                    ExploreResults(
+                        data: fileName(path),
+                        classes: explorer.classes,
+                        duplicates: explorer.duplicates,
+                        reading: reader.report
+                    )
+                }
+            }
         }
-        let summary = stopwatch.measure("summarise") {
-            Progress.during("Summarising") { explorer.summary() }
-        }
-        let results = ExploreResults(
-            data: fileName(path),
-            labels: labels,
-            summary: summary,
-            reading: reader.report
-        )
         print(results.tables.map(\.description).joined(separator: "\n\n"))
         if let output { try results.write(to: output, stopwatch: stopwatch) }
     }
 
-    /// Reads a file; of three classes or more, the first two are explored.
+    /// Reads a file as two classes; of more, the first two are explored.
     private func read(
         _ path: String,
         _ options: TableOptions

@@ -8,12 +8,12 @@ extension ExploreResults {
         return object([
             ("data", .string(data)),
             ("threads", .integer(Threads.count)),
-            ("rows", rows),
-            ("duplicates", duplicates),
+            ("rows", rowCounts),
+            ("duplicates", duplicateCounts),
             ("characters", byClassName { lengths($0.characters) }),
             ("words", byClassName { lengths($0.words) }),
             ("features", features),
-            ("terms", object([("words", terms(summary.words)), ("pairs", terms(summary.pairs))])),
+            ("terms", object([("words", terms(\.words)), ("pairs", terms(\.pairs))])),
             ("seconds", object(seconds + [("total", .number(stopwatch.total))])),
             ("peak_rss_bytes", .integer(peakResidentBytes())),
         ])
@@ -24,12 +24,12 @@ extension ExploreResults {
     }
 
     private func byClassName(_ value: (ClassSummary) -> JSONValue) -> JSONValue {
-        object(classes.map { ($0.name, value(summary.classes[$0.label])) })
+        object(classes.map { ($0.name, value($0.own)) })
     }
 
-    private var rows: JSONValue {
+    private var rowCounts: JSONValue {
         object([
-            ("count", .integer(summary.rows)),
+            ("count", .integer(rows)),
             (
                 "classes",
                 byClassName {
@@ -49,9 +49,8 @@ extension ExploreResults {
         ])
     }
 
-    private var duplicates: JSONValue {
-        let duplicates = summary.duplicates
-        return object([
+    private var duplicateCounts: JSONValue {
+        object([
             ("distinct_texts", .integer(duplicates.distinctTexts)),
             ("repeated_rows", .integer(duplicates.repeatedRows)),
             ("contradicting_texts", .integer(duplicates.contradictingTexts)),
@@ -86,35 +85,40 @@ extension ExploreResults {
         )
     }
 
-    private func terms(_ terms: TermSummary) -> JSONValue {
-        func list(_ lists: ByClass<[CountedTerm]>) -> JSONValue {
+    /// The terms of each class: of two classes with how often both have them, of more with how often
+    /// the class and the rest do.
+    private func terms(_ terms: KeyPath<CorpusSummary, TermSummary>) -> JSONValue {
+        let isBinary = classes.count == 2
+        let names = isBinary ? classes.map(\.name) : ["count", "rest"]
+        func list(_ list: KeyPath<TermSummary, ByClass<[CountedTerm]>>) -> JSONValue {
             object(
-                classes.map { name, label in
-                    (
-                        name,
-                        .array(
-                            lists[label].prefix(Self.termCount).map { term in
-                                object([
-                                    ("term", .string(term.text)),
-                                    (labels[1], .integer(term.counts.positive)),
-                                    (labels[0], .integer(term.counts.negative)),
-                                    ("z", .number(term.zScore)),
-                                ])
-                            }
-                        )
-                    )
+                classes.map { shown in
+                    let ranked = shown.summary[keyPath: terms][keyPath: list][shown.label]
+                    let members = ranked.prefix(Self.termCount).map { term in
+                        object([
+                            ("term", .string(term.text)),
+                            (names[0], .integer(term.counts.positive)),
+                            (names[1], .integer(term.counts.negative)),
+                            ("z", .number(term.zScore)),
+                        ])
+                    }
+                    return (shown.name, .array(members))
                 }
             )
         }
-        return object([
-            ("distinct", .integer(terms.distinct)),
+        let all = classes[0].summary[keyPath: terms]
+        let totals = classes.map { shown in
             (
-                "total",
-                object(classes.map { ($0.name, .integer(terms.total[$0.label])) })
-            ),
-            ("possible_shortfall", .integer(terms.possibleShortfall)),
-            ("most_frequent", list(terms.mostFrequent)),
-            ("most_telling", list(terms.mostTelling)),
+                shown.name,
+                JSONValue.integer(shown.summary[keyPath: terms].total[shown.label])
+            )
+        }
+        return object([
+            ("distinct", .integer(all.distinct)),
+            ("total", object(totals)),
+            ("possible_shortfall", .integer(all.possibleShortfall)),
+            ("most_frequent", list(\.mostFrequent)),
+            ("most_telling", list(\.mostTelling)),
         ])
     }
 }

@@ -5,7 +5,7 @@ extension ExploreResults {
     var report: HTMLReport {
         var report = HTMLReport(
             title: "What the tweets are like",
-            lead: "\(NumberFormat.count(summary.rows)) labelled tweets from \(data)."
+            lead: "\(NumberFormat.count(rows)) labelled tweets from \(data)."
         )
         report.addKeyFigures(keyFigures)
         addRows(to: &report)
@@ -17,15 +17,14 @@ extension ExploreResults {
     }
 
     private var keyFigures: [(name: String, value: String)] {
-        let rows = Double(max(1, summary.rows))
-        return [
-            ("tweets", NumberFormat.count(summary.rows)),
-            (labels[1], NumberFormat.percent(Double(summary.classes.positive.rows) / rows)),
-            (
-                "repeat another",
-                NumberFormat.percent(Double(summary.duplicates.repeatedRows) / rows)
-            ),
-            ("different words", NumberFormat.count(summary.words.distinct)),
+        let all = Double(max(1, rows))
+        // Of two classes the share of one tells that of the other.
+        let shares = (classes.count == 2 ? classes[..<1] : classes.prefix(4)).map { shown in
+            (name: shown.name, value: NumberFormat.percent(Double(shown.own.rows) / all))
+        }
+        return [("tweets", NumberFormat.count(rows))] + shares + [
+            ("repeat another", NumberFormat.percent(Double(duplicates.repeatedRows) / all)),
+            ("different words", NumberFormat.count(classes[0].summary.words.distinct)),
         ]
     }
 
@@ -34,8 +33,9 @@ extension ExploreResults {
         report.addTable(rowTable)
         report.addParagraph(
             """
-            Texts repeat each other where they are equal byte by byte. Those in both classes cannot \
-            be told right in both.
+            Texts repeat each other where they are equal byte by byte. Those in \
+            \(classes.count == 2 ? "both" : "several") classes cannot be told right in \
+            \(classes.count == 2 ? "both" : "all of them").
             """
         )
     }
@@ -47,10 +47,10 @@ extension ExploreResults {
                 BoxPlot(
                     title: "Length in \(unit)",
                     axis: PlotAxis(unit),
-                    groups: classes.map { name, label in
+                    groups: classes.map { shown in
                         .init(
-                            name,
-                            counted: lengths(summary.classes[label]).entries.map {
+                            shown.name,
+                            counted: lengths(shown.own).entries.map {
                                 (Double($0.length), $0.count)
                             }
                         )
@@ -75,8 +75,8 @@ extension ExploreResults {
                 title: title,
                 label: label,
                 categories: features.map(\.name),
-                series: classes.map { name, label in
-                    .init(name, values: features.map { value(summary.classes[label], $0) })
+                series: classes.map { shown in
+                    .init(shown.name, values: features.map { value(shown.own, $0) })
                 }
             )
         }
@@ -99,37 +99,38 @@ extension ExploreResults {
 
     private func addTerms(to report: inout HTMLReport) {
         report.addSection("Words")
-        for (index, (name, label)) in classes.enumerated() {
+        for (index, shown) in classes.enumerated() {
             report.addFigure(
-                cloud(title: "\(capitalized(name)) tweets", label: label, series: index),
+                cloud(of: shown, series: index),
                 caption: "The larger, the more frequent. Coloured words are typical of the class."
             )
         }
-        for (title, terms) in [("words", summary.words), ("2-grams", summary.pairs)] {
-            for (index, (name, label)) in classes.enumerated() {
+        for (title, terms) in Self.terms {
+            for (index, shown) in classes.enumerated() {
                 report.addFigure(
                     frequencies(
-                        terms.mostFrequent[label],
-                        title: "Most frequent \(title), \(name)",
-                        label: label,
+                        shown.summary[keyPath: terms].mostFrequent[shown.label],
+                        title: "Most frequent \(title), \(shown.name)",
+                        label: shown.label,
                         series: index
                     )
                 )
             }
         }
+        let (words, pairs) = (classes[0].summary.words, classes[0].summary.pairs)
         report.addParagraph(
             """
             Words are counted in lower case, contractions written out, without stop words, URLs, \
             mentions, numbers, emoticons and emoji; hashtags keep their #. A 2-gram is two such \
-            words in a row. There are \(NumberFormat.count(summary.words.distinct)) different words \
-            and \(NumberFormat.count(summary.pairs.distinct)) different 2-grams.
+            words in a row. There are \(NumberFormat.count(words.distinct)) different words \
+            and \(NumberFormat.count(pairs.distinct)) different 2-grams.
             """
         )
-        if summary.pairs.possibleShortfall > 0 {
+        if pairs.possibleShortfall > 0 {
             report.addParagraph(
                 """
                 There are so many that rare ones were forgotten on the way: counts of 2-grams may \
-                be up to \(summary.pairs.possibleShortfall) too low.
+                be up to \(pairs.possibleShortfall) too low.
                 """
             )
         }
@@ -137,24 +138,44 @@ extension ExploreResults {
 
     private func addTelling(to report: inout HTMLReport) {
         report.addSection("What tells them apart")
-        for (title, terms) in [("Words", summary.words), ("2-grams", summary.pairs)] {
-            let weights = (terms.mostTelling.positive + terms.mostTelling.negative)
-                .map { (name: $0.text, weight: $0.zScore) }
-            report.addFigure(
-                BarChart.strongestWeights(
-                    weights,
-                    count: Self.termCount,
-                    title: "\(title) that tell the classes apart",
-                    label: "z"
+        for (title, terms) in Self.terms {
+            let title = capitalized(title)
+            guard classes.count > 2 else {
+                let telling = classes[0].summary[keyPath: terms].mostTelling
+                report.addFigure(
+                    weights(
+                        telling.positive + telling.negative,
+                        title: "\(title) that tell the classes apart"
+                    )
                 )
-            )
+                continue
+            }
+            for shown in classes {
+                report.addFigure(
+                    weights(
+                        shown.summary[keyPath: terms].mostTelling[shown.label],
+                        title: "\(title) that tell \(shown.name) from the rest"
+                    )
+                )
+            }
         }
         report.addParagraph(
             """
             How many standard deviations a term’s log-odds ratio is from zero, with a prior of the \
-            terms of both classes (Monroe, Colaresi and Quinn, “Fightin’ Words”, 2008). Beyond ±2 \
+            terms of all classes (Monroe, Colaresi and Quinn, “Fightin’ Words”, 2008). Beyond ±2 \
             it is hardly chance.
             """
+        )
+    }
+
+    private func weights(_ terms: [CountedTerm], title: String) -> BarChart {
+        BarChart.strongestWeights(
+            terms.map { (name: $0.text, weight: $0.zScore) },
+            count: Self.termCount,
+            title: title,
+            label: "z",
+            negative: classes.count == 2 ? classes[1].name : "the rest",
+            positive: classes.count == 2 ? classes[0].name : "the class"
         )
     }
 
@@ -174,10 +195,11 @@ extension ExploreResults {
         )
     }
 
-    private func cloud(title: String, label: Int, series: Int) -> WordCloud {
-        WordCloud(
-            title: title,
-            words: summary.words.mostFrequent[label].prefix(60).map { term in
+    private func cloud(of shown: Class, series: Int) -> WordCloud {
+        let label = shown.label
+        return WordCloud(
+            title: "\(capitalized(shown.name)) tweets",
+            words: shown.summary.words.mostFrequent[label].prefix(60).map { term in
                 let side = label == 1 ? term.zScore : -term.zScore
                 return .init(
                     term.text,

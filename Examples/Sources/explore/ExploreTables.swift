@@ -5,10 +5,10 @@ extension ExploreResults {
     var tables: [TextTable] {
         [
             rowTable, lengthTable, featureTable,
-            frequencyTable("Most frequent words", summary.words),
-            frequencyTable("Most frequent 2-grams", summary.pairs),
-            tellingTable("Words that tell the classes apart", summary.words),
-            tellingTable("2-grams that tell the classes apart", summary.pairs),
+            frequencyTable("Most frequent words", \.words),
+            frequencyTable("Most frequent 2-grams", \.pairs),
+            tellingTable("Words that tell the classes apart", \.words),
+            tellingTable("2-grams that tell the classes apart", \.pairs),
         ]
     }
 
@@ -16,7 +16,7 @@ extension ExploreResults {
     var rowTable: TextTable {
         var table = TextTable(
             title: "Tweets",
-            columns: [.text(""), .number(labels[1]), .number(labels[0]), .number("all")]
+            columns: [.text("")] + classes.map { .number($0.name) } + [.number("all")]
         )
         func add(_ name: String, _ count: (ClassSummary) -> Int) {
             let counts = byClass(count)
@@ -25,21 +25,21 @@ extension ExploreResults {
             )
         }
         func add(_ name: String, all count: Int) {
-            table.append([name, "", "", NumberFormat.count(count)])
+            table.append([name] + classes.map { _ in "" } + [NumberFormat.count(count)])
         }
         add("tweets", \.rows)
         table.append(
             ["share"]
-                + byClass { Double($0.rows) / Double(max(1, summary.rows)) }
+                + byClass { Double($0.rows) / Double(max(1, rows)) }
                 .map { NumberFormat.percent($0) } + [""]
         )
         add("missing text", \.missing)
         add("white space only", \.blank)
         add("no words but stop words", \.wordless)
-        let duplicates = summary.duplicates
         add("different texts", all: duplicates.distinctTexts)
         add("rows that repeat a text", all: duplicates.repeatedRows)
-        add("texts in both classes", all: duplicates.contradictingTexts)
+        let several = classes.count == 2 ? "both" : "several"
+        add("texts in \(several) classes", all: duplicates.contradictingTexts)
         add("rows with such a text", all: duplicates.contradictingRows)
         for (name, count) in [
             ("bad rows left out", reading.badRows), ("neutral rows left out", reading.neutralRows),
@@ -60,13 +60,13 @@ extension ExploreResults {
             columns: [.text("unit"), .text("class")] + numbers.map { .number($0) }
         )
         for (unit, histogram) in Self.lengths {
-            for (name, label) in classes {
-                let lengths = histogram(summary.classes[label])
+            for shown in classes {
+                let lengths = histogram(shown.own)
                 let mean = lengths.mean.map { NumberFormat.decimal($0, places: 1) } ?? "–"
                 let quantiles = [0, 0.25, 0.5, 0.75, 1].map { share in
                     lengths.quantile(share).map { NumberFormat.decimal($0, places: 0) } ?? "–"
                 }
-                table.append([unit, name, mean] + quantiles)
+                table.append([unit, shown.name, mean] + quantiles)
             }
         }
         return table
@@ -81,10 +81,8 @@ extension ExploreResults {
     var featureTable: TextTable {
         var table = TextTable(
             title: "Share of tweets that have it, and how often it stands in one",
-            columns: [
-                .text("feature"), .number(labels[1]), .number(labels[0]),
-                .number("per \(labels[1])"), .number("per \(labels[0])"),
-            ]
+            columns: [.text("feature")] + classes.map { .number($0.name) }
+                + classes.map { .number("per \($0.name)") }
         )
         for feature in TextFeature.allCases {
             let shares = byClass { $0.share(with: feature).map { NumberFormat.percent($0) } ?? "–" }
@@ -94,39 +92,45 @@ extension ExploreResults {
         return table
     }
 
-    /// The most frequent terms of both classes side by side.
-    private func frequencyTable(_ title: String, _ terms: TermSummary) -> TextTable {
-        termTable(title, terms.mostFrequent, number: "times") { term, label in
+    /// The most frequent terms of the classes side by side.
+    private func frequencyTable(
+        _ title: String,
+        _ terms: KeyPath<CorpusSummary, TermSummary>
+    ) -> TextTable {
+        termTable(title, terms.appending(path: \.mostFrequent), number: "times") { term, label in
             NumberFormat.count(term.counts[label])
         }
     }
 
-    /// The most telling terms of both classes side by side.
-    private func tellingTable(_ title: String, _ terms: TermSummary) -> TextTable {
-        termTable(title, terms.mostTelling, number: "z") { term, _ in
+    /// The most telling terms of the classes side by side.
+    private func tellingTable(
+        _ title: String,
+        _ terms: KeyPath<CorpusSummary, TermSummary>
+    ) -> TextTable {
+        termTable(title, terms.appending(path: \.mostTelling), number: "z") { term, _ in
             NumberFormat.decimal(term.zScore, places: 1)
         }
     }
 
     private func termTable(
         _ title: String,
-        _ terms: ByClass<[CountedTerm]>,
+        _ terms: KeyPath<CorpusSummary, ByClass<[CountedTerm]>>,
         number heading: String,
         _ number: (CountedTerm, _ label: Int) -> String
     ) -> TextTable {
         var table = TextTable(
             title: title,
             columns: [.number("")]
-                + classes.flatMap { name, _ -> [TextTable.Column] in
-                    [.text(name, maximumWidth: 30), .number(heading)]
+                + classes.flatMap { shown -> [TextTable.Column] in
+                    [.text(shown.name, maximumWidth: 30), .number(heading)]
                 }
         )
-        let longest = max(terms.negative.count, terms.positive.count)
+        let longest = classes.map { $0.summary[keyPath: terms][$0.label].count }.max() ?? 0
         for rank in 0..<min(Self.termCount, longest) {
-            let cells = classes.flatMap { _, label -> [String] in
-                let ranked = terms[label]
+            let cells = classes.flatMap { shown -> [String] in
+                let ranked = shown.summary[keyPath: terms][shown.label]
                 return rank < ranked.count
-                    ? [ranked[rank].text, number(ranked[rank], label)] : ["", ""]
+                    ? [ranked[rank].text, number(ranked[rank], shown.label)] : ["", ""]
             }
             table.append(["\(rank + 1)"] + cells)
         }

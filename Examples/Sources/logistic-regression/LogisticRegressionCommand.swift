@@ -31,7 +31,8 @@ struct LogisticRegressionCommand: ExampleCommand {
         let tweets = try stopwatch.measure("read") {
             try RunTweets(common, shares: [0.2], standard: 8_000)
         }
-        let (training, test) = (tweets.parts[0], tweets.parts[1])
+        let training = LabelledTexts(tweets.parts[0], labels: tweets.labels)
+        let test = tweets.parts[1]
 
         if options.search {
             let search = try stopwatch.measure("search") {
@@ -44,13 +45,16 @@ struct LogisticRegressionCommand: ExampleCommand {
         let (configuration, validation) = try stopwatch.measure("cross-validate") {
             try crossValidate(configurations, training)
         }
-        let trained = try stopwatch.measure("train") { try train(training, configuration) }
+        let trained = try stopwatch.measure("train") {
+            try train(training, configuration, unseen: validation.probabilities)
+        }
         results.splits.append(validation)
         results.splits.append(try .init("test", test, trained.classifier))
 
+        let all = LabelledTexts(training.examples + test, labels: tweets.labels)
         let saved =
             options.refit
-            ? try stopwatch.measure("refit") { try train(training + test, configuration) } : trained
+            ? try stopwatch.measure("refit") { try train(all, configuration) } : trained
         try stopwatch.measure("evaluate") {
             results.splits += try tweets.evaluate(saved.classifier)
         }
@@ -68,29 +72,56 @@ struct LogisticRegressionCommand: ExampleCommand {
         try results.write(
             to: output,
             classifier: saved.classifier,
-            report: report(results, saved.classifier),
+            report: report(results, saved.linear),
             stopwatch: stopwatch
         )
     }
 
+    /// A trained classifier: the linear one, or that with its probabilities calibrated.
+    private struct Trained {
+        let classifier: any TextClassifier
+        let linear: LinearClassifier
+        let report: LogisticRegression.FitReport
+    }
+
+    /// Trains, and calibrates where that is asked for.
+    ///
+    /// - Parameter unseen: The cross-validated probabilities of the tweets, where they are known.
     private func train(
-        _ tweets: [LabelledText],
-        _ configuration: LinearClassifier.Configuration
-    ) throws -> (classifier: LinearClassifier, report: LogisticRegression.FitReport) {
-        try Progress.during("Training") {
-            try LinearClassifier.train(on: tweets, configuration: configuration)
+        _ tweets: LabelledTexts,
+        _ configuration: LinearClassifier.Configuration,
+        unseen: [[Double]]? = nil
+    ) throws -> Trained {
+        let (linear, report) = try Progress.during("Training") {
+            try LinearClassifier.train(
+                on: tweets.examples,
+                labels: tweets.labels,
+                configuration: configuration
+            )
         }
+        guard let method = options.calibrate else {
+            return Trained(classifier: linear, linear: linear, report: report)
+        }
+        let probabilities = try unseen ?? crossValidate([configuration], tweets).1.probabilities
+        let calibration = try ProbabilityCalibration(
+            method,
+            probabilities: probabilities,
+            truth: tweets.map(\.label)
+        )
+        let calibrated = try CalibratedClassifier(linear, calibration)
+        return Trained(classifier: calibrated, linear: linear, report: report)
     }
 
     private func crossValidate(
         _ configurations: [LinearClassifier.Configuration],
-        _ training: [LabelledText]
+        _ training: LabelledTexts
     ) throws -> (LinearClassifier.Configuration, EvaluatedSplit) {
         let progress = Progress("Cross-validating", total: 5 * configurations.count)
         defer { progress.finish() }
         return try bestByCrossValidation(
             configurations,
             on: training,
+            by: options.score.metric,
             seed: common.seed,
             progress: { done, _ in progress.update(done) }
         )
@@ -98,18 +129,25 @@ struct LogisticRegressionCommand: ExampleCommand {
 
     private func runSearch(
         _ configurations: [LinearClassifier.Configuration],
-        _ training: [LabelledText]
+        _ training: LabelledTexts
     ) throws -> [LinearClassifier.SearchResult] {
         let candidates = configurations.flatMap {
-            LinearClassifier.Configuration.searchCandidates(around: $0)
+            LinearClassifier.Configuration.searchCandidates(
+                around: $0,
+                labelCount: training.labels.count
+            )
         }
         let progress = Progress("Searching \(candidates.count) configurations", total: 100)
         defer { progress.finish() }
-        return try LinearClassifier.search(
-            candidates,
-            on: training,
-            seed: common.seed,
-            progress: { done, total in progress.update(done * 100 / total) }
-        )
+        return try namingClasses(training.labels) {
+            try LinearClassifier.search(
+                candidates,
+                on: training.examples,
+                labels: training.labels,
+                by: options.score.metric,
+                seed: common.seed,
+                progress: { done, total in progress.update(done * 100 / total) }
+            )
+        }
     }
 }

@@ -8,7 +8,7 @@ struct LogisticRegressionOptions: ParsableArguments {
         help: """
             How texts are cleaned before words are counted: strong, light, stemmed (light, with \
             contractions written out and stems) or minimal (default: the one of the first three \
-            that has the highest cross-validated F1).
+            that has the best cross-validated --score).
             """
     )
     var cleaning: Cleaning?
@@ -36,12 +36,7 @@ struct LogisticRegressionOptions: ParsableArguments {
 
     @Option(
         help: "lbfgs, newton-cg, liblinear or saga.",
-        transform: { name in
-            guard let solver = LogisticRegression.Solver(rawValue: name) else {
-                throw ValidationError("The solver is lbfgs, newton-cg, liblinear or saga.")
-            }
-            return solver
-        }
+        transform: { try byName($0, "The solver is lbfgs, newton-cg, liblinear or saga.") }
     )
     var solver = LogisticRegression.Solver.lbfgs
 
@@ -55,15 +50,50 @@ struct LogisticRegressionOptions: ParsableArguments {
     @Option(name: .customLong("C"), help: "How much the losses count against the penalty.")
     var C = 1.0
 
+    @Option(
+        help: "How three classes or more are told apart: multinomial or one-versus-rest.",
+        transform: { try byName($0, "--multiclass takes multinomial or one-versus-rest.") }
+    )
+    var multiclass = LogisticRegression.Multiclass.multinomial
+
+    @Flag(help: "Let the classes count the same in all, however many tweets they have.")
+    var balanceClasses = false
+
+    @Option(
+        help: """
+            Put runs of characters within words beside the words: their lengths, such as 2-5. A \
+            stronger and larger model.
+            """
+    )
+    var characters: NGramRange?
+
+    @Option(
+        help: """
+            Calibrate the probabilities by 5-fold cross-validation: sigmoid, or isotonic for 1,000 \
+            tweets or more. The split 'validation' has those before.
+            """,
+        transform: { try byName($0, "--calibrate takes sigmoid or isotonic.") }
+    )
+    var calibrate: ProbabilityCalibration.Method?
+
     @Option(help: "After how many iterations the solver gives up.")
     var maxIterations = 1_000
 
     @Flag(
         help: """
-            Search scaler, solver, penalty and C (and the cleaning, unless it is given) by 5-fold F1.
+            Search scaler, solver, penalty and C (and the cleaning, unless it is given) by 5-fold \
+            --score.
             """
     )
     var search = false
+
+    @Option(
+        help: """
+            What the cleaning and the search go by: f1 (of three classes or more macro-f1), macro-f1, \
+            weighted-f1, accuracy, balanced-accuracy, matthews, auc, log-loss or brier.
+            """
+    )
+    var score = Score.f1
 
     @Flag(
         inversion: .prefixedNo,
@@ -101,6 +131,13 @@ struct LogisticRegressionOptions: ParsableArguments {
                 seed: seed
             )
         )
+        configuration.regression.multiclass = multiclass
+        configuration.regression.classWeights = balanceClasses ? .balanced : .none
+        if let characters {
+            var vectorizer = LinearClassifier.Configuration.characterVectorizer
+            vectorizer.counting.ngramRange = characters.range
+            configuration.furtherVectorizers = [vectorizer]
+        }
         configuration.vectorizer.sublinearTF = sublinearTF
         configuration.vectorizer.counting.ngramRange = ngrams.range
         configuration.vectorizer.counting.maximumFeatures = maxFeatures.number
@@ -147,4 +184,51 @@ struct NGramRange: ExpressibleByArgument, CustomStringConvertible {
     var description: String {
         range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
     }
+}
+
+/// The scores to choose by, by name.
+enum Score: String, ExpressibleByArgument, CaseIterable {
+    case f1, accuracy, matthews, auc, brier
+    case macroF1 = "macro-f1"
+    case weightedF1 = "weighted-f1"
+    case balancedAccuracy = "balanced-accuracy"
+    case logLoss = "log-loss"
+
+    var metric: ClassificationMetric {
+        switch self {
+        case .f1: .f1
+        case .macroF1: .macroF1
+        case .weightedF1: .weightedF1
+        case .accuracy: .accuracy
+        case .balancedAccuracy: .balancedAccuracy
+        case .matthews: .matthewsCorrelation
+        case .auc: .areaUnderCurve
+        case .logLoss: .logLoss
+        case .brier: .brierScore
+        }
+    }
+
+    /// What tables call it.
+    var title: String {
+        switch self {
+        case .f1: "F1"
+        case .macroF1: "macro F1"
+        case .weightedF1: "weighted F1"
+        case .accuracy: "accuracy"
+        case .balancedAccuracy: "balanced accuracy"
+        case .matthews: "Matthews"
+        case .auc: "AUC"
+        case .logLoss: "log loss"
+        case .brier: "Brier score"
+        }
+    }
+}
+
+/// The choice of a name.
+private func byName<Choice: RawRepresentable<String>>(
+    _ name: String,
+    _ advice: String
+) throws -> Choice {
+    guard let choice = Choice(rawValue: name) else { throw ValidationError(advice) }
+    return choice
 }

@@ -22,6 +22,11 @@ extension LogisticRegressionCommand {
             ("penalty", .string(regression.penalty.description)),
             ("C", .number(regression.C)),
             ("max_iterations", .integer(regression.maximumIterations)),
+            ("multiclass", .string(regression.multiclass.rawValue)),
+            ("balance_classes", .bool(options.balanceClasses)),
+            ("characters", options.characters.map { .string($0.description) } ?? .null),
+            ("calibrate", options.calibrate.map { .string($0.rawValue) } ?? .null),
+            ("score", .string(options.score.rawValue)),
             ("search", .bool(options.search)),
             ("refit", .bool(options.refit)),
         ]
@@ -30,10 +35,10 @@ extension LogisticRegressionCommand {
     /// The best configurations of a search.
     func searchTable(_ search: [LinearClassifier.SearchResult]) -> TextTable {
         var table = TextTable(
-            title: "The best of \(search.count) configurations by 5-fold F1",
+            title: "The best of \(search.count) configurations by 5-fold \(options.score.title)",
             columns: [
                 .text("cleaning"), .text("scaler"), .text("solver"), .text("penalty"),
-                .number("C"), .number("F1"), .number("±"), .text("converged"),
+                .number("C"), .number(options.score.title), .number("±"), .text("converged"),
             ]
         )
         for result in search.prefix(10) {
@@ -61,21 +66,40 @@ extension LogisticRegressionCommand {
         results.report(
             title: "Logistic regression",
             lead: "TF-IDF of cleaned tweets beside ten counts of the raw ones.",
-            classNames: classifier.labels,
             addTraining: { addWeights(of: classifier, to: &$0) }
         )
     }
 
     private func addWeights(of classifier: LinearClassifier, to report: inout HTMLReport) {
         report.addSection("What it goes by")
-        report.addFigure(
-            BarChart.strongestWeights(
-                classifier.weightedTerms.map { (name: $0.term, weight: $0.weight) },
-                count: 20,
-                title: "The terms that weigh most on either side"
-            ),
-            caption: "Coefficients of the logistic regression; cleaned words and scaled counts."
-        )
+        let labels = classifier.labels
+        let caption = "Coefficients of the logistic regression; cleaned words and scaled counts."
+        guard labels.count > 2 else {
+            let weights = classifier.weightedTerms.map { (name: $0.term, weight: $0.weight) }
+            return report.addFigure(
+                BarChart.strongestWeights(
+                    weights,
+                    count: 20,
+                    title: "The terms that weigh most on either side",
+                    negative: labels[0],
+                    positive: labels[1]
+                ),
+                caption: caption
+            )
+        }
+        for label in labels {
+            let weights = classifier.weightedTerms(for: label)
+            report.addFigure(
+                BarChart.strongestWeights(
+                    weights.map { (name: $0.term, weight: $0.weight) },
+                    count: 10,
+                    title: "The terms that weigh most for and against \(label)",
+                    negative: "against",
+                    positive: "for"
+                ),
+                caption: caption
+            )
+        }
     }
 
     private func name(of scaling: FeatureScaler.Method) -> String {

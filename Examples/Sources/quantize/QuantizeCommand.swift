@@ -44,13 +44,10 @@ struct QuantizeCommand: ExampleCommand {
             throw ExampleError("\(model): its weights have 8 bits already.")
         }
         let profile = try PredictionProfile(from: model)
-        if !data.isEmpty && original.labels.count != 2 {
-            throw ExampleError(
-                "\(model): it has the labels \(original.labels), the tweets of --data have two."
-            )
-        }
         let tweets = TweetFiles(table)
-        let files = try Progress.during("Reading tweets") { try tweets.readTests(data) }
+        let files = try Progress.during("Reading tweets") {
+            try tweets.readTests(data, ofClassifierWith: original.labels)
+        }
         let before = try directorySize(model)
         let quantized = try Progress.during("Quantising") { try original.quantized() }
         try quantized.save(to: output)
@@ -60,7 +57,7 @@ struct QuantizeCommand: ExampleCommand {
             "\(model): \(megabytes(before)) MB, \(output): \(megabytes(after)) MB, "
                 + "\(NumberFormat.decimal(Double(before) / Double(after), places: 2)) times smaller"
         )
-        let timed = try files.first?.examples ?? tweets.readHardTweets()
+        let timed = try files.first?.examples ?? tweets.readHardTweets().examples
         let comparison = try PrecisionComparison(
             float32: original,
             int8: quantized,

@@ -48,7 +48,7 @@ struct SentenceEncoderCommand: ExampleCommand {
         }
         if let count = options.training.search {
             let trials = try stopwatch.measure("search") {
-                try search(count, parts, encoder, around: configuration)
+                try search(count, parts, tweets.labels, encoder, around: configuration)
             }
             configuration = trials[0].configuration
             let table = searchTable(trials)
@@ -56,7 +56,7 @@ struct SentenceEncoderCommand: ExampleCommand {
             results.search = table
         }
         let trained = try stopwatch.measure("train") {
-            try train(parts, encoder, configuration)
+            try train(parts, tweets.labels, encoder, configuration)
         }
         try stopwatch.measure("evaluate") {
             results.splits = try tweets.evaluateUnseen(trained.classifier)
@@ -100,6 +100,7 @@ struct SentenceEncoderCommand: ExampleCommand {
 
     private func train(
         _ parts: [EmbeddedExamples],
+        _ labels: [String],
         _ encoder: any SentenceEncoder,
         _ configuration: SentenceEncoderClassifier.Configuration
     ) throws -> SentenceEncoderClassifier.TrainingResult {
@@ -107,6 +108,7 @@ struct SentenceEncoderCommand: ExampleCommand {
         defer { progress.finish() }
         return try SentenceEncoderClassifier.train(
             on: parts[0],
+            labels: labels,
             validation: parts[1],
             encoder: encoder,
             configuration: configuration,
@@ -118,6 +120,7 @@ struct SentenceEncoderCommand: ExampleCommand {
     private func search(
         _ count: Int,
         _ parts: [EmbeddedExamples],
+        _ labels: [String],
         _ encoder: any SentenceEncoder,
         around configuration: SentenceEncoderClassifier.Configuration
     ) throws -> [SentenceEncoderClassifier.SearchTrial] {
@@ -126,6 +129,7 @@ struct SentenceEncoderCommand: ExampleCommand {
         return try SentenceEncoderClassifier.search(
             count,
             on: parts[0],
+            labels: labels,
             validation: parts[1],
             encoder: encoder,
             around: configuration,

@@ -47,9 +47,8 @@ extension SentenceEncoderCommand {
         results.report(
             title: "Sentence encoder",
             lead: "A dense network on the embeddings of whole tweets.",
-            classNames: trained.classifier.labels,
             addTraining: { report in
-                trained.history.addCurves(to: &report, loss: "binary cross-entropy")
+                trained.history.addCurves(to: &report, loss: trained.classifier.labels.nameOfLoss)
                 report.addTable(trained.history.table)
             }
         )

@@ -18,7 +18,7 @@ protocol Approach: Sendable {
     func settings() throws -> [(String, JSONValue)]
 
     /// About how many seconds the training takes, judged by a small one.
-    func estimate(_ training: [LabelledText]) throws -> Double
+    func estimate(_ training: LabelledTexts) throws -> Double
 
     /// Trains and saves each contender in its place in the folder of `run`.
     func train(_ run: TrainingRun) throws -> TrainingOutcome

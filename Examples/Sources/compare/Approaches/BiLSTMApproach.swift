@@ -50,20 +50,26 @@ struct BiLSTMApproach: Approach {
         ]
     }
 
-    func estimate(_ training: [LabelledText]) throws -> Double {
+    func estimate(_ training: LabelledTexts) throws -> Double {
         let vectors = try WordVectors(from: vectors)
         return try estimatedSeconds(
             of: training,
             sample: 640,
             configuration: configuration
         ) { sample, oneEpoch in
-            _ = try BiLSTMClassifier.train(on: sample, embeddings: vectors, configuration: oneEpoch)
+            _ = try BiLSTMClassifier.train(
+                on: sample.examples,
+                labels: sample.labels,
+                embeddings: vectors,
+                configuration: oneEpoch
+            )
         }
     }
 
     func train(_ run: TrainingRun) throws -> TrainingOutcome {
         let trained = try BiLSTMClassifier.train(
-            on: run.training,
+            on: run.training.examples,
+            labels: run.training.labels,
             validation: run.validation,
             embeddings: WordVectors(from: vectors),
             configuration: configuration,

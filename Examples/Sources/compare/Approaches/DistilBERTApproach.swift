@@ -33,19 +33,25 @@ struct DistilBERTApproach: Approach {
         ]
     }
 
-    func estimate(_ training: [LabelledText]) throws -> Double {
+    func estimate(_ training: LabelledTexts) throws -> Double {
         try estimatedSeconds(
             of: training,
             sample: 160,
             configuration: configuration
         ) { sample, oneEpoch in
-            _ = try DistilBERTClassifier.train(on: sample, from: encoder, configuration: oneEpoch)
+            _ = try DistilBERTClassifier.train(
+                on: sample.examples,
+                labels: sample.labels,
+                from: encoder,
+                configuration: oneEpoch
+            )
         }
     }
 
     func train(_ run: TrainingRun) throws -> TrainingOutcome {
         let trained = try DistilBERTClassifier.train(
-            on: run.training,
+            on: run.training.examples,
+            labels: run.training.labels,
             validation: run.validation,
             from: encoder,
             configuration: configuration,

@@ -27,7 +27,7 @@ struct LinearApproach: Approach {
         return [("settings", .string(fingerprint.description))]
     }
 
-    func estimate(_ training: [LabelledText]) throws -> Double {
+    func estimate(_ training: LabelledTexts) throws -> Double {
         try estimatedSeconds(of: training, sample: 1_000) { sample in
             _ = try bestByCrossValidation(configurations, on: sample, seed: seed)
         }
@@ -41,7 +41,11 @@ struct LinearApproach: Approach {
             seed: seed,
             progress: { done, total in bar?.update(Double(done) / Double(total), note: "") }
         )
-        let trained = try LinearClassifier.train(on: run.training, configuration: configuration)
+        let trained = try LinearClassifier.train(
+            on: run.training.examples,
+            labels: run.training.labels,
+            configuration: configuration
+        )
         if !trained.report.converged {
             announce("The solver did not converge: \(trained.report.reason).")
         }

@@ -29,12 +29,12 @@ struct SentenceEncoderApproach: Approach {
         ]
     }
 
-    func estimate(_ training: [LabelledText]) throws -> Double {
+    func estimate(_ training: LabelledTexts) throws -> Double {
         let encoder = try SentenceEncoders.load(from: encoder)
         // Nearly all the time goes into the embeddings.
         return try estimatedSeconds(of: training, sample: 200) { sample in
             _ = try SentenceEncoderClassifier.embed(
-                [sample],
+                [sample.examples],
                 encoder: encoder,
                 cleaning: configuration.cleaning
             )
@@ -47,7 +47,7 @@ struct SentenceEncoderApproach: Approach {
         let embeddingShare = 0.95
         let total = Double(run.training.count + run.validation.count)
         let parts = try SentenceEncoderClassifier.embed(
-            [run.training, run.validation],
+            [run.training.examples, run.validation],
             encoder: encoder,
             cleaning: configuration.cleaning,
             progress: { done in
@@ -56,6 +56,7 @@ struct SentenceEncoderApproach: Approach {
         )
         let trained = try SentenceEncoderClassifier.train(
             on: parts[0],
+            labels: run.training.labels,
             validation: parts[1],
             encoder: encoder,
             configuration: configuration,

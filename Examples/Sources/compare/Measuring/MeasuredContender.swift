@@ -56,6 +56,7 @@ struct MeasuredContender {
             EvaluatedSplit(
                 $0.name,
                 $0.examples,
+                labels: tweets.labels,
                 probabilities: measurements.probabilities[$0.name]!
             )
         }
@@ -65,6 +66,9 @@ struct MeasuredContender {
 
     /// The split of a name, which must be there.
     func split(_ name: String) -> EvaluatedSplit { splits.first { $0.name == name }! }
+
+    /// The hard tweets; nil where the data have other classes.
+    var hard: EvaluatedSplit? { splits.first { $0.name == "hard" } }
 
     /// The epochs' losses; nil where there were no epochs.
     var losses: (training: [Double], validation: [Double])? {

@@ -15,8 +15,8 @@ struct Measurements {
     var tweetsPerSecond: Double
     /// The size of the saved classifier.
     var modelBytes: Int
-    /// The probability of being positive of each tweet of every split, by the split's name.
-    var probabilities: [String: [Double]]
+    /// The probabilities of the classes of each tweet of every split, by the split's name.
+    var probabilities: [String: [[Double]]]
 }
 
 extension Measurements {
@@ -123,7 +123,9 @@ extension Measurements {
             let splits = try object.object("probabilities")
             probabilities = [:]
             for (name, value) in zip(splits.names, splits.values) {
-                probabilities[name] = try value.array().map { try $0.double() }
+                probabilities[name] = try value.array().map { tweet in
+                    try tweet.array().map { try $0.double() }
+                }
             }
         } catch {
             return nil
@@ -133,7 +135,7 @@ extension Measurements {
     /// Keeps the measurements in a file.
     func write(to path: String, identity: JSONObject) throws {
         let splits = probabilities.sorted { $0.key < $1.key }.map { name, values in
-            (name, JSONValue.array(values.map { .number($0) }))
+            (name, JSONValue.array(values.map { .array($0.map { .number($0) }) }))
         }
         var all: [(String, JSONValue)] = [("identity", .object(identity))]
         all += costs

@@ -33,9 +33,10 @@ extension Comparison {
         let options =
             common.described(drawn: contender.trainingTweets) + options.described
             + [("trained_with", JSONValue.object(contender.training.identity))]
-        let categories = contender.split("hard").categories.map {
+        let categories = (contender.hard?.categories ?? []).map {
             ($0.name, JSONValue.number($0.accuracy))
         }
+        let labels = contender.split("test").labels
         let (train, load) = (contender.training.seconds, contender.measurements.loadSeconds)
         let seconds: JSONValue = [
             "train": .number(train), "load": .number(load), "total": .number(train + load),
@@ -43,6 +44,7 @@ extension Comparison {
         let members: [(String, JSONValue)] = [
             ("name", .string(contender.contender.name)),
             ("approach", .string(contender.approach.name)),
+            ("labels", .array(labels.map { .string($0) })),
             ("options", .object(JSONObject(options))),
             ("splits", contender.splits.json),
             ("categories", .object(JSONObject(categories))),

@@ -12,7 +12,7 @@ extension Comparison {
             let candidate = candidates[chosen]
             report.addKeyFigures([
                 ("choice", candidate.name),
-                ("F1, test", NumberFormat.decimal(candidate.quality)),
+                ("\(nameOfF1), test", NumberFormat.decimal(candidate.quality)),
                 ("peak memory", NumberFormat.bytes(candidate.memoryBytes)),
                 ("one tweet, p95", NumberFormat.duration(seconds: candidate.latencySeconds)),
             ])
@@ -30,30 +30,36 @@ extension Comparison {
     private func addCosts(to report: inout HTMLReport) {
         report.addSection("Quality and cost")
         report.addFigure(
-            scatter("F1 against latency", "one tweet, p95 (ms)") { $0.latencySeconds * 1e3 },
+            scatter("\(nameOfF1) against latency", "one tweet, p95 (ms)") {
+                $0.latencySeconds * 1e3
+            },
             caption: "The further up and to the left, the better."
         )
-        var memory = scatter("F1 against memory", "peak memory of one inference (MiB)") {
+        var memory = scatter("\(nameOfF1) against memory", "peak memory of one inference (MiB)") {
             Double($0.memoryBytes) / 1_048_576
         }
-        memory.series.append(
-            .init(
-                "published",
-                points: contenders.compactMap { contender in
-                    let published = contender.contender.published
-                    return published.testF1.map {
-                        .init(
-                            x: published.mebibytes.upperBound,
-                            y: $0,
-                            label: contender.contender.name
-                        )
-                    }
-                }
-            )
-        )
+        if showsPublished { memory.series.append(published) }
         report.addFigure(
             memory,
-            caption: "A fresh process that classifies one tweet; the study's are those of Python."
+            caption: "A fresh process that classifies one tweet"
+                + (showsPublished ? "; the study's are those of Python." : ".")
+        )
+    }
+
+    /// F1 and memory of the study.
+    private var published: ScatterChart.Series {
+        ScatterChart.Series(
+            "published",
+            points: contenders.compactMap { contender in
+                let published = contender.contender.published
+                return published.testF1.map {
+                    .init(
+                        x: published.mebibytes.upperBound,
+                        y: $0,
+                        label: contender.contender.name
+                    )
+                }
+            }
         )
     }
 
@@ -76,31 +82,47 @@ extension Comparison {
         return ScatterChart(
             title: title,
             x: PlotAxis(label, scale: .logarithmic),
-            y: PlotAxis("F1, test"),
+            y: PlotAxis("\(nameOfF1), test"),
             series: series
         )
     }
 
     private func addCurves(to report: inout HTMLReport) {
         report.addSection("On the test tweets")
-        let curves = contenders.flatMap { contender in
-            [contender.split("test")].rocCurves.map {
-                (name: contender.contender.name, curve: $0.curve)
+        let tests = contenders.map { (name: $0.contender.name, split: $0.split("test")) }
+        let labels = tests[0].split.labels
+        if labels.count == 2 {
+            addROCCurves(of: 1, tests, title: "ROC curves", to: &report)
+        } else {
+            for (place, label) in labels.enumerated() {
+                addROCCurves(of: place, tests, title: "ROC curves, \(label)", to: &report)
             }
         }
-        report.addFigure(
-            LineChart.rocCurves(curves, title: "ROC curves"),
-            caption: "The nearer to the upper left corner, the better."
-        )
-        for contender in contenders {
+        for (name, split) in tests {
             report.addFigure(
-                ConfusionMatrixPlot(
-                    contender.split("test").scores.confusion,
-                    classNames: ["negative", "positive"],
-                    title: contender.contender.name
-                )
+                ConfusionMatrixPlot(split.scores.confusion, classNames: labels, title: name)
             )
         }
+    }
+
+    /// Adds the ROC curves of a class versus the rest, one for each contender.
+    private func addROCCurves(
+        of label: Int,
+        _ tests: [(name: String, split: EvaluatedSplit)],
+        title: String,
+        to report: inout HTMLReport
+    ) {
+        let curves = tests.compactMap { name, split in
+            let curve = try? ROCCurve(
+                truth: split.examples.map { $0.label == label ? 1 : 0 },
+                scores: split.probabilities.map { $0[label] }
+            )
+            return curve.map { (name: name, curve: $0) }
+        }
+        report.addFigure(
+            LineChart.rocCurves(curves, title: title),
+            caption: "The nearer to the upper left corner, the better."
+        )
     }
 
     private func addLosses(to report: inout HTMLReport) {
@@ -125,8 +147,9 @@ extension Comparison {
     }
 
     private func addDisagreements(to report: inout HTMLReport) {
+        let hard = contenders.compactMap(\.hard)
+        guard !hard.isEmpty else { return }
         report.addSection("Hard tweets that tell them apart")
-        let hard = contenders.map { $0.split("hard") }
         let examples = hard[0].examples
         let rights = examples.indices.map { index in hard.count { $0.isRight(index) } }
         let all = rights.count { $0 == hard.count }
@@ -143,7 +166,7 @@ extension Comparison {
         for index in apart.sorted(by: { (-rights[$0], $0) < (-rights[$1], $1) }) {
             let example = examples[index]
             table.append(
-                [example.text, example.label == 1 ? "positive" : "negative"]
+                [example.text, hard[0].labels[example.label]]
                     + hard.map { NumberFormat.mark($0.isRight(index)) } + [example.category ?? ""]
             )
         }

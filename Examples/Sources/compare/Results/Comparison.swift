@@ -24,10 +24,16 @@ struct Comparison {
         choice = DeploymentChoice(among: candidates, within: budget, tolerance: tolerance)
     }
 
+    /// What the F1 is called: that of the second of two classes, or the mean of more.
+    var nameOfF1: String { contenders[0].split("test").scores.nameOfF1 }
+
+    /// Whether the classes are those of the study, whose figures then stand beside what was measured.
+    var showsPublished: Bool { contenders[0].hard != nil }
+
     /// The choice and the rule behind it, in words.
     var verdict: String {
         let rule =
-            "Rule: the highest F1 on the test tweets\(limits); F1 within "
+            "Rule: the highest \(nameOfF1) on the test tweets\(limits); F1 within "
             + "\(NumberFormat.decimal(tolerance)) of it counts as equal, and of equals the one "
             + "that takes least memory is chosen."
         return [decision, excluded, rule, caution].filter { !$0.isEmpty }.joined(separator: "\n")
@@ -38,7 +44,7 @@ struct Comparison {
             return "Choice: none; no approach is within the budget."
         }
         let candidate = candidates[chosen]
-        return "Choice: \(candidate.name), F1 \(NumberFormat.decimal(candidate.quality)), "
+        return "Choice: \(candidate.name), \(nameOfF1) \(NumberFormat.decimal(candidate.quality)), "
             + "\(NumberFormat.bytes(candidate.memoryBytes)), "
             + "\(NumberFormat.duration(seconds: candidate.latencySeconds)) a tweet."
     }

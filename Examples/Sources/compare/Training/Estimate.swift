@@ -4,14 +4,15 @@ import Swiftlet
 /// The seconds that work on all of `examples` takes, judged by those that it takes on the first few of
 /// them.
 func estimatedSeconds(
-    of examples: [LabelledText],
+    of examples: LabelledTexts,
     sample count: Int,
-    _ work: ([LabelledText]) throws -> Void
+    _ work: (LabelledTexts) throws -> Void
 ) throws -> Double {
-    let sample = try draw(
-        LabelledTexts(examples),
+    var sample = examples
+    sample.examples = try draw(
+        examples,
         perClass: nil,
-        standard: max(count / 2, 1),
+        standard: max(count / examples.labels.count, 1),
         seed: 0
     )
     var stopwatch = Stopwatch()
@@ -21,10 +22,10 @@ func estimatedSeconds(
 
 /// The same for the training of a network, of which `train` makes one epoch.
 func estimatedSeconds<Configuration: NetworkConfiguration>(
-    of examples: [LabelledText],
+    of examples: LabelledTexts,
     sample count: Int,
     configuration: Configuration,
-    train: ([LabelledText], _ oneEpoch: Configuration) throws -> Void
+    train: (LabelledTexts, _ oneEpoch: Configuration) throws -> Void
 ) throws -> Double {
     var oneEpoch = configuration
     oneEpoch.training.epochs = 1

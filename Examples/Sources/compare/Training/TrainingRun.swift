@@ -10,7 +10,8 @@ import Swiftlet
 /// The training of an approach, in a folder that keeps what came of it.
 final class TrainingRun {
     let approach: any Approach
-    let training: [LabelledText]
+    /// What is trained on, with the names of the classes.
+    let training: LabelledTexts
     let validation: [LabelledText]
     /// Why what is in the folder is of no use; nil where there is nothing, or it can be used.
     let reasonToStartAgain: String?
@@ -30,7 +31,8 @@ final class TrainingRun {
         folder = output + "/" + approach.name
         begin = clock.now
         let members: [(String, JSONValue)] = [
-            ("tweets", .string(DataFingerprint(training).description)),
+            ("tweets", .string(DataFingerprint(training.examples).description)),
+            ("labels", .array(training.labels.map { .string($0) })),
             ("validation", .string(DataFingerprint(validation).description)),
             ("threads", .integer(Threads.count)),
         ]
