@@ -91,8 +91,9 @@ public struct TweetFiles {
                 "\(label) (\(NumberFormat.count(count)))"
             }
             let areNumbers = labels.allSatisfy { Double($0) != nil }
+            let count = labels.count == 1 ? "1 class" : "\(labels.count) classes"
             say(
-                "\(labels.count) classes: " + classes.joined(separator: ", ")
+                "\(count): " + classes.joined(separator: ", ")
                     + (areNumbers ? "; --labels gives them names, in this order" : "")
             )
             let folded = Dictionary(grouping: labels) { $0.lowercased() }
