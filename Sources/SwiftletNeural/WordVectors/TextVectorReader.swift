@@ -43,8 +43,12 @@ struct TextVectorReader {
     ) -> WordVectorHeader? {
         guard let header = WordVectorHeader(bytes, line: first) else { return nil }
         guard let second = lines.line(at: lines.next(after: first)) else { return header }
-        let hasOneNumber = countNumbers(bytes, lines, line: second) == 1
-        return hasOneNumber && header.dimension != 1 ? nil : header
+        let isWordAndNumber =
+            countNumbers(bytes, lines, line: second) == 1
+            && lines.field(before: second.upperBound, in: second).flatMap {
+                lines.field(before: $0.lowerBound, in: second)
+            }?.lowerBound == second.lowerBound
+        return isWordAndNumber && header.dimension != 1 ? nil : header
     }
 
     /// How many numbers a vector has, by the first line; by the two behind it where they agree on

@@ -31,7 +31,7 @@ extension WordVectorFormat {
     }
 
     /// Whether rows of the binary form stand from `start` on: among the first ones is a byte that
-    /// no text has, or they end where the file does.
+    /// no text has, or all of them are there and end where the file does.
     private static func isBinary(
         _ bytes: UnsafeRawBufferPointer,
         from start: Int,
@@ -40,6 +40,7 @@ extension WordVectorFormat {
         let rows = 100
         var position = start
         var hasControls = false
+        var count = 0
         for _ in 0..<min(header.count, rows) {
             while position < bytes.count, bytes[position] == 0x0A { position += 1 }
             guard let space = bytes[position...].firstIndex(of: 0x20),
@@ -49,8 +50,9 @@ extension WordVectorFormat {
             hasControls =
                 hasControls || bytes[space..<end].contains { $0 < 0x20 && !isSeparator($0) }
             position = end
+            count += 1
         }
         while position < bytes.count, bytes[position] == 0x0A { position += 1 }
-        return hasControls || header.count <= rows && position == bytes.count
+        return hasControls || header.count == count && position == bytes.count
     }
 }

@@ -26,8 +26,8 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     public let identity: String
     private let pipeline: SentencePipeline
     private let settings: SentenceSettings
-    /// Whether texts are written in lower case, whatever the tokenizer's own files say.
-    private let lowercases: Bool
+    /// The tokenizer as its own files have it, where texts are written in lower case before it.
+    private let cased: WordPieceTokenizer?
     /// Where it was loaded from; nil for one made in memory.
     private let files: ModelFiles?
 
@@ -68,14 +68,15 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
             )
         }
         let required = ["config.json"] + (try Checkpoint(from: folder).fileNames)
+        let lowercases = texts.lowercases && !tokenizer.settings.lowercases
         self.init(
             encoder,
-            texts.lowercases ? try tokenizer.lowercased() : tokenizer,
+            lowercases ? try tokenizer.lowercased() : tokenizer,
+            cased: lowercases ? tokenizer : nil,
             maximumLength: texts.maximumLength
                 ?? min(positions, max(fewest, tokenizer.settings.modelMaximumLength ?? positions)),
             pipeline,
             try SentenceSettings(from: directory),
-            lowercases: texts.lowercases,
             files: ModelFiles(
                 directory,
                 required: required.map { prefix + $0 } + (try list?.files(in: directory) ?? []),
@@ -107,10 +108,10 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     private init(
         _ encoder: DistilBERT,
         _ tokenizer: WordPieceTokenizer,
+        cased: WordPieceTokenizer?,
         maximumLength: Int,
         _ pipeline: SentencePipeline,
         _ settings: SentenceSettings,
-        lowercases: Bool,
         files: ModelFiles?
     ) {
         self.encoder = encoder
@@ -118,14 +119,14 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         self.maximumLength = maximumLength
         self.pipeline = pipeline
         self.settings = settings
-        self.lowercases = lowercases
+        self.cased = cased
         self.files = files
         identity = Self.identity(
             encoder,
             maximumLength: maximumLength,
             pipeline,
             settings,
-            lowercases: lowercases
+            lowercases: cased != nil
         )
     }
 
@@ -151,10 +152,10 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         return TransformerSentenceEncoder(
             try encoder.quantized(),
             tokenizer,
+            cased: cased,
             maximumLength: maximumLength,
             pipeline,
             settings,
-            lowercases: lowercases,
             files: nil
         )
     }
@@ -166,10 +167,10 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         return TransformerSentenceEncoder(
             encoder,
             tokenizer,
+            cased: cased,
             maximumLength: maximumLength,
             pipeline,
             settings,
-            lowercases: lowercases,
             files: files
         )
     }
@@ -242,10 +243,10 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
             to: directory + "/config.json"
         )
         try QuantizationFormat.writeNote(into: directory)
-        try tokenizer.save(to: directory)
+        try (cased ?? tokenizer).save(to: directory)
         var texts = TransformerSettings()
         texts.maximumLength = maximumLength
-        texts.lowercases = lowercases
+        texts.lowercases = cased != nil
         try texts.encoded.write(to: directory, TransformerSettings.names[0])
         try pipeline.save(to: directory)
         try settings.encoded.write(to: directory, SentenceSettings.name)

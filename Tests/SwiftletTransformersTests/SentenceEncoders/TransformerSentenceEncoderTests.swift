@@ -92,7 +92,7 @@ import Testing
         try withChangedCopy("config.json", "\"bert\"", by: "\"gpt2\"") { copy in
             let error = #expect(throws: JSONError.self) { try SentenceEncoders.load(from: copy) }
             #expect(error?.file == copy + "/config.json")
-            #expect(error?.message.contains("universal-sentence-encoder") == true)
+            #expect(error?.message.contains("gpt2") == true)
         }
         #expect(throws: FileError.self) { try SentenceEncoders.load(from: "/nowhere") }
     }
