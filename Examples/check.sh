@@ -303,19 +303,26 @@ pass "explore reads three classes, other columns and delimiters, and gzip"
     --calibrate sigmoid --score log-loss --output "$work/three-linear" >"$work/table" 2>"$work/stderr"
 grep -q 'hard tweets are left out' "$work/stderr" || fail "three classes: no word of the hard tweets"
 grep -q '^neutral ' "$work/table" || fail "three classes: no scores of each class"
-"$programs/bilstm" --data "$work/classes.csv" --epochs 8 --patience all --units 8 --dense-units 8 \
-    --embedding-size 16 --learning-rate 0.02 --test "$work/classes.csv" --output "$work/three-bilstm" \
+"$programs/bilstm" --data "$work/classes.csv" --epochs 6 --batch-size 8 --units 16 --dense-units 16 \
+    --embedding-size 16 --dropout 0 --spatial-dropout 0 --learning-rate 0.01 --test "$work/classes.csv" --output "$work/three-bilstm" \
     >"$work/table" 2>/dev/null
+"$programs/explore" --data "$work/classes.csv" --output "$work/explored-classes" >/dev/null 2>&1
 for run in three-linear three-bilstm; do
     "$programs/classify" --model "$work/$run" "$work/texts" >"$work/from-file"
     [ "$(grep -c '"probabilities":{"negative":.*"neutral":.*"positive":' "$work/from-file")" -eq 3 ] ||
         fail "$run: no probabilities of three classes"
 done
 if command -v python3 >/dev/null; then
-    python3 - "$work/three-linear" "$work/three-bilstm" <<'PYTHON'
+    python3 - "$work/explored-classes/explore.json" "$work/three-linear" "$work/three-bilstm" <<'PYTHON'
 import json, sys
 labels = ["negative", "neutral", "positive"]
-for run, splits in zip(sys.argv[1:], (["validation", "test"], ["validation", "test", "classes.csv"])):
+summary = json.load(open(sys.argv[1]))
+assert [summary["rows"]["classes"][label]["count"] for label in labels] == [100, 40, 40], summary["rows"]
+assert summary["duplicates"]["distinct_texts"] == 180, summary["duplicates"]
+for kind in "most_frequent", "most_telling":
+    first = summary["terms"]["words"][kind]["neutral"][0]
+    assert first["term"] in ("flight", "gate") and (first["count"], first["rest"]) == (40, 0), first
+for run, splits in zip(sys.argv[2:], (["validation", "test"], ["validation", "test", "classes.csv"])):
     metrics = json.load(open(run + "/metrics.json"))
     assert metrics["labels"] == labels and list(metrics["splits"]) == splits, metrics
     assert metrics["options"]["tweets"] == 180, metrics["options"]

@@ -237,29 +237,23 @@ extension EvaluatedSplit {
         return table
     }
 
-    /// Every example with the classifier's answer: of two classes the probability of the second,
-    /// of more the predicted one with its own.
+    /// Every example with the classifier's answer, of two classes: the probability of the second.
     public var answerTable: TextTable {
-        let isBinary = labels.count == 2
         var table = TextTable(
             title: "The classifier's answers",
-            columns: [.text("category"), .text("tweet", maximumWidth: 80), .text("label")]
-                + (isBinary ? [] : [.text("answer")])
-                + [.number(isBinary ? labels[1] : "probability"), .mark("right")]
+            columns: [
+                .text("category"), .text("tweet", maximumWidth: 80), .text("label"),
+                .number(labels[1]), .mark("right"),
+            ]
         )
         for (index, example) in examples.enumerated() {
-            let answer = predicted(index)
-            table.append(
-                [example.category ?? "", example.text, labels[example.label]]
-                    + (isBinary ? [] : [labels[answer]])
-                    + [
-                        NumberFormat.percent(
-                            probabilities[index][isBinary ? 1 : answer],
-                            places: 0
-                        ),
-                        NumberFormat.mark(isRight(index)),
-                    ]
-            )
+            table.append([
+                example.category ?? "",
+                example.text,
+                labels[example.label],
+                NumberFormat.percent(probabilities[index][1], places: 0),
+                NumberFormat.mark(isRight(index)),
+            ])
         }
         return table
     }

@@ -31,11 +31,10 @@ public struct TweetFiles {
     /// Reads the embedded hard tweets for data of these classes; nil, which is said on standard error,
     /// where the classes are others.
     public func readHardTweets(of labels: [String]) throws -> [LabelledText]? {
-        let hard = try readHardTweets()
-        if hard.labels == labels { return hard.examples }
+        if labels == ["negative", "positive"] { return try readHardTweets().examples }
         writeToStandardError(
-            "The embedded hard tweets are left out: their classes are "
-                + "\(hard.labels.joined(separator: " and ")) alone.\n"
+            "The embedded hard tweets are left out: they are negative or positive, the data "
+                + "\(labels.joined(separator: ", ")).\n"
         )
         return nil
     }
@@ -92,8 +91,9 @@ public struct TweetFiles {
                 "\(label) (\(NumberFormat.count(count)))"
             }
             let areNumbers = labels.allSatisfy { Double($0) != nil }
+            let count = labels.count == 1 ? "1 class" : "\(labels.count) classes"
             say(
-                "\(labels.count) classes: " + classes.joined(separator: ", ")
+                "\(count): " + classes.joined(separator: ", ")
                     + (areNumbers ? "; --labels gives them names, in this order" : "")
             )
             let folded = Dictionary(grouping: labels) { $0.lowercased() }
