@@ -36,7 +36,7 @@ extension BiLSTMClassifier {
     ///   throws.
     public static func train(
         on examples: [LabelledText],
-        labels names: [String] = ["negative", "positive"],
+        labels: [String] = ["negative", "positive"],
         validation: [LabelledText] = [],
         embeddings: WordVectors? = nil,
         configuration: Configuration = Configuration(),
@@ -45,11 +45,11 @@ extension BiLSTMClassifier {
     ) throws -> TrainingResult {
         var configuration = configuration
         if let embeddings { configuration.embeddingSize = embeddings.dimension }
-        let labels = examples.map(\.label)
-        try TrainingDataError.requireAll(labels, names)
-        try configuration.requireValid(labels: names.count)
+        let classes = examples.map(\.label)
+        try TrainingDataError.requireAll(classes, labels)
+        try configuration.requireValid(labels: labels.count)
         let truth = validation.map(\.label)
-        try TrainingDataError.requireKnown(truth, names)
+        try TrainingDataError.requireKnown(truth, labels)
         let texts = configuration.cleaning.clean(examples.map(\.text))
         let (index, counts) = WordIndex.fit(
             source: texts,
@@ -65,14 +65,14 @@ extension BiLSTMClassifier {
                 configuration.network(
                     tokenCount: index.vocabularySize,
                     embeddingSize: configuration.embeddingSize,
-                    labels: names.count
+                    labels: labels.count
                 ),
                 embedding: start?.matrix,
                 seed: seed
             ),
             index.encode(source: texts, maximumLength: configuration.maximumLength),
-            labels: labels,
-            classWeights: configuration.classWeighting.weights(labels, classes: names.count),
+            labels: classes,
+            classWeights: configuration.classWeighting.weights(classes, classes: labels.count),
             trainsEmbedding: configuration.trainsEmbedding || embeddings == nil,
             seed: seed
         )
@@ -87,7 +87,7 @@ extension BiLSTMClassifier {
         )
         let classifier = BiLSTMClassifier(
             configuration: configuration,
-            labels: names,
+            labels: labels,
             index: index,
             network: model.network
         )

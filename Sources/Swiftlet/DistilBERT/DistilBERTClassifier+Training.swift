@@ -32,8 +32,8 @@ extension DistilBERTClassifier {
     ///   - configuration: How to prepare texts and how to learn.
     ///   - checkpoint: A file that is written after each epoch and gone on from.
     ///   - progress: Called after each step; says whether to go on.
-    /// - Throws: What ``train(on:validation:from:tokenizer:configuration:checkpoint:progress:)``
-    ///   throws, and the error of the file at fault, naming it and what was expected.
+    /// - Throws: What the training of a model and its tokenizer throws, and the error of the file at
+    ///   fault, naming it and what was expected.
     public static func train(
         on examples: [LabelledText],
         labels: [String] = ["negative", "positive"],
@@ -136,12 +136,16 @@ extension DistilBERTClassifier {
     /// Fine-tunes an encoder for texts that may have several labels, or none.
     ///
     /// The score of an epoch is the mean over the labels of F1, a label being given from a probability
-    /// of a half on. The labels count the same: `configuration.classWeighting` must be `.equal`. The
-    /// other parameters are those of the training on one label a text.
+    /// of a half on. The labels count the same: `configuration.classWeighting` must be `.equal`.
     ///
     /// - Parameters:
     ///   - examples: Texts with the numbers of their labels; each label must occur.
     ///   - labels: The names of the labels, in the order of their numbers.
+    ///   - validation: Texts that are not trained on; without any the last epoch counts.
+    ///   - encoder: The directory.
+    ///   - configuration: How to prepare texts and how to learn.
+    ///   - checkpoint: A file that is written after each epoch and gone on from.
+    ///   - progress: Called after each step; says whether to go on.
     /// - Throws: What the training on one label a text throws.
     public static func train(
         on examples: [MultiLabelText],

@@ -97,10 +97,14 @@ extension LinearClassifier {
     ///     let result = try LinearClassifier.trainCalibrated(by: .sigmoid, on: tweets, seed: 1)
     ///     try result.classifier.save(to: "airline/model")
     ///
-    /// Parameters are those of
-    /// ``crossValidatedProbabilities(on:labels:configuration:foldCount:seed:progress:)``.
-    ///
-    /// - Parameter method: A sigmoid for few examples, isotonic steps for many.
+    /// - Parameters:
+    ///   - method: A sigmoid for few examples, isotonic steps for many.
+    ///   - examples: Texts with the numbers of their labels; each label must occur.
+    ///   - labels: The names of the labels, in the order of their numbers.
+    ///   - configuration: How to clean, count and learn.
+    ///   - foldCount: How many folds, each holding the labels in the same shares.
+    ///   - seed: Shuffles the folds.
+    ///   - progress: Called after each fold with how many are done, of how many; from any thread.
     /// - Returns: The calibrated classifier, and how the fit to all examples went.
     /// - Throws: `CalibrationError`, and what `crossValidatedProbabilities` throws.
     public static func trainCalibrated(

@@ -26,7 +26,7 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         encoder = DistilBERT(unset: configuration)
     }
 
-    /// Loads a directory with the labels that it names; see ``init(from:labels:seed:)``.
+    /// Loads a directory with the labels that it names; see ``init(from:labels:problemType:seed:)``.
     ///
     /// - Throws: What that throws.
     public init(from directory: String) throws {
