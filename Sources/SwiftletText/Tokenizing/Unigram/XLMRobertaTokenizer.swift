@@ -43,6 +43,16 @@ public struct XLMRobertaTokenizer: Tokenizer, Loadable {
             )
             pieceCount = pieces.tokens.count
             for token in parts.added where pieces.tokens.id(of: token.content) != token.id {
+                let next = pieces.tokens.count
+                // The peer would count on, whatever the file says.
+                guard token.id == next || pieces.tokens.id(of: token.content) != nil else {
+                    throw TokenizerFileError(
+                        place: "added_tokens",
+                        problem: "the token \"\(token.content)\" has the number \(token.id) there "
+                            + "and \(next) behind the vocabulary",
+                        remedy: "number added tokens on from \(next)"
+                    )
+                }
                 try pieces.tokens.add(token.content, id: token.id)
             }
             for id in parts.template.specialIDs where pieces.tokens.bytes(of: id) == nil {
