@@ -1,9 +1,10 @@
+import SwiftletBase
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
 #endif
-import SwiftletBase
 
 /// What is done to a text before it is cut into words: the `normalizer` of a `tokenizer.json`, step
 /// by step.

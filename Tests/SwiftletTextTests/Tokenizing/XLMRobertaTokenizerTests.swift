@@ -193,8 +193,8 @@ import Testing
         var refused = 0
         try withTemporaryDirectory { directory in
             let path = directory + "/tokenizer.json"
-            Mutator.fuzz([JSONValue.object(small).encoded()], seed: 77, iterations: Mutator.iterations / 8) {
-                bytes in
+            let file = JSONValue.object(small).encoded()
+            Mutator.fuzz([file], seed: 77, iterations: Mutator.iterations / 8) { bytes in
                 do {
                     try AtomicFile.write(bytes, to: path)
                     let tokenizer = try XLMRobertaTokenizer(from: path)

@@ -103,7 +103,8 @@ extension UnigramWords {
         if splitsAtWhiteSpace, metaspace?.prefix == .first {
             throw TokenizerFileError(
                 place: "pre_tokenizer",
-                problem: "prepend_scheme is \"first\" behind WhitespaceSplit, which is not supported",
+                problem: "prepend_scheme is \"first\" behind WhitespaceSplit, which is not "
+                    + "supported",
                 remedy: "set it to \"always\""
             )
         }

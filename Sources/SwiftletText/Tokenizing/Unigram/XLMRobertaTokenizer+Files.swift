@@ -80,8 +80,8 @@ enum XLMRobertaFamily {
                 throw TokenizerFileError(
                     file: files.directory + "/" + file,
                     place: member,
-                    problem: "it is \(value), which is not supported without a tokenizer.json; that "
-                        + "of XLM-RoBERTa and CamemBERT is",
+                    problem: "it is \(value), which is not supported without a tokenizer.json; "
+                        + "that of XLM-RoBERTa and CamemBERT is",
                     remedy: "load and save the tokenizer with transformers, which writes "
                         + "tokenizer.json"
                 )
