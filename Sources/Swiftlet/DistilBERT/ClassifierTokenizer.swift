@@ -28,15 +28,21 @@ struct ClassifierTokenizer: Sendable {
                 throw JSONError(file: path, message: error.message)
             }
         } else {
-            kind = FileReader.exists(directory + "/merges.txt") ? "BPE" : "WordPiece"
+            kind =
+                FileReader.exists(directory + "/merges.txt")
+                ? "BPE"
+                : FileReader.exists(directory + "/sentencepiece.bpe.model")
+                    ? "Unigram" : "WordPiece"
         }
         switch kind {
         case "WordPiece": tokenizer = try WordPieceTokenizer(from: directory)
         case "BPE": tokenizer = try BytePairTokenizer(from: directory)
+        case "Unigram": tokenizer = try XLMRobertaTokenizer(from: directory)
         default:
             throw SavedClassifierError(
                 file: path,
-                message: "the tokenizer's model is \"\(kind)\", expected \"WordPiece\" or \"BPE\""
+                message: "the tokenizer's model is \"\(kind)\", expected \"WordPiece\", \"BPE\" "
+                    + "or \"Unigram\""
             )
         }
         self.directory = directory
@@ -49,6 +55,8 @@ struct ClassifierTokenizer: Sendable {
             tokenizer.encode(source: texts, maximumLength: maximumLength)
         case let tokenizer as BytePairTokenizer:
             tokenizer.encode(source: texts, maximumLength: maximumLength)
+        case let tokenizer as XLMRobertaTokenizer:
+            tokenizer.encode(source: texts, maximumLength: maximumLength)
         default: tokenizer.encode(strings(texts), maximumLength: maximumLength)
         }
     }
@@ -59,6 +67,8 @@ struct ClassifierTokenizer: Sendable {
         case let tokenizer as WordPieceTokenizer:
             tokenizer.inspect(source: texts, maximumLength: maximumLength)
         case let tokenizer as BytePairTokenizer:
+            tokenizer.inspect(source: texts, maximumLength: maximumLength)
+        case let tokenizer as XLMRobertaTokenizer:
             tokenizer.inspect(source: texts, maximumLength: maximumLength)
         default:
             tokenizer.encode(strings(texts)).map { sequence in

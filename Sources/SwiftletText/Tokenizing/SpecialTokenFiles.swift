@@ -54,6 +54,12 @@ struct SpecialTokenFiles {
         }
     }
 
+    /// Whether the files say more of a token with a meaning than its text.
+    func describes(_ name: String) -> Bool {
+        if case .object? = value(name) { return true }
+        return !isLegacy
+    }
+
     /// A special token, which is written as a text or as an object.
     private static func token(_ value: JSONValue) throws(JSONError) -> AddedToken {
         guard case .object(let object) = value else {
@@ -82,10 +88,14 @@ struct SpecialTokenFiles {
     /// The tokens that are added to a vocabulary, with the numbers that they have there, or the next
     /// ones behind it.
     ///
-    /// - Parameter defaults: The texts of tokens with a meaning that no file names.
+    /// - Parameters:
+    ///   - vocabulary: The tokens that words are cut into.
+    ///   - defaults: The texts of tokens with a meaning that no file names.
+    ///   - others: Further tokens, where no file lists any.
     func addedTokens(
         to vocabulary: [(token: String, id: Int)],
-        defaults: [String: String]
+        defaults: [String: String],
+        further others: [AddedToken] = []
     ) throws -> [AddedToken] {
         var named: [AddedToken] = []
         for name in Self.names {
@@ -95,7 +105,7 @@ struct SpecialTokenFiles {
                 named.append(AddedToken(id: 0, content: content, isSpecial: true))
             }
         }
-        var further: [AddedToken] = []
+        var further = others
         try TokenizerFileError.naming(directory + "/tokenizer_config.json") {
             let value = value("additional_special_tokens") ?? value("extra_special_tokens")
             if case .array(let values)? = value { further = try values.map(Self.token) }

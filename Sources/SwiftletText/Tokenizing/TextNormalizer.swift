@@ -1,5 +1,11 @@
 import SwiftletBase
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// What is done to a text before it is cut into words: the `normalizer` of a `tokenizer.json`, step
 /// by step.
 struct TextNormalizer: Sendable {
@@ -14,12 +20,17 @@ struct TextNormalizer: Sendable {
         case strip(left: Bool, right: Bool)
         /// Writes this for two and more blanks: `Replace` of the `Regex` ` {2,}`.
         case replaceBlanks([UInt8])
+        /// Replaces runs of characters by a map, mostly Unicode's NFKC: `Precompiled`.
+        case characterMap(CharacterMap)
     }
 
     private(set) var steps: [Step] = []
 
     /// Leaves a text as it is.
     init() {}
+
+    /// Replaces runs of characters by a map.
+    init(_ map: CharacterMap) { steps = [.characterMap(map)] }
 
     var isEmpty: Bool { steps.isEmpty }
 
@@ -100,6 +111,7 @@ extension TextNormalizer.Step {
                 end = last
             }
             output.append(from: bytes + start, count: end - start)
+        case .characterMap(let map): map.normalizeGraphemes(text, to: &output)
         case .replaceBlanks(let content):
             let blank = UInt8(ascii: " ")
             var position = 0
@@ -149,6 +161,9 @@ extension TextNormalizer {
                     right: try object.bool("strip_right")
                 )
             ]
+        case "Precompiled":
+            let text = try object.string("precompiled_charsmap")
+            steps = [.characterMap(try Self.characterMap(text))]
         case "Replace":
             let pattern = try object.object("pattern")
             let content = Array(try object.string("content").utf8)
@@ -171,10 +186,27 @@ extension TextNormalizer {
         case let kind:
             throw TokenizerFileError(
                 place: "normalizer",
-                problem: "it is \(kind), which is not supported; Lowercase, Prepend, Replace, "
-                    + "Strip and a Sequence of them are",
+                problem: "it is \(kind), which is not supported; Lowercase, Precompiled, "
+                    + "Prepend, Replace, Strip and a Sequence of them are",
                 remedy: "normalise the texts before they are encoded, and set it to null"
             )
         }
+    }
+
+    /// A map from characters to what replaces them, in Base64.
+    private static func characterMap(_ text: String) throws(TokenizerFileError) -> CharacterMap {
+        var problem = "it is not Base64"
+        if let data = Data(base64Encoded: text) {
+            do throws(UnigramError) {
+                return try CharacterMap([UInt8](data))
+            } catch {
+                problem = error.message
+            }
+        }
+        throw TokenizerFileError(
+            place: "normalizer.precompiled_charsmap",
+            problem: problem,
+            remedy: "take the file from where the model comes from"
+        )
     }
 }

@@ -168,6 +168,15 @@ struct CharacterMap: Sendable {
     private let units: [UInt32]
     private let replacements: [UInt8]
 
+    /// Reads a map that is all of some bytes.
+    init(_ bytes: [UInt8]) throws(UnigramError) {
+        self = try bytes.withUnsafeBytes { bytes in
+            Result { () throws(UnigramError) in
+                try CharacterMap(bytes, 0..<bytes.count, file: "")
+            }
+        }.get()
+    }
+
     /// Reads the map at `range` of a file's bytes.
     init(
         _ bytes: UnsafeRawBufferPointer,
@@ -244,6 +253,22 @@ struct CharacterMap: Sendable {
                 if unit & 0x100 != 0 { longest = (index + 1, Self.value(units[node])) }
             }
             return longest
+        }
+    }
+
+    /// Where the replacement of the shortest run that `text` begins with begins.
+    @inline(__always)
+    func shortestRun(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
+        units.withUnsafeBufferPointer { units in
+            var node = Self.offset(units[0])
+            for byte in text {
+                node ^= Int(byte)
+                let unit = units[node]
+                if byte == 0 || Self.label(unit) != UInt32(byte) { return nil }
+                node ^= Self.offset(unit)
+                if unit & 0x100 != 0 { return Self.value(units[node]) }
+            }
+            return nil
         }
     }
 

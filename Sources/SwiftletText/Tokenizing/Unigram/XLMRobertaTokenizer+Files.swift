@@ -1,0 +1,257 @@
+import SwiftletBase
+
+extension XLMRobertaTokenizer {
+    /// The tokenizer at a path: a `tokenizer.json`, or a directory of Hugging Face's layout, which
+    /// holds one, or else XLM-RoBERTa's or CamemBERT's `sentencepiece.bpe.model`; with
+    /// `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json` where they are
+    /// there.
+    ///
+    /// Without a `tokenizer.json` the numbers are those of transformers 5, which moves the pieces of
+    /// the model to where the two models have them. With one they are those of tokenizers.
+    ///
+    /// - Throws: ``TokenizerFileError`` naming the file, the place and what to do, such as for a part
+    ///   that is not supported; ``UnigramError`` for a broken model; `JSONError` or `FileError`
+    ///   naming the file.
+    public init(from path: String) throws {
+        if path.utf8.reversed().starts(with: ".json".utf8.reversed()) {
+            try self.init(tokenizerFile: path, nil)
+            return
+        }
+        if path.utf8.reversed().starts(with: ".model".utf8.reversed()) {
+            throw TokenizerFileError(
+                file: path,
+                problem: "this is a SentencePiece model, whose numbers differ from the tokenizer's",
+                remedy: "name its directory, or load it with UnigramTokenizer"
+            )
+        }
+        let file = path + "/tokenizer.json"
+        let special = try SpecialTokenFiles(directory: path)
+        if FileReader.exists(file) {
+            try self.init(tokenizerFile: file, special)
+        } else {
+            try self.init(directory: path, special)
+        }
+    }
+
+    private init(tokenizerFile path: String, _ files: SpecialTokenFiles?) throws {
+        let value = try JSONValue(from: path)
+        self = try TokenizerFileError.naming(path) {
+            var parts = try XLMRobertaParts(tokenizerFile: value)
+            parts.maximumLength = files?.maximumLength
+            parts.padding = try files?.token("pad_token")?.content ?? "<pad>"
+            return try XLMRobertaTokenizer(parts)
+        }
+    }
+
+    private init(directory: String, _ files: SpecialTokenFiles) throws {
+        let path = directory + "/sentencepiece.bpe.model"
+        guard FileReader.exists(path) else {
+            throw TokenizerFileError(
+                file: directory,
+                problem: "there is neither tokenizer.json nor sentencepiece.bpe.model",
+                remedy: "name a directory with a tokenizer's files"
+            )
+        }
+        let family = try XLMRobertaFamily(files)
+        let file = try MemoryMappedFile(from: path)
+        let parts = try XLMRobertaParts(family, file.bytes, path: path, files)
+        self = try TokenizerFileError.naming(directory) { try XLMRobertaTokenizer(parts) }
+    }
+}
+
+/// The classes of transformers that build their tokenizer from `sentencepiece.bpe.model`.
+enum XLMRobertaFamily {
+    case xlmRoberta, camembert
+
+    /// The family that `tokenizer_config.json` or `config.json` names.
+    init(_ files: SpecialTokenFiles) throws {
+        let model = try SpecialTokenFiles.object(files.directory + "/config.json")
+        for (object, file, member) in [
+            (files.configuration, "tokenizer_config.json", "tokenizer_class"),
+            (model, "config.json", "tokenizer_class"), (model, "config.json", "model_type"),
+        ] {
+            guard let value = object[member], value != .null else { continue }
+            switch value {
+            case "XLMRobertaTokenizer", "XLMRobertaTokenizerFast", "xlm-roberta",
+                "xlm-roberta-xl":
+                self = .xlmRoberta
+            case "CamembertTokenizer", "CamembertTokenizerFast", "camembert": self = .camembert
+            default:
+                throw TokenizerFileError(
+                    file: files.directory + "/" + file,
+                    place: member,
+                    problem: "it is \(value), which is not supported without a tokenizer.json; "
+                        + "that of XLM-RoBERTa and CamemBERT is",
+                    remedy: "load and save the tokenizer with transformers, which writes "
+                        + "tokenizer.json"
+                )
+            }
+            return
+        }
+        throw TokenizerFileError(
+            file: files.directory,
+            problem: "no file says whether this is the tokenizer of XLM-RoBERTa or of CamemBERT",
+            remedy: "write \"tokenizer_class\" in tokenizer_config.json"
+        )
+    }
+
+    /// The texts of the special tokens that no file names.
+    static let defaults = [
+        "bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "sep_token": "</s>",
+        "pad_token": "<pad>", "cls_token": "<s>", "mask_token": "<mask>",
+    ]
+
+    /// The pieces before those of the model; nil for the names of special tokens.
+    fileprivate var firstPieces: [(name: String, isSpecialToken: Bool, score: Double)] {
+        switch self {
+        case .xlmRoberta:
+            [
+                ("bos_token", true, 0), ("pad_token", true, 0), ("eos_token", true, 0),
+                ("unk_token", true, 0),
+            ]
+        case .camembert:
+            [
+                ("<s>NOTUSED", false, 0), ("pad_token", true, 0), ("</s>NOTUSED", false, 0),
+                ("unk_token", true, 0), ("<unk>NOTUSED", false, -100),
+            ]
+        }
+    }
+
+    /// How many of the model's pieces these take the place of.
+    fileprivate var replacedCount: Int { self == .xlmRoberta ? 3 : 1 }
+}
+
+extension XLMRobertaParts {
+    /// Reads a `sentencepiece.bpe.model` as transformers 5 does.
+    init(
+        _ family: XLMRobertaFamily,
+        _ bytes: UnsafeRawBufferPointer,
+        path: String,
+        _ files: SpecialTokenFiles
+    ) throws {
+        let model = try SentencePieceModel(bytes, file: path)
+        func name(_ token: String) throws -> String {
+            try files.token(token)?.content ?? XLMRobertaFamily.defaults[token]!
+        }
+        for (piece, isSpecialToken, score) in family.firstPieces {
+            pieces.append((isSpecialToken ? try name(piece) : piece, score))
+        }
+        unknown = 3
+        var further: [AddedToken] = []
+        for (index, piece) in model.pieces.enumerated() {
+            guard let text = String(validating: bytes[piece.range], as: UTF8.self) else {
+                throw UnigramError(
+                    file: path,
+                    problem: .invalidPiece,
+                    byte: piece.byte,
+                    message: "piece \(index) is not UTF-8"
+                )
+            }
+            if index >= family.replacedCount { pieces.append((text, Double(piece.score))) }
+            if piece.type == .control || piece.type == .userDefined {
+                further.append(
+                    AddedToken(
+                        id: 0,
+                        content: text,
+                        isSpecial: piece.type == .control,
+                        isNormalized: false
+                    )
+                )
+            }
+        }
+        let mask = try name("mask_token")
+        pieces.append((mask, 0))
+        added = try files.addedTokens(
+            to: pieces.enumerated().map { ($1.piece, $0) },
+            defaults: XLMRobertaFamily.defaults,
+            further: further
+        )
+        if family == .camembert, !files.describes("mask_token"),
+            let index = added.firstIndex(where: { Array($0.content.utf8) == Array(mask.utf8) })
+        {
+            added[index].stripsLeft = true
+        }
+        if !model.normalization.characterMap.isEmpty {
+            normalizer = TextNormalizer(
+                try CharacterMap(bytes, model.normalization.characterMap, file: path)
+            )
+        }
+        words.splitsAtWhiteSpace = true
+        if try files.flag("add_prefix_space") == false { decoder.prefix = .never }
+        words.metaspace = decoder
+        func id(_ token: String) throws -> Int {
+            let content = try name(token)
+            return added.first { Array($0.content.utf8) == Array(content.utf8) }!.id
+        }
+        template = .roberta(classification: try id("bos_token"), separator: try id("eos_token"))
+        padding = try name("pad_token")
+        maximumLength = files.maximumLength
+    }
+
+    /// Reads a `tokenizer.json`, whose model must be Unigram.
+    init(tokenizerFile value: JSONValue) throws {
+        let root = try value.object()
+        let model = try root.object("model")
+        guard model["type"] == "Unigram" else {
+            throw TokenizerFileError(
+                place: "model.type",
+                problem: "it is \(model["type"] ?? "missing"), not \"Unigram\"",
+                remedy: "load it with WordPieceTokenizer or BytePairTokenizer"
+            )
+        }
+        guard let id = model["unk_id"], id != .null else {
+            throw TokenizerFileError(
+                place: "model.unk_id",
+                problem: "it is missing: characters that are no piece would have no token",
+                remedy: "name the number of the piece for unknown characters"
+            )
+        }
+        unknown = try id.integer()
+        if model["byte_fallback"] != nil { fallsBackToBytes = try model.bool("byte_fallback") }
+        for (index, value) in try model.array("vocab").enumerated() {
+            guard case .array(let entry) = value, entry.count == 2,
+                case .string(let piece) = entry[0]
+            else {
+                throw TokenizerFileError(
+                    place: "model.vocab, element \(index)",
+                    problem: "it is \(value)",
+                    remedy: "write a list of a text and its score"
+                )
+            }
+            pieces.append((piece, try Self.score(entry[1])))
+        }
+        normalizer = try TextNormalizer(root["normalizer"])
+        words = try UnigramWords(root["pre_tokenizer"] ?? .null)
+        guard case .object(let object)? = root["decoder"], object["type"] == "Metaspace" else {
+            throw TokenizerFileError(
+                place: "decoder",
+                problem: "it is \(root["decoder"] ?? "missing"), expected Metaspace",
+                remedy: "use a tokenizer of XLM-RoBERTa's form"
+            )
+        }
+        decoder = try Metaspace(object, place: "decoder")
+        added = try AddedToken.list(root["added_tokens"])
+        if let processor = root["post_processor"], processor != .null {
+            template = try TokenTemplate(postProcessor: processor)
+        }
+    }
+
+    /// A score as the peer reads it: its digits as a whole number, then divided by a power of ten,
+    /// each of them rounded. Every seventh score is another number than the nearest one, and where
+    /// sums are equal, or almost, that decides.
+    private static func score(_ value: JSONValue) throws -> Double {
+        guard case .number(let score) = value else { return try value.double() }
+        // The shortest digits, which the file has if a program wrote it.
+        let text = score.magnitude.description
+        let parts = text.split(separator: "e", omittingEmptySubsequences: false)
+        let digits = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        let fraction = digits.count > 1 && digits[1] != "0" ? digits[1] : ""
+        guard let whole = UInt64(digits[0] + fraction) else { return score }
+        let exponent = (parts.count > 1 ? Int(parts[1]) ?? 0 : 0) - fraction.utf8.count
+        guard exponent.magnitude <= 22 else { return score }
+        var power = 1.0
+        for _ in 0..<exponent.magnitude { power *= 10 }
+        let magnitude = exponent < 0 ? Double(whole) / power : Double(whole) * power
+        return score < 0 ? -magnitude : magnitude
+    }
+}
