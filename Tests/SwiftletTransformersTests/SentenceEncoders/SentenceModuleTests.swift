@@ -285,14 +285,17 @@ import Testing
                 "\"pooling_mode_mean_tokens\":true", "\"pooling_mode\":[]",
                 ["pooling_mode", "empty"]
             ),
-            ("\"pooling_mode_mean_tokens\":true", "\"pooling_mode\":7", ["pooling_mode", "7"]),
+            (
+                "\"pooling_mode_mean_tokens\":true", "\"pooling_mode\":7",
+                ["pooling_mode", "a string is expected"]
+            ),
             (
                 "\"pooling_mode_mean_tokens\":true", "\"pooling_mode_all\":true",
                 ["pooling_mode_all"]
             ),
             (
                 "\"pooling_mode_mean_tokens\":true", "\"pooling_mode_mean_tokens\":3",
-                ["mean_tokens", "3"]
+                ["mean_tokens", "a Boolean is expected"]
             ),
             ("dimension\":24", "dimension\":25", ["word_embedding_dimension", "25", "24"]),
             ("word_embedding_dimension", "dimension", ["word_embedding_dimension"]),
@@ -395,9 +398,10 @@ import Testing
             let message = "\(error!)"
             // What a weight is wrong about is in the weights' file.
             let file = refusal.words[0].hasPrefix("linear.") ? "2_Dense/" : refusal.file
-            for words in refusal.words + [directory + "/" + file] {
-                #expect(message.contains(words), "\(message)")
-            }
+            #expect(message.contains(directory + "/" + file), "\(message)")
+            // The name of the directory may hold any number.
+            let rest = message.replacingOccurrences(of: directory, with: "")
+            for words in refusal.words { #expect(rest.contains(words), "\(message)") }
         }
     }
 
