@@ -66,6 +66,7 @@ END {
     if (failed) exit 1
     if (depth == 0) exit 0
     file = output "/" name ".swift"
+    print "// swift-format-ignore-file" > file
     for (line in imports) print line > file
     printf "func %s() async throws {\n%s", name, body > file
     for (; depth > 0; depth--) print "}" > file
