@@ -6,16 +6,10 @@ extension LineChart {
         _ curves: [(name: String, curve: ROCCurve)],
         title: String = "ROC curve"
     ) -> LineChart {
-        var chart = LineChart(
-            title: title,
-            x: PlotAxis("false positive rate", range: 0...1),
-            y: PlotAxis("true positive rate", range: 0...1)
-        )
-        chart.plotHeight = 340
+        var chart = ofShares(title, x: "false positive rate", y: "true positive rate")
         chart.series = curves.map { name, curve in
-            let area = NumberFormat.decimal(curve.areaUnderCurve)
-            return Series(
-                name.isEmpty ? "AUC \(area)" : "\(name) (AUC \(area))",
+            Series(
+                legend(name, "AUC", curve.areaUnderCurve),
                 x: curve.falsePositiveRates,
                 y: curve.truePositiveRates
             )
@@ -36,21 +30,12 @@ extension LineChart {
         positiveShare: Double? = nil,
         title: String = "Precision and recall"
     ) -> LineChart {
-        var chart = LineChart(
-            title: title,
-            x: PlotAxis("recall", range: 0...1),
-            y: PlotAxis("precision", range: 0...1)
-        )
-        chart.plotHeight = 340
+        var chart = ofShares(title, x: "recall", y: "precision")
         chart.series = curves.map { name, curve in
-            let precision = NumberFormat.decimal(curve.averagePrecision)
-            return Series(
-                name.isEmpty ? "AP \(precision)" : "\(name) (AP \(precision))",
-                points: steps(of: curve)
-            )
+            Series(legend(name, "AP", curve.averagePrecision), points: steps(of: curve))
         }
         if let share = positiveShare {
-            let name = "chance (AP \(NumberFormat.decimal(share)))"
+            let name = legend("chance", "AP", share)
             chart.series.append(Series(name, x: [0, 1], y: [share, share], role: .reference))
         }
         return chart
@@ -116,22 +101,33 @@ extension LineChart {
         _ curves: [(name: String, curve: CalibrationCurve)],
         title: String = "Calibration"
     ) -> LineChart {
-        var chart = LineChart(
-            title: title,
-            x: PlotAxis("mean probability", range: 0...1),
-            y: PlotAxis("share of positives", range: 0...1)
-        )
-        chart.plotHeight = 340
+        var chart = ofShares(title, x: "mean probability", y: "share of positives")
         chart.series = curves.map { name, curve in
-            let error = NumberFormat.decimal(curve.expectedError)
-            return Series(
-                name.isEmpty ? "error \(error)" : "\(name) (error \(error))",
+            Series(
+                legend(name, "error", curve.expectedError),
                 x: curve.meanProbabilities,
                 y: curve.positiveShares
             )
         }
         chart.series.append(Series("calibrated", x: [0, 1], y: [0, 1], role: .reference))
         return chart
+    }
+
+    /// An empty chart of one share against another.
+    private static func ofShares(_ title: String, x: String, y: String) -> LineChart {
+        var chart = LineChart(
+            title: title,
+            x: PlotAxis(x, range: 0...1),
+            y: PlotAxis(y, range: 0...1)
+        )
+        chart.plotHeight = 340
+        return chart
+    }
+
+    /// A curve's name with its score.
+    private static func legend(_ name: String, _ score: String, _ value: Double) -> String {
+        let text = "\(score) \(NumberFormat.decimal(value))"
+        return name.isEmpty ? text : "\(name) (\(text))"
     }
 
     private static func steps(of curve: PrecisionRecallCurve) -> [PlotPoint] {
