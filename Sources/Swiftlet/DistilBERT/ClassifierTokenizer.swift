@@ -18,66 +18,63 @@ struct ClassifierTokenizer: Sendable {
     /// - Throws: `SavedClassifierError` for a kind that is not supported, or the tokenizer's error, each
     ///   naming the file.
     init(from directory: String) throws {
+        self.directory = directory
         let path = directory + "/tokenizer.json"
-        let kind: String
-        if FileReader.exists(path) {
-            let members = try JSONValue(from: path)
-            do {
-                kind = try members.object().object("model").kind
-            } catch {
-                throw JSONError(file: path, message: error.message)
-            }
-        } else {
-            kind =
+        guard FileReader.exists(path) else {
+            let kind: any SourceTokenizer.Type =
                 FileReader.exists(directory + "/merges.txt")
-                ? "BPE"
+                ? BytePairTokenizer.self
                 : FileReader.exists(directory + "/sentencepiece.bpe.model")
-                    ? "Unigram" : "WordPiece"
+                    ? XLMRobertaTokenizer.self : WordPieceTokenizer.self
+            tokenizer = try kind.init(from: directory)
+            return
         }
-        switch kind {
-        case "WordPiece": tokenizer = try WordPieceTokenizer(from: directory)
-        case "BPE": tokenizer = try BytePairTokenizer(from: directory)
-        case "Unigram": tokenizer = try XLMRobertaTokenizer(from: directory)
-        default:
+        let file = try JSONValue(from: path)
+        let name: String
+        do {
+            name = try file.object().object("model").kind
+        } catch {
+            throw JSONError(file: path, message: error.message)
+        }
+        guard let kind = Self.kinds[name] else {
             throw SavedClassifierError(
                 file: path,
-                message: "the tokenizer's model is \"\(kind)\", expected \"WordPiece\", \"BPE\" "
+                message: "the tokenizer's model is \"\(name)\", expected \"WordPiece\", \"BPE\" "
                     + "or \"Unigram\""
             )
         }
-        self.directory = directory
+        tokenizer = try kind.init(directory: directory, tokenizerFile: file)
     }
+
+    /// The kinds of tokenizers, as a `tokenizer.json` names their models.
+    private static let kinds: [String: any SourceTokenizer.Type] = [
+        "WordPiece": WordPieceTokenizer.self, "BPE": BytePairTokenizer.self,
+        "Unigram": XLMRobertaTokenizer.self,
+    ]
 
     /// The tokens of texts, on all threads.
     func encode(_ texts: FlatTexts, maximumLength: Int) -> TokenSequences {
-        switch tokenizer {
-        case let tokenizer as WordPieceTokenizer:
-            tokenizer.encode(source: texts, maximumLength: maximumLength)
-        case let tokenizer as BytePairTokenizer:
-            tokenizer.encode(source: texts, maximumLength: maximumLength)
-        case let tokenizer as XLMRobertaTokenizer:
-            tokenizer.encode(source: texts, maximumLength: maximumLength)
-        default: tokenizer.encode(strings(texts), maximumLength: maximumLength)
+        guard let tokenizer = tokenizer as? any SourceTokenizer else {
+            return tokenizer.encode(strings(texts), maximumLength: maximumLength)
         }
+        return tokenizer.encode(
+            source: texts,
+            maximumLength: maximumLength,
+            addingSpecialTokens: true
+        )
     }
 
     /// What the model sees of each text, on all threads.
     func inspect(_ texts: FlatTexts, maximumLength: Int) -> [TextInspection] {
-        switch tokenizer {
-        case let tokenizer as WordPieceTokenizer:
-            tokenizer.inspect(source: texts, maximumLength: maximumLength)
-        case let tokenizer as BytePairTokenizer:
-            tokenizer.inspect(source: texts, maximumLength: maximumLength)
-        case let tokenizer as XLMRobertaTokenizer:
-            tokenizer.inspect(source: texts, maximumLength: maximumLength)
-        default:
-            tokenizer.encode(strings(texts)).map { sequence in
-                TextInspection(
-                    tokenCount: sequence.count - specialTokenCount,
-                    unknownTokenCount: 0,
-                    maximumTokenCount: maximumLength - specialTokenCount
-                )
-            }
+        if let tokenizer = tokenizer as? any SourceTokenizer {
+            return tokenizer.inspect(source: texts, maximumLength: maximumLength)
+        }
+        return tokenizer.encode(strings(texts)).map { sequence in
+            TextInspection(
+                tokenCount: sequence.count - specialTokenCount,
+                unknownTokenCount: 0,
+                maximumTokenCount: maximumLength - specialTokenCount
+            )
         }
     }
 

@@ -52,6 +52,33 @@ extension AddedToken {
     }
 }
 
+/// The added tokens of a tokenizer, and what finds them.
+struct AddedTokens: Sendable {
+    /// By number.
+    let tokens: [AddedToken]
+    /// Finds those that are looked for in a text as it is.
+    let verbatim: AddedTokenMatcher
+    /// Finds those whose normal form is looked for in the text's normal form.
+    let normalized: AddedTokenMatcher
+    private let specialIDs: Set<Int>
+
+    /// - Parameter normalize: Gives the normal form of a token's text.
+    init(_ tokens: [AddedToken], normalize: (String) -> [UInt8]) {
+        self.tokens = tokens.sorted { $0.id < $1.id }
+        specialIDs = Set(tokens.lazy.filter(\.isSpecial).map(\.id))
+        // Special tokens first, as the peer looks for them.
+        let ordered = tokens.filter(\.isSpecial) + tokens.filter { !$0.isSpecial }
+        verbatim = AddedTokenMatcher(
+            ordered.filter { !$0.isNormalized }.map { (Array($0.content.utf8), $0) }
+        )
+        normalized = AddedTokenMatcher(
+            ordered.filter(\.isNormalized).map { (normalize($0.content), $0) }
+        )
+    }
+
+    func isSpecial(_ id: Int) -> Bool { specialIDs.contains(id) }
+}
+
 /// Finds added tokens in bytes: the leftmost, of those the longest, without overlaps.
 struct AddedTokenMatcher: Sendable {
     private struct Pattern {
@@ -63,7 +90,7 @@ struct AddedTokenMatcher: Sendable {
     private var patterns: [[Pattern]]
     /// The first byte where all patterns have the same; nil also where there is no pattern.
     private var onlyFirst: UInt8?
-    private let isEmpty: Bool
+    let isEmpty: Bool
 
     /// Tokens and the bytes that stand for each; of two with the same bytes the first counts, and
     /// no bytes are never found.
@@ -84,20 +111,61 @@ struct AddedTokenMatcher: Sendable {
         if firsts.count == 1 { onlyFirst = firsts.first }
     }
 
-    /// The next match from `search` on, which then stands behind it. White space that a token takes
-    /// along on its left does not reach back beyond `start`.
+    /// The parts of a text: added tokens, and what stands between them.
     @inline(__always)
-    func next(
-        _ bytes: UnsafePointer<UInt8>,
-        _ search: inout Int,
-        after start: Int,
-        _ end: Int
-    ) -> (id: Int32, range: Range<Int>)? {
-        if isEmpty { return nil }
-        return find(bytes, &search, after: start, end)
+    func parts(of bytes: UnsafePointer<UInt8>, _ count: Int) -> Parts {
+        Parts(matcher: self, bytes: bytes, count: count)
     }
 
-    private func find(
+    /// The parts of a text in their order, none of them empty.
+    struct Parts {
+        enum Part {
+            case text(Range<Int>)
+            case token(id: Int32, range: Range<Int>)
+        }
+
+        fileprivate let matcher: AddedTokenMatcher
+        fileprivate let bytes: UnsafePointer<UInt8>
+        fileprivate let count: Int
+        private var start = 0
+        private var search = 0
+        /// A token that was found, and before which a text stands.
+        private var found: (id: Int32, range: Range<Int>)?
+
+        fileprivate init(
+            matcher: AddedTokenMatcher,
+            bytes: UnsafePointer<UInt8>,
+            count: Int
+        ) {
+            (self.matcher, self.bytes, self.count) = (matcher, bytes, count)
+        }
+
+        @inline(__always)
+        mutating func next() -> Part? {
+            if !matcher.isEmpty, let token = nextToken() {
+                if start < token.range.lowerBound {
+                    found = token
+                    defer { start = token.range.lowerBound }
+                    return .text(start..<token.range.lowerBound)
+                }
+                found = nil
+                start = token.range.upperBound
+                return .token(id: token.id, range: token.range)
+            }
+            guard start < count else { return nil }
+            defer { start = count }
+            return .text(start..<count)
+        }
+
+        private mutating func nextToken() -> (id: Int32, range: Range<Int>)? {
+            if let found { return found }
+            return matcher.find(bytes, &search, after: start, count)
+        }
+    }
+
+    /// The next token from `search` on, which then stands behind it. White space that a token takes
+    /// along on its left does not reach back beyond `start`.
+    fileprivate func find(
         _ bytes: UnsafePointer<UInt8>,
         _ search: inout Int,
         after start: Int,

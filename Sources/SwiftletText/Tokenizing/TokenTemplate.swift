@@ -72,6 +72,17 @@ struct TokenTemplate: Sendable, Equatable {
         return maximumLength - special
     }
 
+    /// Throws where a special token is not one of `tokens`.
+    func requireTokens(in tokens: TokenTable) throws(TokenizerFileError) {
+        for id in specialIDs where tokens.bytes(of: id) == nil {
+            throw TokenizerFileError(
+                place: "post_processor",
+                problem: "it adds the token \(id), which the vocabulary does not hold",
+                remedy: "add that token to the vocabulary"
+            )
+        }
+    }
+
     /// The numbers of all special tokens.
     var specialIDs: Set<Int> {
         Set(

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// What cuts texts into numbered tokens, and puts them together again.
 ///
 ///     let tokenizer: any Tokenizer = try WordPieceTokenizer(from: "all-MiniLM-L6-v2")
@@ -47,4 +49,27 @@ extension Tokenizer {
 
     /// The tokens of each whole text, special ones included, on all threads.
     public func encode(_ texts: [String]) -> TokenSequences { encode(texts, maximumLength: nil) }
+}
+
+/// A tokenizer that reads texts where they lie.
+package protocol SourceTokenizer: Tokenizer, Loadable {
+    /// The tokenizer of a directory whose `tokenizer.json` is read already.
+    ///
+    /// - Throws: What `init(from:)` throws.
+    init(directory: String, tokenizerFile value: JSONValue) throws
+
+    /// The tokens of each text, on all threads.
+    func encode(
+        source texts: some TextSource,
+        maximumLength: Int?,
+        addingSpecialTokens: Bool
+    ) -> TokenSequences
+
+    /// What the model sees of each text, on all threads.
+    ///
+    /// - Parameter maximumLength: The most tokens of a text, special ones included; nil for no limit.
+    func inspect(source texts: some TextSource, maximumLength: Int?) -> [TextInspection]
+
+    /// How many special tokens are added to a text.
+    var specialTokenCount: Int { get }
 }

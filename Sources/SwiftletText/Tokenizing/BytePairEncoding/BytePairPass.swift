@@ -1,7 +1,7 @@
 import SwiftletBase
 
 /// One thread's work: cuts text after text into tokens, in memory that it keeps.
-struct BytePairPass: ~Copyable {
+struct BytePairPass: TokenizerPass, ~Copyable {
     private let model: BytePairTokenizer.Model
     private let merges: MergeTable.Table
     private let byteIDs: UnsafePointer<Int32>
@@ -9,8 +9,7 @@ struct BytePairPass: ~Copyable {
     private let splitsWords: Bool
     private let cache: WordCache
 
-    /// The numbers of all tokens so far.
-    private(set) var ids = GrowableBuffer<Int32>(capacity: 4096)
+    private var ids = GrowableBuffer<Int32>(capacity: 4096)
     /// A part of a text in its normal form.
     private var normalized = GrowableBuffer<UInt8>(capacity: 1024)
     /// What is cut into words, with bytes behind it that can be read.
@@ -33,27 +32,23 @@ struct BytePairPass: ~Copyable {
         joiner = BytePairJoiner(merges)
     }
 
+    var tokens: UnsafeBufferPointer<Int32> { .init(start: ids.base, count: ids.count) }
+
     mutating func append(_ id: Int32) { ids.append(id) }
 
     // MARK: A text
 
-    /// Appends the tokens of a text, at most `limit` of them.
     mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
         guard let bytes = text.baseAddress else { return }
         // No overflow: a limit may be Int.max.
         let stop = limit < Int.max - ids.count ? ids.count + limit : Int.max
-        var start = 0
-        var search = 0
-        while let match = model.verbatimMatcher.next(bytes, &search, after: start, text.count) {
-            if start < match.range.lowerBound {
-                tokenizeSegment(bytes + start, match.range.lowerBound - start, stop)
+        var parts = model.added.verbatim.parts(of: bytes, text.count)
+        while ids.count < stop, let part = parts.next() {
+            switch part {
+            case .text(let range):
+                tokenizeSegment(bytes + range.lowerBound, range.count, stop)
+            case .token(let id, _): append(id)
             }
-            append(match.id)
-            start = match.range.upperBound
-            if ids.count >= stop { break }
-        }
-        if start < text.count, ids.count < stop {
-            tokenizeSegment(bytes + start, text.count - start, stop)
         }
         ids.count = min(ids.count, stop)
     }
@@ -69,18 +64,13 @@ struct BytePairPass: ~Copyable {
         model.normalizer.normalize(bytes, count, to: &normalized)
         // Stays where it is: nothing is normalised while it is read.
         let text = UnsafePointer(normalized.base)
-        let end = normalized.count
-        var start = 0
-        var search = 0
-        while let match = model.normalizedMatcher.next(text, &search, after: start, end) {
-            if start < match.range.lowerBound {
-                split(text + start, match.range.lowerBound - start, stop)
+        var parts = model.added.normalized.parts(of: text, normalized.count)
+        while ids.count < stop, let part = parts.next() {
+            switch part {
+            case .text(let range): split(text + range.lowerBound, range.count, stop)
+            case .token(let id, _): append(id)
             }
-            append(match.id)
-            start = match.range.upperBound
-            if ids.count >= stop { return }
         }
-        if start < end { split(text + start, end - start, stop) }
     }
 
     // MARK: Words

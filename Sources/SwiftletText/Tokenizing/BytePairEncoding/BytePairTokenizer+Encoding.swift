@@ -40,29 +40,13 @@ extension BytePairTokenizer {
                         byteIDs.baseAddress!,
                         texts: range.count
                     )
-                    var ends: [Int] = []
-                    ends.reserveCapacity(range.count)
-                    for index in range {
-                        for piece in pieces {
-                            switch piece {
-                            case .special(let ids, _): for id in ids { pass.append(id) }
-                            case .text:
-                                texts.withText(at: index) { pass.tokenize($0, limit: room) }
-                            }
-                        }
-                        ends.append(pass.ids.count)
-                    }
-                    let ids = UnsafeBufferPointer(start: pass.ids.base, count: pass.ids.count)
-                    return (Array(ids), ends)
+                    return pass.encode(texts, range, in: pieces, room: room)
                 }
             }
         }
         return TokenSequences(parts: parts)
     }
 
-    /// What the model sees of each text, on all threads.
-    ///
-    /// - Parameter maximumLength: The most tokens of a text, special ones included; nil for no limit.
     package func inspect(
         source texts: some TextSource,
         maximumLength: Int? = nil
@@ -73,7 +57,6 @@ extension BytePairTokenizer {
         )
     }
 
-    /// How many special tokens the template adds to a text.
     package var specialTokenCount: Int { TokenTemplate.specialCount(model.template.single) }
 
     // MARK: Decoding
@@ -84,7 +67,7 @@ extension BytePairTokenizer {
     /// - Parameter ids: Numbers of tokens; those that no token has are passed over.
     public func decode(_ ids: some Sequence<Int>) -> String {
         var text: [UInt8] = []
-        for id in ids where !model.isSpecial(id) {
+        for id in ids where !model.added.isSpecial(id) {
             if let token = model.tokens.bytes(of: id) { text += ByteAlphabet.decoded(token) }
         }
         return String(decoding: text, as: UTF8.self)

@@ -14,20 +14,28 @@ extension BytePairTokenizer {
     ///   that is not supported; `JSONError` or `FileError` naming the file.
     public init(from path: String) throws {
         if path.utf8.reversed().starts(with: ".json".utf8.reversed()) {
-            try self.init(tokenizerFile: path, nil)
+            try self.init(JSONValue(from: path), file: path, nil)
             return
         }
         let file = path + "/tokenizer.json"
         let special = try SpecialTokenFiles(directory: path)
         if FileReader.exists(file) {
-            try self.init(tokenizerFile: file, special)
+            try self.init(JSONValue(from: file), file: file, special)
         } else {
             try self.init(directory: path, special)
         }
     }
 
-    private init(tokenizerFile path: String, _ files: SpecialTokenFiles?) throws {
-        let value = try JSONValue(from: path)
+    package init(directory: String, tokenizerFile value: JSONValue) throws {
+        let files = try SpecialTokenFiles(directory: directory)
+        try self.init(value, file: directory + "/tokenizer.json", files)
+    }
+
+    private init(
+        _ value: JSONValue,
+        file path: String,
+        _ files: SpecialTokenFiles?
+    ) throws {
         let isOfFamily = try files.flatMap { try BytePairFamily(stated: $0) } != nil
         let prefix = isOfFamily ? try files?.flag("add_prefix_space") : nil
         self = try TokenizerFileError.naming(path) {

@@ -16,7 +16,7 @@ import SwiftletBase
 ///
 /// Sennrich et al., "Neural Machine Translation of Rare Words with Subword Units", ACL 2016; Radford
 /// et al., "Language Models are Unsupervised Multitask Learners", 2019.
-public struct BytePairTokenizer: Tokenizer, Loadable {
+public struct BytePairTokenizer: SourceTokenizer {
     let model: Model
 
     /// What a tokenizer knows; it does not change.
@@ -31,15 +31,12 @@ public struct BytePairTokenizer: Tokenizer, Loadable {
         let fusesUnknown: Bool
         let unknownID: Int?
         let normalizer: TextNormalizer
-        let verbatimMatcher: AddedTokenMatcher
-        let normalizedMatcher: AddedTokenMatcher
+        let added: AddedTokens
         /// Whether there is anything to do for a text before it is cut into words.
         let hasNormalForm: Bool
         let template: TokenTemplate
-        let addedTokens: [AddedToken]
         let specialTokens: SpecialTokens
         let maximumLength: Int?
-        private let specialIDs: Set<Int>
 
         init(_ parts: BytePairParts) throws(TokenizerFileError) {
             var tokens = TokenTable(capacity: parts.tokens.count + parts.added.count)
@@ -52,13 +49,7 @@ public struct BytePairTokenizer: Tokenizer, Loadable {
             for token in parts.added where tokens.id(of: token.content) != token.id {
                 try tokens.add(token.content, id: token.id)
             }
-            for id in parts.template.specialIDs where tokens.bytes(of: id) == nil {
-                throw TokenizerFileError(
-                    place: "post_processor",
-                    problem: "it adds the token \(id), which the vocabulary does not hold",
-                    remedy: "add that token to the vocabulary"
-                )
-            }
+            try parts.template.requireTokens(in: tokens)
             self.tokens = tokens
             addsPrefixSpace = parts.addsPrefixSpace
             splitsWords = parts.splitsWords
@@ -68,21 +59,11 @@ public struct BytePairTokenizer: Tokenizer, Loadable {
             template = parts.template
             specialTokens = parts.specialTokens
             maximumLength = parts.maximumLength
-            addedTokens = parts.added.sorted { $0.id < $1.id }
-            specialIDs = Set(parts.added.lazy.filter(\.isSpecial).map(\.id))
-            // Special tokens first, as the peer looks for them.
-            let ordered = parts.added.filter(\.isSpecial) + parts.added.filter { !$0.isSpecial }
-            verbatimMatcher = AddedTokenMatcher(
-                ordered.filter { !$0.isNormalized }.map { (Array($0.content.utf8), $0) }
-            )
-            let normalized = ordered.filter(\.isNormalized)
-            normalizedMatcher = AddedTokenMatcher(
-                normalized.map { (parts.normalizer.normalized(Array($0.content.utf8)), $0) }
-            )
-            hasNormalForm = !normalizer.isEmpty || !normalized.isEmpty
+            added = AddedTokens(parts.added) { [normalizer] content in
+                normalizer.normalized(Array(content.utf8))
+            }
+            hasNormalForm = !normalizer.isEmpty || !added.normalized.isEmpty
         }
-
-        func isSpecial(_ id: Int) -> Bool { specialIDs.contains(id) }
 
         /// The token that is a whole word.
         func wholeWord(_ word: UnsafeBufferPointer<UInt8>) -> Int? {
@@ -115,7 +96,7 @@ public struct BytePairTokenizer: Tokenizer, Loadable {
     public var addsPrefixSpace: Bool { model.addsPrefixSpace }
 
     /// The tokens that are looked for in a text before it is cut, by number.
-    public var addedTokens: [AddedToken] { model.addedTokens }
+    public var addedTokens: [AddedToken] { model.added.tokens }
 
     /// The texts of the special tokens.
     public var specialTokens: SpecialTokens { model.specialTokens }

@@ -33,34 +33,22 @@ extension XLMRobertaTokenizer {
         let room = TokenTemplate.room(in: pieces, maximumLength)
         let parts = Threads.map(texts.count, minimumPart: 16) { range in
             var pass = XLMRobertaPass(model, texts: range.count)
-            var ends: [Int] = []
-            ends.reserveCapacity(range.count)
-            for index in range {
-                for piece in pieces {
-                    switch piece {
-                    case .special(let ids, _): for id in ids { pass.append(id) }
-                    case .text: texts.withText(at: index) { pass.tokenize($0, limit: room) }
-                    }
-                }
-                ends.append(pass.ids.count)
-            }
-            return (Array(UnsafeBufferPointer(start: pass.ids.base, count: pass.ids.count)), ends)
+            return pass.encode(texts, range, in: pieces, room: room)
         }
         return TokenSequences(parts: parts)
     }
 
-    /// What the model sees of each text, on all threads.
-    ///
-    /// - Parameter maximumLength: The most tokens of a text, special ones included; nil for no limit.
     package func inspect(
         source texts: some TextSource,
         maximumLength: Int? = nil
     ) -> [TextInspection] {
         encode(source: texts, addingSpecialTokens: false).inspections(
             unknown: unknownID,
-            maximum: maximumLength.map { $0 - TokenTemplate.specialCount(model.template.single) }
+            maximum: maximumLength.map { $0 - specialTokenCount }
         )
     }
+
+    package var specialTokenCount: Int { TokenTemplate.specialCount(model.template.single) }
 
     /// The text of tokens, without the special ones. What the normaliser changed stays changed.
     ///
@@ -68,7 +56,7 @@ extension XLMRobertaTokenizer {
     public func decode(_ ids: some Sequence<Int>) -> String {
         var text: [UInt8] = []
         var isFirst = true
-        for id in ids where !model.isSpecial(id) {
+        for id in ids where !model.added.isSpecial(id) {
             guard let token = model.pieces.tokens.bytes(of: id) else { continue }
             model.decoder.decode(token, isFirst: isFirst, to: &text)
             isFirst = false
@@ -78,13 +66,12 @@ extension XLMRobertaTokenizer {
 }
 
 /// One thread's work: cuts text after text into tokens, in memory that it keeps.
-struct XLMRobertaPass: ~Copyable {
+struct XLMRobertaPass: TokenizerPass, ~Copyable {
     private let model: XLMRobertaTokenizer.Model
     private let cache: WordCache
     private var segmenter = UnigramWordSegmenter()
 
-    /// The numbers of all tokens so far.
-    private(set) var ids = GrowableBuffer<Int32>(capacity: 4096)
+    private var ids = GrowableBuffer<Int32>(capacity: 4096)
     /// A part of a text in its normal form.
     private var normalized = GrowableBuffer<UInt8>(capacity: 1024)
     /// A word, with bytes behind it that can be read.
@@ -96,25 +83,20 @@ struct XLMRobertaPass: ~Copyable {
         cache = WordCache(texts: texts, maximumSize: 1 << 15)
     }
 
+    var tokens: UnsafeBufferPointer<Int32> { .init(start: ids.base, count: ids.count) }
+
     mutating func append(_ id: Int32) { ids.append(id) }
 
-    /// Appends the tokens of a text, at most `limit` of them.
     mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
         guard let bytes = text.baseAddress else { return }
         // No overflow: a limit may be Int.max.
         let stop = limit < Int.max - ids.count ? ids.count + limit : Int.max
-        var start = 0
-        var search = 0
-        while let match = model.verbatimMatcher.next(bytes, &search, after: start, text.count) {
-            if start < match.range.lowerBound {
-                tokenizeSegment(bytes, start..<match.range.lowerBound, stop)
+        var parts = model.added.verbatim.parts(of: bytes, text.count)
+        while ids.count < stop, let part = parts.next() {
+            switch part {
+            case .text(let range): tokenizeSegment(bytes, range, stop)
+            case .token(let id, _): append(id)
             }
-            append(match.id)
-            start = match.range.upperBound
-            if ids.count >= stop { break }
-        }
-        if start < text.count, ids.count < stop {
-            tokenizeSegment(bytes, start..<text.count, stop)
         }
         ids.count = min(ids.count, stop)
     }
@@ -129,18 +111,13 @@ struct XLMRobertaPass: ~Copyable {
         model.normalizer.normalize(bytes + range.lowerBound, range.count, to: &normalized)
         // Stays where it is: nothing is normalised while it is read.
         let text = UnsafePointer(normalized.base)
-        let end = normalized.count
-        var start = 0
-        var search = 0
-        while let match = model.normalizedMatcher.next(text, &search, after: start, end) {
-            let part = start..<match.range.lowerBound
-            if !part.isEmpty { split(text, part, isFirst: range.lowerBound + start == 0, stop) }
-            append(match.id)
-            start = match.range.upperBound
-            if ids.count >= stop { return }
-        }
-        if start < end {
-            split(text, start..<end, isFirst: range.lowerBound + start == 0, stop)
+        var parts = model.added.normalized.parts(of: text, normalized.count)
+        while ids.count < stop, let part = parts.next() {
+            switch part {
+            case .text(let part):
+                split(text, part, isFirst: range.lowerBound + part.lowerBound == 0, stop)
+            case .token(let id, _): append(id)
+            }
         }
     }
 

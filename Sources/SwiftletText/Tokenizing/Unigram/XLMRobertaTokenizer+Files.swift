@@ -14,7 +14,7 @@ extension XLMRobertaTokenizer {
     ///   naming the file.
     public init(from path: String) throws {
         if path.utf8.reversed().starts(with: ".json".utf8.reversed()) {
-            try self.init(tokenizerFile: path, nil)
+            try self.init(JSONValue(from: path), file: path, nil)
             return
         }
         if path.utf8.reversed().starts(with: ".model".utf8.reversed()) {
@@ -27,14 +27,22 @@ extension XLMRobertaTokenizer {
         let file = path + "/tokenizer.json"
         let special = try SpecialTokenFiles(directory: path)
         if FileReader.exists(file) {
-            try self.init(tokenizerFile: file, special)
+            try self.init(JSONValue(from: file), file: file, special)
         } else {
             try self.init(directory: path, special)
         }
     }
 
-    private init(tokenizerFile path: String, _ files: SpecialTokenFiles?) throws {
-        let value = try JSONValue(from: path)
+    package init(directory: String, tokenizerFile value: JSONValue) throws {
+        let files = try SpecialTokenFiles(directory: directory)
+        try self.init(value, file: directory + "/tokenizer.json", files)
+    }
+
+    private init(
+        _ value: JSONValue,
+        file path: String,
+        _ files: SpecialTokenFiles?
+    ) throws {
         self = try TokenizerFileError.naming(path) {
             var parts = try XLMRobertaParts(tokenizerFile: value)
             parts.maximumLength = files?.maximumLength

@@ -17,7 +17,7 @@ import SwiftletBase
 ///
 /// Conneau et al., "Unsupervised Cross-lingual Representation Learning at Scale", ACL 2020; Kudo,
 /// "Subword Regularization", ACL 2018, <https://arxiv.org/abs/1804.10959>.
-public struct XLMRobertaTokenizer: Tokenizer, Loadable {
+public struct XLMRobertaTokenizer: SourceTokenizer {
     let model: Model
 
     /// What a tokenizer knows; it does not change.
@@ -26,14 +26,11 @@ public struct XLMRobertaTokenizer: Tokenizer, Loadable {
         let pieceCount: Int
         let words: UnigramWords
         let normalizer: TextNormalizer
-        let verbatimMatcher: AddedTokenMatcher
-        let normalizedMatcher: AddedTokenMatcher
+        let added: AddedTokens
         let template: TokenTemplate
         let decoder: Metaspace
-        let addedTokens: [AddedToken]
         let padding: String?
         let maximumLength: Int?
-        private let specialIDs: Set<Int>
 
         init(_ parts: XLMRobertaParts) throws(TokenizerFileError) {
             var pieces = try UnigramPieces(
@@ -55,13 +52,7 @@ public struct XLMRobertaTokenizer: Tokenizer, Loadable {
                 }
                 try pieces.tokens.add(token.content, id: token.id)
             }
-            for id in parts.template.specialIDs where pieces.tokens.bytes(of: id) == nil {
-                throw TokenizerFileError(
-                    place: "post_processor",
-                    problem: "it adds the token \(id), which the vocabulary does not hold",
-                    remedy: "add that token to the vocabulary"
-                )
-            }
+            try parts.template.requireTokens(in: pieces.tokens)
             self.pieces = pieces
             words = parts.words
             normalizer = parts.normalizer
@@ -69,21 +60,10 @@ public struct XLMRobertaTokenizer: Tokenizer, Loadable {
             decoder = parts.decoder
             padding = parts.padding
             maximumLength = parts.maximumLength
-            addedTokens = parts.added.sorted { $0.id < $1.id }
-            specialIDs = Set(parts.added.lazy.filter(\.isSpecial).map(\.id))
-            // Special tokens first, as the peer looks for them.
-            let ordered = parts.added.filter(\.isSpecial) + parts.added.filter { !$0.isSpecial }
-            verbatimMatcher = AddedTokenMatcher(
-                ordered.filter { !$0.isNormalized }.map { (Array($0.content.utf8), $0) }
-            )
-            normalizedMatcher = AddedTokenMatcher(
-                ordered.filter(\.isNormalized).map {
-                    (parts.normalizer.normalized(Array($0.content.utf8)), $0)
-                }
-            )
+            added = AddedTokens(parts.added) {
+                parts.normalizer.normalized(Array($0.utf8))
+            }
         }
-
-        func isSpecial(_ id: Int) -> Bool { specialIDs.contains(id) }
     }
 
     init(_ parts: XLMRobertaParts) throws(TokenizerFileError) { model = try Model(parts) }
@@ -105,7 +85,7 @@ public struct XLMRobertaTokenizer: Tokenizer, Loadable {
     public var maximumLength: Int? { model.maximumLength }
 
     /// The tokens that are looked for in a text before it is cut, by number.
-    public var addedTokens: [AddedToken] { model.addedTokens }
+    public var addedTokens: [AddedToken] { model.added.tokens }
 
     /// The number of the token for characters that are no piece.
     public var unknownID: Int { model.pieces.unknown }

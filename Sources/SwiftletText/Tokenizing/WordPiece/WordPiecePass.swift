@@ -1,5 +1,5 @@
 /// One thread's work: cuts text after text into tokens, in memory that it keeps.
-struct WordPiecePass: ~Copyable {
+struct WordPiecePass: TokenizerPass, ~Copyable {
     private let table: WordPieceVocabulary.Table
     private let verbatim: AddedTokenMatcher
     private let normalized: AddedTokenMatcher
@@ -31,8 +31,8 @@ struct WordPiecePass: ~Copyable {
     ) {
         self.table = table
         self.tracksOrigins = tracksOrigins
-        verbatim = tokenizer.verbatimMatcher
-        normalized = tokenizer.normalizedMatcher
+        verbatim = tokenizer.added.verbatim
+        normalized = tokenizer.added.normalized
         unknown = Int32(tokenizer.unknownID)
         maximumWordLength = tokenizer.settings.maximumWordLength
         normalizer = BERTNormalizer(tokenizer.settings, tracksOrigins: tracksOrigins)
@@ -51,6 +51,8 @@ struct WordPiecePass: ~Copyable {
         hashes.deallocate()
         powers.deallocate()
     }
+
+    var tokens: UnsafeBufferPointer<Int32> { .init(start: ids, count: count) }
 
     @inline(__always)
     mutating func append(_ id: Int32) {
@@ -76,22 +78,19 @@ struct WordPiecePass: ~Copyable {
 
     // MARK: A text
 
-    /// Appends the tokens of a text, at most `limit` of them.
-    mutating func tokenize(_ bytes: UnsafePointer<UInt8>, _ byteCount: Int, limit: Int) {
+    mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
+        guard let bytes = text.baseAddress else { return }
         // No overflow: a limit may be Int.max.
         let stop = limit < Int.max - count ? count + limit : Int.max
-        var start = 0
-        var search = 0
-        while let match = verbatim.next(bytes, &search, after: start, byteCount) {
-            if start < match.range.lowerBound {
-                tokenizeSegment(bytes, start..<match.range.lowerBound, stop)
+        var parts = verbatim.parts(of: bytes, text.count)
+        while count < stop, let part = parts.next() {
+            switch part {
+            case .text(let range): tokenizeSegment(bytes, range, stop)
+            case .token(let id, let range):
+                append(id)
+                if tracksOrigins { origins.append(range) }
             }
-            append(match.id)
-            if tracksOrigins { origins.append(match.range) }
-            start = match.range.upperBound
-            if count >= stop { break }
         }
-        if start < byteCount, count < stop { tokenizeSegment(bytes, start..<byteCount, stop) }
         if count > stop {
             count = stop
             if tracksOrigins { origins.removeLast(origins.count - count) }
@@ -107,17 +106,15 @@ struct WordPiecePass: ~Copyable {
         normalizer.normalize(bytes, range)
         // Stays where it is: nothing is normalised while it is read.
         let text = UnsafePointer(normalizer.output.bytes)
-        let end = normalizer.output.count
-        var start = 0
-        var search = 0
-        while let match = normalized.next(text, &search, after: start, end) {
-            if start < match.range.lowerBound { split(text, start..<match.range.lowerBound, stop) }
-            append(match.id)
-            if tracksOrigins { origins.append(normalizer.output.origin(of: match.range)) }
-            start = match.range.upperBound
-            if count >= stop { return }
+        var parts = normalized.parts(of: text, normalizer.output.count)
+        while count < stop, let part = parts.next() {
+            switch part {
+            case .text(let range): split(text, range, stop)
+            case .token(let id, let range):
+                append(id)
+                if tracksOrigins { origins.append(normalizer.output.origin(of: range)) }
+            }
         }
-        split(text, start..<end, stop)
     }
 
     // MARK: Words

@@ -82,27 +82,12 @@ extension WordPieceTokenizer {
         let parts = Threads.map(texts.count, minimumPart: 16) { range in
             vocabulary.withTable { table in
                 var pass = WordPiecePass(self, table, texts: range.count, tracksOrigins: false)
-                var offsets: [Int] = []
-                offsets.reserveCapacity(range.count)
-                for index in range {
-                    for piece in pieces {
-                        switch piece {
-                        case .special(let ids, _): for id in ids { pass.append(id) }
-                        case .text:
-                            texts.withText(at: index) { pass.tokenize($0, limit: room) }
-                        }
-                    }
-                    offsets.append(pass.count)
-                }
-                return (Array(UnsafeBufferPointer(start: pass.ids, count: pass.count)), offsets)
+                return pass.encode(texts, range, in: pieces, room: room)
             }
         }
         return TokenSequences(parts: parts)
     }
 
-    /// What the model sees of each text, on all threads.
-    ///
-    /// - Parameter maximumLength: The most tokens of a text, special ones included; nil for no limit.
     package func inspect(
         source texts: some TextSource,
         maximumLength: Int? = nil
@@ -113,7 +98,6 @@ extension WordPieceTokenizer {
         )
     }
 
-    /// How many special tokens the template adds to a text.
     package var specialTokenCount: Int {
         TokenTemplate.specialCount(template.pieces(isPair: false, addingSpecialTokens: true))
     }
@@ -134,14 +118,6 @@ extension WordPieceEncoding {
         ids.append(id)
         typeIDs.append(typeID)
         self.offsets.append(offsets)
-    }
-}
-
-extension WordPiecePass {
-    /// Appends the tokens of a text, at most `limit` of them.
-    @inline(__always)
-    fileprivate mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
-        if let start = text.baseAddress { tokenize(start, text.count, limit: limit) }
     }
 }
 

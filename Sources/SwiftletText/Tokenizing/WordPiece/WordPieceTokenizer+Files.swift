@@ -1,6 +1,6 @@
 import SwiftletBase
 
-extension WordPieceTokenizer: Loadable {
+extension WordPieceTokenizer {
     /// The tokenizer of a directory of Hugging Face's layout, or of one file.
     ///
     /// - Of a directory it is that of `tokenizer.json`, or, where there is none, of `vocab.txt`; with
@@ -73,8 +73,23 @@ extension WordPieceTokenizer: Loadable {
         }
     }
 
+    package init(directory: String, tokenizerFile value: JSONValue) throws {
+        try self.init(
+            value,
+            file: directory + "/tokenizer.json",
+            configuration: TokenizerConfiguration(from: directory)
+        )
+    }
+
     private init(tokenizerFile path: String, configuration: TokenizerConfiguration) throws {
-        let value = try JSONValue(from: path)
+        try self.init(JSONValue(from: path), file: path, configuration: configuration)
+    }
+
+    private init(
+        _ value: JSONValue,
+        file path: String,
+        configuration: TokenizerConfiguration
+    ) throws {
         do {
             let file = try TokenizerFile(value, configuration)
             try self.init(

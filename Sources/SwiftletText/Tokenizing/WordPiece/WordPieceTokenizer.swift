@@ -12,17 +12,15 @@
 ///
 /// Schuster and Nakajima, "Japanese and Korean voice search", ICASSP 2012; Devlin et al., "BERT",
 /// NAACL 2019.
-public struct WordPieceTokenizer: Tokenizer {
+public struct WordPieceTokenizer: SourceTokenizer {
     public let settings: WordPieceSettings
     public let specialTokens: SpecialTokens
     /// The tokens that are looked for in a text before it is cut, by number.
-    public let addedTokens: [AddedToken]
+    public var addedTokens: [AddedToken] { added.tokens }
 
     let vocabulary: WordPieceVocabulary
     let template: TokenTemplate
-    let verbatimMatcher: AddedTokenMatcher
-    let normalizedMatcher: AddedTokenMatcher
-    private let specialIDs: Set<Int>
+    let added: AddedTokens
 
     /// A tokenizer of tokens numbered in their order, BERT's template around a text, and its
     /// special tokens, as far as they are in the vocabulary, as added tokens.
@@ -94,18 +92,7 @@ public struct WordPieceTokenizer: Tokenizer {
         self.settings = settings
         self.specialTokens = specialTokens
         self.template = template
-        addedTokens = added.sorted { $0.id < $1.id }
-        specialIDs = Set(added.lazy.filter(\.isSpecial).map(\.id))
-        // Special tokens first, as the peer looks for them.
-        let ordered = added.filter(\.isSpecial) + added.filter { !$0.isSpecial }
-        verbatimMatcher = AddedTokenMatcher(
-            ordered.filter { !$0.isNormalized }.map { (Array($0.content.utf8), $0) }
-        )
-        normalizedMatcher = AddedTokenMatcher(
-            ordered.filter(\.isNormalized).map {
-                (BERTNormalizer.normalized($0.content, settings), $0)
-            }
-        )
+        self.added = AddedTokens(added) { BERTNormalizer.normalized($0, settings) }
     }
 
     // MARK: Tokens and their numbers
@@ -160,5 +147,5 @@ public struct WordPieceTokenizer: Tokenizer {
         )
     }
 
-    package func isSpecial(_ id: Int) -> Bool { specialIDs.contains(id) }
+    package func isSpecial(_ id: Int) -> Bool { added.isSpecial(id) }
 }

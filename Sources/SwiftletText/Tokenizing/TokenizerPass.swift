@@ -1,0 +1,37 @@
+import SwiftletBase
+
+/// One thread's work of a tokenizer: cuts text after text into tokens, in memory that it keeps.
+protocol TokenizerPass: ~Copyable {
+    /// The numbers of all tokens so far.
+    var tokens: UnsafeBufferPointer<Int32> { get }
+
+    mutating func append(_ id: Int32)
+
+    /// Appends the tokens of a text, at most `limit` of them.
+    mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int)
+}
+
+extension TokenizerPass where Self: ~Copyable {
+    /// The tokens of some texts, each in a template's pieces, and where those of each text end.
+    ///
+    /// - Parameter room: The most tokens of a text, the special ones of `pieces` left out.
+    mutating func encode(
+        _ texts: some TextSource,
+        _ range: Range<Int>,
+        in pieces: [TokenTemplate.Piece],
+        room: Int
+    ) -> ([Int32], ends: [Int]) {
+        var ends: [Int] = []
+        ends.reserveCapacity(range.count)
+        for index in range {
+            for piece in pieces {
+                switch piece {
+                case .special(let ids, _): for id in ids { append(id) }
+                case .text: texts.withText(at: index) { tokenize($0, limit: room) }
+                }
+            }
+            ends.append(tokens.count)
+        }
+        return (Array(tokens), ends)
+    }
+}
