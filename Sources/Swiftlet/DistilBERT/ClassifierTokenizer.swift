@@ -15,8 +15,7 @@ struct ClassifierTokenizer: Sendable {
 
     /// The tokenizer of a directory of Hugging Face's layout, by the kind that its files name.
     ///
-    /// - Throws: `SavedClassifierError` for a kind that is not supported, or the tokenizer's error, each
-    ///   naming the file.
+    /// - Throws: `FormatError` naming the file, such as for a kind that is not supported; `FileError`.
     init(from directory: String) throws {
         let path = directory + "/tokenizer.json"
         let kind: String
@@ -25,7 +24,7 @@ struct ClassifierTokenizer: Sendable {
             do {
                 kind = try members.object().object("model").kind
             } catch {
-                throw JSONError(file: path, message: error.message)
+                throw FormatError(file: path, problem: error.problem)
             }
         } else {
             kind = FileReader.exists(directory + "/merges.txt") ? "BPE" : "WordPiece"
@@ -34,9 +33,9 @@ struct ClassifierTokenizer: Sendable {
         case "WordPiece": tokenizer = try WordPieceTokenizer(from: directory)
         case "BPE": tokenizer = try BytePairTokenizer(from: directory)
         default:
-            throw SavedClassifierError(
+            throw FormatError(
                 file: path,
-                message: "the tokenizer's model is \"\(kind)\", expected \"WordPiece\" or \"BPE\""
+                problem: "the tokenizer's model is \"\(kind)\", expected \"WordPiece\" or \"BPE\""
             )
         }
         self.directory = directory
@@ -81,7 +80,7 @@ struct ClassifierTokenizer: Sendable {
     /// Puts the tokenizer's files into a directory, with `maximumLength` as their limit: those that it
     /// was read from, where this library does not write them itself.
     ///
-    /// - Throws: `SavedClassifierError` for a tokenizer made in memory that has no files; `FileError`.
+    /// - Throws: `SettingError` for a tokenizer made in memory that has no files; `FileError`.
     func save(to target: String, maximumLength: Int) throws {
         if let tokenizer = tokenizer as? any Savable {
             try tokenizer.save(to: target)
@@ -90,10 +89,10 @@ struct ClassifierTokenizer: Sendable {
                 try FileLink.place(directory + "/" + name, at: target + "/" + name)
             }
         } else {
-            throw SavedClassifierError(
-                file: target,
-                message: "a \(type(of: tokenizer)) made in memory has no files to save; load the "
-                    + "classifier, or the encoder that it is trained from, from a directory"
+            throw SettingError(
+                name: "tokenizer",
+                value: "a \(type(of: tokenizer)) made in memory, which has no files to save",
+                expected: "that of a classifier or an encoder that was loaded from a directory"
             )
         }
         let path = target + "/tokenizer_config.json"
@@ -111,7 +110,7 @@ struct ClassifierTokenizer: Sendable {
 extension JSONObject {
     /// The kind of a `tokenizer.json`'s model, which the first versions do not name.
     fileprivate var kind: String {
-        get throws(JSONError) {
+        get throws(FormatError) {
             if self["type"] != nil { return try string("type") }
             return self["merges"] == nil ? "WordPiece" : "BPE"
         }

@@ -159,21 +159,21 @@ extension TextNormalizer {
             } else {
                 let expression = try pattern.string("Regex")
                 guard expression == " {2,}" else {
-                    throw TokenizerFileError(
-                        place: "normalizer",
+                    throw FormatError(
+                        place: .member("normalizer"),
                         problem: "it replaces the regular expression \"\(expression)\", which is "
                             + "not supported; \" {2,}\" is",
-                        remedy: "replace a text instead"
+                        remedy: "Replace a text instead"
                     )
                 }
                 steps = [.replaceBlanks(content)]
             }
         case let kind:
-            throw TokenizerFileError(
-                place: "normalizer",
+            throw FormatError(
+                place: .member("normalizer"),
                 problem: "it is \(kind), which is not supported; Lowercase, Prepend, Replace, "
                     + "Strip and a Sequence of them are",
-                remedy: "normalise the texts before they are encoded, and set it to null"
+                remedy: "Normalise the texts before they are encoded, and set it to null"
             )
         }
     }

@@ -41,7 +41,7 @@ public struct BytePairTokenizer: Tokenizer, Loadable {
         let maximumLength: Int?
         private let specialIDs: Set<Int>
 
-        init(_ parts: BytePairParts) throws(TokenizerFileError) {
+        init(_ parts: BytePairParts) throws(FormatError) {
             var tokens = TokenTable(capacity: parts.tokens.count + parts.added.count)
             for (token, id) in parts.tokens { try tokens.add(token, id: id) }
             byteIDs = ByteAlphabet.characters.map { [tokens] character in
@@ -53,10 +53,10 @@ public struct BytePairTokenizer: Tokenizer, Loadable {
                 try tokens.add(token.content, id: token.id)
             }
             for id in parts.template.specialIDs where tokens.bytes(of: id) == nil {
-                throw TokenizerFileError(
-                    place: "post_processor",
+                throw FormatError(
+                    place: .member("post_processor"),
                     problem: "it adds the token \(id), which the vocabulary does not hold",
-                    remedy: "add that token to the vocabulary"
+                    remedy: "Add that token to the vocabulary"
                 )
             }
             self.tokens = tokens
@@ -92,7 +92,7 @@ public struct BytePairTokenizer: Tokenizer, Loadable {
         }
     }
 
-    package init(_ parts: BytePairParts) throws(TokenizerFileError) { model = try Model(parts) }
+    package init(_ parts: BytePairParts) throws(FormatError) { model = try Model(parts) }
 
     // MARK: Tokens and their numbers
 

@@ -22,7 +22,7 @@ struct SentencePieceNormalizer: Sendable {
         protected: PieceTrie?,
         _ bytes: UnsafeRawBufferPointer,
         file: String
-    ) throws(UnigramError) {
+    ) throws(FormatError) {
         self.settings = settings
         self.addsSpaceAtEnd = addsSpaceAtEnd
         self.protected = protected
@@ -173,13 +173,12 @@ struct CharacterMap: Sendable {
         _ bytes: UnsafeRawBufferPointer,
         _ range: Range<Int>,
         file: String
-    ) throws(UnigramError) {
+    ) throws(FormatError) {
         let broken = { (message: String) in
-            UnigramError(
+            FormatError(
                 file: file,
-                problem: .invalidCharacterMap,
-                byte: range.lowerBound,
-                message: message
+                place: .byte(range.lowerBound),
+                problem: message
             )
         }
         guard range.count > 4 else {
