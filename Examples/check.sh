@@ -498,7 +498,7 @@ refuses "no documents" "--min-df is 0" logistic-regression --min-df 0 "${refused
 refuses "lbfgs with l1" "l1" logistic-regression --penalty l1 "${refused[@]}"
 refuses "word vectors that are missing" "nowhere.txt" bilstm --embeddings "$work/nowhere.txt" "${refused[@]}"
 printf 'good 1 0\nbad 1 zero\n' >"$work/bad-vectors.txt"
-refuses "word vectors that are no numbers" "bad-vectors.txt, line 2" bilstm --embeddings "$work/bad-vectors.txt" "${refused[@]}"
+refuses "word vectors that are no numbers" "bad-vectors.txt:2" bilstm --embeddings "$work/bad-vectors.txt" "${refused[@]}"
 refuses "a dropout of 1" "--dropout is 1" bilstm --dropout 1 "${refused[@]}"
 refuses "no units" "--units is 0" bilstm --units 0 "${refused[@]}"
 refuses "a learning rate below 0" "--learning-rate" bilstm --learning-rate=-1 "${refused[@]}"
@@ -551,7 +551,7 @@ refuses "columns that cannot be told" "Say which with --label-column and --text-
     explore --data "$work/undecided.csv" "${refused[@]}"
 refuses "liblinear with three classes" "--multiclass one-versus-rest" \
     logistic-regression --solver liblinear --data "$work/classes.csv" "${refused[@]}"
-refuses "a class with one tweet" "1 negative tweet cannot be divided" \
+refuses "a class with one tweet" "Class 0 is negative" \
     logistic-regression --data "$work/three.csv.gz" "${refused[@]}"
 refuses "a file to test on with a class more" "neutral" \
     bilstm --test "$work/classes.csv" "${few[@]}" "${refused[@]}"
@@ -570,7 +570,7 @@ refuses "a model that is quantised already" "already" \
     quantize --model "$work/int8/model" --output "$work/refused"
 refuses "word vectors that are missing for compare" "nowhere.bin" compare --word2vec "$work/nowhere.bin" "${refused[@]}"
 refuses "an encoder that is missing for compare" "nowhere" compare --encoder "$work/nowhere" "${refused[@]}"
-refuses "word vectors that are no numbers for compare" "bad-vectors.txt, line 2" compare --glove "$work/bad-vectors.txt" "${refused[@]}"
+refuses "word vectors that are no numbers for compare" "bad-vectors.txt:2" compare --glove "$work/bad-vectors.txt" "${refused[@]}"
 refuses "a missing file for compare" "no-such-file.csv" compare --data "$work/no-such-file.csv" "${refused[@]}"
 refuses "a bad file to test on" "bad.csv:3" compare --test "$work/bad.csv" "${refused[@]}"
 refuses "no memory at all" "--max-memory" compare --max-memory 0 "${refused[@]}"

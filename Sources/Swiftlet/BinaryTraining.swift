@@ -1,14 +1,16 @@
+import SwiftletBase
 import SwiftletEvaluation
 import SwiftletNeural
 import SwiftletTensor
 
-extension BinaryClassifierError {
+extension SettingError {
     /// Throws the first setting that makes no sense.
-    static func requireNone(_ invalid: [InvalidSetting?]) throws(Self) {
-        guard let wrong = invalid.lazy.compactMap(\.self).first else { return }
-        throw .invalidSetting(name: wrong.name, value: wrong.value, expected: wrong.expected)
+    static func requireNone(_ invalid: [SettingError?]) throws(Self) {
+        if let wrong = invalid.lazy.compactMap(\.self).first { throw wrong }
     }
+}
 
+extension PredictionError {
     /// What is predicted of texts with these probabilities, `[texts, labels]`.
     static func predictions(
         _ probabilities: Tensor,
@@ -20,7 +22,7 @@ extension BinaryClassifierError {
             var row: [Double] = []
             for column in 0..<labels.count {
                 let probability = probabilities[text, column]
-                guard probability.isFinite else { throw .notFinite(text: text) }
+                guard probability.isFinite else { throw PredictionError(text: text) }
                 row.append(Double(probability))
             }
             // With the digits of `Double` they add up to 1.

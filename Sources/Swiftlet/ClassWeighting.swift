@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletNeural
 
 /// How much the examples of each class count in the loss.
@@ -22,7 +23,7 @@ public enum ClassWeighting: Sendable, Equatable, Codable {
     }
 
     /// What makes no sense of it for so many labels, as it may come from a file; nil where all does.
-    func firstInvalid(labels: Int) -> InvalidSetting? {
+    func firstInvalid(labels: Int) -> SettingError? {
         let weights: [Float]
         switch self {
         case .equal, .balanced: return nil
@@ -30,14 +31,14 @@ public enum ClassWeighting: Sendable, Equatable, Codable {
         case .perClass(let given): weights = given
         }
         if weights.count != labels {
-            return InvalidSetting(
-                "classWeighting",
-                "the weights of \(weights.count) classes",
+            return SettingError(
+                name: "classWeighting",
+                value: "the weights of \(weights.count) classes",
                 expected: "one for each of the \(labels) labels, or equal, or balanced"
             )
         }
         return weights.lazy.compactMap {
-            InvalidSetting(
+            SettingError(
                 "classWeighting",
                 $0,
                 unless: $0 >= 0 && $0.isFinite,

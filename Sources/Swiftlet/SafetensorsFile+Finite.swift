@@ -4,21 +4,21 @@ import SwiftletTensor
 
 extension SafetensorsFile {
     /// Throws unless every element of a tensor read from this file is a finite number.
-    func requireFinite(_ tensor: Tensor, _ name: String) throws(SavedClassifierError) {
+    func requireFinite(_ tensor: Tensor, _ name: String) throws(FormatError) {
         let place = tensor.withUnsafeBufferPointer { elements in
             elements.firstIndex { !$0.isFinite }
         }
         if let place {
-            throw SavedClassifierError(
+            throw FormatError(
                 file: self.name,
-                message: "element \(place) of \(name) is no finite number"
+                problem: "element \(place) of \(name) is no finite number"
             )
         }
     }
 
     /// The arrays of a layout by name, in memory of their own, all finite.
     ///
-    /// - Throws: `SafetensorsError` and `SavedClassifierError` naming file and tensor.
+    /// - Throws: `FormatError` naming file and tensor.
     func arrays(_ layout: ParameterLayout) throws -> [String: Tensor] {
         var arrays: [String: Tensor] = [:]
         for entry in layout.entries {

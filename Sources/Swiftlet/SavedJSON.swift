@@ -10,7 +10,7 @@ import SwiftletBase
 enum SavedJSON {
     /// The value in the bytes of a file.
     ///
-    /// - Throws: `SavedClassifierError` naming the file, the place and what was expected.
+    /// - Throws: `FormatError` naming the file, the place and what was expected.
     static func value<Value: Decodable>(
         in bytes: [UInt8],
         of path: String
@@ -18,19 +18,26 @@ enum SavedJSON {
         do {
             return try JSONDecoder().decode(Value.self, from: Data(bytes))
         } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
-            throw SavedClassifierError(file: path, message: syntaxProblem(bytes))
+            throw syntaxError(bytes, of: path)
         } catch let error as DecodingError {
-            throw SavedClassifierError(file: path, message: error.explanation)
+            throw FormatError(file: path, problem: error.explanation)
         }
     }
 
     /// What is wrong with a text that Foundation calls no valid JSON without saying where.
-    private static func syntaxProblem(_ bytes: [UInt8]) -> String {
+    private static func syntaxError(_ bytes: [UInt8], of path: String) -> FormatError {
         do {
             _ = try JSONValue(parsing: bytes)
-            return "a number is too large, or has a fraction where an integer was expected"
+            return FormatError(
+                file: path,
+                problem: "a number is too large, or has a fraction where an integer was expected"
+            )
         } catch {
-            return "\(error)"
+            return FormatError(
+                file: path,
+                place: error.place,
+                problem: "not JSON: \(error.problem)"
+            )
         }
     }
 

@@ -28,7 +28,7 @@ public struct SavedSettings<Configuration: Codable>: Codable, Loadable, Savable 
 
     /// Reads the settings in a directory, whatever their approach.
     ///
-    /// - Throws: `SavedClassifierError` naming the file and what was expected, and `FileError`.
+    /// - Throws: `FormatError` naming the file and what was expected, and `FileError`.
     public init(from directory: String) throws {
         let path = directory + "/" + savedSettingsName
         try self.init(try FileReader.bytes(of: path), of: path)
@@ -36,16 +36,16 @@ public struct SavedSettings<Configuration: Codable>: Codable, Loadable, Savable 
 
     /// Reads the settings in a directory, which must be those of this approach.
     ///
-    /// - Throws: `SavedClassifierError` naming the file and what was expected, and `FileError`.
+    /// - Throws: `FormatError` naming the file and what was expected, and `FileError`.
     public init(from directory: String, approach: String) throws {
         let path = directory + "/" + savedSettingsName
         let bytes = try FileReader.bytes(of: path)
         // Before what other approaches do not have is asked for.
         let found = try SavedSettings<NoConfiguration>(bytes, of: path).approach
         guard found == approach else {
-            throw SavedClassifierError(
+            throw FormatError(
                 file: path,
-                message: "the approach is \"\(found)\", expected \"\(approach)\""
+                problem: "the approach is \"\(found)\", expected \"\(approach)\""
             )
         }
         try self.init(bytes, of: path)
@@ -54,15 +54,15 @@ public struct SavedSettings<Configuration: Codable>: Codable, Loadable, Savable 
     private init(_ bytes: [UInt8], of path: String) throws {
         self = try SavedJSON.value(in: bytes, of: path)
         guard version == savedFormVersion else {
-            throw SavedClassifierError(
+            throw FormatError(
                 file: path,
-                message: "the saved form has version \(version), expected \(savedFormVersion)"
+                problem: "the saved form has version \(version), expected \(savedFormVersion)"
             )
         }
         guard labels.count >= 2, Set(labels).count == labels.count else {
-            throw SavedClassifierError(
+            throw FormatError(
                 file: path,
-                message: "the labels are \(labels), expected at least two, all different"
+                problem: "the labels are \(labels), expected at least two, all different"
             )
         }
     }

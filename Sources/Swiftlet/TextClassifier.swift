@@ -23,6 +23,8 @@ public protocol TextClassifier: Sendable, Loadable, Savable {
     ///
     /// A text's prediction does not depend on the texts beside it, but for the last digits where
     /// numbers are added up in another order.
+    ///
+    /// - Throws: What the kind of classifier says; `PredictionError` where its weights are too large to answer.
     func predict(_ texts: [String]) throws -> [Prediction]
 
     /// What the classifier sees of each text, on all threads and without predicting: how many tokens
@@ -30,6 +32,9 @@ public protocol TextClassifier: Sendable, Loadable, Savable {
     ///
     /// By default, which serves kinds of classifiers of your own, every word between white space is a
     /// known token, and there is no limit.
+    ///
+    /// - Throws: What the kind of classifier says; those of this library throw nothing but what a sentence
+    ///   encoder of your own does.
     func inspect(_ texts: [String]) throws -> [TextInspection]
 
     /// Predicts the labels of many texts, and tells before what the classifier sees of each.
@@ -59,6 +64,8 @@ public protocol TextClassifier: Sendable, Loadable, Savable {
 
 extension TextClassifier {
     /// Predicts the label of one text.
+    ///
+    /// - Throws: What ``predict(_:)-([String])`` throws.
     public func predict(_ text: String) throws -> Prediction {
         try predict([text])[0]
     }
@@ -68,6 +75,8 @@ extension TextClassifier {
     }
 
     /// What the classifier sees of one text.
+    ///
+    /// - Throws: What ``inspect(_:)-([String])`` throws.
     public func inspect(_ text: String) throws -> TextInspection {
         try inspect([text])[0]
     }

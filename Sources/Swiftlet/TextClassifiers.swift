@@ -19,7 +19,7 @@ public enum TextClassifiers {
     /// - Parameters:
     ///   - directory: What a classifier's `save` wrote.
     ///   - otherKinds: Kinds of classifiers of your own that may stand there, too.
-    /// - Throws: `SavedClassifierError` or the error of the file at fault, naming the file and what
+    /// - Throws: `FormatError` or the error of the file at fault, naming the file and what
     ///   was expected.
     public static func load(
         from directory: String,
@@ -38,9 +38,9 @@ public enum TextClassifiers {
         let kinds = kinds + otherKinds
         guard let kind = kinds.first(where: { $0.approach == approach }) else {
             let known = kinds.map { "\"\($0.approach)\"" }.joined(separator: ", ")
-            throw SavedClassifierError(
+            throw FormatError(
                 file: directory + "/" + savedSettingsName,
-                message: "the approach is \"\(approach)\", expected one of \(known)"
+                problem: "the approach is \"\(approach)\", expected one of \(known)"
             )
         }
         return try kind.init(from: directory)

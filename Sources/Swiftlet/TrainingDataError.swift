@@ -1,31 +1,34 @@
-/// Why texts with labels cannot be trained on.
-public enum TrainingDataError: Error, Sendable, Equatable {
-    /// The names of the labels are fewer than two, or two are the same.
-    case wrongLabels([String])
-    /// An example has a label that is not the number of one of so many names.
-    case unknownLabel(Int, labels: Int)
-    /// No example has this label, counted from 0.
-    case missingLabel(Int, name: String)
-    /// The texts to train a BiLSTM on have no words, for instance because all are empty once cleaned.
-    case emptyVocabulary(texts: Int)
-    /// Embeddings have so many numbers, where the sentence encoder gives `expected`.
-    case wrongDimension(Int, expected: Int)
-}
+import SwiftletBase
 
-extension TrainingDataError: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .wrongLabels(let labels):
-            "The labels are \(labels), expected at least two, all different."
-        case .unknownLabel(let label, let labels):
-            "An example has the label \(label), expected 0 to \(labels - 1)."
-        case .missingLabel(let label, let name):
-            "No example to train on has the label \(label) (\(name)); each label must occur."
-        case .emptyVocabulary(let texts):
-            "The \(texts) texts to train on have no words; they are empty once cleaned."
-        case .wrongDimension(let found, let expected):
-            "The embeddings have \(found) numbers, those of the encoder \(expected)."
-        }
+// Why texts with labels cannot be trained on.
+
+extension TrainingDataError {
+    /// The names of the labels are fewer than two, or two are the same.
+    package static func wrongLabels(_ labels: [String]) -> Self {
+        Self("The labels are \(labels), expected at least two, all different.")
+    }
+
+    /// An example has a label that is not the number of one of so many names.
+    package static func unknownLabel(_ label: Int, labels: Int) -> Self {
+        Self("An example has the label \(label), expected 0 to \(labels - 1).", label: label)
+    }
+
+    /// No example has this label, counted from 0.
+    package static func missingLabel(_ label: Int, name: String) -> Self {
+        Self(
+            "No example to train on has the label \(label) (\(name)); each label must occur.",
+            label: label
+        )
+    }
+
+    /// The texts to train a BiLSTM on have no words, for instance because all are empty once cleaned.
+    package static func emptyVocabulary(texts: Int) -> Self {
+        Self("The \(texts) texts to train on have no words; they are empty once cleaned.")
+    }
+
+    /// Embeddings have so many numbers, where the sentence encoder gives `expected`.
+    package static func wrongDimension(_ found: Int, expected: Int) -> Self {
+        Self("The embeddings have \(found) numbers, those of the encoder \(expected).")
     }
 }
 

@@ -1,17 +1,7 @@
+import SwiftletBase
 import SwiftletNeural
 
-/// A setting that makes no sense, as text for whoever chose it.
-struct InvalidSetting {
-    let name: String
-    let value: String
-    let expected: String
-
-    init(_ name: String, _ value: some CustomStringConvertible, expected: String) {
-        self.name = name
-        self.value = value.description
-        self.expected = expected
-    }
-
+extension SettingError {
     /// nil where the setting `isValid`.
     init?(
         _ name: String,
@@ -20,12 +10,12 @@ struct InvalidSetting {
         expected: String
     ) {
         if isValid { return nil }
-        self.init(name, value, expected: expected)
+        self.init(name: name, value: value.description, expected: expected)
     }
 
     /// nil where a size is in `range`.
-    static func size(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> InvalidSetting? {
-        InvalidSetting(
+    static func size(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> SettingError? {
+        SettingError(
             name,
             value,
             unless: range.contains(value),
@@ -34,8 +24,8 @@ struct InvalidSetting {
     }
 
     /// nil where a number is above 0, and finite.
-    static func positive(_ name: String, _ value: Double) -> InvalidSetting? {
-        InvalidSetting(
+    static func positive(_ name: String, _ value: Double) -> SettingError? {
+        SettingError(
             name,
             value,
             unless: value > 0 && value.isFinite,
@@ -44,21 +34,21 @@ struct InvalidSetting {
     }
 
     /// nil where a share to be dropped is at least 0 and below 1.
-    static func share(_ name: String, _ value: Float) -> InvalidSetting? {
-        InvalidSetting(name, value, unless: value >= 0 && value < 1, expected: "0 to below 1")
+    static func share(_ name: String, _ value: Float) -> SettingError? {
+        SettingError(name, value, unless: value >= 0 && value < 1, expected: "0 to below 1")
     }
 }
 
 extension TrainingSettings {
     /// The first setting that makes no sense, as it may come from a file or a command line; nil where
     /// all do.
-    var firstInvalid: InvalidSetting? {
+    var firstInvalid: SettingError? {
         let warmUpRatio: Double? =
             switch schedule {
             case .constant: nil
             case .linear(let warmUp), .cosine(let warmUp): warmUp
             }
-        let invalid: [InvalidSetting?] = [
+        let invalid: [SettingError?] = [
             .size("epochs", epochs, 1...1 << 24),
             .size("batchSize", batchSize, 1...1 << 24),
             .size("gradientAccumulationSteps", gradientAccumulationSteps, 1...1 << 16),
@@ -67,7 +57,7 @@ extension TrainingSettings {
             .positive("learningRate", learningRate),
             maxGradientNorm.flatMap { .positive("maxGradientNorm", $0) },
             warmUpRatio.flatMap {
-                InvalidSetting("warmUpRatio", $0, unless: 0...1 ~= $0, expected: "0 to 1")
+                SettingError("warmUpRatio", $0, unless: 0...1 ~= $0, expected: "0 to 1")
             },
         ]
         return invalid.lazy.compactMap(\.self).first

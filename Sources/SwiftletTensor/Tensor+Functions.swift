@@ -29,6 +29,8 @@ extension Tensor {
     }
 
     /// `transform` of each element, on the calling thread.
+    ///
+    /// - Throws: What the closure throws.
     @inlinable
     public func map<Failure: Error>(
         _ transform: (Float) throws(Failure) -> Float
@@ -40,6 +42,8 @@ extension Tensor {
 
     /// Replaces each element by its `transform`, on the calling thread. If `transform` throws, the
     /// elements before that one have been replaced.
+    ///
+    /// - Throws: What the closure throws.
     @inlinable
     public mutating func formMap<Failure: Error>(
         _ transform: (Float) throws(Failure) -> Float

@@ -7,7 +7,7 @@ extension SafetensorsFile {
     /// - Parameters:
     ///   - tensor: The tensor's name.
     ///   - shape: The shape that it must have; nil for any.
-    /// - Throws: `SafetensorsError` when there is no such tensor or it has another shape.
+    /// - Throws: `FormatError` when there is no such tensor or it has another shape.
     public func tensor(_ tensor: String, shape: [Int]? = nil) throws -> Tensor {
         let entry = try entry(tensor, shape: shape)
         let storage = Storage<Float>(uninitialized: entry.shape.reduce(1, *))
@@ -42,7 +42,7 @@ extension SafetensorsFile {
     /// - Parameters:
     ///   - tensor: The tensor's name.
     ///   - shape: The shape that it must have; nil for any.
-    /// - Throws: `SafetensorsError` when there is no such tensor or it has another shape.
+    /// - Throws: `FormatError` when there is no such tensor or it has another shape.
     public func mappedTensor(_ tensor: String, shape: [Int]? = nil) throws -> Tensor {
         guard try type(of: tensor) == .float32 else {
             return try self.tensor(tensor, shape: shape)

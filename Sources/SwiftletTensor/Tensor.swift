@@ -97,6 +97,8 @@ public struct Tensor: Sendable {
     public var elements: [Float] { withUnsafeBufferPointer { Array($0) } }
 
     /// Calls `body` with the elements in row-major order.
+    ///
+    /// - Throws: What `body` throws.
     @inlinable
     public func withUnsafeBufferPointer<Result, Failure: Error>(
         _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
@@ -105,6 +107,8 @@ public struct Tensor: Sendable {
     }
 
     /// Calls `body` with the elements in row-major order, for writing.
+    ///
+    /// - Throws: What `body` throws.
     public mutating func withUnsafeMutableBufferPointer<Result, Failure: Error>(
         _ body: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Result
     ) throws(Failure) -> Result {

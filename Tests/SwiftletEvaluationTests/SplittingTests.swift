@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletEvaluation
 import Testing
 
@@ -43,16 +44,16 @@ import Testing
     }
 
     @Test func splitRefusesWhatCannotBeSplit() {
-        #expect(throws: SplitError.noExamples) {
+        #expect(throws: TrainingDataError.noExamples) {
             try stratifiedSplit(labels: [], shares: [0.2], seed: 1)
         }
-        #expect(throws: SplitError.shareOutOfRange(1.2)) {
+        #expect(throws: SettingError.shareOutOfRange(1.2)) {
             try stratifiedSplit(labels: [0, 1], shares: [1.2], seed: 1)
         }
-        #expect(throws: SplitError.tooFewExamples(label: 1, count: 1, needed: 2)) {
+        #expect(throws: TrainingDataError.tooFewExamples(label: 1, count: 1, needed: 2)) {
             try stratifiedSplit(labels: [0, 0, 0, 1], shares: [0.2], seed: 1)
         }
-        #expect(throws: SplitError.tooFewExamples(label: 1, count: 1, needed: 2)) {
+        #expect(throws: TrainingDataError.tooFewExamples(label: 1, count: 1, needed: 2)) {
             try stratifiedFolds(labels: [0, 0, 0, 1], count: 2)
         }
     }
@@ -63,7 +64,7 @@ import Testing
         #expect(Set(drawn).count == 60)
         #expect(positives(drawn) == 30)
         #expect(drawn == (try stratifiedDraw(labels: labels, perClass: 30, seed: 5)))
-        #expect(throws: SplitError.tooFewExamples(label: 1, count: 40, needed: 41)) {
+        #expect(throws: TrainingDataError.tooFewExamples(label: 1, count: 40, needed: 41)) {
             try stratifiedDraw(labels: labels, perClass: 41, seed: 5)
         }
     }

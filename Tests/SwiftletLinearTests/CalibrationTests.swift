@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletLinear
 import TestSupport
 import Testing
@@ -76,13 +77,13 @@ private func areClose(_ left: [Double], _ right: [Double], _ tolerance: Double) 
 
     @Test func whatCannotBeCalibratedIsRefused() {
         for method in ProbabilityCalibration.Method.allCases {
-            #expect(throws: CalibrationError.noExamples) {
+            #expect(throws: TrainingDataError.noExamplesToCalibrate) {
                 try ProbabilityCalibration(method, probabilities: [], truth: [])
             }
-            #expect(throws: CalibrationError.missingLabel(0)) {
+            #expect(throws: TrainingDataError.labelToCalibrateMissing(0)) {
                 try ProbabilityCalibration(method, probabilities: [[0.2, 0.8]], truth: [1])
             }
-            #expect(throws: CalibrationError.scoreNotFinite(position: 1)) {
+            #expect(throws: TrainingDataError.scoreNotFinite(position: 1)) {
                 try ProbabilityCalibration(
                     method,
                     probabilities: [[0.2, 0.8], [.nan, .nan]],
@@ -90,10 +91,10 @@ private func areClose(_ left: [Double], _ right: [Double], _ tolerance: Double) 
                 )
             }
         }
-        #expect(throws: CalibrationError.scoreNotFinite(position: 0)) {
+        #expect(throws: TrainingDataError.scoreNotFinite(position: 0)) {
             try SigmoidCalibration(scores: [.infinity], truth: [1])
         }
-        #expect(throws: CalibrationError.noExamples) {
+        #expect(throws: TrainingDataError.noExamplesToCalibrate) {
             try IsotonicRegression(scores: [], truth: [])
         }
         for (scores, probabilities) in [
@@ -101,7 +102,7 @@ private func areClose(_ left: [Double], _ right: [Double], _ tolerance: Double) 
             ([1, 2], [0, 1.1]), ([1, 2], [-0.1, 0]), ([1, .nan], [0, 1]),
             ([1, .infinity], [0, 1]), ([1, 2], [.nan, 1]),
         ] as [([Double], [Double])] {
-            #expect(throws: CalibrationError.invalidSteps) {
+            #expect(throws: FormatError.invalidSteps) {
                 try IsotonicRegression(scores: scores, probabilities: probabilities)
             }
         }

@@ -90,10 +90,10 @@ import Testing
 
     @Test func aDirectoryOfOneIsNoClassifierOfTheKindBelow() throws {
         try withSaved(Self.two.get()) { model in
-            let error = try #require(throws: SavedClassifierError.self) {
+            let error = try #require(throws: FormatError.self) {
                 try LinearClassifier(from: model)
             }
-            #expect(error.message.contains("calibrated"))
+            #expect(error.problem.contains("calibrated"))
             let below = try LinearClassifier(from: model + "/classifier")
             #expect(below.labels == ["negative", "positive"])
         }
@@ -110,7 +110,7 @@ import Testing
             let kinds: [any TextClassifier.Type] = [KeywordClassifier.self]
             let loaded = try TextClassifiers.load(from: model, otherKinds: kinds)
             #expect(try loaded.predict(["a seat"]) == classifier.predict(["a seat"]))
-            #expect(throws: SavedClassifierError.self) { try TextClassifiers.load(from: model) }
+            #expect(throws: FormatError.self) { try TextClassifiers.load(from: model) }
         }
     }
 
@@ -139,7 +139,7 @@ import Testing
             naming: "rise"
         )
         let four = try Self.four.get()
-        #expect(throws: CalibrationError.wrongClassCount(4, expected: 2)) {
+        #expect(throws: SettingError.wrongClassCount(4, expected: 2)) {
             try CalibratedClassifier(LinearClassifierTests.trained.get(), four.calibration)
         }
         #expect(throws: TrainingDataError.missingLabel(0, name: "negative")) {

@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test func liblinearAloneAsksForOneVersusTheRest() throws {
-        let error = #expect(throws: LogisticRegressionError.self) {
+        let error = #expect(throws: SettingError.self) {
             try LinearClassifier.train(
                 on: Self.messages,
                 labels: Self.labels,

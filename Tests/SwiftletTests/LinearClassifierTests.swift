@@ -133,7 +133,7 @@ import Testing
 
     @Test func textsThatAreEmptyOnceCleanedAreRefused() {
         let empty = [LabelledText(text: "the", label: 0), LabelledText(text: "@you", label: 1)]
-        #expect(throws: VectorizerError.emptyVocabulary(texts: 2)) {
+        #expect(throws: TrainingDataError.noTerms(texts: 2)) {
             try LinearClassifier.train(on: empty)
         }
     }

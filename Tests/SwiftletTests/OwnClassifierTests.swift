@@ -69,11 +69,11 @@ struct OwnClassifierTests {
     @Test func itIsRefusedWhereItsKindIsNotNamed() throws {
         try withTemporaryDirectory { directory in
             try classifier.save(to: directory + "/model")
-            let error = try #require(throws: SavedClassifierError.self) {
+            let error = try #require(throws: FormatError.self) {
                 try TextClassifiers.load(from: directory + "/model")
             }
             #expect(error.file == directory + "/model/classifier.json")
-            #expect(error.message.contains("\"keyword\""), "\(error)")
+            #expect(error.problem.contains("\"keyword\""), "\(error)")
         }
     }
 }

@@ -80,13 +80,13 @@ func expectRefusal(
     sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
     let (error, model) = try refusal(
-        SavedClassifierError.self,
+        FormatError.self,
         of: classifier,
         after: { try replace(original, by: altered, in: $0 + "/classifier.json") },
         sourceLocation: sourceLocation
     )
     #expect(error.file == model + "/classifier.json", sourceLocation: sourceLocation)
-    #expect(error.message.contains(named), "\(error)", sourceLocation: sourceLocation)
+    #expect(error.problem.contains(named), "\(error)", sourceLocation: sourceLocation)
 }
 
 /// Expects that a saved classifier whose settings were altered is refused because a tensor is not as
@@ -99,13 +99,13 @@ func expectRefusal(
     sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
     let (error, model) = try refusal(
-        SafetensorsError.self,
+        FormatError.self,
         of: classifier,
         after: { try replace(original, by: altered, in: $0 + "/classifier.json") },
         sourceLocation: sourceLocation
     )
     #expect(error.file == model + "/model.safetensors", sourceLocation: sourceLocation)
-    #expect(error.tensor == tensor, sourceLocation: sourceLocation)
+    #expect(error.place == .tensor(tensor), sourceLocation: sourceLocation)
 }
 
 /// Expects that a saved classifier is refused where the second number of a tensor is NaN.
@@ -115,14 +115,14 @@ func expectRefusal(
     sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
     let (error, model) = try refusal(
-        SavedClassifierError.self,
+        FormatError.self,
         of: classifier,
         after: { try writeNaN(at: 1, of: tensor, in: $0 + "/model.safetensors") },
         sourceLocation: sourceLocation
     )
     #expect(error.file == model + "/model.safetensors", sourceLocation: sourceLocation)
     #expect(
-        error.message.contains("element 1 of \(tensor)"),
+        error.problem.contains("element 1 of \(tensor)"),
         "\(error)",
         sourceLocation: sourceLocation
     )

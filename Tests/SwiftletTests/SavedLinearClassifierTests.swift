@@ -40,7 +40,8 @@ import Testing
     @Test func aClassifierWithoutCountsIsSavedToo() throws {
         let configuration = LinearClassifier.Configuration(includesCounts: false)
         let tweets = Array(try LinearClassifierTests.tweets.get().prefix(200))
-        let (classifier, _) = try LinearClassifier.train(on: tweets, configuration: configuration)
+        let classifier = try LinearClassifier.train(on: tweets, configuration: configuration)
+            .classifier
         try expectSameAfterLoading(classifier)
     }
 

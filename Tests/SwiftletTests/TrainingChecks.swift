@@ -26,20 +26,13 @@ func expectRefusal<Configuration>(
         var changed = configuration
         change(&changed)
         let error = #expect(
-            throws: BinaryClassifierError.self,
+            throws: SettingError.self,
             "\(name), \(setting)",
             sourceLocation: sourceLocation
         ) {
             try train(changed)
         }
-        guard let error else { continue }
-        guard case .invalidSetting(setting, _, _) = error else {
-            Issue.record(
-                "\(name): \(error) does not name \(setting).",
-                sourceLocation: sourceLocation
-            )
-            continue
-        }
+        #expect(error?.name == setting, "\(name)", sourceLocation: sourceLocation)
     }
 }
 
@@ -90,12 +83,12 @@ func expectSortedSeededAndResumed<Examples, Configuration>(
         expect(try run(1, on: others, results: path).steps > 0, "trials on other data do not count")
         try AtomicFile.write(Array("[{}]".utf8), to: path)
         let error = try #require(
-            throws: SearchResultsError.self,
+            throws: FormatError.self,
             "\(name)",
             sourceLocation: sourceLocation
         ) {
             try run(1, on: examples, results: path)
         }
-        expect(error.file == path && "\(error)".contains("delete it"), "\(error)")
+        expect(error.file == path && error.remedy?.hasPrefix("Delete it") == true, "\(error)")
     }
 }

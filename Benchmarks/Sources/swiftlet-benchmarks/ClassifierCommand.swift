@@ -33,10 +33,8 @@ struct ClassifierCommand: ParsableCommand {
         if let tolerance { configuration.regression.tolerance = tolerance }
         let training = try [LabelledText](from: training)
         let unseen = try [LabelledText](from: unseen)
-        let (classifier, report) = try LinearClassifier.train(
-            on: training,
-            configuration: configuration
-        )
+        let result = try LinearClassifier.train(on: training, configuration: configuration)
+        let classifier = result.classifier
         let probabilities = try classifier.predict(unseen.map(\.text)).map { $0.probabilities[1] }
         let scores = ClassificationScores(truth: unseen.map(\.label), probabilities: probabilities)
         if let save { try classifier.save(to: save) }
@@ -56,8 +54,8 @@ struct ClassifierCommand: ParsableCommand {
                 "auc": scores.areaUnderCurve.map { .number($0) } ?? .null,
             ],
             "features": .integer(classifier.weightedTerms.count),
-            "iterations": .integer(report.iterations),
-            "converged": .bool(report.converged),
+            "iterations": .integer(result.history.iterations),
+            "converged": .bool(result.history.converged),
             "configuration": configuration.description,
         ]
         print(fields)

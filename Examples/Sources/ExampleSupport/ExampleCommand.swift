@@ -28,21 +28,20 @@ extension ExampleCommand {
         try flushStandardOutput()
     }
 
+    /// What a setting must be, with the options of other settings that the library names.
+    private func expected(_ error: SettingError) -> String {
+        var text = error.expected
+        for (setting, option) in Self.optionsOfSettings {
+            text = text.replacing("the setting \(setting):", with: option)
+        }
+        return text
+    }
+
     private func inWordsOfTheCommandLine(_ error: any Error) -> any Error {
         switch error {
-        case BinaryClassifierError.invalidSetting(let name, let value, let expected),
-            DistilBERTClassifierError.invalidSetting(let name, let value, let expected),
-            LogisticRegressionError.invalidSetting(let name, let value, let expected),
-            VectorizerError.invalidSetting(let name, let value, let expected):
-            guard let option = Self.optionsOfSettings[name] else { return error }
-            return ExampleError("\(option) is \(value), expected \(expected).")
-        case LogisticRegressionError.tooManyClasses(let solver, let classes):
-            return ExampleError(
-                """
-                --solver \(solver.rawValue) tells two classes apart, and the data have \(classes). \
-                Choose another solver, or --multiclass one-versus-rest.
-                """
-            )
+        case let error as SettingError:
+            guard let option = Self.optionsOfSettings[error.name] else { return error }
+            return ExampleError("\(option) is \(error.value), expected \(expected(error)).")
         default:
             return error
         }

@@ -1,6 +1,6 @@
 import Swiftlet
 
-extension DistilBERTClassifier.TrainingResult {
+extension TrainingResult<DistilBERTClassifier, TrainingHistory> {
     /// Says on standard error which tensors of the encoder's checkpoint were left out, such as the head
     /// of another task.
     public func noteIgnoredTensors() {

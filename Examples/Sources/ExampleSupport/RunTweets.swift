@@ -97,12 +97,11 @@ public func namingClasses<Result>(
 ) throws -> Result {
     do {
         return try work()
-    } catch SplitError.tooFewExamples(let label, let count, let needed) {
+    } catch let error as TrainingDataError {
+        guard let label = error.label, labels.indices.contains(label) else { throw error }
         throw ExampleError(
-            """
-            \(counted(count, "\(labels[label]) tweet")) cannot be divided: at least \(needed) of each \
-            class are needed to train and to evaluate. Raise --per-class, or give more with --data.
-            """
+            "\(error) (Class \(label) is \(labels[label]).)\n"
+                + "Raise --per-class, or give more with --data."
         )
     }
 }

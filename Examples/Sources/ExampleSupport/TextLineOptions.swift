@@ -47,12 +47,8 @@ public struct TextLineOptions: ParsableArguments {
     private func next(of reader: TextLineReader, _ limit: Int) throws -> [String] {
         do {
             return try reader.nextAvailable(upTo: limit)
-        } catch {
-            switch error.problem {
-            case .invalidUTF8, .nulByte:
-                throw ExampleError("\(error)\nAnswer such lines like any other with --repair.")
-            default: throw error
-            }
+        } catch let error as FormatError where error.options.contains("onBadLine: .repair") {
+            throw ExampleError("\(error)\nAnswer such lines like any other with --repair.")
         }
     }
 }

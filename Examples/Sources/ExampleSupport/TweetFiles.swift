@@ -18,7 +18,7 @@ public struct TweetFiles {
         var options = options
         if let labels { options.labels = labels }
         let reader = try open(path, options)
-        let texts = try reading { () throws(ReadingError) in try reader.readAll() }
+        let texts = try reading { try reader.readAll() }
         note(reader, path)
         return texts
     }
@@ -55,7 +55,7 @@ public struct TweetFiles {
             let progress = Progress("Reading \(fileName(path))", total: fileSize(path) ?? .max)
             defer { progress.finish() }
             while true {
-                let rows = try reading { () throws(ReadingError) in try reader.next(upTo: 16_384) }
+                let rows = try reading { try reader.next(upTo: 16_384) }
                 if rows.isEmpty { break }
                 try body(rows)
                 let note = counted(reader.report.rows, "tweet")
@@ -70,7 +70,7 @@ public struct TweetFiles {
         _ path: String,
         _ options: ReadingOptions
     ) throws -> LabelledTextReader {
-        try reading { () throws(ReadingError) in
+        try reading {
             try LabelledTextReader(from: path, options: options)
         }
     }
@@ -189,38 +189,35 @@ public struct TweetFiles {
         }
     }
 
-    private func reading<Result>(_ read: () throws(ReadingError) -> Result) throws -> Result {
+    private func reading<Result>(_ read: () throws -> Result) throws -> Result {
         do {
             return try read()
-        } catch {
+        } catch let error as FormatError {
             guard let advice = advice(error) else { throw error }
             throw ExampleError("\(error)\n\(advice)")
         }
     }
 
-    /// Which options help.
-    private func advice(_ error: ReadingError) -> String? {
-        switch error.problem {
-        case .undecidedColumns(let label, let text, _):
-            let options = (label ? ["--label-column"] : []) + (text ? ["--text-column"] : [])
-            return "Say which with \(options.joined(separator: " and ")): a name or a number."
-        case .oneColumn:
+    /// Which options of the command line help.
+    private func advice(_ error: FormatError) -> String? {
+        let helpful = error.options
+        let columns = [("labelColumn", "--label-column"), ("textColumn", "--text-column")]
+        let skips = helpful.contains("onBadRow: .skip") && options.onBadRow == .fail
+        if helpful == ["delimiter"] {
             return "Say what stands between columns with --delimiter."
-        case .tooManyLabels:
-            return "Give the column of the classes with --label-column, or name them with --labels."
-        case .labelCount:
+        } else if helpful == ["labels"] {
             return "Give as many names with --labels."
-        case .invalidUTF8(let byte, _):
-            let name = byte & 0xE0 == 0x80 ? "cp1252" : "cp1252 or --encoding latin-1"
-            let skip = options.onBadRow == .fail ? ", or leave such rows out: --skip-bad-rows" : ""
-            return "Read it with --encoding \(name)\(skip)."
-        case .repeatedColumn, .noSuchColumn, .emptyFile, .otherKind:
-            return nil
-        default:
-            // Only a single bad row has a line.
-            if error.line == nil || options.onBadRow == .skip { return nil }
-            return "Leave such rows out with --skip-bad-rows."
+        } else if helpful.contains("labels") {
+            return "Give the column of the classes with --label-column, or name them with --labels."
+        } else if columns.contains(where: { helpful.contains($0.0) }) {
+            let names = columns.filter { helpful.contains($0.0) }.map(\.1)
+            return "Say which with \(names.joined(separator: " and ")): a name or a number."
+        } else if helpful.contains("encoding: .cp1252") {
+            return "Read it with --encoding cp1252"
+                + (helpful.contains("encoding: .latin1") ? " or --encoding latin-1" : "")
+                + (skips ? ", or leave such rows out with --skip-bad-rows." : ".")
         }
+        return skips ? "Leave such rows out with --skip-bad-rows." : nil
     }
 
     private static func fixture(_ name: String) -> String {

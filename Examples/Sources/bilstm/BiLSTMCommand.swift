@@ -74,7 +74,7 @@ struct BiLSTMCommand: ExampleCommand {
         _ tweets: RunTweets,
         _ vectors: WordVectors?,
         _ configuration: BiLSTMClassifier.Configuration
-    ) throws -> BiLSTMClassifier.TrainingResult {
+    ) throws -> TrainingResult<BiLSTMClassifier, TrainingHistory> {
         let progress = Progress("Training", total: configuration.training.epochs)
         defer { progress.finish() }
         return try BiLSTMClassifier.train(

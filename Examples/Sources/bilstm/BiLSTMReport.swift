@@ -23,7 +23,9 @@ extension BiLSTMCommand {
     }
 
     /// What the training adds to `metrics.json`.
-    func details(_ trained: BiLSTMClassifier.TrainingResult) -> [(String, JSONValue)] {
+    func details(_ trained: TrainingResult<BiLSTMClassifier, TrainingHistory>) -> [(
+        String, JSONValue
+    )] {
         let coverage = trained.coverage.map { coverage in
             JSONValue.object(
                 JSONObject([
@@ -63,7 +65,7 @@ extension BiLSTMCommand {
     /// The report of a run.
     func report(
         _ results: RunResults,
-        _ trained: BiLSTMClassifier.TrainingResult
+        _ trained: TrainingResult<BiLSTMClassifier, TrainingHistory>
     ) -> HTMLReport {
         results.report(
             title: "Bidirectional LSTM",
@@ -73,7 +75,7 @@ extension BiLSTMCommand {
     }
 
     private func addTraining(
-        _ trained: BiLSTMClassifier.TrainingResult,
+        _ trained: TrainingResult<BiLSTMClassifier, TrainingHistory>,
         to report: inout HTMLReport
     ) {
         trained.history.addCurves(to: &report, loss: trained.classifier.labels.nameOfLoss)

@@ -84,7 +84,7 @@ struct DistilBERTCommand: ExampleCommand {
         _ tweets: RunTweets,
         _ encoder: String?,
         _ configuration: DistilBERTClassifier.Configuration
-    ) throws -> DistilBERTClassifier.TrainingResult {
+    ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         let progress = Progress("Training", total: configuration.training.epochs)
         defer { progress.finish() }
         guard let encoder else {

@@ -28,7 +28,7 @@ extension DistilBERTCommand {
     /// The report of a run.
     func report(
         _ results: RunResults,
-        _ trained: DistilBERTClassifier.TrainingResult,
+        _ trained: TrainingResult<DistilBERTClassifier, TrainingHistory>,
         _ comparison: PrecisionComparison
     ) -> HTMLReport {
         results.report(

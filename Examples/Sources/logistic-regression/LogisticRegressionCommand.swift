@@ -92,13 +92,14 @@ struct LogisticRegressionCommand: ExampleCommand {
         _ configuration: LinearClassifier.Configuration,
         unseen: [[Double]]? = nil
     ) throws -> Trained {
-        let (linear, report) = try Progress.during("Training") {
+        let fitted = try Progress.during("Training") {
             try LinearClassifier.train(
                 on: tweets.examples,
                 labels: tweets.labels,
                 configuration: configuration
             )
         }
+        let (linear, report) = (fitted.classifier, fitted.history)
         guard let method = options.calibrate else {
             return Trained(classifier: linear, linear: linear, report: report)
         }

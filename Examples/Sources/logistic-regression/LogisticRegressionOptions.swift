@@ -106,7 +106,7 @@ struct LogisticRegressionOptions: ParsableArguments {
         "maximumFeatures": "--max-features", "ngramRange": "--ngrams",
         "minimumDocumentFrequency": "--min-df", "maximumDocumentFrequency": "--max-df",
         "penalty": "--penalty", "l1Ratio": "--l1-ratio", "C": "--C",
-        "maximumIterations": "--max-iterations",
+        "maximumIterations": "--max-iterations", "solver": "--solver", "multiclass": "--multiclass",
     ]
 
     /// The configurations that the options describe: one for each cleaning to compare.

@@ -103,7 +103,7 @@ struct SentenceEncoderCommand: ExampleCommand {
         _ labels: [String],
         _ encoder: any SentenceEncoder,
         _ configuration: SentenceEncoderClassifier.Configuration
-    ) throws -> SentenceEncoderClassifier.TrainingResult {
+    ) throws -> TrainingResult<SentenceEncoderClassifier, TrainingHistory> {
         let progress = Progress("Training", total: configuration.training.epochs)
         defer { progress.finish() }
         return try SentenceEncoderClassifier.train(

@@ -42,7 +42,7 @@ extension SentenceEncoderCommand {
     /// The report of a run.
     func report(
         _ results: RunResults,
-        _ trained: SentenceEncoderClassifier.TrainingResult
+        _ trained: TrainingResult<SentenceEncoderClassifier, TrainingHistory>
     ) -> HTMLReport {
         results.report(
             title: "Sentence encoder",

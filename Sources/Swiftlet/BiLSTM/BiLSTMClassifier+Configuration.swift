@@ -54,8 +54,8 @@ extension BiLSTMClassifier {
 
 extension BiLSTMClassifier.Configuration {
     /// Checks what may come from a file or a command line, for so many labels.
-    func requireValid(labels: Int) throws(BinaryClassifierError) {
-        try BinaryClassifierError.requireNone([
+    func requireValid(labels: Int) throws(SettingError) {
+        try SettingError.requireNone([
             .size("vocabularySize", vocabularySize, 1...1 << 24),
             .size("maximumLength", maximumLength, 1...1 << 20),
             .size("embeddingSize", embeddingSize, 1...1 << 14),

@@ -41,32 +41,28 @@ extension BiLSTMClassifier {
         do {
             try configuration.requireValid(labels: settings.labels.count)
         } catch {
-            throw SavedClassifierError(file: settingsPath, message: "\(error)")
+            throw FormatError(file: settingsPath, error)
         }
         let path = directory + "/" + Self.numbersName
         let numbers = try SafetensorsFile(from: path)
-        do {
-            self.init(
-                configuration: configuration,
-                labels: settings.labels,
-                index: try Self.index(numbers, limit: configuration.vocabularySize),
-                network: try Self.network(numbers, configuration, labels: settings.labels.count)
-            )
-        } catch let error as WordRowTableError {
-            throw SavedClassifierError(file: path, message: error.problem)
-        }
+        self.init(
+            configuration: configuration,
+            labels: settings.labels,
+            index: try Self.index(numbers, limit: configuration.vocabularySize),
+            network: try Self.network(numbers, configuration, labels: settings.labels.count)
+        )
     }
 
     private static func index(_ numbers: SafetensorsFile, limit: Int) throws -> WordIndex {
         let shape = try numbers.shape(of: embeddingName)
         guard shape.count == 2, shape[0] >= 2, shape[0] - 1 <= limit else {
-            throw SavedClassifierError(
+            throw FormatError(
                 file: numbers.name,
-                message: "\(embeddingName) has shape \(shape), expected 2 to \(limit + 1) rows"
+                problem: "\(embeddingName) has shape \(shape), expected 2 to \(limit + 1) rows"
             )
         }
         let table = try WordRowTable(mapping: numbers, count: shape[0] - 1)
-        try table.requireEveryWordInItsRow()
+        try table.requireEveryWordInItsRow(of: numbers)
         return WordIndex(table)
     }
 

@@ -28,7 +28,7 @@ extension BiLSTMClassifier {
     ///   - progress: Called after each step with the trial's number, from 0; says whether to go on.
     ///     A trial that is stopped does not count, and ends the search.
     /// - Throws: What ``train(on:labels:validation:embeddings:configuration:checkpoint:progress:)`` throws;
-    ///   `SearchResultsError` and `FileError` for the file of results.
+    ///   `FormatError` and `FileError` for the file of results.
     public static func search(
         _ count: Int,
         on examples: [LabelledText],

@@ -1,17 +1,8 @@
+import SwiftletBase
 import SwiftletNeural
 import SwiftletText
 
 extension BiLSTMClassifier {
-    /// What a training gives.
-    public struct TrainingResult: Sendable {
-        /// The classifier with the weights of the best epoch.
-        public let classifier: BiLSTMClassifier
-        /// Loss and F1 by epoch.
-        public let history: TrainingHistory
-        /// How many of the classifier's words have a word vector; nil where none were given.
-        public let coverage: VocabularyCoverage?
-    }
-
     /// Trains a classifier.
     ///
     ///     let result = try BiLSTMClassifier.train(on: tweets, validation: others) { progress in
@@ -31,9 +22,9 @@ extension BiLSTMClassifier {
     ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
     ///     training goes on from it, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
-    /// - Throws: `BinaryClassifierError`; `TrainingDataError`; `TrainingError` where the loss is not finite or a
-    ///   checkpoint belongs to another training; `FileError` for a checkpoint; whatever `progress`
-    ///   throws.
+    /// - Throws: `SettingError`; `TrainingDataError`; `TrainingError` where the loss is not finite;
+    ///   `FormatError` where a checkpoint belongs to another training; `FileError` for a checkpoint;
+    ///   whatever `progress` throws.
     public static func train(
         on examples: [LabelledText],
         labels: [String] = ["negative", "positive"],
@@ -42,7 +33,7 @@ extension BiLSTMClassifier {
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
-    ) throws -> TrainingResult {
+    ) throws -> TrainingResult<BiLSTMClassifier, TrainingHistory> {
         var configuration = configuration
         if let embeddings { configuration.embeddingSize = embeddings.dimension }
         let classes = examples.map(\.label)

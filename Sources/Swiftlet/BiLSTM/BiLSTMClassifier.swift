@@ -29,11 +29,11 @@ public struct BiLSTMClassifier: TextClassifier {
     /// text's numbers are added up, so its probability may differ in the last digits with the texts
     /// beside it.
     ///
-    /// - Throws: `BinaryClassifierError.notFinite` where the weights are so large that a probability
+    /// - Throws: `PredictionError` where the weights are so large that a probability
     ///   is no number.
     public func predict(_ texts: [String]) throws -> [Prediction] {
         let sequences = configuration.sequences(of: texts, index)
-        return try BinaryClassifierError.predictions(
+        return try PredictionError.predictions(
             network.probabilities(of: sequences),
             labels: labels
         )

@@ -22,11 +22,11 @@ public struct CalibratedClassifier: TextClassifier {
 
     /// A classifier with a calibration of its probabilities.
     ///
-    /// - Throws: `CalibrationError.wrongClassCount` where the two have not the same number of labels.
+    /// - Throws: `SettingError` where the two have not the same number of labels.
     public init(
         _ base: any TextClassifier,
         _ calibration: ProbabilityCalibration
-    ) throws(CalibrationError) {
+    ) throws(SettingError) {
         guard calibration.classCount == base.labels.count else {
             throw .wrongClassCount(calibration.classCount, expected: base.labels.count)
         }
@@ -40,8 +40,7 @@ public struct CalibratedClassifier: TextClassifier {
     ///   - base: The classifier.
     ///   - method: A sigmoid for few examples, isotonic steps for many.
     ///   - examples: Texts that the classifier was not trained on; every label must occur.
-    /// - Throws: `TrainingDataError` where a label is unknown or missing, `CalibrationError`, and what
-    ///   predicting throws.
+    /// - Throws: `TrainingDataError` where a label is unknown or missing, and what predicting throws.
     public init(
         _ base: some TextClassifier,
         by method: ProbabilityCalibration.Method,
@@ -73,6 +72,8 @@ public struct CalibratedClassifier: TextClassifier {
 
     /// Explains the label as the classifier below does; by leaving out words where that one predicts
     /// another label.
+    ///
+    /// - Throws: What the classifier below throws.
     public func explain(_ text: String) throws -> Explanation {
         let explanation = try base.explain(text)
         return try explanation.label == predict(text).label
@@ -111,7 +112,7 @@ extension CalibratedClassifier {
     /// - Parameters:
     ///   - directory: Where it stands.
     ///   - otherKinds: Kinds of classifiers of your own that may stand below it.
-    /// - Throws: `SavedClassifierError` or the error of the file at fault, naming the file and what
+    /// - Throws: `FormatError` or the error of the file at fault, naming the file and what
     ///   was expected.
     public init(from directory: String, otherKinds: [any TextClassifier.Type]) throws {
         let settings = try SavedSettings<ProbabilityCalibration>(
@@ -122,8 +123,8 @@ extension CalibratedClassifier {
             from: directory + "/" + Self.baseName,
             otherKinds: otherKinds
         )
-        func refuse(_ message: String) -> SavedClassifierError {
-            SavedClassifierError(file: directory + "/" + savedSettingsName, message: message)
+        func refuse(_ problem: String) -> FormatError {
+            FormatError(file: directory + "/" + savedSettingsName, problem: problem)
         }
         guard settings.labels == base.labels else {
             throw refuse(
@@ -133,7 +134,7 @@ extension CalibratedClassifier {
         do {
             try self.init(base, settings.configuration)
         } catch {
-            throw refuse("\(error)")
+            throw FormatError(file: directory + "/" + savedSettingsName, error)
         }
     }
 }

@@ -15,8 +15,7 @@ struct ClassifierTokenizer: Sendable {
 
     /// The tokenizer of a directory of Hugging Face's layout, by the kind that its files name.
     ///
-    /// - Throws: `SavedClassifierError` for a kind that is not supported, or the tokenizer's error, each
-    ///   naming the file.
+    /// - Throws: `FormatError` naming the file, such as for a kind that is not supported; `FileError`.
     init(from directory: String) throws {
         self.directory = directory
         let path = directory + "/tokenizer.json"
@@ -34,12 +33,12 @@ struct ClassifierTokenizer: Sendable {
         do {
             name = try file.object().object("model").kind
         } catch {
-            throw JSONError(file: path, message: error.message)
+            throw FormatError(file: path, problem: error.problem)
         }
         guard let kind = Self.kinds[name] else {
-            throw SavedClassifierError(
+            throw FormatError(
                 file: path,
-                message: "the tokenizer's model is \"\(name)\", expected \"WordPiece\", \"BPE\" "
+                problem: "the tokenizer's model is \"\(name)\", expected \"WordPiece\", \"BPE\" "
                     + "or \"Unigram\""
             )
         }
@@ -88,7 +87,7 @@ struct ClassifierTokenizer: Sendable {
     /// Puts the tokenizer's files into a directory, with `maximumLength` as their limit: those that it
     /// was read from, where this library does not write them itself.
     ///
-    /// - Throws: `SavedClassifierError` for a tokenizer made in memory that has no files; `FileError`.
+    /// - Throws: `SettingError` for a tokenizer made in memory that has no files; `FileError`.
     func save(to target: String, maximumLength: Int) throws {
         if let tokenizer = tokenizer as? any Savable {
             try tokenizer.save(to: target)
@@ -97,10 +96,10 @@ struct ClassifierTokenizer: Sendable {
                 try FileLink.place(directory + "/" + name, at: target + "/" + name)
             }
         } else {
-            throw SavedClassifierError(
-                file: target,
-                message: "a \(type(of: tokenizer)) made in memory has no files to save; load the "
-                    + "classifier, or the encoder that it is trained from, from a directory"
+            throw SettingError(
+                name: "tokenizer",
+                value: "a \(type(of: tokenizer)) made in memory, which has no files to save",
+                expected: "that of a classifier or an encoder that was loaded from a directory"
             )
         }
         let path = target + "/tokenizer_config.json"
@@ -118,7 +117,7 @@ struct ClassifierTokenizer: Sendable {
 extension JSONObject {
     /// The kind of a `tokenizer.json`'s model, which the first versions do not name.
     fileprivate var kind: String {
-        get throws(JSONError) {
+        get throws(FormatError) {
             if self["type"] != nil { return try string("type") }
             return self["merges"] == nil ? "WordPiece" : "BPE"
         }

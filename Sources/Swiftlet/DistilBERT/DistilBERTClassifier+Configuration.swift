@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletNeural
 import SwiftletText
 
@@ -55,6 +56,8 @@ extension DistilBERTClassifier {
 
         /// Reads what `save` wrote. What is not there, because it was saved before there was such a
         /// setting, does not differ from what was the rule then.
+        ///
+        /// - Throws: `DecodingError` that names the member.
         public init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             cleaning = try values.decode(TextCleaner.self, forKey: .cleaning)
@@ -73,15 +76,13 @@ extension DistilBERTClassifier {
 extension DistilBERTClassifier.Configuration {
     /// Checks what may come from a file or a command line, for an encoder with so many layers under a
     /// classifier of so many labels.
-    func requireValid(layers: Int, labels: Int) throws(DistilBERTClassifierError) {
+    func requireValid(layers: Int, labels: Int) throws(SettingError) {
         let wrong =
             .size("frozenLayers", frozenLayers, 0...layers)
             ?? .share("classifierDropout", classifierDropout)
             ?? .positive("headLearningRateMultiplier", Double(headLearningRateMultiplier))
             ?? classWeighting.firstInvalid(labels: labels)
             ?? training.firstInvalid
-        if let wrong {
-            throw .invalidSetting(name: wrong.name, value: wrong.value, expected: wrong.expected)
-        }
+        if let wrong { throw wrong }
     }
 }

@@ -31,7 +31,7 @@ extension DistilBERTClassifier {
     /// are those of its `config.json`, and texts are cut to as many tokens as the tokenizer's
     /// `model_max_length` says, and the model has positions.
     ///
-    /// - Throws: `SavedClassifierError` or the error of the file at fault, naming the file and what
+    /// - Throws: `FormatError` or the error of the file at fault, naming the file and what
     ///   was expected.
     public init(from directory: String) throws {
         let settingsPath = directory + "/" + savedSettingsName
@@ -43,9 +43,9 @@ extension DistilBERTClassifier {
         var configuration = settings?.configuration ?? Configuration()
         let configurationPath = directory + "/" + modelConfigurationName
         if let settings, settings.labels != model.configuration.labels {
-            throw SavedClassifierError(
+            throw FormatError(
                 file: settingsPath,
-                message: "the labels are \(settings.labels), but \(model.configuration.labels) in "
+                problem: "the labels are \(settings.labels), but \(model.configuration.labels) in "
                     + configurationPath
             )
         }
@@ -64,7 +64,7 @@ extension DistilBERTClassifier {
             try self.init(model, tokenizing, configuration)
         } catch {
             let file = settings == nil ? configurationPath : settingsPath
-            throw SavedClassifierError(file: file, message: "\(error)")
+            throw FormatError(file: file, error)
         }
     }
 }

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletEvaluation
 import SwiftletNeural
 import SwiftletTensor
@@ -5,14 +6,6 @@ import SwiftletText
 import SwiftletTransformers
 
 extension DistilBERTClassifier {
-    /// What a training gives.
-    public struct TrainingResult: Sendable {
-        /// The classifier with the weights of the best epoch.
-        public let classifier: DistilBERTClassifier
-        /// Loss and F1 by epoch.
-        public let history: TrainingHistory
-    }
-
     /// Fine-tunes the encoder, and its tokenizer's vocabulary, that lie in a directory of Hugging
     /// Face's layout: a DistilBERT's or a BERT's.
     ///
@@ -42,7 +35,7 @@ extension DistilBERTClassifier {
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
-    ) throws -> TrainingResult {
+    ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         try train(
             on: examples,
             validation: validation,
@@ -74,9 +67,9 @@ extension DistilBERTClassifier {
     ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
     ///     training goes on from it, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
-    /// - Throws: `DistilBERTClassifierError`; `TrainingDataError`; `TrainingError` where the loss is not
-    ///   finite or a checkpoint belongs to another training; `FileError` for a checkpoint; whatever
-    ///   `progress` throws.
+    /// - Throws: `SettingError`; `TrainingDataError`; `TrainingError` where the loss is not finite;
+    ///   `FormatError` where a checkpoint belongs to another training; `FileError` for a checkpoint;
+    ///   whatever `progress` throws.
     public static func train(
         on examples: [LabelledText],
         validation: [LabelledText] = [],
@@ -85,7 +78,7 @@ extension DistilBERTClassifier {
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
-    ) throws -> TrainingResult {
+    ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         try train(
             on: examples,
             validation: validation,
@@ -105,7 +98,7 @@ extension DistilBERTClassifier {
         configuration: Configuration,
         checkpoint: String?,
         progress: (TrainingProgress) throws -> TrainingDecision
-    ) throws -> TrainingResult {
+    ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         let names = model.configuration.labels
         try requireReady(model, .singleLabel, tokenizing, configuration)
         let labels = examples.map(\.label)
@@ -155,7 +148,7 @@ extension DistilBERTClassifier {
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
-    ) throws -> TrainingResult {
+    ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         try train(
             on: examples,
             validation: validation,
@@ -173,6 +166,8 @@ extension DistilBERTClassifier {
     }
 
     /// Trains a model further whose `problemType` is `.multiLabel`; see the training from a directory.
+    ///
+    /// - Throws: What the training on one label a text throws.
     public static func train(
         on examples: [MultiLabelText],
         validation: [MultiLabelText] = [],
@@ -181,7 +176,7 @@ extension DistilBERTClassifier {
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
-    ) throws -> TrainingResult {
+    ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         try train(
             on: examples,
             validation: validation,
@@ -201,11 +196,11 @@ extension DistilBERTClassifier {
         configuration: Configuration,
         checkpoint: String?,
         progress: (TrainingProgress) throws -> TrainingDecision
-    ) throws -> TrainingResult {
+    ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         let names = model.configuration.labels
         try requireReady(model, .multiLabel, tokenizing, configuration)
         guard configuration.classWeighting == .equal else {
-            throw DistilBERTClassifierError.invalidSetting(
+            throw SettingError(
                 name: "classWeighting",
                 value: "\(configuration.classWeighting)",
                 expected: "equal where a text may have several labels"
@@ -241,19 +236,19 @@ extension DistilBERTClassifier {
         _ problemType: DistilBERTConfiguration.ProblemType,
         _ tokenizing: ClassifierTokenizer,
         _ configuration: Configuration
-    ) throws(DistilBERTClassifierError) {
+    ) throws(SettingError) {
         try configuration.requireValid(
             layers: model.configuration.layerCount,
             labels: model.configuration.labels.count
         )
         guard model.configuration.problemType == problemType else {
-            throw .invalidSetting(
+            throw SettingError(
                 name: "problem_type",
                 value: model.configuration.problemType.rawValue,
                 expected: problemType.rawValue
             )
         }
-        guard !model.isQuantized else { throw .quantizedModel }
+        guard !model.isQuantized else { throw SettingError.quantizedModel }
         _ = try DistilBERTClassifier(model, tokenizing, configuration)
     }
 
@@ -265,7 +260,7 @@ extension DistilBERTClassifier {
         checkpoint: String?,
         validate: @escaping (_ logits: Tensor) -> Validation,
         progress: (TrainingProgress) throws -> TrainingDecision
-    ) throws -> TrainingResult {
+    ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         let unseen = configuration.sequences(of: validation, tokenizing)
         let history = try Trainer(training, configuration.training).train(
             checkpoint: checkpoint,

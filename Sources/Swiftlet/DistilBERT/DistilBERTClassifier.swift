@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletText
 import SwiftletTransformers
 
@@ -26,13 +27,13 @@ public struct DistilBERTClassifier: TextClassifier {
 
     /// A classifier of a model and the tokenizer that it was trained with.
     ///
-    /// - Throws: `DistilBERTClassifierError` where they do not fit each other, the model is a
+    /// - Throws: `SettingError` where they do not fit each other, the model is a
     ///   regression, or there are fewer than two labels or two of the same name.
     public init(
         model: DistilBERTForSequenceClassification,
         tokenizer: any Tokenizer,
         configuration: Configuration = Configuration()
-    ) throws(DistilBERTClassifierError) {
+    ) throws(SettingError) {
         try self.init(model, ClassifierTokenizer(tokenizer), configuration)
     }
 
@@ -40,20 +41,20 @@ public struct DistilBERTClassifier: TextClassifier {
         _ model: DistilBERTForSequenceClassification,
         _ tokenizing: ClassifierTokenizer,
         _ configuration: Configuration
-    ) throws(DistilBERTClassifierError) {
+    ) throws(SettingError) {
         let tokenizer = tokenizing.tokenizer
         let (tokens, rows) = (tokenizer.vocabularySize, model.configuration.vocabularySize)
         guard tokens <= rows else { throw .tooManyTokens(tokens, rows: rows) }
         guard model.configuration.problemType != .regression else { throw .regression }
         let labels = model.configuration.labels
         guard labels.count >= 2, Set(labels).count == labels.count else {
-            throw .wrongLabels(labels)
+            throw SettingError.wrongLabels(labels)
         }
         let fewest = tokenizing.specialTokenCount + 1
         let most = model.configuration.maximumPositions
         let length = configuration.maximumLength
         guard length >= fewest, length <= most else {
-            throw .invalidSetting(
+            throw SettingError(
                 name: "maximumLength",
                 value: "\(length)",
                 expected: "\(fewest) to \(most)"
@@ -69,7 +70,7 @@ public struct DistilBERTClassifier: TextClassifier {
     /// Where a text may have several labels (`model.configuration.problemType`), the probability of
     /// each is its own, and `label` is the most probable one.
     ///
-    /// - Throws: `DistilBERTClassifierError.notFinite` where the weights are so large that a
+    /// - Throws: `PredictionError` where the weights are so large that a
     ///   probability is no number; `TokenError` for a text that the tokenizer gives no token.
     public func predict(_ texts: [String]) throws -> [Prediction] {
         let sequences = configuration.sequences(of: texts, tokenizing)
@@ -79,7 +80,7 @@ public struct DistilBERTClassifier: TextClassifier {
             try (0..<texts.count).map { text in
                 let row = probabilities[text * labels.count..<(text + 1) * labels.count]
                 guard row.allSatisfy(\.isFinite) else {
-                    throw DistilBERTClassifierError.notFinite(text: text)
+                    throw PredictionError(text: text)
                 }
                 return Prediction(labels: labels, probabilities: row.map { Double($0) })
             }

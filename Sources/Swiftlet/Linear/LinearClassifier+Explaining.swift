@@ -9,6 +9,8 @@ extension LinearClassifier {
     /// The weights and the intercept add up to the decision value of the predicted label: its log-odds
     /// against the other label, or the margin that the probabilities are made of where there are more
     /// than two.
+    ///
+    /// - Throws: What ``predict(_:)-([String])`` throws.
     public func explain(_ text: String) throws -> Explanation {
         let row = try features.transform([text])
         let prediction = predictions(of: row)[0]

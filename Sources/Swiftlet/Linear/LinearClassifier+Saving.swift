@@ -56,15 +56,16 @@ extension LinearClassifier {
         do {
             configuration = try settings.configuration.restored()
         } catch {
-            throw SavedClassifierError(file: settingsPath, message: "\(error)")
+            throw FormatError(file: settingsPath, error)
         }
         let numbers = try SafetensorsFile(from: path)
         do {
             try self.init(configuration, labels: settings.labels, numbers)
-        } catch let error as SafetensorsError {
+        } catch var error as FormatError {
+            error.file = path
             throw error
-        } catch {
-            throw SavedClassifierError(file: path, message: "\(error)")
+        } catch let error as SettingError {
+            throw FormatError(file: path, error)
         }
     }
 
@@ -170,7 +171,7 @@ private struct SavedConfiguration: Codable {
         self.multiclass = multiclass == .multinomial ? nil : multiclass
     }
 
-    func restored() throws -> LinearClassifier.Configuration {
+    func restored() throws(SettingError) -> LinearClassifier.Configuration {
         var regression = LogisticRegression(
             solver: solver,
             penalty: try .init(name: penalty, l1Ratio: l1Ratio),

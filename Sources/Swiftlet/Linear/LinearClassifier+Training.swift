@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletEvaluation
 import SwiftletLinear
 import SwiftletText
@@ -6,8 +7,8 @@ extension LinearClassifier {
     /// Trains a classifier.
     ///
     ///     let tweets = try [LabelledText](from: "tweets.csv")
-    ///     let (classifier, report) = try LinearClassifier.train(on: tweets)
-    ///     if !report.converged { print(report.reason) }
+    ///     let result = try LinearClassifier.train(on: tweets)
+    ///     if !result.history.converged { print(result.history.reason) }
     ///
     /// - Parameters:
     ///   - examples: Texts whose labels are indices into `labels`; each of them must occur.
@@ -15,14 +16,14 @@ extension LinearClassifier {
     ///   - configuration: How to clean, count and learn.
     /// - Returns: The classifier, and how the fit of the logistic regression went: that it did not
     ///   converge is told there and is no error.
-    /// - Throws: `TrainingDataError` where the names or labels are not as they must be;
-    ///   `VectorizerError` where no term is left, for instance because all texts are empty once
-    ///   cleaned; `LogisticRegressionError` where settings do not go together.
+    /// - Throws: `TrainingDataError` where the names or labels are not as they must be, or no term is
+    ///   left, for instance because all texts are empty once cleaned; `SettingError` where settings do
+    ///   not go together.
     public static func train(
         on examples: [LabelledText],
         labels: [String] = ["negative", "positive"],
         configuration: Configuration = Configuration()
-    ) throws -> (classifier: LinearClassifier, report: LogisticRegression.FitReport) {
+    ) throws -> TrainingResult<LinearClassifier, LogisticRegression.FitReport> {
         let classes = examples.map(\.label)
         try TrainingDataError.requireAll(classes, labels)
         let (features, matrix) = try LinearFeatures.fit(examples.map(\.text), configuration)
@@ -34,7 +35,7 @@ extension LinearClassifier {
             features: features,
             regression: regression
         )
-        return (classifier, report)
+        return TrainingResult(classifier: classifier, history: report)
     }
 
     /// The probabilities of the labels that each example gets from a classifier trained on the other
@@ -52,7 +53,7 @@ extension LinearClassifier {
     ///   - foldCount: How many folds, each holding the labels in the same shares.
     ///   - seed: Shuffles the folds.
     ///   - progress: Called after each fold with how many are done, of how many; from any thread.
-    /// - Throws: `SplitError` where a label has fewer examples than there are folds, and what
+    /// - Throws: `TrainingDataError` where a label has fewer examples than there are folds, and what
     ///   `train` throws.
     public static func crossValidatedProbabilities(
         on examples: [LabelledText],
@@ -106,7 +107,7 @@ extension LinearClassifier {
     ///   - seed: Shuffles the folds.
     ///   - progress: Called after each fold with how many are done, of how many; from any thread.
     /// - Returns: The calibrated classifier, and how the fit to all examples went.
-    /// - Throws: `CalibrationError`, and what `crossValidatedProbabilities` throws.
+    /// - Throws: What `crossValidatedProbabilities` throws.
     public static func trainCalibrated(
         by method: ProbabilityCalibration.Method,
         on examples: [LabelledText],
@@ -115,7 +116,7 @@ extension LinearClassifier {
         foldCount: Int = 5,
         seed: UInt64,
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
-    ) throws -> (classifier: CalibratedClassifier, report: LogisticRegression.FitReport) {
+    ) throws -> TrainingResult<CalibratedClassifier, LogisticRegression.FitReport> {
         let probabilities = try crossValidatedProbabilities(
             on: examples,
             labels: labels,
@@ -124,12 +125,15 @@ extension LinearClassifier {
             seed: seed,
             progress: progress
         )
-        let (base, report) = try train(on: examples, labels: labels, configuration: configuration)
+        let base = try train(on: examples, labels: labels, configuration: configuration)
         let calibration = try ProbabilityCalibration(
             method,
             probabilities: probabilities,
             truth: examples.map(\.label)
         )
-        return (try CalibratedClassifier(base, calibration), report)
+        return TrainingResult(
+            classifier: try CalibratedClassifier(base.classifier, calibration),
+            history: base.history
+        )
     }
 }

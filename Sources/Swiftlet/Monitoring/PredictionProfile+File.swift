@@ -86,7 +86,7 @@ extension PredictionProfile: Savable {
 
     /// Reads the profile in a saved classifier's directory; nil where there is none.
     ///
-    /// - Throws: `SavedClassifierError` naming the file, the member and what was expected, and
+    /// - Throws: `FormatError` naming the file, the member and what was expected, and
     ///   `FileError`.
     public init?(from directory: String) throws {
         let path = directory + "/" + Self.fileName

@@ -25,9 +25,10 @@ struct SearchResults<Configuration: Sendable & Equatable & Codable> {
             let bytes = try FileReader.bytes(of: path)
             entries = try JSONDecoder().decode([Entry].self, from: Data(bytes))
         } catch is DecodingError {
-            throw SearchResultsError(
+            throw FormatError(
                 file: path,
-                message: "expected the trials of a search; delete it, and the search begins anew"
+                problem: "expected the trials of a search",
+                remedy: "Delete it, and the search begins anew"
             )
         }
     }
@@ -45,13 +46,4 @@ struct SearchResults<Configuration: Sendable & Equatable & Codable> {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try AtomicFile.write([UInt8](try encoder.encode(entries)) + [UInt8(ascii: "\n")], to: path)
     }
-}
-
-/// Why a file of search results cannot be used.
-public struct SearchResultsError: Error, Sendable, Equatable, CustomStringConvertible {
-    public let file: String
-    /// What is wrong with it and what was expected.
-    public let message: String
-
-    public var description: String { "\(file): \(message)." }
 }

@@ -42,8 +42,8 @@ extension SentenceEncoderClassifier {
 
 extension SentenceEncoderClassifier.Configuration {
     /// Checks what may come from a file or a command line, for so many labels.
-    func requireValid(labels: Int) throws(BinaryClassifierError) {
-        try BinaryClassifierError.requireNone([
+    func requireValid(labels: Int) throws(SettingError) {
+        try SettingError.requireNone([
             .size("units", units, 1...1 << 14),
             .share("dropout", dropout),
             .share("denseDropout", denseDropout),

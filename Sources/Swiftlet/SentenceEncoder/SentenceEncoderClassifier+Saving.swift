@@ -42,16 +42,16 @@ extension SentenceEncoderClassifier {
         let settings = try SavedSettings<Settings>(from: directory, approach: Self.approach)
         func requireThat(_ holds: Bool, _ message: @autoclosure () -> String) throws {
             if holds { return }
-            throw SavedClassifierError(
+            throw FormatError(
                 file: directory + "/" + savedSettingsName,
-                message: message()
+                problem: message()
             )
         }
         let configuration = settings.configuration.classifier
         do {
             try configuration.requireValid(labels: settings.labels.count)
         } catch {
-            try requireThat(false, "\(error)")
+            throw FormatError(file: directory + "/" + savedSettingsName, error)
         }
         var encoder = try SentenceEncoders.load(from: directory + "/" + Self.encoderName)
         let identity = settings.configuration.encoder

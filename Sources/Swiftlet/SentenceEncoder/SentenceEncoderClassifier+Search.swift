@@ -29,7 +29,7 @@ extension SentenceEncoderClassifier {
     ///     with the same settings and embeddings, is not run again.
     ///   - progress: Called after each step with the trial's number, from 0; says whether to go on.
     ///     A trial that is stopped does not count, and ends the search.
-    /// - Throws: What `train` throws; `SearchResultsError` and `FileError` for the file of results.
+    /// - Throws: What `train` throws; `FormatError` and `FileError` for the file of results.
     public static func search(
         _ count: Int,
         on examples: EmbeddedExamples,

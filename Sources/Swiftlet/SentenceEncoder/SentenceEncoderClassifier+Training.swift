@@ -1,16 +1,9 @@
+import SwiftletBase
 import SwiftletNeural
 import SwiftletText
 import SwiftletTransformers
 
 extension SentenceEncoderClassifier {
-    /// What a training gives.
-    public struct TrainingResult: Sendable {
-        /// The classifier with the weights of the best epoch.
-        public let classifier: SentenceEncoderClassifier
-        /// Loss and F1 by epoch.
-        public let history: TrainingHistory
-    }
-
     /// Embeds texts and trains a classifier on the embeddings.
     ///
     ///     let result = try SentenceEncoderClassifier.train(
@@ -34,9 +27,9 @@ extension SentenceEncoderClassifier {
     ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
     ///     training goes on from it, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
-    /// - Throws: `BinaryClassifierError`; `TrainingDataError`; `TrainingError` where the loss is not finite or a
-    ///   checkpoint belongs to another training; `FileError` for a file; whatever the encoder and
-    ///   `progress` throw.
+    /// - Throws: `SettingError`; `TrainingDataError`; `TrainingError` where the loss is not finite;
+    ///   `FormatError` where a checkpoint belongs to another training; `FileError` for a file; whatever
+    ///   the encoder and `progress` throw.
     public static func train(
         on examples: [LabelledText],
         labels: [String] = ["negative", "positive"],
@@ -46,7 +39,7 @@ extension SentenceEncoderClassifier {
         embeddings: String? = nil,
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
-    ) throws -> TrainingResult {
+    ) throws -> TrainingResult<SentenceEncoderClassifier, TrainingHistory> {
         try TrainingDataError.requireAll(examples.map(\.label), labels)
         try configuration.requireValid(labels: labels.count)
         try TrainingDataError.requireKnown(validation.map(\.label), labels)
@@ -99,6 +92,8 @@ extension SentenceEncoderClassifier {
 
     /// Trains a classifier on embeddings that `embed` made, with the cleaning of `configuration`; see
     /// ``train(on:labels:validation:encoder:configuration:embeddings:checkpoint:progress:)``.
+    ///
+    /// - Throws: What that throws, and `TrainingDataError` for embeddings of another dimension.
     public static func train(
         on examples: EmbeddedExamples,
         labels: [String] = ["negative", "positive"],
@@ -107,7 +102,7 @@ extension SentenceEncoderClassifier {
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
-    ) throws -> TrainingResult {
+    ) throws -> TrainingResult<SentenceEncoderClassifier, TrainingHistory> {
         try configuration.requireValid(labels: labels.count)
         for part in [examples, validation].compactMap(\.self)
         where part.embeddings.columns != encoder.dimension {

@@ -27,17 +27,19 @@ public struct SentenceEncoderClassifier: TextClassifier {
 
     /// Predicts the labels of many texts.
     ///
-    /// - Throws: `BinaryClassifierError.notFinite` where the weights are so large that a
+    /// - Throws: `PredictionError` where the weights are so large that a
     ///   probability is no number, and whatever the encoder throws.
     public func predict(_ texts: [String]) throws -> [Prediction] {
         let embeddings = try encoder.embed(configuration.cleaning(texts))
-        return try BinaryClassifierError.predictions(
+        return try PredictionError.predictions(
             network.probabilities(of: embeddings),
             labels: labels
         )
     }
 
     /// What the encoder sees of each text.
+    ///
+    /// - Throws: What the encoder throws.
     public func inspect(_ texts: [String]) throws -> [TextInspection] {
         try encoder.inspect(configuration.cleaning(texts))
     }

@@ -49,6 +49,8 @@ public enum AtomicDirectory {
     }
 
     /// Makes the directory at `path`, and those above it, where they are missing.
+    ///
+    /// - Throws: `FileError` naming the path.
     public static func createDirectories(_ path: String) throws(FileError) {
         guard !path.utf8.contains(0) else {
             throw FileError(operation: "create", path: path, reason: .invalidPath)

@@ -94,22 +94,22 @@ public enum FileKind: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What may be done with it where another file was expected.
-    public var advice: String {
+    /// What may be done with it where another file was expected, without a full stop.
+    public var remedy: String {
         switch self {
-        case .gzip: "decompress it: gunzip FILE"
-        case .zip: "unpack it: unzip FILE"
-        case .excel, .oldExcel: "save the sheet as CSV in UTF-8"
-        case .bzip2: "decompress it: bunzip2 FILE"
-        case .xz: "decompress it: unxz FILE"
-        case .zstandard: "decompress it: unzstd FILE"
-        case .parquet: "write it as CSV: pandas.read_parquet(FILE).to_csv(…, index=False)"
-        case .sqlite: "export the table as CSV"
-        case .html: "the download gave a page in place of the file; fetch the file itself"
-        case .gitLFSPointer: "fetch the file itself: git lfs pull"
-        case .utf16: "write it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE"
-        case .pdf, .rtf: "export its text"
-        case .numpy, .pickle, .safetensors, .gguf: "give the file that is meant"
+        case .gzip: "Decompress it: gunzip FILE"
+        case .zip: "Unpack it: unzip FILE"
+        case .excel, .oldExcel: "Save the sheet as CSV in UTF-8"
+        case .bzip2: "Decompress it: bunzip2 FILE"
+        case .xz: "Decompress it: unxz FILE"
+        case .zstandard: "Decompress it: unzstd FILE"
+        case .parquet: "Write it as CSV: pandas.read_parquet(FILE).to_csv(…, index=False)"
+        case .sqlite: "Export the table as CSV"
+        case .html: "The download gave a page in place of the file; fetch the file itself"
+        case .gitLFSPointer: "Fetch the file itself: git lfs pull"
+        case .utf16: "Write it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE"
+        case .pdf, .rtf: "Export its text"
+        case .numpy, .pickle, .safetensors, .gguf: "Give the file that is meant"
         }
     }
 }

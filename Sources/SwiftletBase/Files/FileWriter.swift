@@ -10,6 +10,8 @@ public final class FileWriter {
     }
 
     /// Appends `bytes`.
+    ///
+    /// - Throws: `FileError` naming the path.
     public func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
         if pending.count + bytes.count > Self.pendingLimit { try flush() }
         if bytes.count > Self.pendingLimit {
@@ -20,6 +22,8 @@ public final class FileWriter {
     }
 
     /// Appends `bytes`.
+    ///
+    /// - Throws: `FileError` naming the path.
     public func write(_ bytes: [UInt8]) throws(FileError) {
         try bytes.withUnsafeBufferPointer { bytes throws(FileError) in
             try write(UnsafeRawBufferPointer(bytes))
@@ -27,6 +31,8 @@ public final class FileWriter {
     }
 
     /// Appends `text` in UTF-8.
+    ///
+    /// - Throws: `FileError` naming the path.
     public func write(_ text: String) throws(FileError) {
         try write(Array(text.utf8))
     }

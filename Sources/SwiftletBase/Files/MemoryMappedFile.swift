@@ -72,6 +72,8 @@ public final class MemoryMappedFile: Sendable, Loadable {
     }
 
     /// Calls `body` with the file's bytes, which it must not keep.
+    ///
+    /// - Throws: What `body` throws.
     public func withUnsafeBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -64,53 +64,55 @@ extension JSONObject: Equatable {
 extension JSONObject {
     /// The value of a member that must be there.
     ///
-    /// - Throws: `JSONError` naming the member when it is missing.
-    public func value(_ name: String) throws(JSONError) -> JSONValue {
+    /// - Throws: `FormatError` naming the member when it is missing.
+    public func value(_ name: String) throws(FormatError) -> JSONValue {
         guard let value = self[name] else {
-            throw JSONError(message: "the member \"\(name)\" is missing")
+            throw FormatError(problem: "the member \"\(name)\" is missing")
         }
         return value
     }
 
-    /// The object that a member must be. Throws a `JSONError` naming the member otherwise.
-    public func object(_ name: String) throws(JSONError) -> JSONObject {
-        try read(name) { value throws(JSONError) in try value.object() }
+    /// The object that a member must be. Throws a `FormatError` naming the member otherwise.
+    public func object(_ name: String) throws(FormatError) -> JSONObject {
+        try read(name) { value throws(FormatError) in try value.object() }
     }
 
-    /// The array that a member must be. Throws a `JSONError` naming the member otherwise.
-    public func array(_ name: String) throws(JSONError) -> [JSONValue] {
-        try read(name) { value throws(JSONError) in try value.array() }
+    /// The array that a member must be. Throws a `FormatError` naming the member otherwise.
+    public func array(_ name: String) throws(FormatError) -> [JSONValue] {
+        try read(name) { value throws(FormatError) in try value.array() }
     }
 
-    /// The string that a member must be. Throws a `JSONError` naming the member otherwise.
-    public func string(_ name: String) throws(JSONError) -> String {
-        try read(name) { value throws(JSONError) in try value.string() }
+    /// The string that a member must be. Throws a `FormatError` naming the member otherwise.
+    public func string(_ name: String) throws(FormatError) -> String {
+        try read(name) { value throws(FormatError) in try value.string() }
     }
 
-    /// The Boolean that a member must be. Throws a `JSONError` naming the member otherwise.
-    public func bool(_ name: String) throws(JSONError) -> Bool {
-        try read(name) { value throws(JSONError) in try value.bool() }
+    /// The Boolean that a member must be. Throws a `FormatError` naming the member otherwise.
+    public func bool(_ name: String) throws(FormatError) -> Bool {
+        try read(name) { value throws(FormatError) in try value.bool() }
     }
 
-    /// The integer that a member must be. Throws a `JSONError` naming the member otherwise.
-    public func integer(_ name: String) throws(JSONError) -> Int {
-        try read(name) { value throws(JSONError) in try value.integer() }
+    /// The integer that a member must be. Throws a `FormatError` naming the member otherwise.
+    public func integer(_ name: String) throws(FormatError) -> Int {
+        try read(name) { value throws(FormatError) in try value.integer() }
     }
 
-    /// The number that a member must be. Throws a `JSONError` naming the member otherwise.
-    public func double(_ name: String) throws(JSONError) -> Double {
-        try read(name) { value throws(JSONError) in try value.double() }
+    /// The number that a member must be. Throws a `FormatError` naming the member otherwise.
+    public func double(_ name: String) throws(FormatError) -> Double {
+        try read(name) { value throws(FormatError) in try value.double() }
     }
 
     private func read<Value>(
         _ name: String,
-        _ body: (JSONValue) throws(JSONError) -> Value
-    ) throws(JSONError) -> Value {
+        _ body: (JSONValue) throws(FormatError) -> Value
+    ) throws(FormatError) -> Value {
         let value = try value(name)
         do {
             return try body(value)
         } catch {
-            throw JSONError(message: "the member \"\(name)\": " + error.message)
+            throw FormatError(
+                problem: "the member \"\(name)\": " + error.problem
+            )
         }
     }
 }

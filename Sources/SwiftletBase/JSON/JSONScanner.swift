@@ -7,12 +7,15 @@ struct JSONScanner {
     /// `bytes` must stay valid for as long as this scanner is used.
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-    func error(_ message: String, at offset: Int? = nil) -> JSONError {
-        JSONError(offset: offset ?? position, message: message)
+    func error(_ message: String, at offset: Int? = nil) -> FormatError {
+        FormatError(
+            place: .byte(offset ?? position),
+            problem: message
+        )
     }
 
     /// The error of having found something other than what was expected at this place.
-    func expected(_ what: String) -> JSONError {
+    func expected(_ what: String) -> FormatError {
         guard position < bytes.count else {
             return error("the text ends where \(what) is expected")
         }
@@ -42,17 +45,17 @@ struct JSONScanner {
     }
 
     /// Takes `byte`, which must be next after white space.
-    mutating func require(_ byte: UInt8, _ what: String) throws(JSONError) {
+    mutating func require(_ byte: UInt8, _ what: String) throws(FormatError) {
         guard take(byte) else { throw expected(what) }
     }
 
     /// Makes sure that only white space is left.
-    mutating func requireEnd() throws(JSONError) {
+    mutating func requireEnd() throws(FormatError) {
         guard peek() == nil else { throw expected("the end of the text") }
     }
 
     /// Takes the word `true`, `false` or `null`.
-    mutating func requireWord(_ word: StaticString) throws(JSONError) {
+    mutating func requireWord(_ word: StaticString) throws(FormatError) {
         let length = word.utf8CodeUnitCount
         guard bytes.count - position >= length,
             (0..<length).allSatisfy({ bytes[position + $0] == word.utf8Start[$0] })
@@ -65,7 +68,7 @@ struct JSONScanner {
     // MARK: Strings
 
     /// Takes a string in quotation marks.
-    mutating func string() throws(JSONError) -> String {
+    mutating func string() throws(FormatError) -> String {
         try require(0x22, "a string")
         let start = position
         while position < bytes.count {
@@ -82,7 +85,7 @@ struct JSONScanner {
         throw expected("the closing quotation mark")
     }
 
-    private mutating func stringWithEscapes(from start: Int) throws(JSONError) -> String {
+    private mutating func stringWithEscapes(from start: Int) throws(FormatError) -> String {
         var text = Array(bytes[start..<position])
         while position < bytes.count {
             let byte = bytes[position]
@@ -102,14 +105,15 @@ struct JSONScanner {
         throw expected("the closing quotation mark")
     }
 
-    private func validated(_ bytes: some Sequence<UInt8>, start: Int) throws(JSONError) -> String {
+    private func validated(_ bytes: some Sequence<UInt8>, start: Int) throws(FormatError) -> String
+    {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw error("the string that starts here is not valid UTF-8", at: start)
         }
         return text
     }
 
-    private mutating func appendEscape(to text: inout [UInt8]) throws(JSONError) {
+    private mutating func appendEscape(to text: inout [UInt8]) throws(FormatError) {
         guard position < bytes.count else { throw expected("an escape") }
         switch bytes[position] {
         case 0x22: text.append(0x22)
@@ -131,7 +135,7 @@ struct JSONScanner {
 
     /// The character of the four digits after `\u`, or of two such escapes that are a surrogate
     /// pair.
-    private mutating func escapedScalar() throws(JSONError) -> Unicode.Scalar {
+    private mutating func escapedScalar() throws(FormatError) -> Unicode.Scalar {
         let start = position - 2
         let first = try hexadecimalUnit()
         if let scalar = Unicode.Scalar(first) { return scalar }
@@ -149,7 +153,7 @@ struct JSONScanner {
         throw error("half of a surrogate pair, which is no character by itself", at: start)
     }
 
-    private mutating func hexadecimalUnit() throws(JSONError) -> UInt32 {
+    private mutating func hexadecimalUnit() throws(FormatError) -> UInt32 {
         var unit: UInt32 = 0
         for _ in 0..<4 {
             guard position < bytes.count,
@@ -166,7 +170,7 @@ struct JSONScanner {
     // MARK: Numbers
 
     /// Takes a number: `.integer` when it is written as one and fits, else `.number`.
-    mutating func number() throws(JSONError) -> JSONValue {
+    mutating func number() throws(FormatError) -> JSONValue {
         _ = peek()
         let start = position
         let negative = position < bytes.count && bytes[position] == 0x2D
@@ -211,7 +215,7 @@ struct JSONScanner {
         return .number(number)
     }
 
-    private mutating func takeDigits(_ body: (UInt8) -> Void) throws(JSONError) {
+    private mutating func takeDigits(_ body: (UInt8) -> Void) throws(FormatError) {
         let start = position
         while position < bytes.count, bytes[position] &- 0x30 < 10 {
             body(bytes[position] - 0x30)
@@ -221,7 +225,7 @@ struct JSONScanner {
     }
 
     /// Takes a number that counts something: an integer from 0 to `Int.max`.
-    mutating func count() throws(JSONError) -> Int {
+    mutating func count() throws(FormatError) -> Int {
         _ = peek()
         let start = position
         guard case .integer(let value) = try number(), value >= 0 else {

@@ -6,21 +6,23 @@ extension JSONValue: Loadable {
     /// commas, no byte-order mark, no `NaN`, no member named twice, nothing after the value, and
     /// at most `maximumDepth` levels.
     ///
-    /// - Throws: `JSONError` naming the byte and what was expected there.
-    public init(parsing bytes: [UInt8]) throws(JSONError) {
-        self = try bytes.withUnsafeBufferPointer { bytes throws(JSONError) in
+    /// - Throws: `FormatError` naming the byte and what was expected there.
+    public init(parsing bytes: [UInt8]) throws(FormatError) {
+        self = try bytes.withUnsafeBufferPointer { bytes throws(FormatError) in
             try JSONValue(parsing: bytes)
         }
     }
 
     /// The value of a JSON text; see `init(parsing:)` of an array.
-    public init(parsing text: String) throws(JSONError) {
+    ///
+    /// - Throws: `FormatError` naming the byte and what was expected there.
+    public init(parsing text: String) throws(FormatError) {
         try self.init(parsing: Array(text.utf8))
     }
 
     /// The value of the JSON text in the file at `path`; see `init(parsing:)` of an array.
     ///
-    /// - Throws: `FileError` when the file cannot be read; `JSONError` naming the file, the byte
+    /// - Throws: `FileError` when the file cannot be read; `FormatError` naming the file, the byte
     ///   and what was expected there.
     public init(from path: String) throws {
         let bytes = try FileReader.bytes(of: path)
@@ -29,17 +31,18 @@ extension JSONValue: Loadable {
         } catch {
             // What stands there in its place says more than its first byte.
             guard let kind = FileKind(bytes) else {
-                throw JSONError(file: path, offset: error.offset, message: error.message)
+                throw FormatError(file: path, place: error.place, problem: error.problem)
             }
-            throw JSONError(
+            throw FormatError(
                 file: path,
-                offset: 0,
-                message: "it is \(kind.name), expected JSON; \(kind.advice)"
+                place: .byte(0),
+                problem: "it is \(kind.name), expected JSON",
+                remedy: kind.remedy
             )
         }
     }
 
-    package init(parsing bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) {
+    package init(parsing bytes: UnsafeBufferPointer<UInt8>) throws(FormatError) {
         var scanner = JSONScanner(bytes)
         self = try Self.value(from: &scanner, depth: 0)
         try scanner.requireEnd()
@@ -48,7 +51,7 @@ extension JSONValue: Loadable {
     private static func value(
         from scanner: inout JSONScanner,
         depth: Int
-    ) throws(JSONError) -> JSONValue {
+    ) throws(FormatError) -> JSONValue {
         guard let byte = scanner.peek() else { throw scanner.expected("a value") }
         switch byte {
         case 0x7B: return .object(try object(from: &scanner, depth: depth + 1))
@@ -71,7 +74,7 @@ extension JSONValue: Loadable {
     private static func object(
         from scanner: inout JSONScanner,
         depth: Int
-    ) throws(JSONError) -> JSONObject {
+    ) throws(FormatError) -> JSONObject {
         try checkDepth(depth, scanner)
         try scanner.require(0x7B, "'{'")
         var members = JSONObject()
@@ -93,7 +96,7 @@ extension JSONValue: Loadable {
     private static func array(
         from scanner: inout JSONScanner,
         depth: Int
-    ) throws(JSONError) -> [JSONValue] {
+    ) throws(FormatError) -> [JSONValue] {
         try checkDepth(depth, scanner)
         try scanner.require(0x5B, "'['")
         var elements: [JSONValue] = []
@@ -105,7 +108,7 @@ extension JSONValue: Loadable {
         return elements
     }
 
-    private static func checkDepth(_ depth: Int, _ scanner: JSONScanner) throws(JSONError) {
+    private static func checkDepth(_ depth: Int, _ scanner: JSONScanner) throws(FormatError) {
         guard depth <= maximumDepth else {
             throw scanner.error("more than \(maximumDepth) levels of arrays and objects")
         }

@@ -49,48 +49,48 @@ extension JSONValue {
 
     /// The members of an object.
     ///
-    /// - Throws: `JSONError` when this is not an object.
-    public func object() throws(JSONError) -> JSONObject {
+    /// - Throws: `FormatError` when this is not an object.
+    public func object() throws(FormatError) -> JSONObject {
         guard case .object(let members) = self else { throw mismatch("an object") }
         return members
     }
 
     /// The elements of an array.
     ///
-    /// - Throws: `JSONError` when this is not an array.
-    public func array() throws(JSONError) -> [JSONValue] {
+    /// - Throws: `FormatError` when this is not an array.
+    public func array() throws(FormatError) -> [JSONValue] {
         guard case .array(let elements) = self else { throw mismatch("an array") }
         return elements
     }
 
     /// The text of a string.
     ///
-    /// - Throws: `JSONError` when this is not a string.
-    public func string() throws(JSONError) -> String {
+    /// - Throws: `FormatError` when this is not a string.
+    public func string() throws(FormatError) -> String {
         guard case .string(let text) = self else { throw mismatch("a string") }
         return text
     }
 
     /// A Boolean.
     ///
-    /// - Throws: `JSONError` when this is not a Boolean.
-    public func bool() throws(JSONError) -> Bool {
+    /// - Throws: `FormatError` when this is not a Boolean.
+    public func bool() throws(FormatError) -> Bool {
         guard case .bool(let value) = self else { throw mismatch("a Boolean") }
         return value
     }
 
     /// An integer; `3.0` is not one.
     ///
-    /// - Throws: `JSONError` when this is not an integer.
-    public func integer() throws(JSONError) -> Int {
+    /// - Throws: `FormatError` when this is not an integer.
+    public func integer() throws(FormatError) -> Int {
         guard case .integer(let value) = self else { throw mismatch("an integer") }
         return value
     }
 
     /// A number, whether written as an integer or not.
     ///
-    /// - Throws: `JSONError` when this is not a number.
-    public func double() throws(JSONError) -> Double {
+    /// - Throws: `FormatError` when this is not a number.
+    public func double() throws(FormatError) -> Double {
         switch self {
         case .number(let value): return value
         case .integer(let value): return Double(value)
@@ -98,7 +98,7 @@ extension JSONValue {
         }
     }
 
-    private func mismatch(_ expected: String) -> JSONError {
-        JSONError(message: "\(expected) is expected, not \(kind)")
+    private func mismatch(_ expected: String) -> FormatError {
+        FormatError(problem: "\(expected) is expected, not \(kind)")
     }
 }

@@ -1,42 +1,42 @@
 extension SafetensorsFile {
     /// The elements of a tensor of `F32`.
     ///
-    /// - Throws: `SafetensorsError` when there is no such tensor, or its type or shape is another.
+    /// - Throws: `FormatError` when there is no such tensor, or its type or shape is another.
     public func floats(_ tensor: String, shape: [Int]? = nil) throws -> [Float] {
         try elements(tensor, type: .float32, shape: shape)
     }
 
     /// The elements of a tensor of `F64`.
     ///
-    /// - Throws: `SafetensorsError` when there is no such tensor, or its type or shape is another.
+    /// - Throws: `FormatError` when there is no such tensor, or its type or shape is another.
     public func doubles(_ tensor: String, shape: [Int]? = nil) throws -> [Double] {
         try elements(tensor, type: .float64, shape: shape)
     }
 
     /// The elements of a tensor of `I64`.
     ///
-    /// - Throws: `SafetensorsError` when there is no such tensor, or its type or shape is another.
+    /// - Throws: `FormatError` when there is no such tensor, or its type or shape is another.
     public func integers(_ tensor: String, shape: [Int]? = nil) throws -> [Int] {
         try elements(tensor, type: .int64, shape: shape)
     }
 
     /// The elements of a tensor of `I32`.
     ///
-    /// - Throws: `SafetensorsError` when there is no such tensor, or its type or shape is another.
+    /// - Throws: `FormatError` when there is no such tensor, or its type or shape is another.
     public func int32s(_ tensor: String, shape: [Int]? = nil) throws -> [Int32] {
         try elements(tensor, type: .int32, shape: shape)
     }
 
     /// The elements of a tensor of `I8`.
     ///
-    /// - Throws: `SafetensorsError` when there is no such tensor, or its type or shape is another.
+    /// - Throws: `FormatError` when there is no such tensor, or its type or shape is another.
     public func int8s(_ tensor: String, shape: [Int]? = nil) throws -> [Int8] {
         try elements(tensor, type: .int8, shape: shape)
     }
 
     /// The elements of a tensor of `U8`.
     ///
-    /// - Throws: `SafetensorsError` when there is no such tensor, or its type or shape is another.
+    /// - Throws: `FormatError` when there is no such tensor, or its type or shape is another.
     public func bytes(_ tensor: String, shape: [Int]? = nil) throws -> [UInt8] {
         try elements(tensor, type: .uint8, shape: shape)
     }
@@ -44,7 +44,7 @@ extension SafetensorsFile {
     /// A tensor's elements as they lie in the file: a part of the map, which lives as long as what is
     /// given back, or a copy where the file is in memory or the elements are not aligned.
     ///
-    /// - Throws: `SafetensorsError` when there is no such tensor, or its type or shape is another.
+    /// - Throws: `FormatError` when there is no such tensor, or its type or shape is another.
     package func storage<Element: BitwiseCopyable>(
         of tensor: String,
         type: SafetensorsType,
@@ -71,14 +71,13 @@ extension SafetensorsFile {
         _ tensor: String,
         type: SafetensorsType,
         shape: [Int]?
-    ) throws(SafetensorsError) -> SafetensorsHeader.Entry {
+    ) throws(FormatError) -> SafetensorsHeader.Entry {
         let entry = try entry(tensor, shape: shape)
         guard entry.type == type else {
-            throw SafetensorsError(
+            throw FormatError(
                 file: name,
-                problem: .wrongType,
-                tensor: tensor,
-                message: "its dtype is \(entry.type.rawValue), where \(type.rawValue) is expected"
+                place: .tensor(tensor),
+                problem: "its dtype is \(entry.type.rawValue), where \(type.rawValue) is expected"
             )
         }
         return entry

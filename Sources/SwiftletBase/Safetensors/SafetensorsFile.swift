@@ -22,7 +22,7 @@ public struct SafetensorsFile: Sendable, Loadable {
 
     /// Maps the file at `path` and reads its header.
     ///
-    /// - Throws: `FileError` when the file cannot be read, `SafetensorsError` when it is not what
+    /// - Throws: `FileError` when the file cannot be read, `FormatError` when it is not what
     ///   a safetensors file must be.
     public init(from path: String) throws {
         let file = try MemoryMappedFile(from: path)
@@ -35,9 +35,9 @@ public struct SafetensorsFile: Sendable, Loadable {
 
     /// Reads a safetensors file that is in memory. Errors call it `name`.
     ///
-    /// - Throws: `SafetensorsError` when it is not what a safetensors file must be.
-    public init(bytes: [UInt8], name: String = "memory") throws(SafetensorsError) {
-        let header = try bytes.withUnsafeBufferPointer { bytes throws(SafetensorsError) in
+    /// - Throws: `FormatError` when it is not what a safetensors file must be.
+    public init(bytes: [UInt8], name: String = "memory") throws(FormatError) {
+        let header = try bytes.withUnsafeBufferPointer { bytes throws(FormatError) in
             try SafetensorsHeader(of: UnsafeRawBufferPointer(bytes), file: name)
         }
         self.init(.inMemory(bytes), header: header, name: name)
@@ -63,22 +63,22 @@ public struct SafetensorsFile: Sendable, Loadable {
 
     /// The element type of a tensor.
     ///
-    /// - Throws: `SafetensorsError` when there is no such tensor.
-    public func type(of tensor: String) throws(SafetensorsError) -> SafetensorsType {
+    /// - Throws: `FormatError` when there is no such tensor.
+    public func type(of tensor: String) throws(FormatError) -> SafetensorsType {
         try entry(tensor).type
     }
 
     /// The shape of a tensor.
     ///
-    /// - Throws: `SafetensorsError` when there is no such tensor.
-    public func shape(of tensor: String) throws(SafetensorsError) -> [Int] {
+    /// - Throws: `FormatError` when there is no such tensor.
+    public func shape(of tensor: String) throws(FormatError) -> [Int] {
         try entry(tensor).shape
     }
 
     /// Calls `body` with a tensor's bytes as they lie in the file, little-endian and row-major,
     /// without a copy. They need not be aligned; `body` must not keep them.
     ///
-    /// - Throws: `SafetensorsError` when there is no such tensor, and whatever `body` throws.
+    /// - Throws: `FormatError` when there is no such tensor, and whatever `body` throws.
     public func withUnsafeBytes<Result>(
         of tensor: String,
         _ body: (UnsafeRawBufferPointer) throws -> Result
@@ -103,22 +103,20 @@ public struct SafetensorsFile: Sendable, Loadable {
     package func entry(
         _ tensor: String,
         shape: [Int]? = nil
-    ) throws(SafetensorsError) -> SafetensorsHeader.Entry {
+    ) throws(FormatError) -> SafetensorsHeader.Entry {
         guard let position = positions[ByteString(tensor)] else {
-            throw SafetensorsError(
+            throw FormatError(
                 file: name,
-                problem: .missingTensor,
-                tensor: tensor,
-                message: "there is no such tensor"
+                place: .tensor(tensor),
+                problem: "there is no such tensor"
             )
         }
         let entry = header.entries[position]
         if let shape, shape != entry.shape {
-            throw SafetensorsError(
+            throw FormatError(
                 file: name,
-                problem: .wrongShape,
-                tensor: tensor,
-                message: "its shape is \(entry.shape), where \(shape) is expected"
+                place: .tensor(tensor),
+                problem: "its shape is \(entry.shape), where \(shape) is expected"
             )
         }
         return entry

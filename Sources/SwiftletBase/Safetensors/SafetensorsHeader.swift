@@ -23,83 +23,73 @@ package struct SafetensorsHeader: Sendable {
 
     /// Reads the header at the start of `bytes`, the whole of a file, and checks that it describes
     /// all the bytes after it.
-    init(of bytes: UnsafeRawBufferPointer, file: String) throws(SafetensorsError) {
+    init(of bytes: UnsafeRawBufferPointer, file: String) throws(FormatError) {
         do {
             try self.init(checking: bytes, file: file)
         } catch {
             // Only then: the length of a header may begin like another file.
             guard let kind = FileKind(bytes), kind != .safetensors else { throw error }
-            throw SafetensorsError(
+            throw FormatError(
                 file: file,
-                problem: .malformedHeader,
-                byte: 0,
-                message: "it is \(kind.name), expected a safetensors file; \(kind.advice)"
+                place: .byte(0),
+                problem: "it is \(kind.name), expected a safetensors file",
+                remedy: kind.remedy
             )
         }
     }
 
-    private init(checking bytes: UnsafeRawBufferPointer, file: String) throws(SafetensorsError) {
+    private init(checking bytes: UnsafeRawBufferPointer, file: String) throws(FormatError) {
         self.file = file
         guard bytes.count >= 8 else {
-            throw SafetensorsError(
+            throw FormatError(
                 file: file,
-                problem: .truncated,
-                byte: bytes.count,
-                message: "the file ends within the eight bytes of the header's length"
+                place: .byte(bytes.count),
+                problem: "the file ends within the eight bytes of the header's length"
             )
         }
         let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
         guard length <= Self.maximumLength else {
-            throw SafetensorsError(
+            throw FormatError(
                 file: file,
-                problem: .headerTooLong,
-                byte: 0,
-                message: "a header of \(length) bytes; at most \(Self.maximumLength) are expected"
+                place: .byte(0),
+                problem: "a header of \(length) bytes; at most \(Self.maximumLength) are expected"
             )
         }
         dataStart = 8 + Int(length)
         guard bytes.count >= dataStart else {
-            throw SafetensorsError(
+            throw FormatError(
                 file: file,
-                problem: .truncated,
-                byte: bytes.count,
-                message: "the file ends within the header, which is \(length) bytes long"
+                place: .byte(bytes.count),
+                problem: "the file ends within the header, which is \(length) bytes long"
             )
         }
         let header = UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart])
         guard header.first == 0x7B else {
-            throw SafetensorsError(
+            throw FormatError(
                 file: file,
-                problem: .malformedHeader,
-                byte: 8,
-                message: "the header must begin with '{'"
+                place: .byte(8),
+                problem: "the header must begin with '{'"
             )
         }
         var scanner = JSONScanner(header.assumingMemoryBound(to: UInt8.self))
         do {
             try read(from: &scanner)
-        } catch let error as JSONError {
-            throw malformed(error)
-        } catch let error as SafetensorsError {
-            throw error
         } catch {
-            preconditionFailure("unreachable: only the two errors above are thrown")
+            throw placed(error)
         }
         try checkOffsets(dataCount: bytes.count - dataStart)
     }
 
-    private func malformed(_ error: JSONError) -> SafetensorsError {
-        SafetensorsError(
-            file: file,
-            problem: .malformedHeader,
-            byte: error.offset.map { 8 + $0 },
-            message: error.message
-        )
+    /// An error of the header's JSON, whose bytes are counted from where that begins.
+    private func placed(_ error: FormatError) -> FormatError {
+        var place = error.place
+        if case .byte(let byte) = place { place = .byte(8 + byte) }
+        return FormatError(file: file, place: place, problem: error.problem)
     }
 
     // MARK: JSON
 
-    private mutating func read(from scanner: inout JSONScanner) throws {
+    private mutating func read(from scanner: inout JSONScanner) throws(FormatError) {
         var names: Set<ByteString> = []
         try scanner.require(0x7B, "'{'")
         if !scanner.take(0x7D) {
@@ -122,7 +112,7 @@ package struct SafetensorsHeader: Sendable {
         try scanner.requireEnd()
     }
 
-    private mutating func readMetadata(from scanner: inout JSONScanner) throws {
+    private mutating func readMetadata(from scanner: inout JSONScanner) throws(FormatError) {
         try scanner.require(0x7B, "'{'")
         if scanner.take(0x7D) { return }
         repeat {
@@ -137,7 +127,10 @@ package struct SafetensorsHeader: Sendable {
         try scanner.require(0x7D, "',' or '}'")
     }
 
-    private func readEntry(_ name: String, from scanner: inout JSONScanner) throws -> Entry {
+    private func readEntry(
+        _ name: String,
+        from scanner: inout JSONScanner
+    ) throws(FormatError) -> Entry {
         var type: SafetensorsType?
         var shape: [Int]?
         var offsets: [Int]?
@@ -166,33 +159,33 @@ package struct SafetensorsHeader: Sendable {
             throw scanner.error("tensor \"\(name)\" lacks its dtype, shape or data_offsets")
         }
         guard offsets.count == 2, offsets[0] <= offsets[1] else {
-            throw SafetensorsError(
+            throw FormatError(
                 file: file,
-                problem: .wrongOffsets,
-                tensor: name,
-                message:
+                place: .tensor(name),
+                problem:
                     "data_offsets \(offsets), where a start and an end not before it are expected"
             )
         }
         return Entry(name: name, type: type, shape: shape, offsets: offsets[0]..<offsets[1])
     }
 
-    private func readType(_ name: String, from scanner: inout JSONScanner) throws -> SafetensorsType
-    {
+    private func readType(
+        _ name: String,
+        from scanner: inout JSONScanner
+    ) throws(FormatError) -> SafetensorsType {
         let text = try scanner.string()
         guard let type = SafetensorsType(rawValue: text) else {
             let known = SafetensorsType.allCases.map(\.rawValue).joined(separator: ", ")
-            throw SafetensorsError(
+            throw FormatError(
                 file: file,
-                problem: .unknownType,
-                tensor: name,
-                message: "dtype \"\(text)\", where one of \(known) is expected"
+                place: .tensor(name),
+                problem: "dtype \"\(text)\", where one of \(known) is expected"
             )
         }
         return type
     }
 
-    private func readCounts(from scanner: inout JSONScanner) throws -> [Int] {
+    private func readCounts(from scanner: inout JSONScanner) throws(FormatError) -> [Int] {
         try scanner.require(0x5B, "'['")
         var counts: [Int] = []
         if scanner.take(0x5D) { return counts }
@@ -207,7 +200,7 @@ package struct SafetensorsHeader: Sendable {
 
     /// Checks that the tensors fill the bytes after the header from end to end, each with as many
     /// as its shape asks for.
-    private mutating func checkOffsets(dataCount: Int) throws(SafetensorsError) {
+    private mutating func checkOffsets(dataCount: Int) throws(FormatError) {
         entries.sort {
             ($0.offsets.lowerBound, $0.offsets.upperBound)
                 < ($1.offsets.lowerBound, $1.offsets.upperBound)
@@ -225,27 +218,25 @@ package struct SafetensorsHeader: Sendable {
                     nil
                 }
             if let fault {
-                throw SafetensorsError(
+                throw FormatError(
                     file: file,
-                    problem: .wrongOffsets,
-                    tensor: entry.name,
-                    message: "its bytes \(entry.offsets) \(fault)"
+                    place: .tensor(entry.name),
+                    problem: "its bytes \(entry.offsets) \(fault)"
                 )
             }
             try checkSize(of: entry)
             end = entry.offsets.upperBound
         }
         guard end == dataCount else {
-            throw SafetensorsError(
+            throw FormatError(
                 file: file,
-                problem: .wrongOffsets,
-                byte: dataStart + end,
-                message: "\(dataCount - end) bytes that belong to no tensor"
+                place: .byte(dataStart + end),
+                problem: "\(dataCount - end) bytes that belong to no tensor"
             )
         }
     }
 
-    private func checkSize(of entry: Entry) throws(SafetensorsError) {
+    private func checkSize(of entry: Entry) throws(FormatError) {
         var size: Int? = entry.type.size
         for length in entry.shape {
             size = size.flatMap {
@@ -254,11 +245,10 @@ package struct SafetensorsHeader: Sendable {
             }
         }
         guard size == entry.offsets.count else {
-            throw SafetensorsError(
+            throw FormatError(
                 file: file,
-                problem: .wrongSize,
-                tensor: entry.name,
-                message: """
+                place: .tensor(entry.name),
+                problem: """
                     \(entry.type.rawValue) of shape \(entry.shape) is \
                     \(size.map { "\($0)" } ?? "more than 2^63") bytes, but its offsets hold \
                     \(entry.offsets.count)

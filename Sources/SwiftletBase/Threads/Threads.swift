@@ -48,6 +48,8 @@ public enum Threads {
     /// Calls `body` with `count` threads for what it does on this thread, whatever the setting is.
     ///
     /// Inside a part of a split it changes nothing: there the count stays 1.
+    ///
+    /// - Throws: What `body` throws.
     public static func withCount<Result, Failure: Error>(
         _ count: Int,
         _ body: () throws(Failure) -> Result

@@ -17,6 +17,7 @@ import Synchronization
 ///   - progress: Called after each fold with how many are done, of how many; from any thread.
 ///   - evaluate: Trains on a fold's training part and evaluates on its validation part.
 /// - Returns: For each candidate, in order, what `evaluate` gave for each fold, in order.
+/// - Throws: What `evaluate` throws first.
 public func crossValidate<Candidate: Sendable, Value: Sendable>(
     candidates: [Candidate],
     folds: [Fold],

@@ -6,13 +6,19 @@ import SwiftletBase
 ///   - labels: The class of each example.
 ///   - perClass: How many of each class to draw.
 ///   - seed: Draws with the same seed are the same.
-/// - Throws: `SplitError` where a class has fewer.
-public func stratifiedDraw(labels: [Int], perClass: Int, seed: UInt64) throws(SplitError) -> [Int] {
+/// - Throws: `TrainingDataError` where a class has fewer.
+public func stratifiedDraw(labels: [Int], perClass: Int, seed: UInt64) throws(TrainingDataError)
+    -> [Int]
+{
     var generator = PCG64(seed: seed)
     var drawn: [Int] = []
     for (label, positions) in positionsByClass(labels) {
         guard positions.count >= perClass else {
-            throw .tooFewExamples(label: label, count: positions.count, needed: perClass)
+            throw TrainingDataError.tooFewExamples(
+                label: label,
+                count: positions.count,
+                needed: perClass
+            )
         }
         drawn += positions.shuffled(using: &generator).prefix(perClass)
     }

@@ -17,20 +17,20 @@ public struct Fold: Sendable, Equatable {
 ///   - labels: The class of each example.
 ///   - count: How many folds, at least 2.
 ///   - seed: Shuffles with the same seed are the same; `nil` does not shuffle.
-/// - Throws: `SplitError` where a class has fewer examples than there are folds.
+/// - Throws: `TrainingDataError` where a class has fewer examples than there are folds.
 public func stratifiedFolds(
     labels: [Int],
     count: Int,
     seed: UInt64? = nil
-) throws(SplitError) -> [Fold] {
+) throws -> [Fold] {
     precondition(count >= 2, "\(count) folds do not divide anything; at least 2 do.")
-    guard !labels.isEmpty else { throw .noExamples }
+    guard !labels.isEmpty else { throw TrainingDataError.noExamples }
 
     // Classes are numbered by first appearance, and dealt out from the sorted labels like cards, so
     // that both the folds' sizes and each class's share in them differ by at most one.
     let classes = positionsByClass(labels).sorted { $0.positions[0] < $1.positions[0] }
     for (label, positions) in classes where positions.count < count {
-        throw .tooFewExamples(label: label, count: positions.count, needed: count)
+        throw TrainingDataError.tooFewExamples(label: label, count: positions.count, needed: count)
     }
     var foldOfExample = [Int](repeating: 0, count: labels.count)
     var generator = seed.map { PCG64(seed: $0) }

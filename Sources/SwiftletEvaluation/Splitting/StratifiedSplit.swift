@@ -14,22 +14,28 @@ import SwiftletBase
 ///   - seed: Splits with the same seed are the same.
 /// - Returns: The positions in each part: first what the shares leave over, then one per share, each
 ///   shuffled.
-/// - Throws: `SplitError` where there is no example, a share is out of range, or a class has fewer
-///   examples than there are parts.
+/// - Throws: `SettingError` where a share is out of range, `TrainingDataError` where there is no example,
+///   or a class has fewer than there are parts.
 public func stratifiedSplit(
     labels: [Int],
     shares: [Double],
     seed: UInt64
-) throws(SplitError) -> [[Int]] {
-    guard !labels.isEmpty else { throw .noExamples }
-    for share in shares where !(share > 0 && share < 1) { throw .shareOutOfRange(share) }
+) throws -> [[Int]] {
+    guard !labels.isEmpty else { throw TrainingDataError.noExamples }
+    for share in shares where !(share > 0 && share < 1) {
+        throw SettingError.shareOutOfRange(share)
+    }
     let sum = shares.reduce(0, +)
-    guard sum < 1 else { throw .shareOutOfRange(sum) }
+    guard sum < 1 else { throw SettingError.shareOutOfRange(sum) }
 
     var generator = PCG64(seed: seed)
     var remaining = positionsByClass(labels)
     for (label, positions) in remaining where positions.count <= shares.count {
-        throw .tooFewExamples(label: label, count: positions.count, needed: shares.count + 1)
+        throw TrainingDataError.tooFewExamples(
+            label: label,
+            count: positions.count,
+            needed: shares.count + 1
+        )
     }
     for index in remaining.indices { remaining[index].positions.shuffle(using: &generator) }
 

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// A function of a score that never falls, fitted so that it gives the probability of the positive
 /// class: steps, with straight lines between them.
 ///
@@ -17,8 +19,8 @@ public struct IsotonicRegression: Sendable, Equatable, Codable {
 
     /// A function fitted earlier.
     ///
-    /// - Throws: `CalibrationError.invalidSteps` where the two do not fit together.
-    public init(scores: [Double], probabilities: [Double]) throws(CalibrationError) {
+    /// - Throws: `FormatError` where the two do not fit together.
+    public init(scores: [Double], probabilities: [Double]) throws(FormatError) {
         guard
             !scores.isEmpty, scores.count == probabilities.count, scores.allSatisfy(\.isFinite),
             zip(scores, scores.dropFirst()).allSatisfy({ $0 < $1 }),
@@ -47,9 +49,9 @@ public struct IsotonicRegression: Sendable, Equatable, Codable {
     /// - Parameters:
     ///   - scores: A score for each example; at least one.
     ///   - truth: 1 for a positive, 0 for a negative.
-    /// - Throws: `CalibrationError` where there is no example or a score is not finite.
-    public init(scores: [Double], truth: [Int]) throws(CalibrationError) {
-        try CalibrationError.requireUsable(scores, truth)
+    /// - Throws: `TrainingDataError` where there is no example or a score is not finite.
+    public init(scores: [Double], truth: [Int]) throws(TrainingDataError) {
+        try TrainingDataError.requireUsable(scores, truth)
         let (unique, blocks) = Self.blocks(scores, truth)
         let values = Self.pooled(blocks)
         // Between its ends, a step is straight without the points inside.

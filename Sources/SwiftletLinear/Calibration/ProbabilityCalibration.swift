@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletPlatform
 
 /// Makes a classifier's probabilities mean what they say: of the texts that get 80 %, 80 % are right.
@@ -39,18 +40,20 @@ public struct ProbabilityCalibration: Sendable, Equatable, Codable {
     ///   - probabilities: For each example the probability of every class, two or more, from a
     ///     classifier that was not trained on these examples.
     ///   - truth: The class of each example, from 0; each must occur.
-    /// - Throws: `CalibrationError`.
+    /// - Throws: `TrainingDataError` where there is no example of a class.
     public init(
         _ method: Method,
         probabilities: [[Double]],
         truth: [Int]
-    ) throws(CalibrationError) {
-        guard let classCount = probabilities.first?.count else { throw .noExamples }
+    ) throws(TrainingDataError) {
+        guard let classCount = probabilities.first?.count else { throw .noExamplesToCalibrate }
         precondition(
             classCount >= 2 && probabilities.allSatisfy { $0.count == classCount },
             "Examples need probabilities of the same classes, two or more."
         )
-        for label in 0..<classCount where !truth.contains(label) { throw .missingLabel(label) }
+        for label in 0..<classCount where !truth.contains(label) {
+            throw .labelToCalibrateMissing(label)
+        }
         let classes = classCount == 2 ? 1..<2 : 0..<classCount
         var sigmoids: [SigmoidCalibration] = []
         var isotonics: [IsotonicRegression] = []

@@ -27,9 +27,9 @@ public struct SigmoidCalibration: Sendable, Equatable, Codable {
     /// - Parameters:
     ///   - scores: A score for each example, of any scale; at least one.
     ///   - truth: 1 for a positive, 0 for a negative.
-    /// - Throws: `CalibrationError` where there is no example or a score is not finite.
-    public init(scores: [Double], truth: [Int]) throws(CalibrationError) {
-        try CalibrationError.requireUsable(scores, truth)
+    /// - Throws: `TrainingDataError` where there is no example or a score is not finite.
+    public init(scores: [Double], truth: [Int]) throws(TrainingDataError) {
+        try TrainingDataError.requireUsable(scores, truth)
         // Scores far from 0 are brought near; the result is the same but for the steps to it.
         let greatest = scores.reduce(0) { max($0, abs($1)) }
         let scale = greatest >= 30 ? greatest : 1

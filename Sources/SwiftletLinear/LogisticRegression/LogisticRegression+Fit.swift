@@ -10,25 +10,25 @@ extension LogisticRegression {
     ///   - sampleWeights: How much each row counts; 1 by default.
     /// - Returns: How the fit went, also kept in `report`. That a solver did not converge is told
     ///   there and is no error.
-    /// - Throws: `LogisticRegressionError` where the settings do not go together or the data cannot
+    /// - Throws: `SettingError` where the settings do not go together, `TrainingDataError` where the data cannot
     ///   be learnt from; the model then stays as it was.
     @discardableResult
     public mutating func fit(
         _ features: SparseMatrix,
         _ labels: [Int],
         sampleWeights: [Double]? = nil
-    ) throws(LogisticRegressionError) -> FitReport {
-        try features.withRows { (rows) throws(LogisticRegressionError) in
+    ) throws -> FitReport {
+        try features.withRows { (rows) throws in
             try validate(rows, labels, sampleWeights)
         }
         // saga and coordinate descent do not read the rows one after another.
         if solver == .saga || (solver == .liblinear && penalty == .l1) {
-            return try features.withRows { (rows) throws(LogisticRegressionError) -> FitReport in
+            return try features.withRows { (rows) throws -> FitReport in
                 try fit(rows, isSparse: true, labels, sampleWeights)
             }
         }
         let (sorted, order) = features.sortedByRowLength()
-        return try sorted.withRows { (rows) throws(LogisticRegressionError) -> FitReport in
+        return try sorted.withRows { (rows) throws -> FitReport in
             try fit(
                 rows,
                 isSparse: true,
@@ -40,13 +40,15 @@ extension LogisticRegression {
 
     /// Fits the model to dense features, a matrix of a row for each sample. See `fit` for sparse
     /// features.
+    ///
+    /// - Throws: What that throws.
     @discardableResult
     public mutating func fit(
         _ features: Tensor,
         _ labels: [Int],
         sampleWeights: [Double]? = nil
-    ) throws(LogisticRegressionError) -> FitReport {
-        try features.withRows { (rows) throws(LogisticRegressionError) -> FitReport in
+    ) throws -> FitReport {
+        try features.withRows { (rows) throws -> FitReport in
             try validate(rows, labels, sampleWeights)
             return try fit(rows, isSparse: false, labels, sampleWeights)
         }
@@ -57,13 +59,13 @@ extension LogisticRegression {
         isSparse: Bool,
         _ labels: [Int],
         _ sampleWeights: [Double]?
-    ) throws(LogisticRegressionError) -> FitReport {
+    ) throws -> FitReport {
         let problems = try problems(labels, sampleWeights)
         var solutions: [Solution] = []
         for training in problems.parts {
             let outputs = training.outputs
             if solver == .liblinear && outputs > 1 {
-                throw .tooManyClasses(solver: solver, classes: outputs)
+                throw SettingError.tooManyClasses(solver: solver, classes: outputs)
             }
             let weights = try startingPoint(
                 rows.columnCount,
@@ -96,7 +98,7 @@ extension LogisticRegression {
     private func problems(
         _ labels: [Int],
         _ sampleWeights: [Double]?
-    ) throws(LogisticRegressionError) -> (classes: [Int], parts: [TrainingRows]) {
+    ) throws -> (classes: [Int], parts: [TrainingRows]) {
         // Classes are balanced within each problem, but one that is given a weight has it in all.
         let isBalancedInParts = multiclass == .oneVersusRest && classWeights == .balanced
         let whole = try TrainingRows(
@@ -125,31 +127,36 @@ extension LogisticRegression {
         _ rows: some FeatureRows,
         _ labels: [Int],
         _ sampleWeights: [Double]?
-    ) throws(LogisticRegressionError) {
+    ) throws {
         try validateSettings()
         guard labels.count == rows.rowCount else {
-            throw .labelCount(labels: labels.count, rows: rows.rowCount)
+            throw TrainingDataError.labelCount(labels: labels.count, rows: rows.rowCount)
         }
         guard rows.rowCount > 0 && rows.columnCount > 0 else {
-            throw .noFeatures(rows: rows.rowCount, columns: rows.columnCount)
+            throw TrainingDataError.noFeatures(rows: rows.rowCount, columns: rows.columnCount)
         }
         if let sampleWeights {
             guard sampleWeights.count == labels.count else {
-                throw .sampleWeightCount(weights: sampleWeights.count, rows: labels.count)
+                throw TrainingDataError.sampleWeightCount(
+                    weights: sampleWeights.count,
+                    rows: labels.count
+                )
             }
             for (row, weight) in sampleWeights.enumerated() {
-                if !(weight >= 0 && weight.isFinite) { throw .invalidSampleWeight(row: row) }
+                if !(weight >= 0 && weight.isFinite) {
+                    throw TrainingDataError.invalidSampleWeight(row: row)
+                }
             }
         }
         try validateFeatures(rows)
     }
 
     /// Throws at the first feature that cannot be learnt from.
-    private func validateFeatures(_ rows: some FeatureRows) throws(LogisticRegressionError) {
+    private func validateFeatures(_ rows: some FeatureRows) throws {
         let limit: Double = solver == .liblinear ? 1e30 : .greatestFiniteMagnitude
         if rows.areFinite(below: limit) { return }
         for row in 0..<rows.rowCount {
-            var problem: LogisticRegressionError?
+            var problem: TrainingDataError?
             rows.forEach(row) { column, value in
                 if problem != nil { return }
                 if !value.isFinite {
@@ -168,12 +175,12 @@ extension LogisticRegression {
         _ features: Int,
         _ newClasses: [Int],
         _ outputs: Range<Int>
-    ) throws(LogisticRegressionError) -> Storage<Double> {
+    ) throws -> Storage<Double> {
         let width = outputs.count
         let weights = Storage<Double>(zeros: (features + (fitsIntercept ? 1 : 0)) * width)
         guard warmStart && isFitted && solver != .liblinear else { return weights }
         guard featureCount == features && classes == newClasses else {
-            throw .warmStartDoesNotFit(
+            throw TrainingDataError.warmStartDoesNotFit(
                 classes: newClasses.count,
                 features: features,
                 fittedClasses: classes.count,
@@ -289,7 +296,7 @@ extension LogisticRegression {
         _ outputs: Int,
         _ weights: Storage<Double>,
         interceptDecay: Double
-    ) throws(LogisticRegressionError) -> SolverOutcome {
+    ) throws -> SolverOutcome {
         let strength =
             effectivePenalty == .none ? 0 : 1 / (C * Double(training.targets.count))
         let ratio = effectivePenalty.l1Ratio

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 extension LogisticRegression {
     /// The algorithms. The raw values are scikit-learn's names.
     public enum Solver: String, Sendable, CaseIterable, Codable {
@@ -38,16 +40,16 @@ extension LogisticRegression {
 
         /// The penalty of a name: `none`, `l1`, `l2` or `elasticnet`, which needs `l1Ratio`.
         ///
-        /// - Throws: `LogisticRegressionError.invalidSetting` for another name, and for
+        /// - Throws: `SettingError` for another name, and for
         ///   `elasticnet` without `l1Ratio`.
-        public init(name: String, l1Ratio: Double? = nil) throws(LogisticRegressionError) {
+        public init(name: String, l1Ratio: Double? = nil) throws(SettingError) {
             switch name {
             case "none": self = .none
             case "l1": self = .l1
             case "l2": self = .l2
             case "elasticnet":
                 guard let l1Ratio else {
-                    throw .invalidSetting(
+                    throw SettingError(
                         name: "l1Ratio",
                         value: "none",
                         expected: "a number from 0 to 1, which the penalty elasticnet needs"
@@ -55,7 +57,7 @@ extension LogisticRegression {
                 }
                 self = .elasticNet(l1Ratio: l1Ratio)
             default:
-                throw .invalidSetting(
+                throw SettingError(
                     name: "penalty",
                     value: name,
                     expected: "none, l1, l2 or elasticnet"
@@ -89,41 +91,49 @@ extension LogisticRegression {
     }
 
     /// Throws unless solver, penalty and numbers go together.
-    func validateSettings() throws(LogisticRegressionError) {
+    func validateSettings() throws(SettingError) {
         let penalty = effectivePenalty
         switch (solver, penalty) {
         case (.lbfgs, .l1), (.lbfgs, .elasticNet), (.newtonCG, .l1), (.newtonCG, .elasticNet):
-            throw .penaltyNotSupported(solver: solver, penalty: penalty, supported: "none, l2")
+            throw SettingError.penaltyNotSupported(
+                solver: solver,
+                penalty: penalty,
+                supported: "none, l2"
+            )
         case (.liblinear, .none), (.liblinear, .elasticNet):
-            throw .penaltyNotSupported(solver: solver, penalty: penalty, supported: "l1, l2")
+            throw SettingError.penaltyNotSupported(
+                solver: solver,
+                penalty: penalty,
+                supported: "l1, l2"
+            )
         default: break
         }
         if case .elasticNet(let ratio) = penalty, !(ratio >= 0 && ratio <= 1) {
-            throw .invalidSetting(
+            throw SettingError(
                 name: "l1Ratio",
                 value: "\(ratio)",
                 expected: "a number from 0 to 1"
             )
         }
         if !(C > 0) {
-            throw .invalidSetting(name: "C", value: "\(C)", expected: "a positive number")
+            throw SettingError(name: "C", value: "\(C)", expected: "a positive number")
         }
         if !(tolerance > 0 && tolerance.isFinite) {
-            throw .invalidSetting(
+            throw SettingError(
                 name: "tolerance",
                 value: "\(tolerance)",
                 expected: "a positive number"
             )
         }
         if maximumIterations < 0 {
-            throw .invalidSetting(
+            throw SettingError(
                 name: "maximumIterations",
                 value: "\(maximumIterations)",
                 expected: "a number that is not negative"
             )
         }
         if solver == .liblinear && !(interceptScaling > 0 && interceptScaling.isFinite) {
-            throw .invalidSetting(
+            throw SettingError(
                 name: "interceptScaling",
                 value: "\(interceptScaling)",
                 expected: "a positive number"

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Logistic regression: a linear classifier that gives probabilities, of two or more classes.
 ///
 ///     var model = LogisticRegression(solver: .lbfgs, penalty: .l2, C: 1)
@@ -84,21 +86,21 @@ public struct LogisticRegression: Sendable, Equatable {
     /// A fitted model from what was saved of one: `classes`, `coefficients`, `intercepts` and
     /// `multiclass`.
     ///
-    /// - Throws: `LogisticRegressionError.invalidParameters` where the three do not fit together
+    /// - Throws: `FormatError` where the three do not fit together
     ///   or a number is not finite.
     public init(
         classes: [Int],
         coefficients: [[Double]],
         intercepts: [Double],
         multiclass: Multiclass = .multinomial
-    ) throws(LogisticRegressionError) {
+    ) throws {
         self.init(multiclass: multiclass)
         guard classes.count >= 2, zip(classes, classes.dropFirst()).allSatisfy({ $0 < $1 }) else {
-            throw .invalidParameters("two or more classes in rising order are needed")
+            throw FormatError.invalidParameters("two or more classes in rising order are needed")
         }
         let outputs = classes.count == 2 ? 1 : classes.count
         guard coefficients.count == outputs, intercepts.count == outputs else {
-            throw .invalidParameters(
+            throw FormatError.invalidParameters(
                 """
                 \(classes.count) classes need \(outputs) rows of coefficients and as many \
                 intercepts, not \(coefficients.count) and \(intercepts.count)
@@ -106,11 +108,11 @@ public struct LogisticRegression: Sendable, Equatable {
             )
         }
         guard coefficients.allSatisfy({ $0.count == coefficients[0].count }) else {
-            throw .invalidParameters("the rows of coefficients differ in length")
+            throw FormatError.invalidParameters("the rows of coefficients differ in length")
         }
         guard coefficients.allSatisfy({ $0.allSatisfy(\.isFinite) }),
             intercepts.allSatisfy(\.isFinite)
-        else { throw .invalidParameters("a coefficient or intercept is not finite") }
+        else { throw FormatError.invalidParameters("a coefficient or intercept is not finite") }
         self.classes = classes
         self.coefficients = coefficients
         self.intercepts = intercepts

@@ -45,14 +45,14 @@ package struct StochasticAverageGradient {
     /// - Parameters:
     ///   - targets: The class of each row. With one output, the second class is the positive one.
     ///   - rowWeights: The factor of each row's loss.
-    /// - Throws: `LogisticRegressionError.overflow` where a weight leaves the range of numbers.
+    /// - Throws: `TrainingDataError` where a weight leaves the range of numbers.
     package func minimize(
         _ rows: some FeatureRows,
         outputs: Int,
         targets: [Int32],
         rowWeights: Storage<Double>,
         _ weights: Storage<Double>
-    ) throws(LogisticRegressionError) -> SolverOutcome {
+    ) throws -> SolverOutcome {
         if maximumIterations == 0 { return SolverOutcome(0, .iterationLimit) }
         let state = State(
             rows,
@@ -67,7 +67,7 @@ package struct StochasticAverageGradient {
         for iteration in 1...maximumIterations {
             // With the number of outputs known, the compiler leaves the loop over them out.
             let isFinite = outputs == 1 ? state.pass(1, &random) : state.pass(outputs, &random)
-            if !isFinite { throw .overflow(iteration: iteration) }
+            if !isFinite { throw TrainingDataError.overflow(iteration: iteration) }
             if state.greatestRelativeChange() <= tolerance {
                 return SolverOutcome(iteration, .weightChange)
             }

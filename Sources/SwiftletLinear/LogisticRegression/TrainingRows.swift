@@ -15,9 +15,9 @@ struct TrainingRows {
         labels: [Int],
         sampleWeights: [Double]?,
         classWeights: LogisticRegression.ClassWeights
-    ) throws(LogisticRegressionError) {
+    ) throws {
         let classes = Self.distinct(labels)
-        guard classes.count >= 2 else { throw .oneClass(label: classes[0]) }
+        guard classes.count >= 2 else { throw TrainingDataError.oneClass(label: classes[0]) }
         self.classes = classes
         targets = labels.map { label in Int32(truncatingIfNeeded: Self.position(label, classes)) }
         weights = Storage<Double>(zeros: labels.count)
@@ -31,7 +31,7 @@ struct TrainingRows {
         }
         var total = 0.0
         for row in targets.indices { total += weights.address[row] }
-        guard total > 0 else { throw .weightless(label: nil) }
+        guard total > 0 else { throw TrainingDataError.weightless(label: nil) }
         totalWeight = total
     }
 
@@ -39,7 +39,7 @@ struct TrainingRows {
     var outputs: Int { classes.count == 2 ? 1 : classes.count }
 
     /// Throws where all rows of a class have the weight 0.
-    func requireWeightOfEachClass() throws(LogisticRegressionError) {
+    func requireWeightOfEachClass() throws(TrainingDataError) {
         for (label, sum) in zip(classes, Self.sums(classes, targets, weights)) where sum == 0 {
             throw .weightless(label: label)
         }
@@ -91,7 +91,7 @@ struct TrainingRows {
         _ classes: [Int],
         _ targets: [Int32],
         _ weights: Storage<Double>
-    ) throws(LogisticRegressionError) -> [Double]? {
+    ) throws -> [Double]? {
         switch classWeights {
         case .none: return nil
         case .balanced:
@@ -99,17 +99,17 @@ struct TrainingRows {
             let total = sums.reduce(0, +)
             var factors: [Double] = []
             for (label, sum) in zip(classes, sums) {
-                guard sum > 0 else { throw .weightless(label: label) }
+                guard sum > 0 else { throw TrainingDataError.weightless(label: label) }
                 factors.append(total / (Double(classes.count) * sum))
             }
             return factors
         case .given(let given):
             for (label, weight) in given where !(weight >= 0 && weight.isFinite) {
-                throw .invalidClassWeight(label: label)
+                throw SettingError.invalidClassWeight(label: label)
             }
             let unknown = given.keys.filter { !classes.contains($0) }
             if !unknown.isEmpty && classes.contains(where: { given[$0] == nil }) {
-                throw .classWeightsOfUnknownLabels(unknown.sorted())
+                throw SettingError.classWeightsOfUnknownLabels(unknown.sorted())
             }
             return classes.map { given[$0] ?? 1 }
         }

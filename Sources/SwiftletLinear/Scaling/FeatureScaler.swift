@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// Brings the columns of a matrix to a common scale, as learned from training data.
@@ -43,10 +44,10 @@ public struct FeatureScaler: Sendable, Equatable {
             }
         }
 
-        fileprivate func validate() throws(ScalerError) {
+        fileprivate func validate() throws {
             guard range.lowerBound < range.upperBound,
                 (range.upperBound - range.lowerBound).isFinite
-            else { throw .invalidRange(range) }
+            else { throw SettingError.invalidRange(range) }
         }
     }
 
@@ -61,12 +62,12 @@ public struct FeatureScaler: Sendable, Equatable {
 
     /// Learns from a matrix of `[rows, columns]`.
     ///
-    /// - Throws: `ScalerError` where there is no row, a feature is NaN or infinite, or the range
+    /// - Throws: `TrainingDataError` where there is no row or a feature is NaN or infinite, `SettingError` where the range
     ///   of `.minMax` is empty.
-    public init(_ method: Method, fittedTo features: Tensor) throws(ScalerError) {
+    public init(_ method: Method, fittedTo features: Tensor) throws {
         try method.validate()
         Self.requireMatrix(features)
-        if features.rows == 0 { throw .noRows }
+        if features.rows == 0 { throw TrainingDataError.noRows }
         try Self.requireFinite(features)
         var statistics = ColumnStatistics(columns: features.columns)
         features.withUnsafeBufferPointer { elements in
@@ -90,11 +91,11 @@ public struct FeatureScaler: Sendable, Equatable {
 
     /// Learns from a sparse matrix of `[rows, columns]`; elements that are not stored count as 0.
     ///
-    /// - Throws: As for a dense one, and `ScalerError.wouldFillZeros` for `.minMax` and for
+    /// - Throws: As for a dense one, and `SettingError` for `.minMax` and for
     ///   `.standard` that centers.
-    public init(_ method: Method, fittedTo features: SparseMatrix) throws(ScalerError) {
-        if !method.keepsZeros { throw .wouldFillZeros(method) }
-        if features.rows == 0 { throw .noRows }
+    public init(_ method: Method, fittedTo features: SparseMatrix) throws {
+        if !method.keepsZeros { throw SettingError.wouldFillZeros(method) }
+        if features.rows == 0 { throw TrainingDataError.noRows }
         try Self.requireFinite(features)
         var statistics = ColumnStatistics(columns: features.columns)
         for (column, value) in zip(features.columnIndices, features.values) {
@@ -110,20 +111,24 @@ public struct FeatureScaler: Sendable, Equatable {
 
     /// A scaler that learned before, from what it saved.
     ///
-    /// - Throws: `ScalerError.malformedState`, `ScalerError.invalidRange`.
-    public init(_ method: Method, offsets: [Float], divisors: [Float]) throws(ScalerError) {
+    /// - Throws: `FormatError`, `SettingError`.
+    public init(_ method: Method, offsets: [Float], divisors: [Float]) throws {
         try method.validate()
         if offsets.count != divisors.count {
-            throw .malformedState("\(offsets.count) offsets and \(divisors.count) divisors")
+            throw FormatError.malformedState(
+                "\(offsets.count) offsets and \(divisors.count) divisors"
+            )
         }
         if let column = offsets.firstIndex(where: { !$0.isFinite }) {
-            throw .malformedState("the offset of column \(column) is \(offsets[column])")
+            throw FormatError.malformedState("the offset of column \(column) is \(offsets[column])")
         }
         if let column = divisors.firstIndex(where: { !($0.isFinite && $0 > 0) }) {
-            throw .malformedState("the divisor of column \(column) is \(divisors[column])")
+            throw FormatError.malformedState(
+                "the divisor of column \(column) is \(divisors[column])"
+            )
         }
         if method.keepsZeros, let column = offsets.firstIndex(where: { $0 != 0 }) {
-            throw .malformedState("\(method) has an offset, in column \(column)")
+            throw FormatError.malformedState("\(method) has an offset, in column \(column)")
         }
         self.method = method
         self.offsets = offsets
@@ -134,7 +139,7 @@ public struct FeatureScaler: Sendable, Equatable {
         _ method: Method,
         _ statistics: ColumnStatistics,
         rows: Int
-    ) throws(ScalerError) {
+    ) throws {
         let columns = statistics.columns
         var offsets = [Float](repeating: 0, count: columns)
         var divisors = [Float](repeating: 1, count: columns)
@@ -156,7 +161,7 @@ public struct FeatureScaler: Sendable, Equatable {
                     abs(statistics.largest[column])
                 )
             }
-            if !divisors[column].isFinite { throw .spreadTooLarge(column: column) }
+            if !divisors[column].isFinite { throw TrainingDataError.spreadTooLarge(column: column) }
             switch method {
             case .minMax, .maxAbs:
                 if divisors[column] < 10 * Float.ulpOfOne { divisors[column] = 1 }
@@ -173,8 +178,8 @@ public struct FeatureScaler: Sendable, Equatable {
 
     /// The features `[rows, columns]` brought to scale.
     ///
-    /// - Throws: `ScalerError.nonFiniteFeature`.
-    public func transform(_ features: Tensor) throws(ScalerError) -> Tensor {
+    /// - Throws: `TrainingDataError`.
+    public func transform(_ features: Tensor) throws -> Tensor {
         requireColumns(features)
         try Self.requireFinite(features)
         let (lower, width) = (method.range.lowerBound, rangeWidth)
@@ -197,10 +202,10 @@ public struct FeatureScaler: Sendable, Equatable {
 
     /// The sparse features `[rows, columns]` brought to scale; what was not stored stays 0.
     ///
-    /// - Throws: `ScalerError.nonFiniteFeature`, and `ScalerError.wouldFillZeros` for `.minMax`
+    /// - Throws: `TrainingDataError`, and `SettingError` for `.minMax`
     ///   and for `.standard` that centers.
-    public func transform(_ features: SparseMatrix) throws(ScalerError) -> SparseMatrix {
-        if !method.keepsZeros { throw .wouldFillZeros(method) }
+    public func transform(_ features: SparseMatrix) throws -> SparseMatrix {
+        if !method.keepsZeros { throw SettingError.wouldFillZeros(method) }
         precondition(
             features.columns == columns,
             "A scaler of \(columns) columns got features of [\(features.rows), \(features.columns)]."
@@ -224,8 +229,8 @@ public struct FeatureScaler: Sendable, Equatable {
 
     /// The features from which `transform` made `scaled`, but for what it clipped.
     ///
-    /// - Throws: `ScalerError.nonFiniteFeature`.
-    public func inverse(_ scaled: Tensor) throws(ScalerError) -> Tensor {
+    /// - Throws: `TrainingDataError`.
+    public func inverse(_ scaled: Tensor) throws -> Tensor {
         requireColumns(scaled)
         try Self.requireFinite(scaled)
         let (lower, width) = (method.range.lowerBound, rangeWidth)
@@ -260,21 +265,21 @@ public struct FeatureScaler: Sendable, Equatable {
         )
     }
 
-    private static func requireFinite(_ features: Tensor) throws(ScalerError) {
+    private static func requireFinite(_ features: Tensor) throws {
         let index = features.withUnsafeBufferPointer { elements in
             elements.firstIndex { !$0.isFinite }
         }
         if let index {
-            throw .nonFiniteFeature(
+            throw TrainingDataError.featureNotFinite(
                 row: index / features.columns,
                 column: index % features.columns
             )
         }
     }
 
-    private static func requireFinite(_ features: SparseMatrix) throws(ScalerError) {
+    private static func requireFinite(_ features: SparseMatrix) throws {
         if let (row, column) = features.firstNonFiniteElement() {
-            throw .nonFiniteFeature(row: row, column: column)
+            throw TrainingDataError.featureNotFinite(row: row, column: column)
         }
     }
 }

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 extension CountVectorizer {
     /// What counts as a term, and which terms a vectorizer keeps.
     ///
@@ -50,23 +52,23 @@ extension CountVectorizer {
             self.binary = binary
         }
 
-        func validate() throws(VectorizerError) {
+        func validate() throws(SettingError) {
             if ngramRange.lowerBound < 1 {
-                throw .invalidSetting(
+                throw SettingError(
                     name: "ngramRange",
                     value: "\(ngramRange)",
                     expected: "a range from 1 or more"
                 )
             }
             if case .words(let length) = tokenPattern, length < 1 {
-                throw .invalidSetting(
+                throw SettingError(
                     name: "tokenPattern",
                     value: ".words(minimumLength: \(length))",
                     expected: "a length of 1 or more"
                 )
             }
             if let maximumFeatures, maximumFeatures < 1 {
-                throw .invalidSetting(
+                throw SettingError(
                     name: "maximumFeatures",
                     value: "\(maximumFeatures)",
                     expected: "1 or more"

@@ -39,12 +39,12 @@ public struct CountVectorizer: Sendable {
     /// the settings that choose terms (`maximumFeatures` and the limits of document frequency)
     /// have no effect.
     ///
-    /// - Throws: `VectorizerError` for a setting out of range, an empty vocabulary, or a term
+    /// - Throws: `SettingError` for a setting out of range, an empty vocabulary, or a term
     ///   that stands there twice.
     public init(
         _ settings: Settings = Settings(),
         vocabulary: Vocabulary
-    ) throws(VectorizerError) {
+    ) throws {
         try settings.validate()
         self.settings = settings
         keepsVocabulary = true
@@ -71,26 +71,28 @@ public struct CountVectorizer: Sendable {
 
     /// Learns which terms there are.
     ///
-    /// - Throws: `VectorizerError` for a setting out of range, texts without any term, limits that
+    /// - Throws: `SettingError` for a setting out of range; `TrainingDataError` for texts without any term, limits that
     ///   no term lies within, or a corpus beyond 2^32 tokens. What was learned before stays.
-    public mutating func fit(_ texts: [String]) throws(VectorizerError) {
+    public mutating func fit(_ texts: [String]) throws {
         _ = try learn(texts) { _ in nil }
     }
 
     /// Learns which terms there are, and returns the counts: as `fit` and then `transform`, but
     /// in less time.
-    public mutating func fitTransform(_ texts: [String]) throws(VectorizerError) -> SparseMatrix {
+    ///
+    /// - Throws: As ``fit(_:)``.
+    public mutating func fitTransform(_ texts: [String]) throws -> SparseMatrix {
         let weighting = RowWeighting(binary: settings.binary)
         return try learn(texts) { _ in weighting }!
     }
 
     /// The same for texts laid end to end.
-    package mutating func fit(_ texts: FlatTexts) throws(VectorizerError) {
+    package mutating func fit(_ texts: FlatTexts) throws {
         _ = try learn(texts) { _ in nil }
     }
 
     /// The same for texts laid end to end.
-    package mutating func fitTransform(_ texts: FlatTexts) throws(VectorizerError) -> SparseMatrix {
+    package mutating func fitTransform(_ texts: FlatTexts) throws -> SparseMatrix {
         let weighting = RowWeighting(binary: settings.binary)
         return try learn(texts) { _ in weighting }!
     }
@@ -99,8 +101,8 @@ public struct CountVectorizer: Sendable {
     /// occurs. Where it answers with weights, makes the matrix.
     mutating func learn<Texts: TextSource>(
         _ texts: Texts,
-        weighting: (_ documentFrequencies: [Int]) throws(VectorizerError) -> RowWeighting?
-    ) throws(VectorizerError) -> SparseMatrix? {
+        weighting: (_ documentFrequencies: [Int]) throws -> RowWeighting?
+    ) throws -> SparseMatrix? {
         try settings.validate()
         if keepsVocabulary {
             let counts = transform(texts, RowWeighting(binary: true))

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// In how many texts a term must or may occur: a count of texts, or a share of them.
 ///
 /// As in scikit-learn's `min_df` and `max_df`, a whole number is a count and a number with a point
@@ -20,12 +22,12 @@ public enum DocumentFrequencyLimit: Sendable, Equatable {
         }
     }
 
-    func validate(_ name: String) throws(VectorizerError) {
+    func validate(_ name: String) throws(SettingError) {
         switch self {
         case .count(let count) where count < 1:
-            throw .invalidSetting(name: name, value: "\(count)", expected: "a count of 1 or more")
+            throw SettingError(name: name, value: "\(count)", expected: "a count of 1 or more")
         case .share(let share) where !(share >= 0 && share <= 1):
-            throw .invalidSetting(name: name, value: "\(share)", expected: "a share of 0 to 1")
+            throw SettingError(name: name, value: "\(share)", expected: "a share of 0 to 1")
         default: break
         }
     }
@@ -40,6 +42,8 @@ extension DocumentFrequencyLimit: Codable {
     private enum CodingKeys: String, CodingKey { case count, share }
 
     /// Reads `{"count": 2}` or `{"share": 0.95}`.
+    ///
+    /// - Throws: `DecodingError` that names the member.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         if let count = try container.decodeIfPresent(Int.self, forKey: .count) {

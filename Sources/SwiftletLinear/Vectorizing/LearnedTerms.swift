@@ -14,15 +14,15 @@ struct LearnedTerms: ~Copyable {
     init<Texts: TextSource>(
         _ texts: Texts,
         settings: CountVectorizer.Settings
-    ) throws(VectorizerError) {
+    ) throws {
         let minimum = settings.minimumDocumentFrequency.texts(of: texts.count)
         let maximum = settings.maximumDocumentFrequency.texts(of: texts.count)
         let minimumCount = Int(min(minimum.rounded(.up), 0x1p53))
 
         let corpus = try TokenizedCorpus(texts, settings: settings, minimumCount: minimumCount)
-        if !corpus.hasTerms { throw .emptyVocabulary(texts: texts.count) }
+        if !corpus.hasTerms { throw TrainingDataError.noTerms(texts: texts.count) }
         if maximum < minimum {
-            throw .documentFrequencyLimitsCross(
+            throw TrainingDataError.documentFrequencyLimitsCross(
                 minimum: minimum,
                 maximum: maximum,
                 texts: texts.count
@@ -55,7 +55,11 @@ struct LearnedTerms: ~Copyable {
             terms = zip(terms, isKept).lazy.filter(\.1).map(\.0)
         }
         if terms.isEmpty {
-            throw .noTermsAfterPruning(minimum: minimum, maximum: maximum, texts: texts.count)
+            throw TrainingDataError.noTermsAfterPruning(
+                minimum: minimum,
+                maximum: maximum,
+                texts: texts.count
+            )
         }
 
         var columns = levels.map { [UInt32](repeating: .none, count: $0.grams.count) }
@@ -66,7 +70,7 @@ struct LearnedTerms: ~Copyable {
             columns[term.level][term.gram] = UInt32(truncatingIfNeeded: column)
             appendBytes(of: term, levels, corpus, settings: settings, to: &utf8)
             guard let end = Int32(exactly: utf8.count) else {
-                throw .corpusTooLarge(
+                throw TrainingDataError.corpusTooLarge(
                     what: "bytes of terms",
                     count: utf8.count,
                     most: Int(Int32.max)

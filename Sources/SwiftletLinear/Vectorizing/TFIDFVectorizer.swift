@@ -73,7 +73,7 @@ public struct TFIDFVectorizer: Sendable {
     public init(
         _ settings: Settings = Settings(),
         vocabulary: Vocabulary
-    ) throws(VectorizerError) {
+    ) throws {
         self.settings = settings
         counter = try CountVectorizer(settings.counting, vocabulary: vocabulary)
     }
@@ -81,22 +81,22 @@ public struct TFIDFVectorizer: Sendable {
     /// A vectorizer that learned before, from what it saved: ready to transform.
     ///
     /// - Parameter inverseDocumentFrequency: One for each term; none if `useIDF` is false.
-    /// - Throws: As ``CountVectorizer/init(_:vocabulary:)``, and `VectorizerError` where the
+    /// - Throws: As ``CountVectorizer/init(_:vocabulary:)``, and `FormatError` where the
     ///   frequencies are too many, too few or not finite.
     public init(
         _ settings: Settings,
         vocabulary: Vocabulary,
         inverseDocumentFrequency: [Float]
-    ) throws(VectorizerError) {
+    ) throws {
         let expected = settings.useIDF ? vocabulary.count : 0
         if inverseDocumentFrequency.count != expected {
-            throw .frequencyCountMismatch(
+            throw FormatError.frequencyCountMismatch(
                 terms: expected,
                 frequencies: inverseDocumentFrequency.count
             )
         }
         if let term = inverseDocumentFrequency.firstIndex(where: { !$0.isFinite }) {
-            throw .nonFiniteFrequency(term: term)
+            throw FormatError.nonFiniteFrequency(term: term)
         }
         try self.init(settings, vocabulary: vocabulary)
         frequencies = settings.useIDF ? inverseDocumentFrequency : nil
@@ -118,35 +118,37 @@ public struct TFIDFVectorizer: Sendable {
 
     /// Learns which terms there are and in how many texts each occurs.
     ///
-    /// - Throws: As ``CountVectorizer/fit(_:)``, and `VectorizerError.givenTermOccursNowhere`.
-    public mutating func fit(_ texts: [String]) throws(VectorizerError) {
+    /// - Throws: As ``CountVectorizer/fit(_:)``, and `TrainingDataError`.
+    public mutating func fit(_ texts: [String]) throws {
         _ = try learn(texts, makesMatrix: false)
     }
 
     /// Learns, and returns the weights of the same texts: as `fit` and then `transform`, to the
     /// bit, but in less time.
-    public mutating func fitTransform(_ texts: [String]) throws(VectorizerError) -> SparseMatrix {
+    ///
+    /// - Throws: As ``fit(_:)``.
+    public mutating func fitTransform(_ texts: [String]) throws -> SparseMatrix {
         try learn(texts, makesMatrix: true)!
     }
 
     /// The same for texts laid end to end.
-    package mutating func fit(_ texts: FlatTexts) throws(VectorizerError) {
+    package mutating func fit(_ texts: FlatTexts) throws {
         _ = try learn(texts, makesMatrix: false)
     }
 
     /// The same for texts laid end to end.
-    package mutating func fitTransform(_ texts: FlatTexts) throws(VectorizerError) -> SparseMatrix {
+    package mutating func fitTransform(_ texts: FlatTexts) throws -> SparseMatrix {
         try learn(texts, makesMatrix: true)!
     }
 
     private mutating func learn<Texts: TextSource>(
         _ texts: Texts,
         makesMatrix: Bool
-    ) throws(VectorizerError) -> SparseMatrix? {
+    ) throws -> SparseMatrix? {
         var counter = counter
         var learned: [Float]?
         let matrix = try counter.learn(texts) {
-            (documentFrequencies) throws(VectorizerError) -> RowWeighting? in
+            (documentFrequencies) throws -> RowWeighting? in
             learned = try inverse(documentFrequencies, texts: texts.count)
             return makesMatrix ? weighting(learned) : nil
         }
@@ -158,12 +160,15 @@ public struct TFIDFVectorizer: Sendable {
     private func inverse(
         _ documentFrequencies: [Int],
         texts: Int
-    ) throws(VectorizerError) -> [Float]? {
+    ) throws -> [Float]? {
         guard settings.useIDF else { return nil }
         let smoothing = settings.smoothIDF ? 1.0 : 0.0
         if let column = documentFrequencies.firstIndex(of: 0), !settings.smoothIDF {
             // Only a given vocabulary holds terms that occur nowhere.
-            throw .givenTermOccursNowhere(term: counter.vocabulary[column], column: column)
+            throw TrainingDataError.givenTermOccursNowhere(
+                term: counter.vocabulary[column],
+                column: column
+            )
         }
         return documentFrequencies.map {
             Float(log((Double(texts) + smoothing) / (Double($0) + smoothing)) + 1)

@@ -11,9 +11,9 @@ final class TermLookup: @unchecked Sendable {
     private let tokenColumns: [UInt32]
     private let pairs: PairTable
 
-    /// - Throws: `VectorizerError.givenVocabularyIsEmpty`, `.duplicateTerm`, `.corpusTooLarge`.
-    init(_ vocabulary: Vocabulary, settings: CountVectorizer.Settings) throws(VectorizerError) {
-        if vocabulary.isEmpty { throw .givenVocabularyIsEmpty }
+    /// - Throws: `SettingError`, `.duplicateTerm`, `.corpusTooLarge`.
+    init(_ vocabulary: Vocabulary, settings: CountVectorizer.Settings) throws {
+        if vocabulary.isEmpty { throw SettingError.givenVocabularyIsEmpty }
         analyzer = TextAnalyzer(settings)
         ngramRange = settings.ngramRange
         var tokens = stopWordTable(settings, capacity: vocabulary.count)
@@ -76,14 +76,14 @@ final class TermLookup: @unchecked Sendable {
             }
         }
         if isTooLarge {
-            throw .corpusTooLarge(
+            throw TrainingDataError.corpusTooLarge(
                 what: "terms",
                 count: vocabulary.count,
                 most: Int(PairTable.gramBit) - 1
             )
         }
         if let duplicate {
-            throw .duplicateTerm(
+            throw SettingError.duplicateTerm(
                 vocabulary[duplicate.second],
                 first: duplicate.first,
                 second: duplicate.second

@@ -93,13 +93,13 @@ struct TokenizedCorpus: ~Copyable {
         _ texts: Texts,
         settings: CountVectorizer.Settings,
         minimumCount: Int
-    ) throws(VectorizerError) {
+    ) throws {
         let boxes = Self.tokenize(texts, settings: settings)
         let most = Int(UInt32.max) - 1
         var length = 0
         for box in boxes { length += box.part.stream.count }
         if length > most {
-            throw .corpusTooLarge(what: "tokens", count: length, most: most)
+            throw TrainingDataError.corpusTooLarge(what: "tokens", count: length, most: most)
         }
 
         // One table for all parts: the first part's, and what the others add.

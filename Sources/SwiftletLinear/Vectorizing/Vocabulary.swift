@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// The terms of a vectorizer, one for each column, in the order of the columns.
 ///
 ///     let vocabulary = try Vocabulary(["delay", "great", "great flight"])
@@ -14,14 +16,14 @@ public struct Vocabulary: Sendable, Equatable {
 
     /// A vocabulary of `terms`, in their order.
     ///
-    /// - Throws: `VectorizerError.corpusTooLarge` beyond 2 GiB.
-    public init(_ terms: some Sequence<String>) throws(VectorizerError) {
+    /// - Throws: `TrainingDataError` beyond 2 GiB.
+    public init(_ terms: some Sequence<String>) throws {
         var utf8: [UInt8] = []
         var offsets: [Int32] = [0]
         for term in terms {
             utf8.append(contentsOf: term.utf8)
             guard let end = Int32(exactly: utf8.count) else {
-                throw .corpusTooLarge(
+                throw TrainingDataError.corpusTooLarge(
                     what: "bytes of terms",
                     count: utf8.count,
                     most: Int(Int32.max)
@@ -35,11 +37,11 @@ public struct Vocabulary: Sendable, Equatable {
 
     /// A vocabulary in the form in which it is saved.
     ///
-    /// - Throws: `VectorizerError.malformedVocabulary` where offsets fall or leave the bytes, or a
+    /// - Throws: `FormatError` where offsets fall or leave the bytes, or a
     ///   term is not UTF-8.
-    public init(utf8: [UInt8], offsets: [Int32]) throws(VectorizerError) {
+    public init(utf8: [UInt8], offsets: [Int32]) throws {
         guard offsets.first == 0, Int(offsets[offsets.count - 1]) == utf8.count else {
-            throw .malformedVocabulary(
+            throw FormatError.malformedVocabulary(
                 term: Swift.max(0, offsets.count - 2),
                 reason: "the offsets must run from 0 to \(utf8.count), the number of bytes"
             )
@@ -47,7 +49,7 @@ public struct Vocabulary: Sendable, Equatable {
         for term in 0..<offsets.count - 1 {
             let (start, end) = (Int(offsets[term]), Int(offsets[term + 1]))
             if start > end || end > utf8.count {
-                throw .malformedVocabulary(
+                throw FormatError.malformedVocabulary(
                     term: term,
                     reason: "it ends at byte \(end) but starts at byte \(start)"
                 )
@@ -60,7 +62,7 @@ public struct Vocabulary: Sendable, Equatable {
             }
         }
         if let malformed {
-            throw .malformedVocabulary(term: malformed, reason: "it is not UTF-8")
+            throw FormatError.malformedVocabulary(term: malformed, reason: "it is not UTF-8")
         }
         self.utf8 = utf8
         self.offsets = offsets

@@ -32,9 +32,8 @@ extension Trainer {
 
     /// Takes up the training at a checkpoint. What this trainer has done before is lost.
     ///
-    /// - Throws: `FileError` and `SafetensorsError` when there is no such file, `TrainingError` when
-    ///   it is a checkpoint of another training: of other settings, another model or another number
-    ///   of examples.
+    /// - Throws: `FileError` when there is no such file, `FormatError` when it is no checkpoint, or one
+    ///   of another training: of other settings, another model or another number of examples.
     public func loadCheckpoint(from path: String) throws {
         let file = try SafetensorsFile(from: path)
         let found = try header("training", of: file)
@@ -42,18 +41,18 @@ extension Trainer {
             func text(_ value: JSONValue?) -> String {
                 value.map { String(decoding: $0.encoded(), as: UTF8.self) } ?? "missing"
             }
-            throw TrainingError.checkpointMismatch(
+            throw FormatError(
                 file: path,
-                what: name,
-                found: text(found[name]),
-                expected: text(expected)
+                problem: "a checkpoint of another training: \(name) is \(text(found[name])), "
+                    + "not \(text(expected))",
+                remedy: "Delete it, and the training begins anew"
             )
         }
         let state: TrainingState
         do {
             state = try TrainingState(header("state", of: file))
-        } catch let error as JSONError {
-            throw TrainingError.malformedCheckpoint(file: path, message: error.message)
+        } catch let error as FormatError {
+            throw FormatError(file: path, problem: "not a checkpoint: \(error.problem)")
         }
         // All is read before anything is changed.
         let pieces = pieces()
@@ -124,17 +123,17 @@ extension Trainer {
 
     private func header(_ name: String, of file: SafetensorsFile) throws -> JSONObject {
         guard let text = file.metadata[name] else {
-            throw TrainingError.malformedCheckpoint(
+            throw FormatError(
                 file: file.name,
-                message: "its header has no member \"\(name)\""
+                problem: "not a checkpoint: its header has no member \"\(name)\""
             )
         }
         do {
             return try JSONValue(parsing: Array(text.utf8)).object()
         } catch {
-            throw TrainingError.malformedCheckpoint(
+            throw FormatError(
                 file: file.name,
-                message: "\(name): \(error.message)"
+                problem: "not a checkpoint: \(name): \(error.problem)"
             )
         }
     }
@@ -227,11 +226,11 @@ extension TrainingState {
         ])
     }
 
-    init(_ object: JSONObject) throws(JSONError) {
-        func count(_ name: String) throws(JSONError) -> Int {
+    init(_ object: JSONObject) throws(FormatError) {
+        func count(_ name: String) throws(FormatError) -> Int {
             let value = try object.integer(name)
             guard value >= 0, value <= Int32.max else {
-                throw JSONError(message: "the member \"\(name)\" is \(value)")
+                throw FormatError(problem: "the member \"\(name)\" is \(value)")
             }
             return value
         }
@@ -263,7 +262,7 @@ extension TrainingState {
         return ["loss": .number(validation.loss), "score": .number(validation.score)]
     }
 
-    private static func validation(_ value: JSONValue) throws(JSONError) -> Validation? {
+    private static func validation(_ value: JSONValue) throws(FormatError) -> Validation? {
         if value == .null { return nil }
         let object = try value.object()
         return Validation(loss: try object.double("loss"), score: try object.double("score"))

@@ -13,13 +13,13 @@ struct BinaryVectorReader {
     private let header: WordVectorHeader
     private let start: Int
 
-    init(_ file: MemoryMappedFile, vocabulary: WordRowTable?) throws(WordVectorError) {
+    init(_ file: MemoryMappedFile, vocabulary: WordRowTable?) throws(FormatError) {
         self.file = file
         self.vocabulary = vocabulary
         bytes = file.bytes
         let newline = bytes.prefix(64).firstIndex(of: 0x0A) ?? 0
         guard let header = WordVectorHeader(bytes, line: 0..<newline) else {
-            throw .invalidFile(path: file.path, place: .byte(0), reason: .invalidHeader)
+            throw FormatError(file: file.path, place: .byte(0), .invalidHeader)
         }
         self.header = header
         start = newline + 1
@@ -28,15 +28,15 @@ struct BinaryVectorReader {
         let room = bytes.count - start
         guard !overflow && rowBytes < room && header.count <= room / (rowBytes + 1) else {
             let found = overflow || rowBytes >= room ? 0 : room / (rowBytes + 1)
-            throw .invalidFile(
-                path: file.path,
+            throw FormatError(
+                file: file.path,
                 place: .byte(bytes.count),
-                reason: .wrongCount(expected: header.count, found: min(found, header.count))
+                .wrongCount(expected: header.count, found: min(found, header.count))
             )
         }
     }
 
-    func read() throws(WordVectorError) -> WordVectorContents {
+    func read() throws(FormatError) -> WordVectorContents {
         var (words, offsets) = try findRows()
         try checkFinite(offsets)
         let (table, leftOut, duplicates) = WordRowTable.build(
@@ -45,7 +45,7 @@ struct BinaryVectorReader {
             vocabulary: vocabulary
         )
         guard let table else {
-            throw .invalidFile(path: file.path, place: .byte(0), reason: .tooLarge)
+            throw FormatError(file: file.path, place: .byte(0), .tooLarge)
         }
         if !leftOut.isEmpty {
             offsets = RowsKept(count: offsets.count, leftOut: leftOut).map { offsets[$0] }
@@ -62,7 +62,7 @@ struct BinaryVectorReader {
     }
 
     /// Where the words stand, and where their vectors begin.
-    private func findRows() throws(WordVectorError) -> (words: [Range<Int>], offsets: [Int]) {
+    private func findRows() throws(FormatError) -> (words: [Range<Int>], offsets: [Int]) {
         var words: [Range<Int>] = []
         var offsets: [Int] = []
         words.reserveCapacity(vocabulary?.count ?? header.count)
@@ -99,7 +99,7 @@ struct BinaryVectorReader {
     }
 
     /// Throws for the first number of the file that is NaN or infinite.
-    private func checkFinite(_ offsets: [Int]) throws(WordVectorError) {
+    private func checkFinite(_ offsets: [Int]) throws(FormatError) {
         let minimumPart = 1 << 10
         let parts = Threads.parts(offsets.count, minimumPart: minimumPart)
         var found = [Int?](repeating: nil, count: parts)
@@ -120,8 +120,8 @@ struct BinaryVectorReader {
         }
     }
 
-    private func invalid(at position: Int, _ reason: WordVectorError.Reason) -> WordVectorError {
-        .invalidFile(path: file.path, place: .byte(position), reason: reason)
+    private func invalid(at position: Int, _ reason: WordVectorProblem) -> FormatError {
+        FormatError(file: file.path, place: .byte(position), reason)
     }
 }
 

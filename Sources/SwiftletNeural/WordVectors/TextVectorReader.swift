@@ -15,21 +15,21 @@ struct TextVectorReader {
     private let header: WordVectorHeader?
     private let dimension: Int
 
-    init(_ file: MemoryMappedFile, vocabulary: WordRowTable?) throws(WordVectorError) {
+    init(_ file: MemoryMappedFile, vocabulary: WordRowTable?) throws(FormatError) {
         self.file = file
         self.vocabulary = vocabulary
         bytes = file.bytes
         lines = TextLines(bytes)
         guard let first = lines.line(at: lines.start) else {
-            throw .invalidFile(path: file.path, place: .line(1), reason: .noVectors)
+            throw FormatError(file: file.path, place: .line(1), .noVectors)
         }
         header = Self.header(bytes, lines, first: first)
         dimension = header?.dimension ?? Self.dimension(bytes, lines, first: first)
         guard dimension > 0 else {
-            throw .invalidFile(
-                path: file.path,
+            throw FormatError(
+                file: file.path,
                 place: .line(1),
-                reason: .wrongDimension(expected: 1, found: 0)
+                .wrongDimension(expected: 1, found: 0)
             )
         }
     }
@@ -85,7 +85,7 @@ struct TextVectorReader {
         return count
     }
 
-    func read() throws(WordVectorError) -> WordVectorContents {
+    func read() throws(FormatError) -> WordVectorContents {
         let starts = try findLines()
         guard starts.count < Int(UInt32.max),
             !starts.count.multipliedReportingOverflow(by: dimension).overflow,
@@ -100,7 +100,7 @@ struct TextVectorReader {
             vocabulary: vocabulary
         )
         guard let table else {
-            throw .invalidFile(path: file.path, place: .line(1), reason: .tooLarge)
+            throw FormatError(file: file.path, place: .line(1), .tooLarge)
         }
         let tensor = Tensor(storage: storage, shape: [starts.count, dimension])
         var rows = VectorRows(tensor)
@@ -112,7 +112,7 @@ struct TextVectorReader {
     }
 
     /// Where the lines begin whose first field begins a word of the vocabulary.
-    private func findLines() throws(WordVectorError) -> [Int] {
+    private func findLines() throws(FormatError) -> [Int] {
         let first = header == nil ? lines.start : lines.next(after: lines.start..<lines.start)
         let size = max(lines.end - first, 0)
         let beginnings = vocabulary.flatMap { $0.firstFields() }
@@ -137,10 +137,10 @@ struct TextVectorReader {
         }
         let count = counts.reduce(0, +)
         if let header, header.count != count {
-            throw .invalidFile(
-                path: file.path,
+            throw FormatError(
+                file: file.path,
                 place: .line(1),
-                reason: .wrongCount(expected: header.count, found: count)
+                .wrongCount(expected: header.count, found: count)
             )
         }
         return Array(starts.joined())
@@ -182,7 +182,7 @@ struct TextVectorReader {
     private func parse(
         _ starts: [Int],
         into matrix: UnsafeMutablePointer<Float>
-    ) throws(WordVectorError) -> [Range<Int>] {
+    ) throws(FormatError) -> [Range<Int>] {
         let minimumPart = 256
         var failures = [LineFailure?](
             repeating: nil,
@@ -212,10 +212,10 @@ struct TextVectorReader {
             count = failures.contains { $0 != nil } ? 0 : starts.count
         }
         if let failure = failures.lazy.compactMap({ $0 }).first {
-            throw .invalidFile(
-                path: file.path,
+            throw FormatError(
+                file: file.path,
                 place: .line(lines.number(at: failure.position)),
-                reason: failure.reason
+                failure.reason
             )
         }
         return words
@@ -224,7 +224,7 @@ struct TextVectorReader {
     /// What is wrong with the line that begins at a position.
     private struct LineFailure: Error {
         let position: Int
-        let reason: WordVectorError.Reason
+        let reason: WordVectorProblem
     }
 
     /// Parses the line at `start` into `row`, and returns where its word stands.
@@ -266,7 +266,7 @@ struct TextVectorReader {
         into row: UnsafeMutablePointer<Float>
     ) throws(LineFailure) -> Range<Int> {
         let line = lines.line(at: start) ?? start..<start
-        func failure(_ reason: WordVectorError.Reason) -> LineFailure {
+        func failure(_ reason: WordVectorProblem) -> LineFailure {
             LineFailure(position: start, reason: reason)
         }
         var word: Range<Int>?
@@ -312,12 +312,12 @@ struct TextVectorReader {
     }
 
     /// The error of a file that is too small for its dimensions.
-    private func shortLine(_ starts: [Int]) -> WordVectorError {
+    private func shortLine(_ starts: [Int]) -> FormatError {
         let line = starts.first.flatMap { lines.line(at: $0) } ?? 0..<0
-        return .invalidFile(
-            path: file.path,
+        return FormatError(
+            file: file.path,
             place: .line(lines.number(at: line.lowerBound)),
-            reason: .wrongDimension(
+            .wrongDimension(
                 expected: dimension,
                 found: Self.countNumbers(bytes, lines, line: line)
             )

@@ -34,9 +34,9 @@ extension WordVectors: Loadable, Savable {
     ///   - path: The file.
     ///   - format: How it is written; nil to find out from its first bytes.
     ///   - vocabulary: The words to keep; nil for all.
-    /// - Throws: `FileError` when the file cannot be read; `WordVectorError.invalidFile`, with the
+    /// - Throws: `FileError` when the file cannot be read; `FormatError`, with the
     ///   line or byte, when it is not what its format asks for, or holds NaN or an infinity (the
-    ///   saved form is not searched for those); `SafetensorsError` for a broken saved form.
+    ///   saved form is not searched for those).
     public init(
         from path: String,
         format: WordVectorFormat? = nil,
@@ -44,7 +44,7 @@ extension WordVectors: Loadable, Savable {
     ) throws {
         let words = try vocabulary.map { words in
             guard let table = WordRowTable(words) else {
-                throw WordVectorError.invalidFile(path: path, place: .byte(0), reason: .tooLarge)
+                throw FormatError(file: path, place: .byte(0), .tooLarge)
             }
             return table
         }
@@ -61,18 +61,17 @@ extension WordVectors: Loadable, Savable {
 
     /// Maps a file, or decompresses it into memory.
     private static func open(_ path: String) throws -> MemoryMappedFile {
-        func invalid(_ reason: WordVectorError.Reason) -> WordVectorError {
-            .invalidFile(path: path, place: .byte(0), reason: reason)
-        }
         var file = try MemoryMappedFile(from: path)
         if FileKind(file.bytes) == .gzip {
             do {
                 file = try MemoryMappedFile(decompressing: file)
             } catch let error as GzipError {
-                throw invalid(.damagedGzip("\(error)"))
+                throw FormatError(file: path, place: .byte(0), .damagedGzip("\(error)"))
             }
         }
-        if let kind = FileKind(file.bytes), kind != .safetensors { throw invalid(.otherKind(kind)) }
+        if let kind = FileKind(file.bytes), kind != .safetensors {
+            throw FormatError(file: path, place: .byte(0), .otherKind(kind))
+        }
         return file
     }
 
@@ -103,8 +102,8 @@ enum SavedVectors {
     /// Maps a file; with a vocabulary, copies the rows of those words.
     static func read(from path: String, vocabulary: WordRowTable?) throws -> WordVectorContents {
         let file = try SafetensorsFile(from: path)
-        func invalid(_ problem: String) -> WordVectorError {
-            .invalidFile(path: path, place: .byte(0), reason: .invalidSavedForm(problem))
+        func invalid(_ problem: String) -> FormatError {
+            FormatError(file: path, problem: problem)
         }
         guard file.metadata["format"] == format, file.metadata["version"] == version else {
             throw invalid("expected format \(format), version \(version) in the metadata")
@@ -117,12 +116,7 @@ enum SavedVectors {
         guard shape.count == 2, shape[1] > 0 else {
             throw invalid("expected vectors of shape [words, dimensions], found \(shape)")
         }
-        let table: WordRowTable
-        do {
-            table = try WordRowTable(mapping: file, count: shape[0])
-        } catch let error as WordRowTableError {
-            throw invalid(error.problem)
-        }
+        let table = try WordRowTable(mapping: file, count: shape[0])
         let rows = VectorRows(
             count: shape[0],
             dimension: shape[1],
@@ -153,11 +147,7 @@ enum SavedVectors {
         }
         guard let few = WordRowTable.build(spans, in: table.bytes).table, few.count == kept.count
         else {
-            throw WordVectorError.invalidFile(
-                path: path,
-                place: .byte(0),
-                reason: .invalidSavedForm("expected no word twice")
-            )
+            throw FormatError(file: path, problem: "expected no word twice")
         }
         return WordVectorContents(
             table: few,

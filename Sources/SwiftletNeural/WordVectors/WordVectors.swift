@@ -90,11 +90,11 @@ public struct WordVectors: Sendable {
 
     /// The cosine of the angle between the vectors of two words; 0 for a vector of zeros.
     ///
-    /// - Throws: `WordVectorError.unknownWord`.
+    /// - Throws: `UnknownWordError`.
     public func cosineSimilarity(
         between first: some StringProtocol,
         and second: some StringProtocol
-    ) throws(WordVectorError) -> Float {
+    ) throws(UnknownWordError) -> Float {
         let first = try unitVector(first)
         let second = try unitVector(second)
         return Float(zip(first, second).reduce(0) { $0 + $1.0 * $1.1 })
@@ -105,11 +105,11 @@ public struct WordVectors: Sendable {
     ///
     /// The first search of all builds an index, a byte for each number, which later ones use.
     ///
-    /// - Throws: `WordVectorError.unknownWord`.
+    /// - Throws: `UnknownWordError`.
     public func mostSimilar(
         to word: some StringProtocol,
         count: Int = 10
-    ) throws(WordVectorError) -> [SimilarWord] {
+    ) throws(UnknownWordError) -> [SimilarWord] {
         try mostSimilar(positive: [String(word)], count: count)
     }
 
@@ -119,12 +119,12 @@ public struct WordVectors: Sendable {
     /// all vectors by its cosine, as gensim's `most_similar` does. The words given are never in the
     /// answer.
     ///
-    /// - Throws: `WordVectorError.unknownWord`.
+    /// - Throws: `UnknownWordError`.
     public func mostSimilar(
         positive: [String],
         negative: [String] = [],
         count: Int = 10
-    ) throws(WordVectorError) -> [SimilarWord] {
+    ) throws(UnknownWordError) -> [SimilarWord] {
         var sum = [Double](repeating: 0, count: dimension)
         for (words, sign) in [(positive, 1.0), (negative, -1.0)] {
             for word in words {
@@ -160,8 +160,8 @@ public struct WordVectors: Sendable {
             .map { SimilarWord(word: word(at: $0.row), similarity: $0.cosine) }
     }
 
-    private func unitVector(_ word: some StringProtocol) throws(WordVectorError) -> [Double] {
-        guard let vector = vector(for: word) else { throw .unknownWord(String(word)) }
+    private func unitVector(_ word: some StringProtocol) throws(UnknownWordError) -> [Double] {
+        guard let vector = vector(for: word) else { throw UnknownWordError(String(word)) }
         return SimilarityIndex.unit(vector.map(Double.init))
     }
 }

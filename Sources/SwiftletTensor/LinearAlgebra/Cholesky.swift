@@ -5,6 +5,8 @@ extension Tensor {
     ///
     /// This matrix must be symmetric and positive definite; only its lower triangle is read. As
     /// `numpy.linalg.cholesky`.
+    ///
+    /// - Throws: `LinearAlgebraError` where it is not positive definite or not finite.
     public func cholesky() throws(LinearAlgebraError) -> Tensor {
         requireSquare()
         let size = rows

@@ -20,6 +20,7 @@ extension Tensor {
     ///   - rightSide: b: a vector as long as A has rows, or a matrix of as many rows.
     ///   - relativeTolerance: Singular values up to this times the greatest count as 0. By default
     ///     the distance from 1 to the next `Float`, times the greater of A's dimensions.
+    /// - Throws: `LinearAlgebraError` where a matrix is not finite or not of full rank.
     public func leastSquares(
         _ rightSide: Tensor,
         relativeTolerance: Float? = nil
@@ -67,6 +68,7 @@ extension Tensor {
     /// The x with A x = b, A being this square matrix. As `numpy.linalg.solve` (LAPACK's `gesv`).
     ///
     /// - Parameter rightSide: b: a vector as long as A has rows, or a matrix of as many rows.
+    /// - Throws: `LinearAlgebraError` where a matrix is not finite or not of full rank.
     public func solve(_ rightSide: Tensor) throws(LinearAlgebraError) -> Tensor {
         requireSquare()
         var x = try rightSideAsMatrix(rightSide)

@@ -5,6 +5,8 @@ extension Tensor {
     ///
     /// For a matrix of `m` by `n` and `k` the lesser of both: `q` is `m` by `k` with orthonormal
     /// columns, `r` is `k` by `n` and upper triangular. As `numpy.linalg.qr`.
+    ///
+    /// - Throws: `LinearAlgebraError` where it is not finite.
     public func qr() throws(LinearAlgebraError) -> (q: Tensor, r: Tensor) {
         try requireFiniteMatrix()
         let (m, n) = (rows, columns)

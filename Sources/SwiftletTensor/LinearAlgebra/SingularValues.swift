@@ -7,6 +7,8 @@ extension Tensor {
     /// `k` by `n`, with orthonormal columns and rows; the `k` `values` fall and are not negative.
     /// A column of `u` and the row of `vTransposed` may both change their sign. As
     /// `numpy.linalg.svd` without full matrices.
+    ///
+    /// - Throws: `LinearAlgebraError` where it is not finite, or the iteration does not converge.
     public func singularValueDecomposition() throws(LinearAlgebraError)
         -> (u: Tensor, values: Tensor, vTransposed: Tensor)
     {

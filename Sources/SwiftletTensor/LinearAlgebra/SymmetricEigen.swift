@@ -5,6 +5,8 @@ extension Tensor {
     ///
     /// Only the lower triangle is read. `values` rise; column `j` of `vectors` has length 1 and
     /// belongs to value `j`; its sign is either. As `numpy.linalg.eigh`.
+    ///
+    /// - Throws: `LinearAlgebraError` where it is not finite, or the iteration does not converge.
     public func symmetricEigen() throws(LinearAlgebraError) -> (values: Tensor, vectors: Tensor) {
         requireSquare()
         try requireFiniteMatrix()

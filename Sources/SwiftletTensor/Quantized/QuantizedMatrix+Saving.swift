@@ -17,8 +17,8 @@ extension QuantizedMatrix {
     /// Loads a matrix of the given shape that a `SafetensorsWriter` saved. The weights of a mapped file are
     /// not copied, nor read before they are used.
     ///
-    /// - Throws: `SafetensorsError` when a tensor is missing or has another shape or type,
-    ///   `QuantizationError` when a scale is not a finite number from 0, or there are too many inputs.
+    /// - Throws: `FormatError` when a tensor is missing or has another shape or type, or a scale is not a
+    ///   finite number from 0; `QuantizationError` when there are too many inputs.
     public init(
         from file: SafetensorsFile,
         named name: String,
@@ -53,11 +53,11 @@ extension SafetensorsFile {
     func quantizationScales(_ tensor: String, count: Int) throws -> Tensor {
         let scales = Tensor(try floats(tensor, shape: [count]))
         for index in 0..<count where !(scales[index] >= 0 && scales[index].isFinite) {
-            throw QuantizationError.wrongScale(
+            throw FormatError(
                 file: name,
-                tensor: tensor,
-                index: index,
-                value: scales[index]
+                place: .tensor(tensor),
+                problem:
+                    "scale \(index) is \(scales[index]), where a finite number from 0 is expected"
             )
         }
         return scales

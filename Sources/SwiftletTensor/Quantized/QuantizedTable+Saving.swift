@@ -29,9 +29,8 @@ extension QuantizedTable {
     /// Loads a table of the given shape that a `SafetensorsWriter` saved. The rows of a mapped file are not
     /// copied, nor read before they are used.
     ///
-    /// - Throws: `SafetensorsError` when a tensor is missing or has another shape or type,
-    ///   `QuantizationError` when a scale is not a finite number from 0, or a packed row does not begin
-    ///   within the bytes of all.
+    /// - Throws: `FormatError` when a tensor is missing or has another shape or type, when a scale is not a
+    ///   finite number from 0, or a packed row does not begin within the bytes of all.
     public init(
         from file: SafetensorsFile,
         named name: String,
@@ -71,11 +70,11 @@ extension QuantizedTable {
         )
         let packed = PackedRows(columns: columns, offsets: offsets, bytes: bytes)
         if let row = packed.firstWrongRow {
-            throw QuantizationError.wrongOffset(
+            throw FormatError(
                 file: file.name,
-                tensor: "\(name).offsets",
-                row: row,
-                value: packed.start(row)
+                place: .tensor("\(name).offsets"),
+                problem:
+                    "row \(row) begins at \(packed.start(row)), from where the bytes hold no row"
             )
         }
         return packed

@@ -36,20 +36,14 @@ package final class ByteStream {
     }
 
     /// Opens a file.
-    package convenience init(from path: String, chunk: Int = 1 << 20) throws(ReadingError) {
+    package convenience init(from path: String, chunk: Int = 1 << 20) throws {
         // A path with a NUL in it would be cut there by the system.
         guard !path.utf8.contains(0) else {
-            throw ReadingError(
-                file: path,
-                problem: .cannotOpen(reason: String(cString: strerror(EINVAL)))
-            )
+            throw FileError(operation: "open", path: path, reason: .invalidPath)
         }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw ReadingError(
-                file: path,
-                problem: .cannotOpen(reason: String(cString: strerror(errno)))
-            )
+            throw FileError(operation: "open", path: path, code: errno)
         }
         self.init(descriptor: descriptor, name: path, ownsDescriptor: true, chunk: chunk)
     }
@@ -88,15 +82,15 @@ package final class ByteStream {
     }
 
     /// Reads more bytes behind those there are. Returns false at the end of the input.
-    func fill() throws(ReadingError) -> Bool {
+    func fill() throws -> Bool {
         makeRoom()
         let read: Int
         do {
             read = try source.read(into: storage + end, count: capacity - end)
-        } catch let error as ReadingError {
+        } catch let error as FileError {
             throw error
         } catch {
-            throw ReadingError(file: name, problem: .damaged(reason: "\(error)"))
+            throw FormatError(file: name, .damaged(reason: "\(error)"))
         }
         end += read
         return read > 0
@@ -104,7 +98,7 @@ package final class ByteStream {
 
     /// Reads until `bytes` has `count` or there are no more. Returns whether it has.
     @discardableResult
-    func fill(upTo count: Int) throws(ReadingError) -> Bool {
+    func fill(upTo count: Int) throws -> Bool {
         while bytes.count < count { guard try fill() else { return false } }
         return true
     }
@@ -135,7 +129,7 @@ package final class ByteStream {
 
 extension ByteStream {
     /// Drops a UTF-8 byte order mark at the start of the input; returns whether there was one.
-    func consumeByteOrderMark() throws(ReadingError) -> Bool {
+    func consumeByteOrderMark() throws -> Bool {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         while bytes.count < mark.count, mark.starts(with: bytes) {
             guard try fill() else { return false }
@@ -147,7 +141,7 @@ extension ByteStream {
 
     /// Drops the bytes up to and with the next line end (LF, CR or CRLF), however far it is.
     /// Returns whether there was one.
-    func consumeLine() throws(ReadingError) -> Bool {
+    func consumeLine() throws -> Bool {
         var position = 0
         while true {
             while position < bytes.count {
@@ -170,8 +164,8 @@ extension ByteStream {
     /// Decompresses gzip data and decodes UTF-16 from here on, and drops a byte order mark.
     ///
     /// - Returns: Whether the bytes are known to be UTF-8 now.
-    /// - Throws: `ReadingError` where the first bytes are those of a file that is no text.
-    func decodeContainers(_ encoding: ReadingOptions.Encoding) throws(ReadingError) -> Bool {
+    /// - Throws: `FormatError` where the first bytes are those of a file that is no text.
+    func decodeContainers(_ encoding: ReadingOptions.Encoding) throws -> Bool {
         let layers = 3
         for _ in 0..<layers {
             try fill(upTo: 4096)
@@ -184,7 +178,7 @@ extension ByteStream {
             decode { UTF16Source($0) }
             return true
         case let kind?:
-            throw ReadingError(file: name, problem: .otherKind(kind))
+            throw FormatError(file: name, .otherKind(kind))
         }
         if encoding == .utf16 {
             decode { UTF16Source($0) }
@@ -213,10 +207,7 @@ private final class DescriptorSource: ByteSource {
             let received = systemRead(descriptor, target, count)
             if received >= 0 { return received }
             if errno != EINTR {
-                throw ReadingError(
-                    file: name,
-                    problem: .cannotRead(reason: String(cString: strerror(errno)))
-                )
+                throw FileError(operation: "read", path: name, code: errno)
             }
         }
     }

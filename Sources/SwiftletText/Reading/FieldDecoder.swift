@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletPlatform
 
 /// Turns the bytes of one field into a string.
@@ -13,22 +14,22 @@ struct FieldDecoder {
         _ field: FieldRange,
         of row: UnsafeMutableBufferPointer<UInt8>,
         isLatin1: inout Bool
-    ) throws(ReadingError) -> String {
+    ) throws(FormatError) -> String {
         var bytes = UnsafeMutableBufferPointer(rebasing: row[field.start..<field.end])
         if field.hasQuotes { bytes = removeQuotes(bytes, closing: field.closing - field.start) }
         switch encoding {
         case .automatic, .utf8, .utf16:
             if let text = String(utf8: bytes) { return text }
             guard encoding == .automatic else {
-                throw ReadingError(file: file, line: line, problem: .invalidUTF8(in: bytes))
+                throw FormatError(file: file, line: line, .invalidUTF8(in: bytes))
             }
         case .cp1252:
             guard let text = String(cp1252: bytes) else {
                 let position = bytes.firstIndex { CP1252.scalar($0) == nil } ?? 0
-                throw ReadingError(
+                throw FormatError(
                     file: file,
                     line: line,
-                    problem: .invalidCP1252(byte: bytes[position], position: position + 1)
+                    .invalidCP1252(byte: bytes[position], position: position + 1)
                 )
             }
             return text
@@ -123,7 +124,7 @@ extension String {
     }
 }
 
-extension ReadingError.Problem {
+extension ReadingProblem {
     /// The first place where `bytes`, which are not valid UTF-8, stop being so.
     static func invalidUTF8(in bytes: some Collection<UInt8>) -> Self {
         var decoder = UTF8()

@@ -28,7 +28,7 @@ import SwiftletBase
 ///
 /// **Bad rows.** A row is bad that has another number of fields than the first row, a quote that is
 /// never closed, a label that is none of those given, a NUL byte, or bytes in its label, text or
-/// category that are not in the encoding. By default it is thrown as a ``ReadingError`` with the
+/// category that are not in the encoding. By default it is thrown as a `FormatError` with the
 /// line where it begins; `next` may be called again and goes on behind it. With `onBadRow: .skip`
 /// it is counted in ``report``. Reading resumes at the next row; where the quotes are broken the end
 /// of the row is unknown, and reading resumes at the line behind the one where the row begins. So a
@@ -94,8 +94,8 @@ public final class LabelledTextReader: Loadable {
 
     /// Opens a file and looks at its first rows.
     ///
-    /// - Throws: ``ReadingError`` where the file cannot be read, is empty, is no table, or does not
-    ///   tell which columns hold labels and texts.
+    /// - Throws: `FileError` where the file cannot be read; `FormatError` where it is empty, is no
+    ///   table, or does not tell which columns hold labels and texts.
     public convenience init(from path: String) throws {
         try self.init(from: path, options: ReadingOptions())
     }
@@ -103,33 +103,35 @@ public final class LabelledTextReader: Loadable {
     /// Opens a file and looks at its first rows, under options of one's own.
     ///
     /// - Throws: As `init(from:)`.
-    public convenience init(from path: String, options: ReadingOptions) throws(ReadingError) {
+    public convenience init(from path: String, options: ReadingOptions) throws {
         try self.init(ByteStream(from: path), options)
     }
 
     /// Reads from an open descriptor, such as 0 for standard input. The caller closes it.
     ///
     /// - Parameter name: What errors call the input.
+    /// - Throws: As `init(from:)`.
     public convenience init(
         descriptor: Int32,
         name: String,
         options: ReadingOptions = ReadingOptions()
-    ) throws(ReadingError) {
+    ) throws {
         try self.init(ByteStream(descriptor: descriptor, name: name), options)
     }
 
     /// Reads from memory.
     ///
     /// - Parameter name: What errors call the input.
+    /// - Throws: `FormatError`, as `init(from:)`.
     public convenience init(
         bytes: [UInt8],
         name: String = "memory",
         options: ReadingOptions = ReadingOptions()
-    ) throws(ReadingError) {
+    ) throws {
         try self.init(ByteStream(bytes: bytes, name: name), options)
     }
 
-    package init(_ stream: ByteStream, _ options: ReadingOptions) throws(ReadingError) {
+    package init(_ stream: ByteStream, _ options: ReadingOptions) throws {
         self.stream = stream
         var options = options
         if try stream.decodeContainers(options.encoding) { options.encoding = .utf8 }
@@ -167,9 +169,9 @@ public final class LabelledTextReader: Loadable {
 
     /// The next row, nil at the end of the input.
     ///
-    /// - Throws: ``ReadingError`` for a bad row or a neutral one that the options do not skip,
+    /// - Throws: `FormatError` for a bad row or a neutral one that the options do not skip,
     ///   where reading breaks off, and at the end where there was no row at all to give out.
-    public func next() throws(ReadingError) -> LabelledText? {
+    public func next() throws -> LabelledText? {
         while true {
             switch try scanner.scan(stream, maximumBytes: options.maximumRowBytes) {
             case .end:
@@ -186,7 +188,7 @@ public final class LabelledTextReader: Loadable {
                 let rowLine = line
                 let isBlank = scanner.isBlankLine
                 // The bytes stay in place until the stream is filled again.
-                let row = isBlank ? nil : Result { () throws(ReadingError) in try parseRow() }
+                let row = isBlank ? nil : Result { () throws(FormatError) in try parseRow() }
                 stream.consume(length)
                 line = rowLine + scanner.lineEnds
                 switch row {
@@ -213,7 +215,7 @@ public final class LabelledTextReader: Loadable {
                     }
                 case .failure(let failure)?:
                     // More labels than classes have is no fault of one row.
-                    if failure.line == nil { throw failure }
+                    if failure.place == nil { throw failure }
                     try reject(failure)
                 }
             }
@@ -221,7 +223,9 @@ public final class LabelledTextReader: Loadable {
     }
 
     /// The next rows, at most `count`; an empty array at the end of the input.
-    public func next(upTo count: Int) throws(ReadingError) -> [LabelledText] {
+    ///
+    /// - Throws: As ``next()``.
+    public func next(upTo count: Int) throws -> [LabelledText] {
         precondition(count > 0, "A batch of \(count) rows.")
         var rows: [LabelledText] = []
         while rows.count < count, let row = try next() { rows.append(row) }
@@ -229,7 +233,9 @@ public final class LabelledTextReader: Loadable {
     }
 
     /// All rows that are left, with the names of their classes.
-    public func readAll() throws(ReadingError) -> LabelledTexts {
+    ///
+    /// - Throws: As ``next()``.
+    public func readAll() throws -> LabelledTexts {
         var rows: [LabelledText] = []
         while let row = try next() { rows.append(row) }
         let (labels, places) = names.order
@@ -240,7 +246,7 @@ public final class LabelledTextReader: Loadable {
     }
 
     /// Throws where the rows that were read are no labelled texts.
-    private func checkEnd() throws(ReadingError) {
+    private func checkEnd() throws(FormatError) {
         if report.rows == 0 {
             throw error(
                 .noRows(
@@ -263,12 +269,12 @@ public final class LabelledTextReader: Loadable {
         }
     }
 
-    private func error(_ problem: ReadingError.Problem, line: Int?) -> ReadingError {
-        ReadingError(file: stream.name, line: line, problem: problem)
+    private func error(_ problem: ReadingProblem, line: Int?) -> FormatError {
+        FormatError(file: stream.name, line: line, problem)
     }
 
     /// Counts a bad row, and throws it unless it is to be skipped.
-    private func reject(_ failure: ReadingError) throws(ReadingError) {
+    private func reject(_ failure: FormatError) throws(FormatError) {
         report.count(failure)
         if options.onBadRow == .fail { throw failure }
     }
@@ -280,7 +286,7 @@ public final class LabelledTextReader: Loadable {
     }
 
     /// The row just scanned.
-    private func parseRow() throws(ReadingError) -> Row {
+    private func parseRow() throws(FormatError) -> Row {
         guard !scanner.hasNUL else { throw error(.nulByte, line: line) }
         guard scanner.fieldCount == columns.count else {
             throw error(
@@ -322,7 +328,7 @@ public final class LabelledTextReader: Loadable {
         of scanner: RowScanner,
         in stream: ByteStream,
         line: Int
-    ) throws(ReadingError) -> LabelNames.Meaning {
+    ) throws(FormatError) -> LabelNames.Meaning {
         guard scanner.fieldCount == columns.count else { return .missing }
         let field = scanner.fields[columns.label]
         let bytes = UnsafeBufferPointer(rebasing: stream.bytes[field.start..<field.end])
@@ -354,15 +360,16 @@ public final class LabelledTextReader: Loadable {
 extension [LabelledText]: Loadable {
     /// All labelled texts of a file, without the names of their classes: see ``LabelledTexts``.
     ///
-    /// - Throws: ``ReadingError`` naming the file, the line and what was expected.
+    /// - Throws: `FormatError` naming the file, the line and what was expected.
     public init(from path: String) throws {
         try self.init(from: path, options: ReadingOptions())
     }
 
     /// All labelled texts of a file, read under options of one's own.
     ///
-    /// - Throws: ``ReadingError`` naming the file, the line and what was expected.
-    public init(from path: String, options: ReadingOptions) throws(ReadingError) {
+    /// - Throws: `FileError` where the file cannot be read; `FormatError` naming the file, the line and
+    ///   what was expected.
+    public init(from path: String, options: ReadingOptions) throws {
         self = try LabelledTexts(from: path, options: options).examples
     }
 }

@@ -32,15 +32,17 @@ extension LabelledTexts: Loadable {
     /// All labelled texts of a file. See ``LabelledTextReader`` for the tables it may hold, and for
     /// a way to stream it and to learn how many rows were left out.
     ///
-    /// - Throws: ``ReadingError`` naming the file, the line and what was expected.
+    /// - Throws: `FileError` where the file cannot be read; `FormatError` naming the file, the line and
+    ///   what was expected.
     public init(from path: String) throws {
         try self.init(from: path, options: ReadingOptions())
     }
 
     /// All labelled texts of a file, read under options of one's own.
     ///
-    /// - Throws: ``ReadingError`` naming the file, the line and what was expected.
-    public init(from path: String, options: ReadingOptions) throws(ReadingError) {
+    /// - Throws: `FileError` where the file cannot be read; `FormatError` naming the file, the line and
+    ///   what was expected.
+    public init(from path: String, options: ReadingOptions) throws {
         self = try LabelledTextReader(from: path, options: options).readAll()
     }
 }

@@ -37,7 +37,7 @@ public struct ReadingOptions: Sendable, Hashable {
 
     /// What to do with a row that cannot be used.
     public enum RowPolicy: Sendable, Hashable {
-        /// Throw a ``ReadingError`` that names it.
+        /// Throw a `FormatError` that names it.
         case fail
         /// Leave it out and count it in the ``ReadingReport``.
         case skip

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// What ``LabelledTextReader`` has met so far.
 public struct ReadingReport: Sendable, Hashable {
     /// How many rows were given out.
@@ -7,7 +9,7 @@ public struct ReadingReport: Sendable, Hashable {
     public var badRows = 0
 
     /// The first bad rows, at most ``maximumErrors`` of them.
-    public var firstErrors: [ReadingError] = []
+    public var firstErrors: [FormatError] = []
 
     /// How many neutral rows of Sentiment140 were left out.
     public var neutralRows = 0
@@ -30,7 +32,7 @@ public struct ReadingReport: Sendable, Hashable {
     /// How many errors ``firstErrors`` keeps.
     public static let maximumErrors = 10
 
-    mutating func count(_ error: ReadingError) {
+    mutating func count(_ error: FormatError) {
         badRows += 1
         if firstErrors.count < Self.maximumErrors { firstErrors.append(error) }
     }

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// One field of a row: where it lies among the row's bytes, without its quotes.
 struct FieldRange {
     var start: Int
@@ -23,7 +25,7 @@ struct RowScanner {
         /// Nothing is left.
         case end
         /// The row breaks the rules of quoting or is too long.
-        case broken(ReadingError.Problem)
+        case broken(ReadingProblem)
     }
 
     /// The first `maximumFields` fields of the row.
@@ -58,7 +60,7 @@ struct RowScanner {
     mutating func scan(
         _ stream: ByteStream,
         maximumBytes: Int
-    ) throws(ReadingError) -> Outcome {
+    ) throws -> Outcome {
         fields.removeAll(keepingCapacity: true)
         fieldCount = 0
         lineEnds = 0
@@ -117,7 +119,7 @@ struct RowScanner {
     private func absorbLineFeed(
         afterRowOf length: Int,
         in stream: ByteStream
-    ) throws(ReadingError) -> Outcome {
+    ) throws -> Outcome {
         guard stream.bytes[length - 1] == 0x0D else { return .row(length: length) }
         while stream.bytes.count == length, try stream.fill() {}
         let isPair = stream.bytes.count > length && stream.bytes[length] == 0x0A

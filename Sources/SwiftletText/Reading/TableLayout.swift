@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// How a table is written, found out from its first rows.
 struct TableLayout {
     let layout: LabelledTextReader.Layout
@@ -15,14 +17,14 @@ struct TableLayout {
         _ sample: TableSample,
         _ options: ReadingOptions,
         file: String
-    ) throws(ReadingError) {
+    ) throws {
         let delimiters = options.delimiter.map { [$0] } ?? ReadingOptions.Delimiter.allCases
         var tables: [(delimiter: UInt8, rows: [[String]])] = []
         var line = 1
-        var firstError: ReadingError?
+        var firstError: (any Error)?
         for delimiter in delimiters {
             // A row that is broken under one delimiter may be good under another.
-            do throws(ReadingError) {
+            do {
                 let first = try sample.firstRow(delimiter.byte, options, file: file, line: &line)
                 if case .columns(let columns, .named) = ColumnChoice(first, [], options) {
                     self.init(.header, delimiter.byte, columns, first)
@@ -57,7 +59,7 @@ struct TableLayout {
         let sorted = candidates.indices.sorted {
             (candidates[$1].alike, $0) < (candidates[$0].alike, $1)
         }.map { candidates[$0].table }
-        var problem: ReadingError.Problem?
+        var problem: ReadingProblem?
         for (delimiter, rows) in sorted {
             let rest = Self.rest(rows)
             switch ColumnChoice(rows[0], rest, options) {
@@ -84,7 +86,7 @@ struct TableLayout {
         }
         if problem == nil, let firstError { throw firstError }
         let first = tables[0].rows.first?.first ?? ""
-        throw ReadingError(file: file, line: line, problem: problem ?? .oneColumn(firstRow: first))
+        throw FormatError(file: file, line: line, problem ?? .oneColumn(firstRow: first))
     }
 
     private init(
@@ -104,10 +106,10 @@ struct TableLayout {
         rows.dropFirst().filter { $0.count == rows[0].count }
     }
 
-    private static func described(_ rows: [[String]]) -> [ReadingError.Column] {
+    private static func described(_ rows: [[String]]) -> [ReadingProblem.Column] {
         let example = rest(rows).first
         return rows[0].indices.prefix(Columns.maximumCount).map { index in
-            ReadingError.Column(name: rows[0][index], example: example?[index] ?? "")
+            ReadingProblem.Column(name: rows[0][index], example: example?[index] ?? "")
         }
     }
 }
@@ -118,7 +120,7 @@ struct TableSample {
     /// Whether they are the whole table.
     let isWhole: Bool
 
-    init(_ stream: ByteStream) throws(ReadingError) {
+    init(_ stream: ByteStream) throws {
         let isLonger = try stream.fill(upTo: TableLayout.sampleSize + 1)
         bytes = Array(stream.bytes.prefix(TableLayout.sampleSize))
         isWhole = !isLonger
@@ -130,7 +132,7 @@ struct TableSample {
         _ options: ReadingOptions,
         file: String,
         line: inout Int
-    ) throws(ReadingError) -> [String] {
+    ) throws -> [String] {
         let stream = ByteStream(bytes: bytes, name: file)
         var scanner = RowScanner(
             maximumFields: Columns.maximumCount,
@@ -216,7 +218,7 @@ extension RowScanner {
 
     /// How many line ends of a broken row stand before the line to name: that of the quote for one
     /// that is never closed, else the row's first.
-    func lineEnds(before problem: ReadingError.Problem) -> Int {
+    func lineEnds(before problem: ReadingProblem) -> Int {
         problem == .unclosedQuote ? lineEndsBeforeQuote : 0
     }
 
@@ -225,23 +227,23 @@ extension RowScanner {
         _ stream: ByteStream,
         _ options: ReadingOptions,
         line: inout Int
-    ) throws(ReadingError) -> Int {
+    ) throws -> Int {
         while true {
             switch try scan(stream, maximumBytes: options.maximumRowBytes) {
             case .end:
-                throw ReadingError(file: stream.name, problem: .emptyFile)
+                throw FormatError(file: stream.name, .emptyFile)
             case .broken(let problem):
-                throw ReadingError(
+                throw FormatError(
                     file: stream.name,
                     line: line + lineEnds(before: problem),
-                    problem: problem
+                    problem
                 )
             case .row(let length):
                 if isBlankLine {
                     stream.consume(length)
                     line += lineEnds
                 } else if hasNUL {
-                    throw ReadingError(file: stream.name, line: line, problem: .nulByte)
+                    throw FormatError(file: stream.name, line: line, .nulByte)
                 } else {
                     return length
                 }

@@ -14,7 +14,7 @@ import SwiftletBase
 public final class TextLineReader: Loadable {
     /// What to do with a line that is not valid UTF-8 or holds a NUL byte.
     public enum LinePolicy: Sendable, Hashable {
-        /// Throw a ``ReadingError`` that names the line; `next` may then be called again.
+        /// Throw a `FormatError` that names the line; `next` may then be called again.
         case fail
         /// Put U+FFFD in place of what is not UTF-8, and a space in place of a NUL byte: it parts words.
         case repair
@@ -28,23 +28,23 @@ public final class TextLineReader: Loadable {
     private let maximumLineBytes: Int
     private var isAtStart = true
     /// What `nextAvailable` met behind good lines.
-    private var heldError: ReadingError?
+    private var heldError: (any Error)?
 
     /// Opens a file, of which every line must be good.
     ///
-    /// - Throws: ``ReadingError`` where the file cannot be opened.
+    /// - Throws: `FileError` where the file cannot be opened.
     public convenience init(from path: String) throws {
         try self.init(from: path, onBadLine: .fail)
     }
 
     /// Opens a file.
     ///
-    /// - Throws: ``ReadingError`` where the file cannot be opened.
+    /// - Throws: `FileError` where the file cannot be opened.
     public convenience init(
         from path: String,
         onBadLine: LinePolicy = .fail,
         maximumLineBytes: Int = 64 << 20
-    ) throws(ReadingError) {
+    ) throws {
         self.init(try ByteStream(from: path), onBadLine, maximumLineBytes)
     }
 
@@ -81,9 +81,9 @@ public final class TextLineReader: Loadable {
 
     /// The text of the next line without its line end, nil at the end of the input.
     ///
-    /// - Throws: ``ReadingError`` for a bad line that is not to be repaired, for a line that is too
+    /// - Throws: `FormatError` for a bad line that is not to be repaired, for a line that is too
     ///   long, and where reading breaks off.
-    public func next() throws(ReadingError) -> String? {
+    public func next() throws -> String? {
         if isAtStart {
             isAtStart = false
             _ = try stream.consumeByteOrderMark()
@@ -113,7 +113,7 @@ public final class TextLineReader: Loadable {
     /// where they come one by one.
     ///
     /// - Throws: As `next`, and only when the good lines before the bad one have been given out.
-    public func nextAvailable(upTo count: Int) throws(ReadingError) -> [String] {
+    public func nextAvailable(upTo count: Int) throws -> [String] {
         if let error = heldError {
             heldError = nil
             throw error
@@ -132,12 +132,12 @@ public final class TextLineReader: Loadable {
         return lines
     }
 
-    private var tooLong: ReadingError {
-        ReadingError(file: stream.name, line: line, problem: .tooLong(maximum: maximumLineBytes))
+    private var tooLong: FormatError {
+        FormatError(file: stream.name, textLine: line, .tooLong(maximum: maximumLineBytes))
     }
 
     /// Drops the rest of a line without holding it.
-    private func consumeThroughLineFeed() throws(ReadingError) {
+    private func consumeThroughLineFeed() throws {
         while true {
             if let end = stream.lineFeed() { return stream.consume(end + 1) }
             stream.consume(stream.bytes.count)
@@ -146,7 +146,7 @@ public final class TextLineReader: Loadable {
     }
 
     /// The first `length` bytes as the text of the next line.
-    private func text(length: Int, consuming consumed: Int) throws(ReadingError) -> String {
+    private func text(length: Int, consuming consumed: Int) throws -> String {
         defer { stream.consume(consumed) }
         line += 1
         guard length <= maximumLineBytes else { throw tooLong }
@@ -156,10 +156,10 @@ public final class TextLineReader: Loadable {
         if !hasNUL, let text = String(utf8: bytes) { return text }
         switch onBadLine {
         case .fail:
-            throw ReadingError(
+            throw FormatError(
                 file: stream.name,
-                line: line,
-                problem: hasNUL ? .nulByte : .invalidUTF8(in: bytes)
+                textLine: line,
+                hasNUL ? .nulByte : .invalidUTF8(in: bytes)
             )
         case .repair:
             let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars

@@ -27,8 +27,8 @@ public struct AddedToken: Sendable, Equatable {
 
 extension AddedToken {
     /// A token as Hugging Face's files write it.
-    init(_ object: JSONObject, id: Int) throws(JSONError) {
-        func flag(_ name: String, _ otherwise: Bool) throws(JSONError) -> Bool {
+    init(_ object: JSONObject, id: Int) throws(FormatError) {
+        func flag(_ name: String, _ otherwise: Bool) throws(FormatError) -> Bool {
             object[name] == nil ? otherwise : try object.bool(name)
         }
         self.id = id
@@ -41,7 +41,7 @@ extension AddedToken {
     }
 
     /// The tokens of the `added_tokens` of a `tokenizer.json`.
-    static func list(_ value: JSONValue?) throws(JSONError) -> [AddedToken] {
+    static func list(_ value: JSONValue?) throws(FormatError) -> [AddedToken] {
         guard let value, value != .null else { return [] }
         var tokens: [AddedToken] = []
         for value in try value.array() {

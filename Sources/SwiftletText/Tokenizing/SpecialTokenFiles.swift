@@ -25,7 +25,7 @@ struct SpecialTokenFiles {
     /// The object in a file; empty where there is no file.
     static func object(_ path: String) throws -> JSONObject {
         do {
-            return try TokenizerFileError.naming(path) {
+            return try FormatError.naming(path) {
                 try JSONValue(from: path).object()
             }
         } catch let error as FileError where error.reason == .missing {
@@ -49,7 +49,7 @@ struct SpecialTokenFiles {
 
     /// The token with a meaning; nil where no file names one.
     func token(_ name: String) throws -> AddedToken? {
-        try TokenizerFileError.naming(directory + "/tokenizer_config.json") {
+        try FormatError.naming(directory + "/tokenizer_config.json") {
             try value(name).map(Self.token)
         }
     }
@@ -61,7 +61,7 @@ struct SpecialTokenFiles {
     }
 
     /// A special token, which is written as a text or as an object.
-    private static func token(_ value: JSONValue) throws(JSONError) -> AddedToken {
+    private static func token(_ value: JSONValue) throws(FormatError) -> AddedToken {
         guard case .object(let object) = value else {
             return AddedToken(id: 0, content: try value.string(), isSpecial: true)
         }
@@ -73,7 +73,7 @@ struct SpecialTokenFiles {
     /// A Boolean of `tokenizer_config.json`; nil where there is none.
     func flag(_ name: String) throws -> Bool? {
         guard Self.value(name, in: configuration) != nil else { return nil }
-        return try TokenizerFileError.naming(directory + "/tokenizer_config.json") {
+        return try FormatError.naming(directory + "/tokenizer_config.json") {
             try configuration.bool(name)
         }
     }
@@ -106,7 +106,7 @@ struct SpecialTokenFiles {
             }
         }
         var further = others
-        try TokenizerFileError.naming(directory + "/tokenizer_config.json") {
+        try FormatError.naming(directory + "/tokenizer_config.json") {
             let value = value("additional_special_tokens") ?? value("extra_special_tokens")
             if case .array(let values)? = value { further = try values.map(Self.token) }
         }
@@ -128,12 +128,13 @@ struct SpecialTokenFiles {
             let expected = token.id
             token.id = id ?? next
             if index < given, token.id != expected {
-                throw TokenizerFileError(
-                    file: directory,
-                    place: isLegacy ? "added_tokens.json" : "added_tokens_decoder",
+                throw FormatError(
+                    file: directory
+                        + (isLegacy ? "/added_tokens.json" : "/tokenizer_config.json"),
+                    place: isLegacy ? nil : .member("added_tokens_decoder"),
                     problem: "the token \"\(token.content)\" has the number \(expected) there and "
                         + "\(token.id) behind the vocabulary",
-                    remedy: "number added tokens on from the vocabulary's \(vocabulary.count)"
+                    remedy: "Number added tokens on from the vocabulary's \(vocabulary.count)"
                 )
             }
             if id == nil { try known.add(token.content, id: token.id) }
@@ -145,11 +146,11 @@ struct SpecialTokenFiles {
 
     /// The tokens of `added_tokens_decoder`, by number.
     private func decoderTokens() throws -> [AddedToken] {
-        try TokenizerFileError.naming(directory + "/tokenizer_config.json") {
+        try FormatError.naming(directory + "/tokenizer_config.json") {
             let decoder = try configuration.object("added_tokens_decoder")
             return try zip(decoder.names, decoder.values).map { name, value in
                 guard let id = Int(name) else {
-                    throw JSONError(message: "\"\(name)\" in added_tokens_decoder is no integer")
+                    throw FormatError(problem: "\"\(name)\" in added_tokens_decoder is no integer")
                 }
                 return try AddedToken(value.object(), id: id)
             }.sorted { $0.id < $1.id }
@@ -158,7 +159,7 @@ struct SpecialTokenFiles {
 
     /// The tokens of `added_tokens.json`, by number.
     private func legacyTokens(_ special: Set<[UInt8]>) throws -> [AddedToken] {
-        try TokenizerFileError.naming(directory + "/added_tokens.json") {
+        try FormatError.naming(directory + "/added_tokens.json") {
             try zip(added.names, added.values).map { name, value in
                 AddedToken(
                     id: try value.integer(),

@@ -174,39 +174,39 @@ extension TextNormalizer {
             } else {
                 let expression = try pattern.string("Regex")
                 guard expression == " {2,}" else {
-                    throw TokenizerFileError(
-                        place: "normalizer",
+                    throw FormatError(
+                        place: .member("normalizer"),
                         problem: "it replaces the regular expression \"\(expression)\", which is "
                             + "not supported; \" {2,}\" is",
-                        remedy: "replace a text instead"
+                        remedy: "Replace a text instead"
                     )
                 }
                 steps = [.replaceBlanks(content)]
             }
         case let kind:
-            throw TokenizerFileError(
-                place: "normalizer",
+            throw FormatError(
+                place: .member("normalizer"),
                 problem: "it is \(kind), which is not supported; Lowercase, Precompiled, "
                     + "Prepend, Replace, Strip and a Sequence of them are",
-                remedy: "normalise the texts before they are encoded, and set it to null"
+                remedy: "Normalise the texts before they are encoded, and set it to null"
             )
         }
     }
 
     /// A map from characters to what replaces them, in Base64.
-    private static func characterMap(_ text: String) throws(TokenizerFileError) -> CharacterMap {
+    private static func characterMap(_ text: String) throws(FormatError) -> CharacterMap {
         var problem = "it is not Base64"
         if let data = Data(base64Encoded: text) {
-            do throws(UnigramError) {
+            do throws(FormatError) {
                 return try CharacterMap([UInt8](data))
             } catch {
-                problem = error.message
+                problem = error.problem
             }
         }
-        throw TokenizerFileError(
-            place: "normalizer.precompiled_charsmap",
+        throw FormatError(
+            place: .member("normalizer.precompiled_charsmap"),
             problem: problem,
-            remedy: "take the file from where the model comes from"
+            remedy: "Take the file from where the model comes from"
         )
     }
 }

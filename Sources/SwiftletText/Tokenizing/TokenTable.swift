@@ -23,34 +23,34 @@ struct TokenTable: Sendable {
     var count: Int { bounds.count }
 
     /// Adds a token whose text and number no other one has.
-    mutating func add(_ token: String, id: Int) throws(TokenizerFileError) {
+    mutating func add(_ token: String, id: Int) throws(FormatError) {
         guard (0..<Self.maximumSize).contains(id) else {
-            throw TokenizerFileError(
+            throw FormatError(
                 problem: "the token \"\(token)\" has the number \(id), which is not from 0 to "
                     + "\(Self.maximumSize - 1)",
-                remedy: "number the tokens from 0"
+                remedy: "Number the tokens from 0"
             )
         }
         if id < count, bounds[id].start >= 0 {
-            throw TokenizerFileError(
+            throw FormatError(
                 problem: "the tokens \"\(self[id]!)\" and \"\(token)\" have the number \(id)",
-                remedy: "give each token a number of its own"
+                remedy: "Give each token a number of its own"
             )
         }
         var token = token
         let earlier = token.withUTF8 { self.id(of: $0) }
         if let earlier {
-            throw TokenizerFileError(
+            throw FormatError(
                 problem: "the token \"\(token)\" has the numbers \(earlier) and \(id)",
-                remedy: "leave one of them"
+                remedy: "Leave one of them"
             )
         }
         let start = bytes.count
         bytes.append(contentsOf: token.utf8)
         guard bytes.count < Int32.max else {
-            throw TokenizerFileError(
+            throw FormatError(
                 problem: "the tokens have more than 2 GiB of text",
-                remedy: "use a smaller vocabulary"
+                remedy: "Use a smaller vocabulary"
             )
         }
         while bounds.count <= id { bounds.append((-1, -1)) }

@@ -73,12 +73,12 @@ struct TokenTemplate: Sendable, Equatable {
     }
 
     /// Throws where a special token is not one of `tokens`.
-    func requireTokens(in tokens: TokenTable) throws(TokenizerFileError) {
+    func requireTokens(in tokens: TokenTable) throws(FormatError) {
         for id in specialIDs where tokens.bytes(of: id) == nil {
-            throw TokenizerFileError(
-                place: "post_processor",
+            throw FormatError(
+                place: .member("post_processor"),
                 problem: "it adds the token \(id), which the vocabulary does not hold",
-                remedy: "add that token to the vocabulary"
+                remedy: "Add that token to the vocabulary"
             )
         }
     }
@@ -96,7 +96,7 @@ struct TokenTemplate: Sendable, Equatable {
 
 extension TokenTemplate {
     /// The template of the `post_processor` of a `tokenizer.json`.
-    init(postProcessor value: JSONValue) throws(JSONError) {
+    init(postProcessor value: JSONValue) throws(FormatError) {
         let object = try value.object()
         switch try object.string("type") {
         case "TemplateProcessing":
@@ -124,16 +124,16 @@ extension TokenTemplate {
                 let template = try TokenTemplate(postProcessor: value)
                 if template == .plain { continue }
                 guard self == .plain else {
-                    throw JSONError(
-                        message: "the post-processor adds special tokens in two steps, which is "
+                    throw FormatError(
+                        problem: "the post-processor adds special tokens in two steps, which is "
                             + "not supported"
                     )
                 }
                 self = template
             }
         case let kind:
-            throw JSONError(
-                message: "the post-processor is \(kind), which is not supported; expected "
+            throw FormatError(
+                problem: "the post-processor is \(kind), which is not supported; expected "
                     + "TemplateProcessing, RobertaProcessing, BertProcessing, ByteLevel or a "
                     + "Sequence of them"
             )
@@ -141,19 +141,19 @@ extension TokenTemplate {
     }
 
     /// A token's number from `["[CLS]", 101]`.
-    private static func id(ofPair pair: [JSONValue]) throws(JSONError) -> Int {
+    private static func id(ofPair pair: [JSONValue]) throws(FormatError) -> Int {
         guard pair.count == 2 else {
-            throw JSONError(
-                message: "a special token is a text and a number, not \(pair.count) values"
+            throw FormatError(
+                problem: "a special token is a text and a number, not \(pair.count) values"
             )
         }
         return try number(pair[1])
     }
 
-    private static func number(_ value: JSONValue) throws(JSONError) -> Int {
+    private static func number(_ value: JSONValue) throws(FormatError) -> Int {
         let number = try value.integer()
         guard (0..<WordPieceVocabulary.maximumSize).contains(number) else {
-            throw JSONError(message: "the post-processor names the token \(number)")
+            throw FormatError(problem: "the post-processor names the token \(number)")
         }
         return number
     }
@@ -161,7 +161,7 @@ extension TokenTemplate {
     private static func pieces(
         _ values: [JSONValue],
         _ special: JSONObject
-    ) throws(JSONError) -> [Piece] {
+    ) throws(FormatError) -> [Piece] {
         var pieces: [Piece] = []
         for value in values { pieces.append(try piece(value, special)) }
         return pieces
@@ -170,13 +170,13 @@ extension TokenTemplate {
     private static func piece(
         _ value: JSONValue,
         _ special: JSONObject
-    ) throws(JSONError) -> Piece {
+    ) throws(FormatError) -> Piece {
         let object = try value.object()
         if object["Sequence"] != nil {
             let sequence = try object.object("Sequence")
             let name = try sequence.string("id")
             guard name == "A" || name == "B" else {
-                throw JSONError(message: "a template's sequence is A or B, not \"\(name)\"")
+                throw FormatError(problem: "a template's sequence is A or B, not \"\(name)\"")
             }
             return .text(isSecond: name == "B", typeID: try sequence.integer("type_id"))
         }

@@ -1,10 +1,5 @@
 import SwiftletBase
 
-/// What is wrong with the parts of a saved table of words.
-package struct WordRowTableError: Error, Equatable {
-    package let problem: String
-}
-
 /// A saved table is three tensors of a safetensors file: `words` (U8: the words' bytes one behind
 /// the other), `word_offsets` (U32, `[count + 1]`: where each begins) and `word_slots` (U32: the
 /// hash table from words to rows).
@@ -26,8 +21,7 @@ extension WordRowTable {
     /// The table that lies in a mapped file, which it keeps open; nothing is read yet.
     ///
     /// - Parameter count: How many words there must be.
-    /// - Throws: `SafetensorsError` when a part is missing, `WordRowTableError` when one is not what
-    ///   it must be.
+    /// - Throws: `FormatError` when a part is missing, or not what it must be.
     package convenience init(mapping file: SafetensorsFile, count: Int) throws {
         func part(
             _ name: String,
@@ -35,7 +29,8 @@ extension WordRowTable {
         ) throws -> (shape: [Int], bytes: UnsafeRawBufferPointer) {
             let found = try file.type(of: name)
             guard found == type else {
-                throw WordRowTableError(
+                throw FormatError(
+                    file: file.name,
                     problem: "expected \(name) of type \(type.rawValue), found \(found.rawValue)"
                 )
             }
@@ -45,18 +40,21 @@ extension WordRowTable {
         let offsets = try part("word_offsets", .uint32)
         let slots = try part("word_slots", .uint32)
         guard offsets.shape == [count + 1] else {
-            throw WordRowTableError(
+            throw FormatError(
+                file: file.name,
                 problem: "expected word_offsets of shape [\(count + 1)], found \(offsets.shape)"
             )
         }
         guard slots.shape.count == 1, slots.shape[0].nonzeroBitCount == 1 else {
-            throw WordRowTableError(
+            throw FormatError(
+                file: file.name,
                 problem: "expected a power of two of word_slots, found \(slots.shape)"
             )
         }
         for part in [offsets, slots] {
             guard Int(bitPattern: part.bytes.baseAddress) % 4 == 0 else {
-                throw WordRowTableError(
+                throw FormatError(
+                    file: file.name,
                     problem: "expected the 32-bit parts at multiples of four bytes"
                 )
             }
@@ -71,10 +69,11 @@ extension WordRowTable {
 
     /// Looks every word up once, which reads the whole table.
     ///
-    /// - Throws: `WordRowTableError` where a word is not found in its own row.
-    package func requireEveryWordInItsRow() throws(WordRowTableError) {
+    /// - Throws: `FormatError` where a word is not found in its own row.
+    package func requireEveryWordInItsRow(of file: SafetensorsFile) throws(FormatError) {
         for row in 0..<count where self.row(of: word(at: row)) != row {
-            throw WordRowTableError(
+            throw FormatError(
+                file: file.name,
                 problem: "expected word \(row) of words, word_offsets and word_slots in its row, "
                     + "found it elsewhere or not at all"
             )

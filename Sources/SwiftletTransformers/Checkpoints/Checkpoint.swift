@@ -15,7 +15,7 @@ struct Checkpoint {
 
     /// Opens the files of a directory.
     ///
-    /// - Throws: `FileError`, `JSONError`, `SafetensorsError` or `CheckpointError` naming the file.
+    /// - Throws: `FileError` or `FormatError` naming the file.
     init(from directory: String) throws {
         let singleName = "model.safetensors"
         let indexName = singleName + ".index.json"
@@ -56,15 +56,14 @@ struct Checkpoint {
         do {
             map = try index.object().object("weight_map")
         } catch {
-            throw JSONError(file: path, message: error.message)
+            throw FormatError(file: path, problem: error.problem)
         }
         for (tensor, value) in zip(map.names, map.values) {
             guard case .string(let name) = value, !name.isEmpty, !name.utf8.contains(0x2F) else {
-                throw CheckpointError(
+                throw FormatError(
                     file: path,
-                    problem: .invalidIndex,
-                    tensor: tensor,
-                    message: "its place is \(value), expected the name of a file beside the index"
+                    place: .tensor(tensor),
+                    problem: "its place is \(value), expected the name of a file beside the index"
                 )
             }
             if numbers[name] == nil {
@@ -89,48 +88,50 @@ struct Checkpoint {
     /// A tensor of floating-point numbers, mapped where the file holds it as `F32` on a multiple of
     /// four bytes, else converted.
     ///
-    /// - Throws: `CheckpointError` naming file and tensor where it is missing, its shape is another,
+    /// - Throws: `FormatError` naming file and tensor where it is missing, its shape is another,
     ///   its elements are no floating-point numbers, or one is NaN or infinite.
     func array(_ tensor: String, shape: [Int]) throws -> FloatArray {
         let file = try file(holding: tensor)
-        func error(_ problem: CheckpointError.Problem, _ message: String) -> CheckpointError {
-            CheckpointError(file: file.name, problem: problem, tensor: tensor, message: message)
+        func error(_ message: String) -> FormatError {
+            FormatError(
+                file: file.name,
+                place: .tensor(tensor),
+                problem: message
+            )
         }
         let found = try file.shape(of: tensor)
         guard found == shape else {
-            throw error(.wrongShape, "its shape is \(found), the configuration asks for \(shape)")
+            throw error("its shape is \(found), the configuration asks for \(shape)")
         }
         let type = try file.type(of: tensor)
         guard [.float32, .float16, .bfloat16, .float64].contains(type) else {
-            throw error(.wrongType, "its dtype is \(type.rawValue), expected F32, F16, BF16 or F64")
+            throw error("its dtype is \(type.rawValue), expected F32, F16, BF16 or F64")
         }
         let array = FloatArray(try file.mappedTensor(tensor))
         guard array.isFinite else {
-            throw error(.notFinite, "it holds NaN or infinity, expected finite numbers")
+            throw error("it holds NaN or infinity, expected finite numbers")
         }
         return array
     }
 
     /// Throws where there is a tensor that the model has no place for.
-    func requireTensors(_ isKnown: (String) -> Bool) throws(CheckpointError) {
+    func requireTensors(_ isKnown: (String) -> Bool) throws(FormatError) {
         for name in tensorNames where !isKnown(name) {
-            throw CheckpointError(
+            throw FormatError(
                 file: file(of: name),
-                problem: .unexpectedTensor,
-                tensor: name,
-                message: "the model has no place for it"
+                place: .tensor(name),
+                problem: "the model has no place for it"
             )
         }
     }
 
     /// The file that a tensor is in, which must be there.
-    func file(holding tensor: String) throws(CheckpointError) -> SafetensorsFile {
+    func file(holding tensor: String) throws(FormatError) -> SafetensorsFile {
         guard let place = places[tensor], files[place].contains(tensor) else {
-            throw CheckpointError(
+            throw FormatError(
                 file: file(of: tensor),
-                problem: .missingTensor,
-                tensor: tensor,
-                message: "there is no such tensor"
+                place: .tensor(tensor),
+                problem: "there is no such tensor"
             )
         }
         return files[place]
@@ -140,31 +141,31 @@ struct Checkpoint {
 /// Weights in a form that is not read: often the only ones in an old directory.
 private enum OtherWeights {
     /// What is wrong with a directory that has such weights alone; nil where it has none.
-    static func error(_ directory: String) -> CheckpointError? {
+    static func error(_ directory: String) -> FormatError? {
         let load = "from transformers import AutoModelForSequenceClassification as M; "
         let save = "M.from_pretrained('\(directory)').save_pretrained('\(directory)')"
-        let convert = "convert them with: python -c \"\(load)\(save)\""
-        let forms: [(names: [String], form: String, advice: String)] = [
+        let convert = "Convert them with: python -c \"\(load)\(save)\""
+        let forms: [(names: [String], form: String, remedy: String)] = [
             (
                 ["pytorch_model.bin", "pytorch_model.bin.index.json"], "PyTorch's pickle format",
                 convert
             ),
             (
                 ["tf_model.h5", "flax_model.msgpack"], "TensorFlow's or Flax's format",
-                "convert them with Transformers 4, which still reads them (from_tf=True or "
+                "Convert them with Transformers 4, which still reads them (from_tf=True or "
                     + "from_flax=True), and its save_pretrained"
             ),
             (
                 ["model.onnx", "onnx/model.onnx"], "ONNX's format",
-                "get the model that it was exported from, as model.safetensors"
+                "Get the model that it was exported from, as model.safetensors"
             ),
         ]
-        for (names, form, advice) in forms {
+        for (names, form, remedy) in forms {
             for name in names where FileReader.exists(directory + "/" + name) {
-                return CheckpointError(
+                return FormatError(
                     file: directory + "/" + name,
-                    problem: .otherForm,
-                    message: "its weights are in \(form), expected model.safetensors; \(advice)"
+                    problem: "its weights are in \(form), expected model.safetensors",
+                    remedy: remedy
                 )
             }
         }

@@ -10,19 +10,19 @@ struct ConfigurationReader {
         return value
     }
 
-    func error(_ name: String, _ message: String) -> JSONError {
-        JSONError(message: "the member \"\(name)\": " + message)
+    func error(_ name: String, _ message: String) -> FormatError {
+        FormatError(problem: "the member \"\(name)\": " + message)
     }
 
     /// What `body` makes of a member; its error names the member.
     func read<Value>(
         _ name: String,
-        _ body: () throws(JSONError) -> Value
-    ) throws(JSONError) -> Value {
+        _ body: () throws(FormatError) -> Value
+    ) throws(FormatError) -> Value {
         do {
             return try body()
         } catch {
-            throw self.error(name, error.message)
+            throw self.error(name, error.problem)
         }
     }
 
@@ -30,24 +30,24 @@ struct ConfigurationReader {
     @discardableResult
     static func read<Value>(
         _ path: String,
-        _ body: (ConfigurationReader) throws(JSONError) -> Value
+        _ body: (ConfigurationReader) throws(FormatError) -> Value
     ) throws -> Value {
         let value = try JSONValue(from: path)
         do {
             return try body(ConfigurationReader(members: try value.object()))
         } catch {
-            throw JSONError(file: path, message: error.message)
+            throw FormatError(file: path, problem: error.problem)
         }
     }
 
     /// True or false.
-    func flag(_ name: String, default value: Bool) throws(JSONError) -> Bool {
+    func flag(_ name: String, default value: Bool) throws(FormatError) -> Bool {
         guard let member = member(name) else { return value }
-        return try read(name) { () throws(JSONError) in try member.bool() }
+        return try read(name) { () throws(FormatError) in try member.bool() }
     }
 
     /// A size that must be there. The limits keep the products of sizes within `Int`.
-    func size(_ name: String, limit: Int = 1 << 24) throws(JSONError) -> Int {
+    func size(_ name: String, limit: Int = 1 << 24) throws(FormatError) -> Int {
         let size = try members.integer(name)
         guard size > 0, size <= limit else {
             throw error(name, "\(size) is not from 1 to \(limit)")
@@ -56,14 +56,14 @@ struct ConfigurationReader {
     }
 
     /// A share from 0 to below 1.
-    func rate(_ name: String, default value: Float) throws(JSONError) -> Float {
+    func rate(_ name: String, default value: Float) throws(FormatError) -> Float {
         let rate = try number(name, default: value)
         guard rate >= 0, rate < 1 else { throw error(name, "\(rate) is not from 0 to below 1") }
         return rate
     }
 
     /// A small positive number.
-    func epsilon(_ name: String, default value: Float) throws(JSONError) -> Float {
+    func epsilon(_ name: String, default value: Float) throws(FormatError) -> Float {
         let number = try number(name, default: value)
         guard number > 0, number <= 1 else {
             throw error(name, "\(number) is not above 0 and up to 1")
@@ -71,9 +71,9 @@ struct ConfigurationReader {
         return number
     }
 
-    private func number(_ name: String, default value: Float) throws(JSONError) -> Float {
+    private func number(_ name: String, default value: Float) throws(FormatError) -> Float {
         guard let member = member(name) else { return value }
-        return Float(try read(name) { () throws(JSONError) in try member.double() })
+        return Float(try read(name) { () throws(FormatError) in try member.double() })
     }
 
     /// One of some texts; without a default the member must be there.
@@ -81,7 +81,7 @@ struct ConfigurationReader {
         _ name: String,
         _ choices: [String],
         default value: String?
-    ) throws(JSONError) -> String {
+    ) throws(FormatError) -> String {
         if member(name) == nil, let value { return value }
         let text = try members.string(name)
         guard choices.contains(text) else {
@@ -92,7 +92,7 @@ struct ConfigurationReader {
     }
 
     /// A function by one of the names that Transformers has for it.
-    func activation(_ name: String) throws(JSONError) -> DistilBERTConfiguration.Activation {
+    func activation(_ name: String) throws(FormatError) -> DistilBERTConfiguration.Activation {
         typealias Activation = DistilBERTConfiguration.Activation
         // Other code for the same functions.
         let aliases: [String: Activation] = [
@@ -111,10 +111,10 @@ struct ConfigurationReader {
         _ name: String,
         below limit: Int,
         default value: Int
-    ) throws(JSONError) -> Int? {
+    ) throws(FormatError) -> Int? {
         guard let found = members[name] else { return min(value, limit - 1) }
         if found == .null { return nil }
-        let token = try read(name) { () throws(JSONError) in try found.integer() }
+        let token = try read(name) { () throws(FormatError) in try found.integer() }
         guard token >= 0, token < limit else {
             throw error(name, "\(token) is not from 0 to below the vocabulary's \(limit)")
         }
@@ -123,7 +123,7 @@ struct ConfigurationReader {
 
     /// The classes by `id2label`, whose keys must be the numbers from 0; where it is missing,
     /// `LABEL_0` and so on, as many as `num_labels` says, or two. A `label2id` does not count.
-    func labels() throws(JSONError) -> [String] {
+    func labels() throws(FormatError) -> [String] {
         let count = member("num_labels") == nil ? nil : try size("num_labels", limit: 1 << 20)
         guard member("id2label") != nil else {
             return (0..<(count ?? 2)).map { "LABEL_\($0)" }
@@ -138,7 +138,7 @@ struct ConfigurationReader {
                 )
             }
             labels.append(
-                try read("id2label.\(number)") { () throws(JSONError) in try value.string() }
+                try read("id2label.\(number)") { () throws(FormatError) in try value.string() }
             )
         }
         guard !labels.isEmpty else { throw error("id2label", "it is empty") }
@@ -153,7 +153,7 @@ struct ConfigurationReader {
     }
 
     /// What the numbers for so many labels are; Transformers takes a single one for a regression.
-    func problemType(labels count: Int) throws(JSONError) -> DistilBERTConfiguration.ProblemType {
+    func problemType(labels count: Int) throws(FormatError) -> DistilBERTConfiguration.ProblemType {
         typealias Problem = DistilBERTConfiguration.ProblemType
         let choices: [Problem] = [.singleLabel, .multiLabel, .regression]
         let problem = Problem(

@@ -53,7 +53,7 @@ public struct DistilBERT: Sendable, Loadable {
     /// Loads `config.json` and `model.safetensors`, or the files of its index, from a directory. A
     /// classifier's head is left alone.
     ///
-    /// - Throws: `FileError`, `JSONError`, `SafetensorsError` or `CheckpointError` naming the file,
+    /// - Throws: `FileError` or `FormatError` naming the file,
     ///   the member or tensor, and what was expected; of a quantised model also `QuantizationError`.
     public init(from directory: String) throws {
         let path = directory + "/config.json"

@@ -5,7 +5,7 @@ extension DistilBERTConfiguration: Loadable {
     /// Transformers writes it. A member that is missing has Transformers' default, but for the sizes,
     /// which must be there.
     ///
-    /// - Throws: `FileError` when the file cannot be read, `JSONError` naming the file and the member
+    /// - Throws: `FileError` when the file cannot be read, `FormatError` naming the file and the member
     ///   at fault.
     public init(from path: String) throws {
         (self, _) = try Self.read(path)
@@ -19,11 +19,11 @@ extension DistilBERTConfiguration: Loadable {
             let isQuantized = try QuantizationFormat.isNamed(in: reader)
             return (try Self(reader, isQuantized: isQuantized), isQuantized)
         } catch {
-            throw JSONError(file: path, message: error.message)
+            throw FormatError(file: path, problem: error.problem)
         }
     }
 
-    private init(_ reader: ConfigurationReader, isQuantized: Bool) throws(JSONError) {
+    private init(_ reader: ConfigurationReader, isQuantized: Bool) throws(FormatError) {
         family = try Self.family(reader, isQuantized: isQuantized)
         let members = family.members
         vocabularySize = try reader.size("vocab_size")
@@ -65,7 +65,7 @@ extension DistilBERTConfiguration: Loadable {
     private static func family(
         _ reader: ConfigurationReader,
         isQuantized: Bool
-    ) throws(JSONError) -> EncoderFamily {
+    ) throws(FormatError) -> EncoderFamily {
         let name = "model_type"
         var type = try reader.members.string(name)
         let prefix = EncoderFamily.quantizedPrefix
@@ -82,11 +82,11 @@ extension DistilBERTConfiguration: Loadable {
     }
 
     /// Throws where the members ask for what other models than encoders with absolute positions have.
-    private func requireEncoder(_ reader: ConfigurationReader) throws(JSONError) {
+    private func requireEncoder(_ reader: ConfigurationReader) throws(FormatError) {
         _ = try reader.choice("position_embedding_type", ["absolute"], default: "absolute")
         for member in ["is_decoder", "add_cross_attention"] {
             if let value = reader.member(member),
-                try reader.read(member, { () throws(JSONError) in try value.bool() })
+                try reader.read(member, { () throws(FormatError) in try value.bool() })
             {
                 throw reader.error(member, "true is not supported, only an encoder is")
             }
@@ -94,7 +94,7 @@ extension DistilBERTConfiguration: Loadable {
     }
 
     /// How many positions a text may have.
-    private func positions(_ reader: ConfigurationReader) throws(JSONError) -> Int {
+    private func positions(_ reader: ConfigurationReader) throws(FormatError) -> Int {
         let name = "max_position_embeddings"
         let rows = try reader.size(name)
         if family.countsFromPadding, paddingToken == nil {
@@ -150,7 +150,7 @@ extension DistilBERTConfiguration: Loadable {
 
 extension ConfigurationReader {
     /// The rows of the token types; 2 where the member is missing.
-    fileprivate func typeCount(_ name: String) throws(JSONError) -> Int {
+    fileprivate func typeCount(_ name: String) throws(FormatError) -> Int {
         member(name) == nil ? 2 : try size(name)
     }
 }

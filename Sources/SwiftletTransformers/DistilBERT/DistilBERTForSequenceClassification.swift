@@ -47,7 +47,7 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
     ///   - problemType: What the numbers are, in place of what `config.json` says.
     ///   - seed: The seed of those of the head's two layers that the checkpoint does not have, as that
     ///     of an encoder: they are drawn as Transformers draws them. With nil it must have both.
-    /// - Throws: `FileError`, `JSONError`, `SafetensorsError` or `CheckpointError` naming the file,
+    /// - Throws: `FileError` or `FormatError` naming the file,
     ///   the member or tensor, and what was expected; of a quantised model also `QuantizationError`.
     public init(
         from directory: String,

@@ -13,7 +13,7 @@ struct ReadArrays {
     ///   - parts: What to read.
     ///   - headSeed: The seed of those of the head's layers to be drawn that the checkpoint does not
     ///     have; nil where it must have all.
-    /// - Throws: `CheckpointError` naming file and tensor; among them one for a tensor that is of no
+    /// - Throws: `FormatError` naming file and tensor; among them one for a tensor that is of no
     ///   known use: it might change what the model gives.
     init<Model>(
         _ checkpoint: Checkpoint,
@@ -40,23 +40,21 @@ struct ReadArrays {
                 }
                 let found = stored.name(of: name)
                 if !checkpoint.contains(found), names.isOfHead(name) {
-                    throw CheckpointError(
+                    throw FormatError(
                         file: checkpoint.path,
-                        problem: .missingTensor,
-                        tensor: found,
-                        message: "there is no such tensor, so the model has no classifier: "
-                            + "train it as one, or load it as an encoder"
+                        place: .tensor(found),
+                        problem: "there is no such tensor, so the model has no classifier",
+                        remedy: "Train it as one, or load it as an encoder"
                     )
                 }
                 let stands = try checkpoint.shape(of: found)
                 if stands != shape, names.isOfHead(name) {
-                    throw CheckpointError(
+                    throw FormatError(
                         file: checkpoint.file(of: found),
-                        problem: .wrongShape,
-                        tensor: found,
-                        message: "its shape is \(stands), the labels ask for \(shape): give as "
-                            + "many labels as the classifier has, or begin with an encoder "
-                            + "that has none"
+                        place: .tensor(found),
+                        problem: "its shape is \(stands), the labels ask for \(shape)",
+                        remedy: "Give as many labels as the classifier has, or begin with an "
+                            + "encoder that has none"
                     )
                 }
                 used.insert(found)

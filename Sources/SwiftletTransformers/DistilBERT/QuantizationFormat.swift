@@ -32,10 +32,10 @@ enum QuantizationFormat {
 
     /// Whether the member is there.
     ///
-    /// - Throws: `JSONError` where it names another method or version than this library has.
-    static func isNamed(in reader: ConfigurationReader) throws(JSONError) -> Bool {
+    /// - Throws: `FormatError` where it names another method or version than this library has.
+    static func isNamed(in reader: ConfigurationReader) throws(FormatError) -> Bool {
         guard let value = reader.member(member) else { return false }
-        let found = try reader.read(member) { () throws(JSONError) in
+        let found = try reader.read(member) { () throws(FormatError) in
             let format = try value.object()
             return (try format.string("quant_method"), format["version"])
         }

@@ -19,19 +19,19 @@ struct QuantizedCheckpoint {
     private let configuration: DistilBERTConfiguration
     private var known: Set<String> = []
 
-    /// - Throws: `JSONError` naming the file of the configuration where a layer has too many inputs.
+    /// - Throws: `FormatError` naming the file of the configuration where a layer has too many inputs.
     init(
         _ checkpoint: Checkpoint,
         _ configuration: DistilBERTConfiguration,
         configurationFile: String
-    ) throws(JSONError) {
+    ) throws(FormatError) {
         self.checkpoint = checkpoint
         self.configuration = configuration
         let inputs = max(configuration.hiddenSize, configuration.intermediateSize)
         guard inputs <= QuantizedMatrix.maximumInputs else {
-            throw JSONError(
+            throw FormatError(
                 file: configurationFile,
-                message: "a layer has \(inputs) inputs; quantised it has at most "
+                problem: "a layer has \(inputs) inputs; quantised it has at most "
                     + "\(QuantizedMatrix.maximumInputs)"
             )
         }

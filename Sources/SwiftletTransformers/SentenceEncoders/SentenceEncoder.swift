@@ -20,15 +20,19 @@ public protocol SentenceEncoder: Sendable, Savable {
 
     /// The embeddings of texts, `[texts, dimension]`, after the encoder's default prompt where it has
     /// one.
+    ///
+    /// - Throws: What the kind of encoder says.
     func embed(_ texts: [String]) throws -> Tensor
 
     /// The embeddings of texts after a prompt, `[texts, dimension]`.
     ///
-    /// - Throws: ``SentencePromptError`` for a name that the encoder has no prompt of.
+    /// - Throws: `SettingError` for a name that the encoder has no prompt of.
     func embed(_ texts: [String], prompt: SentencePrompt) throws -> Tensor
 
     /// What the encoder sees of each text, without embedding it; by default every word between white
     /// space is a known token, and there is no limit.
+    ///
+    /// - Throws: What the kind of encoder says; those of this library throw nothing.
     func inspect(_ texts: [String]) throws -> [TextInspection]
 
     /// Puts the files that `SentenceEncoders.load` makes the encoder of again into a directory, which
@@ -41,6 +45,8 @@ public protocol SentenceEncoder: Sendable, Savable {
 
 extension SentenceEncoder {
     /// The embedding of one text.
+    ///
+    /// - Throws: What embedding many texts throws.
     public func embed(_ text: String) throws -> [Float] { try embed([text]).elements }
 
     public var prompts: [String: String] { [:] }
@@ -49,7 +55,7 @@ extension SentenceEncoder {
         switch prompt {
         case .standard, .text(""): try embed(texts)
         case .text(let text): try embed(texts.map { text + $0 })
-        case .named(let name): throw SentencePromptError(name: name, known: prompts.keys.sorted())
+        case .named(let name): throw SettingError.unknownPrompt(name, known: prompts.keys.sorted())
         }
     }
 

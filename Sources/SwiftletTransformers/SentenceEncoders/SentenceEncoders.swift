@@ -8,14 +8,13 @@ public enum SentenceEncoders {
     ///
     ///     let encoder = try SentenceEncoders.load(from: "all-MiniLM-L6-v2")
     ///
-    /// - Throws: `FileError`, `JSONError`, `SafetensorsError`, ``CheckpointError`` or the tokenizer's
-    ///   error naming the file and what was expected.
+    /// - Throws: `FileError` or `FormatError` naming the file and what was expected.
     public static func load(from directory: String) throws -> any SentenceEncoder {
         if FileReader.exists(directory + "/" + SentenceModuleList.name) {
             return try TransformerSentenceEncoder(from: directory)
         }
         let kind = try ConfigurationReader.read(directory + "/config.json") {
-            (reader) throws(JSONError) in
+            (reader) throws(FormatError) in
             try reader.choice(
                 "model_type",
                 [UniversalSentenceEncoderConfiguration.modelType] + EncoderFamily.modelTypes,

@@ -104,13 +104,13 @@ extension SentenceModule {
         switch name {
         case "Normalize":
             if FileReader.exists(path) {
-                try ConfigurationReader.read(path) { (reader) throws(JSONError) in
+                try ConfigurationReader.read(path) { (reader) throws(FormatError) in
                     try reader.requireEmbeddings()
                 }
             }
             self = .normalize
         case "LayerNorm":
-            try ConfigurationReader.read(path) { (reader) throws(JSONError) in
+            try ConfigurationReader.read(path) { (reader) throws(FormatError) in
                 try reader.requireSize("dimension", dimension)
             }
             let numbers = try Self.numbers(folder)
@@ -125,7 +125,7 @@ extension SentenceModule {
             self = .layerNorm(norm)
         case "Dense":
             let (outputs, hasBias, activation) = try ConfigurationReader.read(path) {
-                (reader) throws(JSONError) in
+                (reader) throws(FormatError) in
                 try reader.requireEmbeddings()
                 try reader.requireSize("in_features", dimension)
                 if try reader.flag("use_residual", default: false) {
@@ -158,12 +158,11 @@ extension SentenceModule {
         guard FileReader.exists(old), !FileReader.exists(folder + "/" + numbersName) else {
             return try Checkpoint(from: folder)
         }
-        throw CheckpointError(
+        throw FormatError(
             file: old,
-            problem: .wrongType,
-            message:
-                "only safetensors are read; save the encoder with sentence-transformers 2.3 or later, "
-                + "which writes \(numbersName) in its place"
+            problem: "only safetensors are read",
+            remedy: "Save the encoder with sentence-transformers 2.3 or later, which writes "
+                + "\(numbersName) in its place"
         )
     }
 
@@ -209,20 +208,20 @@ extension SentenceModule {
 
 extension ConfigurationReader {
     /// Throws unless a module works on embeddings of texts.
-    fileprivate func requireEmbeddings() throws(JSONError) {
+    fileprivate func requireEmbeddings() throws(FormatError) {
         for name in ["module_input_name", "module_output_name"] {
             _ = try choice(name, ["sentence_embedding"], default: "sentence_embedding")
         }
     }
 
-    fileprivate func requireSize(_ name: String, _ expected: Int) throws(JSONError) {
+    fileprivate func requireSize(_ name: String, _ expected: Int) throws(FormatError) {
         let found = try size(name)
         guard found == expected else {
             throw error(name, "\(found) is not \(expected), which the modules before it give")
         }
     }
 
-    fileprivate func denseActivation(_ name: String) throws(JSONError) -> DenseActivation {
+    fileprivate func denseActivation(_ name: String) throws(FormatError) -> DenseActivation {
         if member(name) == nil { return .tanh }
         let path = try members.string(name)
         let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)

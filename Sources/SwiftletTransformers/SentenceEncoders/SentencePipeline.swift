@@ -49,26 +49,26 @@ struct SentenceModuleList: Sendable {
 
     /// The list of a directory; nil where there is none.
     ///
-    /// - Throws: `FileError`, and `JSONError` naming the file and what is wrong.
+    /// - Throws: `FileError`, and `FormatError` naming the file and what is wrong.
     init?(from directory: String) throws {
         path = directory + "/" + Self.name
         guard FileReader.exists(path) else { return nil }
         let value = try JSONValue(from: path)
-        do throws(JSONError) {
+        do throws(FormatError) {
             var entries: [Entry] = []
             for (index, value) in try value.array().enumerated() {
                 entries.append(try Self.entry(value, index))
             }
             guard let first = entries.first, first.name == Self.transformer else {
-                throw JSONError(
-                    message: "the first module is "
+                throw FormatError(
+                    problem: "the first module is "
                         + (entries.first.map { "a \"\($0.type)\"" } ?? "missing")
                         + ", only a \(Self.transformer) is supported"
                 )
             }
             guard entries.count > 1, entries[1].name == Self.pooling else {
-                throw JSONError(
-                    message: "the second module is "
+                throw FormatError(
+                    problem: "the second module is "
                         + (entries.count > 1 ? "a \"\(entries[1].type)\"" : "missing")
                         + ", only a \(Self.pooling) is supported after the \(Self.transformer)"
                 )
@@ -76,20 +76,20 @@ struct SentenceModuleList: Sendable {
             transformerFolder = first.folder
             self.entries = entries
         } catch {
-            throw JSONError(file: path, message: error.message)
+            throw FormatError(file: path, problem: error.problem)
         }
     }
 
-    private static func entry(_ value: JSONValue, _ index: Int) throws(JSONError) -> Entry {
-        func error(_ message: String) -> JSONError {
-            JSONError(message: "module \(index): " + message)
+    private static func entry(_ value: JSONValue, _ index: Int) throws(FormatError) -> Entry {
+        func error(_ message: String) -> FormatError {
+            FormatError(problem: "module \(index): " + message)
         }
         let (type, folder): (String, String)
-        do throws(JSONError) {
+        do throws(FormatError) {
             let members = try value.object()
             (type, folder) = (try members.string("type"), try members.string("path"))
         } catch {
-            throw JSONError(message: "module \(index): " + error.message)
+            throw FormatError(problem: "module \(index): " + error.problem)
         }
         let known = [transformer, pooling, "Dense", "LayerNorm", "Normalize", dropout]
         let name = type.split(separator: ".").last.map(String.init) ?? ""
@@ -117,7 +117,7 @@ struct SentenceModuleList: Sendable {
             let folder = directory + "/" + entry.folder
             if entry.index == 1 {
                 pipeline.pooling = try ConfigurationReader.read(folder + "/config.json") {
-                    (reader) throws(JSONError) in
+                    (reader) throws(FormatError) in
                     try SentencePooling(reader, width: width)
                 }
             } else if let module = try SentenceModule(
@@ -127,9 +127,9 @@ struct SentenceModuleList: Sendable {
             ) {
                 pipeline.modules.append(module)
             } else {
-                throw JSONError(
+                throw FormatError(
                     file: path,
-                    message:
+                    problem:
                         "module \(entry.index): a \"\(entry.type)\" is not supported after the "
                         + "\(Self.pooling)"
                 )

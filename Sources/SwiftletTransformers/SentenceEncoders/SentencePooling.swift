@@ -34,7 +34,7 @@ struct SentencePooling: Sendable {
     /// Reads the `config.json` of a `Pooling`.
     ///
     /// - Parameter width: How many numbers a token's state has.
-    init(_ reader: ConfigurationReader, width: Int) throws(JSONError) {
+    init(_ reader: ConfigurationReader, width: Int) throws(FormatError) {
         let isOld = reader.member("embedding_dimension") == nil
         let name = isOld ? "word_embedding_dimension" : "embedding_dimension"
         let dimension = try reader.size(name)
@@ -64,8 +64,8 @@ struct SentencePooling: Sendable {
     private static func mode(
         _ value: JSONValue,
         _ reader: ConfigurationReader
-    ) throws(JSONError) -> Mode {
-        let name = try reader.read("pooling_mode") { () throws(JSONError) in try value.string() }
+    ) throws(FormatError) -> Mode {
+        let name = try reader.read("pooling_mode") { () throws(FormatError) in try value.string() }
         guard let mode = Mode(rawValue: name) else {
             throw reader.error(
                 "pooling_mode",

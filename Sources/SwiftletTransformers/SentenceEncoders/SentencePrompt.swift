@@ -10,17 +10,15 @@ public enum SentencePrompt: Sendable, Equatable {
     case text(String)
 }
 
-/// A prompt was asked for that an encoder does not have.
-public struct SentencePromptError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The name that was asked for.
-    public let name: String
-    /// The names of the encoder's prompts.
-    public let known: [String]
-
-    public var description: String {
+extension SettingError {
+    /// A prompt was asked for that an encoder does not have.
+    package static func unknownPrompt(_ name: String, known: [String]) -> Self {
         let list = known.map { "\"\($0)\"" }.joined(separator: ", ")
-        return "The encoder has no prompt \"\(name)\""
-            + (known.isEmpty ? "; it has none." : ", expected one of \(list).")
+        return Self(
+            name: "prompt",
+            value: "\"\(name)\"",
+            expected: known.isEmpty ? "none, as the encoder has no prompts" : "one of \(list)"
+        )
     }
 }
 
@@ -47,22 +45,22 @@ struct SentenceSettings: Sendable {
 
     /// Reads the file in a directory; one that is missing says nothing.
     ///
-    /// - Throws: `FileError`, and `JSONError` naming the file and the member.
+    /// - Throws: `FileError`, and `FormatError` naming the file and the member.
     init(from directory: String) throws {
         let path = directory + "/" + Self.name
         guard FileReader.exists(path) else { return }
-        self = try ConfigurationReader.read(path) { (reader) throws(JSONError) in
+        self = try ConfigurationReader.read(path) { (reader) throws(FormatError) in
             try SentenceSettings(reader)
         }
     }
 
-    private init(_ reader: ConfigurationReader) throws(JSONError) {
+    private init(_ reader: ConfigurationReader) throws(FormatError) {
         let type = "SentenceTransformer"
         _ = try reader.choice("model_type", [type], default: type)
         if reader.member("prompts") != nil {
             let found = try reader.members.object("prompts")
             for (name, value) in zip(found.names, found.values) {
-                let text = try reader.read("prompts.\(name)") { () throws(JSONError) in
+                let text = try reader.read("prompts.\(name)") { () throws(FormatError) in
                     value == .null ? "" : try value.string()
                 }
                 prompts.append((name, text))
@@ -92,13 +90,13 @@ struct SentenceSettings: Sendable {
     var defaultText: String { prompts.first { $0.name == defaultPrompt }?.text ?? "" }
 
     /// The text of a prompt.
-    func text(of prompt: SentencePrompt) throws(SentencePromptError) -> String {
+    func text(of prompt: SentencePrompt) throws(SettingError) -> String {
         switch prompt {
         case .text(let text): return text
         case .standard: return defaultText
         case .named(let name):
             if let found = prompts.first(where: { $0.name == name }) { return found.text }
-            throw SentencePromptError(name: name, known: prompts.map(\.name))
+            throw .unknownPrompt(name, known: prompts.map(\.name))
         }
     }
 

@@ -42,8 +42,7 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     /// - `config_sentence_transformers.json` has the prompts, the number of dimensions kept and the
     ///   measure of likeness.
     ///
-    /// - Throws: `FileError`, `JSONError`, `SafetensorsError`, ``CheckpointError`` or
-    ///   `WordPieceError` naming the file, the member or tensor, and what was expected; of a quantised
+    /// - Throws: `FileError` or `FormatError` naming the file, the member or tensor, and what was expected; of a quantised
     ///   encoder also `QuantizationError`.
     public init(from directory: String) throws {
         let list = try SentenceModuleList(from: directory)
@@ -89,10 +88,10 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         _ tokenizer: WordPieceTokenizer,
         _ encoder: DistilBERT,
         _ folder: String
-    ) throws(JSONError) {
+    ) throws(FormatError) {
         let configuration = encoder.configuration
         let fewest = tokenizer.specialTokenCount
-        let message =
+        let problem =
             if tokenizer.vocabularySize > configuration.vocabularySize {
                 "the member \"vocab_size\": \(configuration.vocabularySize) is fewer than the "
                     + "\(tokenizer.vocabularySize) tokens of the tokenizer"
@@ -102,7 +101,7 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
             } else {
                 ""
             }
-        if !message.isEmpty { throw JSONError(file: folder + "/config.json", message: message) }
+        if !problem.isEmpty { throw FormatError(file: folder + "/config.json", problem: problem) }
     }
 
     private init(
@@ -177,7 +176,7 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
 
     /// The embeddings of texts after a prompt, `[texts, dimension]`, on all threads.
     ///
-    /// - Throws: ``SentencePromptError`` for a name that the encoder has no prompt of, and
+    /// - Throws: `SettingError` for a name that the encoder has no prompt of, and
     ///   ``TokenError`` for a text that no token is left of, which BERT's marks of begin and end rule
     ///   out.
     public func embed(_ texts: [String], prompt: SentencePrompt) throws -> Tensor {

@@ -23,13 +23,13 @@ struct TransformerSettings {
     /// - Parameters:
     ///   - fewest: How many tokens the tokenizer adds to a text.
     ///   - positions: The most tokens that go through the transformer.
-    /// - Throws: `FileError`, and `JSONError` naming the file and the member.
+    /// - Throws: `FileError`, and `FormatError` naming the file and the member.
     init(from folder: String, fewest: Int, positions: Int) throws {
         guard
             let path = Self.names.lazy.map({ folder + "/" + $0 }).first(where: FileReader.exists)
         else { return }
         (maximumLength, lowercases) = try ConfigurationReader.read(path) {
-            (reader) throws(JSONError) in
+            (reader) throws(FormatError) in
             try Self.requirePlain(reader)
             return (
                 try reader.length(Self.lengthMember, fewest...positions),
@@ -39,14 +39,14 @@ struct TransformerSettings {
     }
 
     /// Throws unless the states after the last layer are what is pooled, of texts as they are.
-    private static func requirePlain(_ reader: ConfigurationReader) throws(JSONError) {
+    private static func requirePlain(_ reader: ConfigurationReader) throws(FormatError) {
         let task = "feature-extraction"
         _ = try reader.choice("transformer_task", [task], default: task)
         let output = "token_embeddings"
         _ = try reader.choice("module_output_name", [output], default: output)
         if reader.member("modality_config") != nil {
             let name = "modality_config"
-            let found = try reader.read(name) { () throws(JSONError) in
+            let found = try reader.read(name) { () throws(FormatError) in
                 let text = try reader.members.object(name).object("text")
                 return (try text.string("method"), try text.string("method_output_name"))
             }
@@ -86,7 +86,7 @@ extension ConfigurationReader {
     fileprivate func length(
         _ name: String,
         _ limits: ClosedRange<Int>
-    ) throws(JSONError) -> Int? {
+    ) throws(FormatError) -> Int? {
         if member(name) == nil { return nil }
         let length = try members.integer(name)
         if length > limits.upperBound {

@@ -97,6 +97,7 @@ public final class DistilBERTTraining: TrainableModel {
     /// Training on several labels a text; the parameters are those of the other initialiser.
     ///
     /// - Parameter labelSets: The numbers of each example's labels.
+    /// - Throws: As the other initialiser.
     public convenience init(
         _ classifier: DistilBERTForSequenceClassification,
         _ sequences: TokenSequences,

@@ -19,19 +19,22 @@ struct QuantizedEmbedding: @unchecked Sendable {
         file = try checkpoint.file(holding: name)
         width = configuration.embeddingWidth
         let path = file.name
-        func error(_ problem: CheckpointError.Problem, _ message: String) -> CheckpointError {
-            CheckpointError(file: path, problem: problem, tensor: name, message: message)
+        func error(_ message: String) -> FormatError {
+            FormatError(
+                file: path,
+                place: .tensor(name),
+                problem: message
+            )
         }
         let (shape, type) = (try file.shape(of: name), try file.type(of: name))
         let expected = [configuration.vocabularySize, width]
         guard shape == expected else {
             throw error(
-                .wrongShape,
                 "its shape is \(shape), the configuration asks for \(expected)"
             )
         }
         guard type == .uint8 else {
-            throw error(.wrongType, "its dtype is \(type.rawValue), expected U8")
+            throw error("its dtype is \(type.rawValue), expected U8")
         }
         start = try file.withUnsafeBytes(of: name) { $0 }.baseAddress!
             .assumingMemoryBound(to: UInt8.self)

@@ -42,7 +42,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder, Loadable {
 
     /// Opens a directory.
     ///
-    /// - Throws: `FileError`, `JSONError`, `SafetensorsError`, ``CheckpointError`` or `UnigramError`
+    /// - Throws: `FileError` or `FormatError`
     ///   naming the file, and the member, tensor or byte at fault.
     public init(from directory: String) throws {
         let (configurationName, piecesName) = ("config.json", "sp.model")
@@ -51,17 +51,16 @@ public struct UniversalSentenceEncoder: SentenceEncoder, Loadable {
         weights = try UniversalSentenceEncoderWeights(directory: directory, configuration)
         tokenizer = try UnigramTokenizer(from: directory + "/" + piecesName)
         guard tokenizer.vocabularySize <= configuration.vocabularySize else {
-            throw JSONError(
+            throw FormatError(
                 file: path,
-                message: "the member \"vocab_size\": \(configuration.vocabularySize) is fewer than "
+                problem: "the member \"vocab_size\": \(configuration.vocabularySize) is fewer than "
                     + "the \(tokenizer.vocabularySize) pieces of sp.model"
             )
         }
         guard tokenizer.beginningID != nil, tokenizer.endID != nil else {
-            throw CheckpointError(
+            throw FormatError(
                 file: directory + "/" + piecesName,
-                problem: .missingTensor,
-                message: "there is no piece for the beginning or the end of a text"
+                problem: "there is no piece for the beginning or the end of a text"
             )
         }
         identity =

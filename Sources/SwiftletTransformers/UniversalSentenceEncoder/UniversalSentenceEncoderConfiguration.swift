@@ -37,18 +37,18 @@ public struct UniversalSentenceEncoderConfiguration: Sendable, Equatable, Loadab
 
     /// Reads a `config.json`.
     ///
-    /// - Throws: `FileError` when the file cannot be read, `JSONError` naming the file and the member
+    /// - Throws: `FileError` when the file cannot be read, `FormatError` naming the file and the member
     ///   at fault.
     public init(from path: String) throws {
         let value = try JSONValue(from: path)
         do {
             try self.init(ConfigurationReader(members: try value.object()))
         } catch {
-            throw JSONError(file: path, message: error.message)
+            throw FormatError(file: path, problem: error.problem)
         }
     }
 
-    private init(_ reader: ConfigurationReader) throws(JSONError) {
+    private init(_ reader: ConfigurationReader) throws(FormatError) {
         _ = try reader.choice("model_type", [Self.modelType], default: nil)
         vocabularySize = try reader.size("vocab_size")
         embeddingWidth = try reader.size("embedding_dim", limit: 1 << 16)
@@ -78,10 +78,10 @@ public struct UniversalSentenceEncoderConfiguration: Sendable, Equatable, Loadab
         _ reader: ConfigurationReader,
         from least: Int,
         through greatest: Int
-    ) throws(JSONError) -> [Int] {
+    ) throws(FormatError) -> [Int] {
         var integers: [Int] = []
         for value in try reader.members.array(name) {
-            let integer = try reader.read(name) { () throws(JSONError) in try value.integer() }
+            let integer = try reader.read(name) { () throws(FormatError) in try value.integer() }
             guard integer >= least, integer <= greatest else {
                 throw reader.error(name, "\(integer) is not from \(least) to \(greatest)")
             }

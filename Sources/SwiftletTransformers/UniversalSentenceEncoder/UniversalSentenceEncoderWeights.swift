@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletTensor
 
 /// The numbers of a Universal Sentence Encoder: the embeddings in the mapped file, the weights of the
@@ -34,7 +35,7 @@ struct UniversalSentenceEncoderWeights: Sendable {
 
     /// Reads the tensors of a directory.
     ///
-    /// - Throws: `FileError`, `SafetensorsError` or ``CheckpointError`` naming file and tensor.
+    /// - Throws: `FileError` or `FormatError` naming file and tensor.
     init(
         directory: String,
         _ configuration: UniversalSentenceEncoderConfiguration

@@ -77,7 +77,7 @@ import Testing
             let bytes = expected.input
             let shown = String(decoding: bytes.prefix(100), as: UTF8.self)
             guard let tagged = expected.value else {
-                #expect(throws: JSONError.self, "\(shown)") { try JSONValue(parsing: bytes) }
+                #expect(throws: FormatError.self, "\(shown)") { try JSONValue(parsing: bytes) }
                 continue
             }
             let value = try #require(try? JSONValue(parsing: bytes), "\(shown)")
@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    func error(_ text: String) -> JSONError? {
+    func error(_ text: String) -> FormatError? {
         do {
             _ = try JSONValue(parsing: text)
             return nil
@@ -114,17 +114,17 @@ import Testing
 
     @Test func errorsNameTheByte() {
         #expect(
-            error("[1, x]")?.description == "JSON, byte 4: found 'x' where a value is expected"
+            error("[1, x]")?.description == "byte 4: found 'x' where a value is expected."
         )
-        #expect(error("{\"a\": 1, \"a\": 2}")?.offset == 9)
-        #expect(error("{\"a\": 1 \"b\": 2}")?.offset == 8)
-        #expect(error("[1, 2")?.offset == 5)
-        #expect(error("1e999 ")?.offset == 0)
-        #expect(error("[\"abc\\ud800\"]")?.offset == 5)
-        #expect(error("[\"ab\u{01}\"]")?.offset == 4)
-        #expect(error("[true, fals]")?.offset == 7)
-        #expect(error(" 1 2")?.offset == 3)
-        #expect(error(String(repeating: "[", count: 65))?.offset == 64)
+        #expect(error("{\"a\": 1, \"a\": 2}")?.place == .byte(9))
+        #expect(error("{\"a\": 1 \"b\": 2}")?.place == .byte(8))
+        #expect(error("[1, 2")?.place == .byte(5))
+        #expect(error("1e999 ")?.place == .byte(0))
+        #expect(error("[\"abc\\ud800\"]")?.place == .byte(5))
+        #expect(error("[\"ab\u{01}\"]")?.place == .byte(4))
+        #expect(error("[true, fals]")?.place == .byte(7))
+        #expect(error(" 1 2")?.place == .byte(3))
+        #expect(error(String(repeating: "[", count: 65))?.place == .byte(64))
     }
 
     @Test func filesAreNamedInErrors() throws {
@@ -134,7 +134,7 @@ import Testing
             #expect {
                 try JSONValue(from: path)
             } throws: {
-                ($0 as? JSONError)?.file == path && ($0 as? JSONError)?.offset == 6
+                ($0 as? FormatError)?.file == path && ($0 as? FormatError)?.place == .byte(6)
             }
             try AtomicFile.write(Array("{\"a\": true}".utf8), to: path)
             #expect(try JSONValue(from: path) == ["a": true])
@@ -153,20 +153,22 @@ import Testing
         #expect(try object.bool("b") == false)
         #expect(try object.array("a") == [1])
         #expect(try object.object("o").value("n") == nil as JSONValue)
-        #expect(throws: JSONError(message: "the member \"x\" is missing")) {
+        #expect(throws: FormatError(problem: "the member \"x\" is missing")) {
             try object.integer("x")
         }
         #expect(
-            throws: JSONError(message: "the member \"d\": an integer is expected, not a number")
+            throws: FormatError(
+                problem: "the member \"d\": an integer is expected, not a number"
+            )
         ) {
             try object.integer("d")
         }
-        #expect(throws: JSONError.self) { try object.string("i") }
-        #expect(throws: JSONError.self) { try object.bool("i") }
-        #expect(throws: JSONError.self) { try object.array("o") }
-        #expect(throws: JSONError.self) { try object.object("a") }
-        #expect(throws: JSONError.self) { try object.double("s") }
-        #expect(throws: JSONError.self) { try JSONValue.null.object() }
+        #expect(throws: FormatError.self) { try object.string("i") }
+        #expect(throws: FormatError.self) { try object.bool("i") }
+        #expect(throws: FormatError.self) { try object.array("o") }
+        #expect(throws: FormatError.self) { try object.object("a") }
+        #expect(throws: FormatError.self) { try object.double("s") }
+        #expect(throws: FormatError.self) { try JSONValue.null.object() }
     }
 
     @Test func membersAreSetAndRemoved() {
@@ -218,8 +220,12 @@ import Testing
                 readable += 1
                 let again = try? JSONValue(parsing: value.encoded())
                 #expect(again == value)
-            } catch let error as JSONError {
-                #expect(error.offset! >= 0 && error.offset! <= bytes.count)
+            } catch let error as FormatError {
+                guard case .byte(let byte)? = error.place else {
+                    Issue.record("\(error)")
+                    return
+                }
+                #expect(0...bytes.count ~= byte)
             }
         }
         #expect(readable > 0 && readable < Mutator.iterations)

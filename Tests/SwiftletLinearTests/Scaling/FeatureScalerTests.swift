@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletLinear
 import SwiftletTensor
 import TestSupport
@@ -61,11 +62,11 @@ struct ScalerFixture: Decodable {
         var compared = 0
         for expected in fixture.cases {
             guard let wanted = expected.sparseScaled else {
-                #expect(throws: ScalerError.wouldFillZeros(expected.method)) {
+                #expect(throws: SettingError.wouldFillZeros(expected.method)) {
                     try FeatureScaler(expected.method, fittedTo: training)
                 }
                 let dense = try FeatureScaler(expected.method, fittedTo: Tensor(fixture.training))
-                #expect(throws: ScalerError.wouldFillZeros(expected.method)) {
+                #expect(throws: SettingError.wouldFillZeros(expected.method)) {
                     try dense.transform(unseen)
                 }
                 continue
@@ -139,7 +140,7 @@ struct ScalerFixture: Decodable {
         for bad in [Float.nan, .infinity, -.infinity] {
             var features = Tensor(fixture.training)
             features[3, 5] = bad
-            let place = ScalerError.nonFiniteFeature(row: 3, column: 5)
+            let place = TrainingDataError.featureNotFinite(row: 3, column: 5)
             #expect(throws: place) { try FeatureScaler(.standard(), fittedTo: features) }
             let scaler = try FeatureScaler(.maxAbs(), fittedTo: Tensor(fixture.training))
             #expect(throws: place) { try scaler.transform(features) }
@@ -158,14 +159,14 @@ struct ScalerFixture: Decodable {
     }
 
     @Test func whatCannotBeLearnedFromIsRefused() throws {
-        #expect(throws: ScalerError.noRows) {
+        #expect(throws: TrainingDataError.noRows) {
             try FeatureScaler(.standard(), fittedTo: Tensor(zeros: [0, 3]))
         }
-        #expect(throws: ScalerError.spreadTooLarge(column: 1)) {
+        #expect(throws: TrainingDataError.spreadTooLarge(column: 1)) {
             try FeatureScaler(.minMax(), fittedTo: Tensor([[0, -3e38], [1, 3e38]]))
         }
         for range: ClosedRange<Float> in [1...1, 0 ... .infinity, -3e38...3e38] {
-            #expect(throws: ScalerError.invalidRange(range)) {
+            #expect(throws: SettingError.invalidRange(range)) {
                 try FeatureScaler(.minMax(range: range), fittedTo: Tensor([[0], [1]]))
             }
         }
@@ -173,11 +174,11 @@ struct ScalerFixture: Decodable {
             ([0], []), ([.nan], [1]), ([0], [0]), ([0], [-1]), ([0], [.infinity]),
         ]
         for (offsets, divisors) in broken {
-            #expect(throws: ScalerError.self) {
+            #expect(throws: FormatError.self) {
                 try FeatureScaler(.standard(), offsets: offsets, divisors: divisors)
             }
         }
-        #expect(throws: ScalerError.self) {
+        #expect(throws: FormatError.self) {
             try FeatureScaler(.maxAbs(), offsets: [1], divisors: [1])
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import SwiftletBase
 import SwiftletNeural
 import TestSupport
 
@@ -76,8 +77,8 @@ func refusal(
     do {
         _ = try read(bytes, format: format, vocabulary: vocabulary)
         return nil
-    } catch WordVectorError.invalidFile(_, let place, let reason) {
-        return Refusal(place, reason)
+    } catch let error as FormatError {
+        return Refusal(place: error.place, problem: error.problem)
     }
 }
 
@@ -90,11 +91,15 @@ func refusal(
 }
 
 struct Refusal: Equatable {
-    let place: WordVectorError.Place
-    let reason: WordVectorError.Reason
+    let place: FormatError.Place?
+    let problem: String
 
-    init(_ place: WordVectorError.Place, _ reason: WordVectorError.Reason) {
+    init(place: FormatError.Place?, problem: String) {
         self.place = place
-        self.reason = reason
+        self.problem = problem
+    }
+
+    init(_ place: FormatError.Place, _ problem: WordVectorProblem) {
+        self.init(place: place, problem: "\(problem)")
     }
 }

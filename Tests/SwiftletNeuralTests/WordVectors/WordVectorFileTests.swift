@@ -60,9 +60,9 @@ import Testing
     }
 
     @Test func brokenTextNamesTheLine() throws {
-        func check(_ text: String, _ line: Int, _ reason: WordVectorError.Reason) throws {
+        func check(_ text: String, _ line: Int, _ problem: WordVectorProblem) throws {
             let found = try refusal(of: text, format: .text)
-            #expect(found == Refusal(.line(line), reason), "\(text)")
+            #expect(found == Refusal(.line(line), problem), "\(text)")
         }
         try check("a 1 2\nb 3\n", 2, .wrongDimension(expected: 2, found: 1))
         try check("a 1 2\nb 3 4\nc", 3, .wrongDimension(expected: 2, found: 0))
@@ -84,11 +84,11 @@ import Testing
         try check("word\n", 1, .wrongDimension(expected: 1, found: 0))
         try check("\n \n", 1, .noVectors)
         #expect(
-            WordVectorError.invalidFile(
-                path: "f.txt",
+            FormatError(
+                file: "f.txt",
                 place: .line(2),
-                reason: .wrongDimension(expected: 50, found: 49)
-            ).description == "f.txt, line 2: expected 50 numbers after the word, found 49."
+                .wrongDimension(expected: 50, found: 49)
+            ).description == "f.txt:2: expected 50 numbers after the word, found 49."
         )
     }
 
@@ -145,18 +145,15 @@ import Testing
         #expect(try refusal(of: zip) == Refusal(.byte(0), .otherKind(.zip)))
         let gzip = try Fixtures.bytes("wordvectors/odd-words.txt.gz")
         let cut = try refusal(of: Array(gzip.dropLast(3)))
-        guard case .damagedGzip? = cut?.reason else {
-            Issue.record("A gzip file that was cut gives \(String(describing: cut)).")
-            return
-        }
+        #expect(cut?.place == .byte(0) && cut?.problem.contains("cut off") == true)
     }
 
     @Test func brokenBinaryNamesTheByte() throws {
         let good = binaryFile([("a", [1, 2]), ("bc", [3, 4])])
         #expect(try read(good).words == ["a", "bc"])
-        func check(_ bytes: [UInt8], _ byte: Int, _ reason: WordVectorError.Reason) throws {
+        func check(_ bytes: [UInt8], _ byte: Int, _ problem: WordVectorProblem) throws {
             let found = try refusal(of: bytes, format: .word2vecBinary)
-            #expect(found == Refusal(.byte(byte), reason))
+            #expect(found == Refusal(.byte(byte), problem))
         }
         try check(Array(good.dropLast()), 14, .wrongCount(expected: 2, found: 1))
         try check(good + [0x0A, 0x41], 26, .trailingBytes)

@@ -86,13 +86,13 @@ import Testing
 
     @Test func unknownWordsAreNamed() throws {
         let vectors = try WordVectors(from: Fixtures.path("wordvectors/small.bin"))
-        #expect(throws: WordVectorError.unknownWord("kingg")) {
+        #expect(throws: UnknownWordError("kingg")) {
             try vectors.mostSimilar(to: "kingg")
         }
-        #expect(throws: WordVectorError.unknownWord("x")) {
+        #expect(throws: UnknownWordError("x")) {
             try vectors.mostSimilar(positive: ["king"], negative: ["x"])
         }
-        #expect(throws: WordVectorError.unknownWord("")) {
+        #expect(throws: UnknownWordError("")) {
             try vectors.cosineSimilarity(between: "king", and: "")
         }
     }

@@ -85,11 +85,10 @@ import Testing
             changed.add("words.scales", try file.tensor("words.scales"))
             let file = try SafetensorsFile(bytes: changed.encoded(), name: "saved")
             #expect(
-                throws: QuantizationError.wrongOffset(
+                throws: FormatError(
                     file: "saved",
-                    tensor: "words.offsets",
-                    row: 199,
-                    value: Int(value)
+                    place: .tensor("words.offsets"),
+                    problem: "row 199 begins at \(value), from where the bytes hold no row"
                 )
             ) { try QuantizedTable(from: file, named: "words", rows: 200, columns: columns) }
         }
@@ -102,13 +101,13 @@ import Testing
 
     @Test func namesWhatIsWrong() throws {
         let file = try SafetensorsFile(bytes: savedFile().encoded(), name: "saved")
-        #expect(throws: SafetensorsError.self) {
+        #expect(throws: FormatError.self) {
             try QuantizedMatrix(from: file, named: "layer", outputs: 20, inputs: 36 + 8)
         }
-        #expect(throws: SafetensorsError.self) {
+        #expect(throws: FormatError.self) {
             try QuantizedMatrix(from: file, named: "other", outputs: 20, inputs: 37)
         }
-        #expect(throws: SafetensorsError.self) {
+        #expect(throws: FormatError.self) {
             try QuantizedTable(from: file, named: "words", rows: 5, columns: 9)
         }
         #expect(throws: QuantizationError.tooManyInputs(65_537)) {
@@ -119,7 +118,7 @@ import Testing
             writer.add("words", [Int8](repeating: 1, count: 6), shape: [2, 3])
             writer.add("words.scales", Tensor([1, value]))
             let file = try SafetensorsFile(bytes: writer.encoded(), name: "saved")
-            let error = #expect(throws: QuantizationError.self) {
+            let error = #expect(throws: FormatError.self) {
                 try QuantizedTable(from: file, named: "words", rows: 2, columns: 3)
             }
             #expect(
@@ -130,7 +129,7 @@ import Testing
         floats.add("words", Tensor(zeros: [2, 3]))
         floats.add("words.scales", Tensor(zeros: [2]))
         let wrongType = try SafetensorsFile(bytes: floats.encoded())
-        #expect(throws: SafetensorsError.self) {
+        #expect(throws: FormatError.self) {
             try QuantizedTable(from: wrongType, named: "words", rows: 2, columns: 3)
         }
     }

@@ -115,7 +115,7 @@ import Testing
             let whole = try Self.trained.get().classifier
             #expect(resumed.network.weights == whole.network.weights)
             #expect(resumed.network.embedding == whole.network.embedding)
-            #expect(throws: TrainingError.self) {
+            #expect(throws: FormatError.self) {
                 try BiLSTMClassifier.train(
                     on: Array(parts[0].dropLast(8)),
                     configuration: Self.small,

@@ -74,10 +74,10 @@ import Testing
             let place = try #require(bytes.range(of: table))
             bytes.replaceSubrange(place, with: Data(count: table.count))
             try bytes.write(to: URL(fileURLWithPath: path))
-            let error = try #require(throws: SavedClassifierError.self) {
+            let error = try #require(throws: FormatError.self) {
                 try TextClassifiers.load(from: model)
             }
-            #expect(error.file == path && error.message.contains("word 0"), "\(error)")
+            #expect(error.file == path && error.problem.contains("word 0"), "\(error)")
         }
     }
 
@@ -94,11 +94,11 @@ import Testing
 
     @Test func aClassifierOfAnotherApproachIsRefusedAsSuch() throws {
         try withSaved(Self.unusual.get()) { model in
-            let error = try #require(throws: SavedClassifierError.self) {
+            let error = try #require(throws: FormatError.self) {
                 try LinearClassifier(from: model)
             }
             #expect(
-                error.message == "the approach is \"bilstm\", expected \"logistic-regression\""
+                error.problem == "the approach is \"bilstm\", expected \"logistic-regression\""
             )
         }
     }
@@ -157,7 +157,7 @@ import Testing
                 by: "\"vocabularySize\" : 119",
                 in: model + "/classifier.json"
             )
-            #expect(throws: SavedClassifierError.self) { try TextClassifiers.load(from: model) }
+            #expect(throws: FormatError.self) { try TextClassifiers.load(from: model) }
         }
     }
 

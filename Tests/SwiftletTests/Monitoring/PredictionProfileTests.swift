@@ -193,7 +193,7 @@ import Testing
         ("\"count\" : 100", "\"count\" : 9007199254740993", "\"count\""),
         ("\"count\" : 100", "\"count\" : 1e300", "a number is too large"),
         ("\"count\" : 100", "\"count\" : 100.5", "a fraction"),
-        ("\"count\" : 100", "\"count\" : 100 100", "JSON, byte "),
+        ("\"count\" : 100", "\"count\" : 100 100", "not JSON: "),
         ("\"count\" : 100", "\"count\" : \"100\"", "count"),
         ("\"count\"", "\"counts\"", "count"),
         ("\"neither\"", "\"good\"", "labels"),
@@ -203,18 +203,21 @@ import Testing
         ("1024", "1000", "token_count_edges"),
         ("2048", "2000", "character_count_edges"),
         ("\"score_counts\" : [", "\"score_counts\" : [ 0,", "score_counts"),
-        ("{", "", "JSON, byte "),
+        ("{", "", "not JSON: "),
     ])
     func damagedProfilesAreRefusedByName(original: String, altered: String, named: String) throws {
         try withTemporaryDirectory { directory in
             try example().save(to: directory)
             let path = directory + "/profile.json"
             try replace(original, by: altered, in: path)
-            let error = #expect(throws: SavedClassifierError.self) {
+            let error = #expect(throws: FormatError.self) {
                 try PredictionProfile(from: directory)
             }
             #expect(error?.file == path)
-            #expect(error?.message.contains(named) == true, "\(error!)")
+            #expect(error?.problem.contains(named) == true, "\(error!)")
+            // Bytes that are no JSON are named by their place.
+            let isByte = if case .byte? = error?.place { true } else { false }
+            #expect(isByte == (named == "not JSON: "), "\(error!)")
         }
     }
 
@@ -238,7 +241,7 @@ import Testing
                         TextInspection(tokenCount: 1, unknownTokenCount: 0),
                         text: "x"
                     )
-                } catch is SavedClassifierError {
+                } catch is FormatError {
                     refused += 1
                 }
             }

@@ -139,10 +139,10 @@ import Testing
             #expect(missing.path == encoder + "/config.json")
             try AtomicDirectory.createDirectories(encoder)
             try SentenceEncoders.load(from: Fixtures.path("use/tiny")).save(to: encoder)
-            let error = try #require(throws: SavedClassifierError.self) {
+            let error = try #require(throws: FormatError.self) {
                 try TextClassifiers.load(from: model)
             }
-            #expect(error.message.contains("universal-sentence-encoder-10"))
+            #expect(error.problem.contains("universal-sentence-encoder-10"))
         }
     }
 

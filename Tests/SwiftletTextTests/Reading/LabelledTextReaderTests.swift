@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletText
 import TestSupport
 import Testing
@@ -51,7 +52,7 @@ import Testing
     private func reader(
         _ text: String,
         _ options: ReadingOptions = ReadingOptions()
-    ) throws(ReadingError) -> LabelledTextReader {
+    ) throws -> LabelledTextReader {
         try LabelledTextReader(bytes: Array(text.utf8), name: "file", options: options)
     }
 
@@ -79,7 +80,7 @@ import Testing
     // MARK: Bad rows
 
     /// A bad row in line 3 of a file with a header, with the problem it is.
-    static let badRows: [(String, ReadingError.Problem)] = [
+    static let badRows: [(String, ReadingProblem)] = [
         ("0", .fieldCount(found: 1, expected: 2)),
         ("0,a,b", .fieldCount(found: 3, expected: 2)),
         ("0,a\u{0}b", .nulByte),
@@ -88,9 +89,9 @@ import Testing
 
     @Test(arguments: badRows) func aBadRowIsNamedByItsLine(
         row: String,
-        problem: ReadingError.Problem
+        problem: ReadingProblem
     ) throws {
-        let expected = ReadingError(file: "file", line: 3, problem: problem)
+        let expected = FormatError(file: "file", line: 3, problem)
         let text = "label,text\n1,first\n\(row)\n0,last\n"
         let failing = try reader(text)
         #expect(try failing.next()?.text == "first")
@@ -106,10 +107,10 @@ import Testing
     @Test func bytesThatAreNotUTF8AreNamedWithTheirPlace() throws {
         let bytes = Array("label,text\n1,caf".utf8) + [0xE9] + Array(" au lait\n0,b\n".utf8)
         let reader = try LabelledTextReader(bytes: bytes, name: "file")
-        let expected = ReadingError(
+        let expected = FormatError(
             file: "file",
             line: 2,
-            problem: .invalidUTF8(byte: 0xE9, position: 4)
+            .invalidUTF8(byte: 0xE9, position: 4)
         )
         #expect(throws: expected) { try reader.next() }
         #expect(try reader.next()?.text == "b")
@@ -123,7 +124,7 @@ import Testing
         let text = "\r\nlabel,text\r\n1,\"a\r\nb\n\rc\"\r\n\r\n1,x,y\r\n0,\"d\n\n\ne\"\n7"
         let lines = try reader(text, skip)
         #expect(try lines.readAll().map(\.text) == ["a\r\nb\n\rc", "d\n\n\ne"])
-        #expect(lines.report.firstErrors.map(\.line) == [8, 13])
+        #expect(lines.report.firstErrors.map(\.place) == [.line(8), .line(13)])
     }
 
     @Test func aQuoteNeverClosedCostsOneRow() throws {
@@ -131,7 +132,7 @@ import Testing
         let text = "label,text\n1,first\n1,\"oops\n\(good)"
         let failing = try reader(text)
         #expect(try failing.next()?.text == "first")
-        let expected = ReadingError(file: "file", line: 3, problem: .unclosedQuote)
+        let expected = FormatError(file: "file", line: 3, .unclosedQuote)
         #expect(throws: expected) { try failing.next() }
 
         let skipping = try reader(text, skip)
@@ -141,11 +142,11 @@ import Testing
 
     @Test func anUnclosedQuoteIsNamedByTheLineWhereItOpensAndAStrayOneByItsRow() throws {
         let text = "text,label\n\"a\nb\",\"1\n\"c\",0\n"
-        #expect(throws: ReadingError(file: "file", line: 2, problem: .strayQuote(field: 2))) {
+        #expect(throws: FormatError(file: "file", line: 2, .strayQuote(field: 2))) {
             try reader(text).next()
         }
         let unclosed = "text,label\n\"a\nb\",\"1\nc,0\n"
-        #expect(throws: ReadingError(file: "file", line: 3, problem: .unclosedQuote)) {
+        #expect(throws: FormatError(file: "file", line: 3, .unclosedQuote)) {
             try reader(unclosed).next()
         }
     }
@@ -154,12 +155,13 @@ import Testing
         let text = "label,text\n1,\"oops\n0,\"next row\"\n1,last\n"
         let reader = try reader(text, skip)
         #expect(try reader.readAll().map(\.text) == ["next row", "last"])
-        #expect(reader.report.firstErrors.map(\.line) == [2])
+        #expect(reader.report.firstErrors.map(\.place) == [.line(2)])
     }
 
     @Test(arguments: chunks) func aRowIsAtMostAsLongAsAllowed(chunk: Int) throws {
         let options = ReadingOptions(onBadRow: .skip, maximumRowBytes: 20)
-        func read(_ row: String) throws -> ([String], [ReadingError.Problem]) {
+        func text(_ problem: ReadingProblem) -> String { "\(problem)" }
+        func read(_ row: String) throws -> ([String], [String]) {
             let bytes = Array("label,text\n\(row)\n0,last\n".utf8)
             let stream = ByteStream(bytes: bytes, name: "file", chunk: chunk)
             let reader = try LabelledTextReader(stream, options)
@@ -168,11 +170,11 @@ import Testing
         }
         let fits = String(repeating: "x", count: 17)
         #expect(try read("0,\(fits)") == ([fits, "last"], []))
-        #expect(try read("0,\(fits)y") == (["last"], [.tooLong(maximum: 20)]))
+        #expect(try read("0,\(fits)y") == (["last"], [text(.tooLong(maximum: 20))]))
         let long = String(repeating: "x", count: 3000)
-        #expect(try read("0,\(long)") == (["last"], [.tooLong(maximum: 20)]))
-        #expect(try read("0,\"\(long)\"") == (["last"], [.unclosedQuote]))
-        #expect(try read("0,\"\(long)") == (["last"], [.unclosedQuote]))
+        #expect(try read("0,\(long)") == (["last"], [text(.tooLong(maximum: 20))]))
+        #expect(try read("0,\"\(long)\"") == (["last"], [text(.unclosedQuote)]))
+        #expect(try read("0,\"\(long)") == (["last"], [text(.unclosedQuote)]))
     }
 
     @Test func onlyTheFirstErrorsAreKept() throws {
@@ -180,7 +182,7 @@ import Testing
         let reader = try reader(text, skip)
         #expect(try reader.readAll().count == 1)
         #expect(reader.report.badRows == 50)
-        #expect(reader.report.firstErrors.map(\.line) == Array(3...12))
+        #expect(reader.report.firstErrors.map(\.place) == (3...12).map { .line($0) })
     }
 
     // MARK: Layouts and labels
@@ -192,7 +194,7 @@ import Testing
         #expect(skipping.report.neutralRows == 1)
         #expect(skipping.report.badRows == 0)
         let refusing = try reader(text, ReadingOptions(onNeutralRow: .fail))
-        #expect(throws: ReadingError(file: "file", line: 1, problem: .neutralLabel)) {
+        #expect(throws: FormatError(file: "file", line: 1, .neutralLabel)) {
             try refusing.next()
         }
         #expect(try refusing.next()?.text == "yes")
@@ -205,13 +207,13 @@ import Testing
         #expect(try reader.readAll().map(\.text) == ["café", "café", "cafe"])
         #expect(reader.report.latin1Rows == 1)
         let strict = ReadingOptions(encoding: .utf8)
-        #expect(throws: ReadingError.self) {
+        #expect(throws: FormatError.self) {
             try LabelledTextReader(bytes: bytes, options: strict).next()
         }
     }
 
     @Test(arguments: [
-        ("", ReadingError.Problem.emptyFile, nil),
+        ("", ReadingProblem.emptyFile, nil),
         ("\u{FEFF}", .emptyFile, nil),
         ("\n\r\n\n", .emptyFile, nil),
         ("hello world\n", .oneColumn(firstRow: "hello world"), 1),
@@ -221,32 +223,32 @@ import Testing
     ])
     func aFileWithoutALayoutIsRefused(
         text: String,
-        problem: ReadingError.Problem,
+        problem: ReadingProblem,
         line: Int?
     ) {
-        let expected = ReadingError(file: "file", line: line, problem: problem)
+        let expected = FormatError(file: "file", line: line, problem)
         #expect(throws: expected) { try reader(text) }
         #expect(throws: expected) { try reader(text, skip) }
     }
 
     @Test func aHeaderOfTooManyColumnsIsRefused() throws {
         let many = "label,text" + String(repeating: ",x", count: 2000)
-        #expect(throws: ReadingError.self) { try reader(many) }
+        #expect(throws: FormatError.self) { try reader(many) }
     }
 
     @Test func noRowToUseIsAnError() throws {
         for text in ["label,text", "label,text\n", "label,text\n\n\n"] {
-            let empty = ReadingError.Problem.noRows(badRows: 0, neutralRows: 0)
-            #expect(throws: ReadingError(file: "file", problem: empty)) {
+            let empty = ReadingProblem.noRows(badRows: 0, neutralRows: 0)
+            #expect(throws: FormatError(file: "file", empty)) {
                 try reader(text).readAll()
             }
         }
-        let allBad = ReadingError.Problem.noRows(badRows: 2, neutralRows: 0, incompleteRows: 3)
-        #expect(throws: ReadingError(file: "file", problem: allBad)) {
+        let allBad = ReadingProblem.noRows(badRows: 2, neutralRows: 0, incompleteRows: 3)
+        #expect(throws: FormatError(file: "file", allBad)) {
             try reader("label,text\n9\n8,b,c\n1,\n,d\nNaN,e\n", skip).readAll()
         }
-        let allNeutral = ReadingError.Problem.noRows(badRows: 0, neutralRows: 1)
-        #expect(throws: ReadingError(file: "file", problem: allNeutral)) {
+        let allNeutral = ReadingProblem.noRows(badRows: 0, neutralRows: 1)
+        #expect(throws: FormatError(file: "file", allNeutral)) {
             try reader("2,1,d,q,u,t\n").readAll()
         }
     }
@@ -254,27 +256,25 @@ import Testing
     @Test func aFileThatCannotBeReadIsNamed() throws {
         try withTemporaryDirectory { directory in
             let missing = directory + "/none.csv"
-            let expected = ReadingError(
-                file: missing,
-                problem: .cannotOpen(reason: "No such file or directory")
-            )
+            let expected = FileError(operation: "open", path: missing, reason: .missing)
             #expect(throws: expected) { try LabelledTextReader(from: missing) }
-            let isDirectory = ReadingError(
-                file: directory,
-                problem: .cannotRead(reason: "Is a directory")
+            let isDirectory = FileError(
+                operation: "read",
+                path: directory,
+                reason: .isDirectory
             )
             #expect(throws: isDirectory) { try LabelledTextReader(from: directory) }
         }
     }
 
     @Test func anErrorReadsAsASentence() {
-        let error = ReadingError(
+        let error = FormatError(
             file: "tweets.csv",
             line: 12,
-            problem: .fieldCount(found: 3, expected: 2)
+            .fieldCount(found: 3, expected: 2)
         )
-        #expect("\(error)" == "tweets.csv:12: 3 fields, expected 2")
-        let label = ReadingError.Problem.unknownLabel(
+        #expect("\(error)" == "tweets.csv:12: 3 fields, expected 2.")
+        let label = ReadingProblem.unknownLabel(
             found: "\u{1B}[31m" + String(repeating: "a", count: 100),
             expected: "0 or 1"
         )

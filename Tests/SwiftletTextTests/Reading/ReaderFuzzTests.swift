@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletText
 import TestSupport
 import Testing
@@ -42,32 +43,34 @@ import Testing
 
     private struct Trace: Equatable {
         var rows: [LabelledText] = []
-        var errors: [ReadingError] = []
+        var errors: [FormatError] = []
         /// Whether what was read turned out to be no labelled texts at the end.
         var isRefused = false
     }
 
     private func trace(_ bytes: [UInt8], chunk: Int) -> Trace {
         var trace = Trace()
-        do throws(ReadingError) {
+        do {
             let stream = ByteStream(bytes: bytes, name: "fuzz", chunk: chunk)
             let reader = try LabelledTextReader(stream, ReadingOptions(maximumRowBytes: 100))
             // One step a line at most: a reader that does not advance would not leave the loop.
             for _ in 0...bytes.count + 1 {
-                do throws(ReadingError) {
+                do {
                     guard let row = try reader.next() else { return trace }
                     trace.rows.append(row)
-                } catch {
+                } catch let error as FormatError {
                     trace.errors.append(error)
-                    if error.line == nil {
+                    if error.place == nil {
                         trace.isRefused = true
                         return trace
                     }
                 }
             }
             Issue.record("The reader does not come to an end: \(bytes)")
-        } catch {
+        } catch let error as FormatError {
             trace.errors.append(error)
+        } catch {
+            Issue.record("\(error)")
         }
         return trace
     }

@@ -59,24 +59,24 @@ import Testing
     private func reader(
         _ text: String,
         _ options: ReadingOptions = ReadingOptions()
-    ) throws(ReadingError) -> LabelledTextReader {
+    ) throws -> LabelledTextReader {
         try LabelledTextReader(bytes: Array(text.utf8), name: "file", options: options)
     }
 
     private func problem(
         _ bytes: [UInt8],
         _ options: ReadingOptions = ReadingOptions()
-    ) -> ReadingError.Problem? {
-        do throws(ReadingError) {
+    ) -> FormatError? {
+        do {
             _ = try LabelledTextReader(bytes: bytes, name: "file", options: options).readAll()
             return nil
-        } catch { return error.problem }
+        } catch { return error as? FormatError }
     }
 
     private func problem(
         _ text: String,
         _ options: ReadingOptions = ReadingOptions()
-    ) -> ReadingError.Problem? {
+    ) -> FormatError? {
         problem(Array(text.utf8), options)
     }
 
@@ -208,23 +208,23 @@ import Testing
 
     @Test func whatCannotBeDecidedIsListed() {
         let columns = [
-            ReadingError.Column(name: "id", example: "17"),
-            ReadingError.Column(name: "mood", example: "good"),
-            ReadingError.Column(name: "text", example: "a, b"),
+            ReadingProblem.Column(name: "id", example: "17"),
+            ReadingProblem.Column(name: "mood", example: "good"),
+            ReadingProblem.Column(name: "text", example: "a, b"),
         ]
         let table = "id,mood,text\n17,good,\"a, b\"\n"
         #expect(problem(table) == .undecidedColumns(label: true, text: false, columns: columns))
         let missing = ReadingOptions(labelColumn: "moods")
         #expect(problem(table, missing) == .noSuchColumn(name: "moods", columns: columns))
-        let error = ReadingError(
+        let error = FormatError(
             file: "t.csv",
             line: 1,
-            problem: .undecidedColumns(label: true, text: false, columns: columns)
+            .undecidedColumns(label: true, text: false, columns: columns)
         )
         #expect(
             "\(error)" == #"""
                 t.csv:1: cannot tell which column holds the labels; the columns are 1 "id" (such as \#
-                "17"), 2 "mood" (such as "good"), 3 "text" (such as "a, b")
+                "17"), 2 "mood" (such as "good"), 3 "text" (such as "a, b").
                 """#
         )
         #expect(
@@ -233,9 +233,9 @@ import Testing
                     label: true,
                     text: false,
                     columns: [
-                        ReadingError.Column(name: "sentiment", example: "1"),
-                        ReadingError.Column(name: "polarity", example: "1"),
-                        ReadingError.Column(name: "text", example: "a"),
+                        ReadingProblem.Column(name: "sentiment", example: "1"),
+                        ReadingProblem.Column(name: "polarity", example: "1"),
+                        ReadingProblem.Column(name: "text", example: "a"),
                     ]
                 )
         )
@@ -254,9 +254,9 @@ import Testing
         ]
         for (bytes, kind) in cases { #expect(problem(bytes) == .otherKind(kind)) }
         #expect(
-            "\(ReadingError.Problem.otherKind(.gitLFSPointer))" == """
-                it is a Git LFS pointer, which names the file and does not hold it, expected a table \
-                in CSV; fetch the file itself: git lfs pull
+            "\(FormatError(file: "t.csv", .otherKind(.gitLFSPointer)))" == """
+                t.csv: it is a Git LFS pointer, which names the file and does not hold it, expected a \
+                table in CSV. Fetch the file itself: git lfs pull.
                 """
         )
     }
@@ -265,11 +265,8 @@ import Testing
         let cases = try Fixtures.json("tables/tables.json", as: [Case].self)
         let gzip = try #require(cases.first { $0.bytes.hasPrefix("1f8b") })
         let bytes = Fixtures.bytes(hexadecimal: gzip.bytes)
-        guard case .damaged(let reason)? = problem(Array(bytes.dropLast(9))) else {
-            Issue.record("A gzip file that was cut is read.")
-            return
-        }
-        #expect(reason.contains("cut off"))
+        let cut = try #require(problem(Array(bytes.dropLast(9))))
+        #expect(cut.file == "file" && cut.problem.contains("cut off"))
         let odd: [UInt8] = [0xFF, 0xFE, 0x61, 0x00, 0x00, 0xD8, 0x62, 0x00]
         #expect(
             problem(odd)
@@ -282,6 +279,7 @@ import Testing
         let problem = try #require(self.problem(bytes))
         #expect(problem == .invalidUTF8(byte: 0x92, position: 4))
         #expect("\(problem)".contains("CP1252") && !"\(problem)".contains("Latin-1"))
+        #expect(problem.options == ["encoding: .cp1252", "onBadRow: .skip"])
         let options = ReadingOptions(encoding: .cp1252)
         let table = try LabelledTextReader(bytes: bytes, options: options).readAll()
         #expect(table[0].text == "don\u{2019}t")
@@ -303,13 +301,15 @@ import Testing
             options.labels = names[mutator.below(4)]
             options.isStrict = mutator.below(4) == 0
             let chunk = 1 + mutator.below(40)
-            func read(chunk: Int) -> (LabelledTexts?, ReadingReport?, ReadingError?) {
+            func read(chunk: Int) -> (LabelledTexts?, ReadingReport?, FormatError?) {
                 let stream = ByteStream(bytes: bytes, name: "fuzz", chunk: chunk)
-                do throws(ReadingError) {
+                do {
                     let reader = try LabelledTextReader(stream, options)
                     let table = try reader.readAll()
                     return (table, reader.report, nil)
                 } catch {
+                    let error = error as? FormatError
+                    #expect(error?.file == "fuzz")
                     return (nil, nil, error)
                 }
             }
@@ -323,4 +323,11 @@ import Testing
         }
         #expect(good > 0)
     }
+}
+
+/// Whether a file was refused for a problem, with what is to be done about it.
+private func == (error: FormatError?, problem: ReadingProblem) -> Bool {
+    let expected = FormatError(file: "file", problem)
+    return error?.file == expected.file && error?.problem == expected.problem
+        && error?.remedy == expected.remedy && error?.options == expected.options
 }

@@ -1,3 +1,4 @@
+import SwiftletBase
 import SwiftletText
 import TestSupport
 import Testing
@@ -48,10 +49,10 @@ import Testing
             )
             #expect(try reader.next() == "abcde")
             for line in 2...3 {
-                let expected = ReadingError(
+                let expected = FormatError(
                     file: "file",
-                    line: line,
-                    problem: .tooLong(maximum: 5)
+                    textLine: line,
+                    .tooLong(maximum: 5)
                 )
                 #expect(throws: expected) { try reader.next() }
             }
@@ -64,11 +65,11 @@ import Testing
         let bytes: [UInt8] = [0x61, 0x0A, 0x62, 0xC3, 0x28, 0x0A, 0x63, 0x00, 0x65, 0x0A, 0x64]
         let reader = TextLineReader(bytes: bytes, name: "file")
         #expect(try reader.next() == "a")
-        let invalid = ReadingError.Problem.invalidUTF8(byte: 0xC3, position: 2)
-        #expect(throws: ReadingError(file: "file", line: 2, problem: invalid)) {
+        let invalid = ReadingProblem.invalidUTF8(byte: 0xC3, position: 2)
+        #expect(throws: FormatError(file: "file", textLine: 2, invalid)) {
             try reader.next()
         }
-        #expect(throws: ReadingError(file: "file", line: 3, problem: .nulByte)) {
+        #expect(throws: FormatError(file: "file", textLine: 3, .nulByte)) {
             try reader.next()
         }
         #expect(try reader.next() == "d")
@@ -99,8 +100,8 @@ import Testing
     @Test func goodLinesComeBeforeTheErrorBehindThem() throws {
         let reader = TextLineReader(bytes: Array("a\nb\n".utf8) + [0xFF, 0x0A] + Array("c\n".utf8))
         #expect(try reader.nextAvailable(upTo: 9) == ["a", "b"])
-        let problem = ReadingError.Problem.invalidUTF8(byte: 0xFF, position: 1)
-        #expect(throws: ReadingError(file: "memory", line: 3, problem: problem)) {
+        let problem = ReadingProblem.invalidUTF8(byte: 0xFF, position: 1)
+        #expect(throws: FormatError(file: "memory", textLine: 3, problem)) {
             try reader.nextAvailable(upTo: 9)
         }
         #expect(try reader.nextAvailable(upTo: 9) == ["c"])

@@ -72,9 +72,9 @@ import Testing
         let model = ProtobufMessage().adding(piece: "<unk>", type: 2)
             .adding(piece: piece).adding(piece: piece + "a").adding(piece: "\(piece.dropLast())!")
         #expect(throws: Never.self) { try UnigramTokenizer(bytes: model.bytes) }
-        let error = #expect(throws: UnigramError.self) {
+        let error = #expect(throws: FormatError.self) {
             try UnigramTokenizer(bytes: model.adding(piece: piece).bytes)
         }
-        #expect(error?.message == "piece 4 is the same as piece 1")
+        #expect(error?.problem == "piece 4 is the same as piece 1")
     }
 }

@@ -117,7 +117,7 @@ import Testing
             (["model": ["unk_id": 9000]], "model.unk_id", "number"),
             (["model": ["vocab": [["a"]]]], "model.vocab, element 0", "score"),
             (["model": ["vocab": [["a\0", 1]]]], "model.vocab, element 0", "zero"),
-            (["normalizer": ["type": "NFKC"]], "normalizer", "normalise"),
+            (["normalizer": ["type": "NFKC"]], "normalizer", "Normalise"),
             (
                 ["normalizer": ["type": "Precompiled", "precompiled_charsmap": "?"]],
                 "normalizer.precompiled_charsmap", "where the model comes from"
@@ -156,30 +156,30 @@ import Testing
         ]
         for (changes, place, remedy) in cases {
             let file = try Self.changed(Self.whole(), changes.object())
-            let error = #expect(throws: TokenizerFileError.self) { try Self.tokenizer(file) }
-            #expect(error?.place == place, "\(changes)")
-            #expect(error?.remedy.contains(remedy) == true, "\(String(describing: error))")
-            #expect(error?.file.hasSuffix("/tokenizer.json") == true)
+            let error = #expect(throws: FormatError.self) { try Self.tokenizer(file) }
+            #expect(error?.place == .member(place), "\(changes)")
+            #expect(error?.remedy?.contains(remedy) == true, "\(String(describing: error))")
+            #expect(error?.file?.hasSuffix("/tokenizer.json") == true)
         }
     }
 
     @Test func directoriesThatDoNotSayWhatTheyAreAreRefused() throws {
-        func error(_ files: JSONValue) -> TokenizerFileError? {
-            #expect(throws: TokenizerFileError.self) {
+        func error(_ files: JSONValue) -> FormatError? {
+            #expect(throws: FormatError.self) {
                 try Self.tokenizer(beside: files.object())
             }
         }
-        #expect(error([:])?.remedy.contains("tokenizer_class") == true)
+        #expect(error([:])?.remedy?.contains("tokenizer_class") == true)
         let other = error(["config.json": ["model_type": "mbart"]])
-        #expect(other?.place == "model_type" && other?.problem.contains("mbart") == true)
-        let none = #expect(throws: TokenizerFileError.self) {
+        #expect(other?.place == .member("model_type") && other?.problem.contains("mbart") == true)
+        let none = #expect(throws: FormatError.self) {
             try withTemporaryDirectory { try XLMRobertaTokenizer(from: $0) }
         }
         #expect(none?.problem.contains("sentencepiece.bpe.model") == true)
-        let model = #expect(throws: TokenizerFileError.self) {
+        let model = #expect(throws: FormatError.self) {
             try XLMRobertaTokenizer(from: Fixtures.path("unigram/rules.model"))
         }
-        #expect(model?.remedy.contains("UnigramTokenizer") == true)
+        #expect(model?.remedy?.contains("UnigramTokenizer") == true)
     }
 
     /// Whatever the bytes: a tokenizer that encodes, or an error that names the file.

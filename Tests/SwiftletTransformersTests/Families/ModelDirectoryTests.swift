@@ -294,12 +294,12 @@ import Testing
             try ModelFolder("families/bert").writeConfiguration(to: directory)
             try AtomicDirectory.createDirectories(directory + "/onnx")
             try AtomicFile.write([1, 2, 3], to: directory + "/" + name)
-            let error = #expect(throws: CheckpointError.self) {
+            let error = #expect(throws: FormatError.self) {
                 try DistilBERTForSequenceClassification(from: directory)
             }
-            #expect(error?.file == directory + "/" + name && error?.problem == .otherForm)
-            #expect(error?.message.contains(advice) == true, "\(error!)")
-            #expect(error?.message.contains("model.safetensors") == true)
+            #expect(error?.file == directory + "/" + name)
+            #expect(error?.remedy?.contains(advice) == true, "\(error!)")
+            #expect(error?.problem.contains("expected model.safetensors") == true)
         }
     }
 }

@@ -205,14 +205,14 @@ import Testing
         try withCase("default prompt") { directory in
             let encoder = try SentenceEncoders.load(from: directory)
             #expect(encoder.prompts["passage"] == "passage ")
-            let error = #expect(throws: SentencePromptError.self) {
+            let error = #expect(throws: SettingError.self) {
                 try encoder.embed(texts, prompt: .named("title"))
             }
-            #expect(error?.name == "title")
+            #expect(error?.name == "prompt" && error?.value == "\"title\"")
             #expect("\(error!)".contains("\"passage\", \"query\""))
         }
         let other = try SentenceEncoders.load(from: Fixtures.path("use/tiny"))
-        #expect(throws: SentencePromptError.self) {
+        #expect(throws: SettingError.self) {
             try other.embed(texts, prompt: .named("query"))
         }
         let prompted = texts.map { "the " + $0 }
@@ -425,7 +425,7 @@ import Testing
                 try SentenceEncoders.load(from: directory)
             }
             #expect("\(error!)".contains(folder + "pytorch_model.bin"))
-            #expect("\(error!)".contains("save the encoder"))
+            #expect("\(error!)".contains("Save the encoder"))
         }
     }
 

@@ -90,9 +90,9 @@ import Testing
         )
         #expect(try SentenceEncoders.load(from: Self.directory) is TransformerSentenceEncoder)
         try withChangedCopy("config.json", "\"bert\"", by: "\"gpt2\"") { copy in
-            let error = #expect(throws: JSONError.self) { try SentenceEncoders.load(from: copy) }
+            let error = #expect(throws: FormatError.self) { try SentenceEncoders.load(from: copy) }
             #expect(error?.file == copy + "/config.json")
-            #expect(error?.message.contains("gpt2") == true)
+            #expect(error?.problem.contains("gpt2") == true)
         }
         #expect(throws: FileError.self) { try SentenceEncoders.load(from: "/nowhere") }
     }
@@ -112,11 +112,11 @@ import Testing
         }
         for (length, expected) in [(1, "room"), (33, "write 32"), (-5, "room")] {
             try withChangedCopy(settings, "{", by: "{\"max_seq_length\": \(length),") { copy in
-                let error = #expect(throws: JSONError.self) {
+                let error = #expect(throws: FormatError.self) {
                     try TransformerSentenceEncoder(from: copy)
                 }
                 #expect(error?.file == copy + "/" + settings)
-                #expect(error?.message.contains(expected) == true, "\(error as Any)")
+                #expect(error?.problem.contains(expected) == true, "\(error as Any)")
             }
         }
     }

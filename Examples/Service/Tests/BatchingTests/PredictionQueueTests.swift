@@ -8,7 +8,7 @@ import Testing
 private func savedModel(seed: Int = 1) throws -> String {
     let fixtures = URL(filePath: #filePath).appending(path: "../../../../../Fixtures").standardized
     let tweets = try [LabelledText](from: fixtures.appending(path: "tweets.csv").path)
-    let (classifier, _) = try LinearClassifier.train(on: Array(tweets.dropFirst(seed)))
+    let classifier = try LinearClassifier.train(on: Array(tweets.dropFirst(seed))).classifier
     let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
     try classifier.save(to: directory)
     return directory

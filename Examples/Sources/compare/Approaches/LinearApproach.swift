@@ -46,15 +46,15 @@ struct LinearApproach: Approach {
             labels: run.training.labels,
             configuration: configuration
         )
-        if !trained.report.converged {
-            announce("The solver did not converge: \(trained.report.reason).")
+        if !trained.history.converged {
+            announce("The solver did not converge: \(trained.history.reason).")
         }
         try trained.classifier.save(to: run.directory(of: contenders[0]))
         return TrainingOutcome(details: [
             ("cleaning", .string(Cleaning.name(of: configuration.cleaning))),
             ("cross_validated_f1", .number(folds.scores.f1)),
-            ("iterations", .integer(trained.report.iterations)),
-            ("converged", .bool(trained.report.converged)),
+            ("iterations", .integer(trained.history.iterations)),
+            ("converged", .bool(trained.history.converged)),
         ])
     }
 }

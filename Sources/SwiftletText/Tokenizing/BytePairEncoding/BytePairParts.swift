@@ -22,37 +22,37 @@ package struct BytePairParts {
     func unknownID(
         in tokens: TokenTable,
         _ byteIDs: [Int32]
-    ) throws(TokenizerFileError) -> Int? {
+    ) throws(FormatError) -> Int? {
         guard byteIDs.contains(-1) else { return nil }
         guard !fallsBackToBytes else {
-            throw TokenizerFileError(
-                place: "model.byte_fallback",
+            throw FormatError(
+                place: .member("model.byte_fallback"),
                 problem: "it is true, which is supported only where the vocabulary holds all bytes",
-                remedy: "add the missing bytes to the vocabulary, or set it to false"
+                remedy: "Add the missing bytes to the vocabulary, or set it to false"
             )
         }
         guard let unknownToken else { return nil }
         guard let id = tokens.id(of: unknownToken) else {
-            throw TokenizerFileError(
-                place: "model.unk_token",
+            throw FormatError(
+                place: .member("model.unk_token"),
                 problem: "the vocabulary does not hold \"\(unknownToken)\"",
-                remedy: "add it to the vocabulary, or set this to null"
+                remedy: "Add it to the vocabulary, or set this to null"
             )
         }
         return id
     }
 
     /// Reads an object of tokens and their numbers.
-    package mutating func readVocabulary(_ object: JSONObject, place: String?)
-        throws(TokenizerFileError)
+    package mutating func readVocabulary(_ object: JSONObject, place: FormatError.Place?)
+        throws(FormatError)
     {
         tokens.reserveCapacity(object.count)
         for (token, value) in zip(object.names, object.values) {
             guard case .integer(let id) = value else {
-                throw TokenizerFileError(
+                throw FormatError(
                     place: place,
                     problem: "the number of the token \"\(token)\" is \(value)",
-                    remedy: "give it an integer from 0"
+                    remedy: "Give it an integer from 0"
                 )
             }
             tokens.append((token, id))
@@ -71,8 +71,8 @@ package struct MergeList {
 
     init(isOfLines: Bool) { self.isOfLines = isOfLines }
 
-    private func place(_ place: Int) -> String {
-        isOfLines ? "line \(place)" : "model.merges, element \(place)"
+    private func place(_ place: Int) -> FormatError.Place {
+        isOfLines ? .line(place) : .member("model.merges, element \(place)")
     }
 
     mutating func append(
@@ -92,21 +92,21 @@ package struct MergeList {
     mutating func append(
         pair text: some Collection<UInt8>,
         at place: Int
-    ) throws(TokenizerFileError) {
+    ) throws(FormatError) {
         let blanks = text.indices.filter { text[$0] == UInt8(ascii: " ") }
         guard blanks.count == 1 else {
-            throw TokenizerFileError(
+            throw FormatError(
                 place: self.place(place),
                 problem: "there are \(blanks.count) blanks in "
                     + "\"\(String(decoding: text, as: UTF8.self))\"",
-                remedy: "write two tokens with one blank between them"
+                remedy: "Write two tokens with one blank between them"
             )
         }
         append(text[..<blanks[0]], text[blanks[0]...].dropFirst(), at: place)
     }
 
     /// Reads a `merges.txt`: a pair a line; lines that begin with `#version` say nothing.
-    package init(lines file: [UInt8]) throws(TokenizerFileError) {
+    package init(lines file: [UInt8]) throws(FormatError) {
         isOfLines = true
         var start = 0
         var line = 0
@@ -132,10 +132,10 @@ package struct MergeList {
             }
             let pair = try value.array()
             guard pair.count == 2 else {
-                throw TokenizerFileError(
+                throw FormatError(
                     place: place(index),
                     problem: "it has \(pair.count) elements",
-                    remedy: "write a list of two tokens"
+                    remedy: "Write a list of two tokens"
                 )
             }
             append(try pair[0].string().utf8, try pair[1].string().utf8, at: index)
@@ -143,7 +143,7 @@ package struct MergeList {
     }
 
     /// The pairs by the numbers of their tokens.
-    func table(of tokens: TokenTable) throws(TokenizerFileError) -> MergeTable {
+    func table(of tokens: TokenTable) throws(FormatError) -> MergeTable {
         var table = MergeTable(capacity: bounds.count)
         for (bounds, place) in zip(bounds, places) {
             let ids = bytes.withUnsafeBufferPointer { bytes in
@@ -158,11 +158,11 @@ package struct MergeList {
                     ids.0 == nil
                     ? bounds.start..<bounds.middle
                     : ids.1 == nil ? bounds.middle..<bounds.end : bounds.start..<bounds.end
-                throw TokenizerFileError(
+                throw FormatError(
                     place: self.place(place),
                     problem: "the vocabulary does not hold "
                         + "\"\(String(decoding: bytes[range], as: UTF8.self))\"",
-                    remedy: "use the merges and the vocabulary of the same model"
+                    remedy: "Use the merges and the vocabulary of the same model"
                 )
             }
             table.add(left, right, joined: joined)

@@ -10,8 +10,8 @@ extension BytePairTokenizer {
     /// `tokenizer_config.json` where that says that the tokenizer is RoBERTa's or GPT-2's, and so
     /// does this.
     ///
-    /// - Throws: `TokenizerFileError` naming the file, the place and what to do, such as for a part
-    ///   that is not supported; `JSONError` or `FileError` naming the file.
+    /// - Throws: `FormatError` naming the file, the place and what to do, such as for a part
+    ///   that is not supported; `FileError` naming the file.
     public init(from path: String) throws {
         if path.utf8.reversed().starts(with: ".json".utf8.reversed()) {
             try self.init(JSONValue(from: path), file: path, nil)
@@ -38,7 +38,7 @@ extension BytePairTokenizer {
     ) throws {
         let isOfFamily = try files.flatMap { try BytePairFamily(stated: $0) } != nil
         let prefix = isOfFamily ? try files?.flag("add_prefix_space") : nil
-        self = try TokenizerFileError.naming(path) {
+        self = try FormatError.naming(path) {
             var parts = try BytePairParts(tokenizerFile: value)
             if let prefix { parts.addsPrefixSpace = prefix }
             parts.maximumLength = files?.maximumLength
@@ -51,26 +51,26 @@ extension BytePairTokenizer {
         var parts = BytePairParts()
         let vocabulary = directory + "/vocab.json"
         guard FileReader.exists(vocabulary) else {
-            throw TokenizerFileError(
+            throw FormatError(
                 file: directory,
                 problem: "there is neither tokenizer.json nor vocab.json",
-                remedy: "name a directory with a tokenizer's files"
+                remedy: "Name a directory with a tokenizer's files"
             )
         }
-        try TokenizerFileError.naming(vocabulary) {
+        try FormatError.naming(vocabulary) {
             let tokens = try JSONValue(from: vocabulary).object()
             try parts.readVocabulary(tokens, place: nil)
         }
         let merges = directory + "/merges.txt"
         let lines = try FileReader.bytes(of: merges)
-        try TokenizerFileError.naming(merges) { parts.merges = try MergeList(lines: lines) }
+        try FormatError.naming(merges) { parts.merges = try MergeList(lines: lines) }
         let family = try BytePairFamily(files, parts.tokens)
         parts.addsPrefixSpace = try files.flag("add_prefix_space") ?? false
         parts.maximumLength = files.maximumLength
         parts.added = try files.addedTokens(to: parts.tokens, defaults: family.defaults)
         try parts.nameSpecialTokens(files, defaults: family.defaults)
         parts.template = try family.template(files, parts)
-        self = try TokenizerFileError.naming(directory) { try BytePairTokenizer(parts) }
+        self = try FormatError.naming(directory) { try BytePairTokenizer(parts) }
     }
 }
 
@@ -113,12 +113,12 @@ enum BytePairFamily {
             (model, "config.json", "tokenizer_class"), (model, "config.json", "model_type"),
         ] {
             guard let value = object[member], value != .null else { continue }
-            throw TokenizerFileError(
+            throw FormatError(
                 file: files.directory + "/" + file,
-                place: member,
+                place: .member(member),
                 problem: "it is \(value), which is not supported without a tokenizer.json; that "
                     + "of RoBERTa and GPT-2 is",
-                remedy: "load and save the tokenizer with transformers, which writes tokenizer.json"
+                remedy: "Load and save the tokenizer with transformers, which writes tokenizer.json"
             )
         }
         let names = Set(tokens.lazy.map(\.token))
@@ -127,10 +127,10 @@ enum BytePairFamily {
         } else if names.contains("<|endoftext|>") {
             self = .gpt2
         } else {
-            throw TokenizerFileError(
+            throw FormatError(
                 file: files.directory,
                 problem: "no file says whether this is the tokenizer of RoBERTa or of GPT-2",
-                remedy: "write \"tokenizer_class\" in tokenizer_config.json"
+                remedy: "Write \"tokenizer_class\" in tokenizer_config.json"
             )
         }
     }
@@ -207,10 +207,10 @@ extension BytePairParts {
         let model = try root.object("model")
         if let kind = model["type"] {
             guard kind == "BPE" else {
-                throw TokenizerFileError(
-                    place: "model.type",
+                throw FormatError(
+                    place: .member("model.type"),
                     problem: "it is \(kind), not \"BPE\"",
-                    remedy: "load it with WordPieceTokenizer or UnigramTokenizer"
+                    remedy: "Load it with WordPieceTokenizer or UnigramTokenizer"
                 )
             }
         }
@@ -230,26 +230,26 @@ extension BytePairParts {
     private mutating func readModel(_ model: JSONObject) throws {
         func value(_ name: String) -> JSONValue? { model[name] == .null ? nil : model[name] }
         if value("dropout") != nil, try model.double("dropout") != 0 {
-            throw TokenizerFileError(
-                place: "model.dropout",
+            throw FormatError(
+                place: .member("model.dropout"),
                 problem: "it is \(model["dropout"]!): the same text would have other tokens each "
                     + "time, which is not supported",
-                remedy: "set it to null"
+                remedy: "Set it to null"
             )
         }
         for name in ["continuing_subword_prefix", "end_of_word_suffix"] {
             guard let text = value(name), text != "" else { continue }
-            throw TokenizerFileError(
-                place: "model." + name,
+            throw FormatError(
+                place: .member("model." + name),
                 problem: "it is \(text), which byte-level BPE does not have",
-                remedy: "use a tokenizer of RoBERTa's or GPT-2's form"
+                remedy: "Use a tokenizer of RoBERTa's or GPT-2's form"
             )
         }
         if value("unk_token") != nil { unknownToken = try model.string("unk_token") }
         if value("fuse_unk") != nil { fusesUnknown = try model.bool("fuse_unk") }
         if value("byte_fallback") != nil { fallsBackToBytes = try model.bool("byte_fallback") }
         if value("ignore_merges") != nil { ignoresMerges = try model.bool("ignore_merges") }
-        try readVocabulary(model.object("vocab"), place: "model.vocab")
+        try readVocabulary(model.object("vocab"), place: .member("model.vocab"))
         merges = try MergeList(model.array("merges"))
     }
 
@@ -271,7 +271,7 @@ extension BytePairParts {
         _ place: String,
         _ value: JSONValue,
         expected: String
-    ) -> TokenizerFileError {
+    ) -> FormatError {
         var found = "missing"
         if case .object(let object) = value {
             found = object["type"].map { "\($0)" } ?? "without a type"
@@ -283,10 +283,10 @@ extension BytePairParts {
                 found += " of " + kinds.joined(separator: ", ")
             }
         }
-        return TokenizerFileError(
-            place: place,
+        return FormatError(
+            place: .member(place),
             problem: "it is \(found), which is not supported; expected \(expected)",
-            remedy: "use a tokenizer of RoBERTa's or GPT-2's form"
+            remedy: "Use a tokenizer of RoBERTa's or GPT-2's form"
         )
     }
 }

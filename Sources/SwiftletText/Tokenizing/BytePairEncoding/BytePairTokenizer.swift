@@ -38,7 +38,7 @@ public struct BytePairTokenizer: SourceTokenizer {
         let specialTokens: SpecialTokens
         let maximumLength: Int?
 
-        init(_ parts: BytePairParts) throws(TokenizerFileError) {
+        init(_ parts: BytePairParts) throws(FormatError) {
             var tokens = TokenTable(capacity: parts.tokens.count + parts.added.count)
             for (token, id) in parts.tokens { try tokens.add(token, id: id) }
             byteIDs = ByteAlphabet.characters.map { [tokens] character in
@@ -73,7 +73,7 @@ public struct BytePairTokenizer: SourceTokenizer {
         }
     }
 
-    package init(_ parts: BytePairParts) throws(TokenizerFileError) { model = try Model(parts) }
+    package init(_ parts: BytePairParts) throws(FormatError) { model = try Model(parts) }
 
     // MARK: Tokens and their numbers
 

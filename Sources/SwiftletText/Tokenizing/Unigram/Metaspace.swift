@@ -27,20 +27,20 @@ extension Metaspace {
     init(_ object: JSONObject, place: String) throws {
         let text = try object.string("replacement")
         guard text.unicodeScalars.count == 1 else {
-            throw TokenizerFileError(
-                place: place + ".replacement",
+            throw FormatError(
+                place: .member(place + ".replacement"),
                 problem: "it is \"\(text)\", expected one character",
-                remedy: "write \"\u{2581}\""
+                remedy: "Write \"\u{2581}\""
             )
         }
         replacement = Array(text.utf8)
         if object["prepend_scheme"] != nil {
             let name = try object.string("prepend_scheme")
             guard let scheme = Prefix(rawValue: name) else {
-                throw TokenizerFileError(
-                    place: place + ".prepend_scheme",
+                throw FormatError(
+                    place: .member(place + ".prepend_scheme"),
                     problem: "it is \"\(name)\", expected \"always\", \"first\" or \"never\"",
-                    remedy: "write one of them"
+                    remedy: "Write one of them"
                 )
             }
             prefix = scheme
@@ -52,10 +52,10 @@ extension Metaspace {
         if try flag("add_prefix_space") == false {
             // The peer refuses "always" and "first" beside it.
             guard object["prepend_scheme"] == nil || prefix == .never else {
-                throw TokenizerFileError(
-                    place: place,
+                throw FormatError(
+                    place: .member(place),
                     problem: "add_prefix_space is false, and prepend_scheme \"\(prefix.rawValue)\"",
-                    remedy: "set prepend_scheme to \"never\", or leave add_prefix_space out"
+                    remedy: "Set prepend_scheme to \"never\", or leave add_prefix_space out"
                 )
             }
             prefix = .never
@@ -92,20 +92,20 @@ extension UnigramWords {
             case "Metaspace" where metaspace == nil:
                 metaspace = try Metaspace(part, place: "pre_tokenizer")
             case let kind:
-                throw TokenizerFileError(
-                    place: "pre_tokenizer",
+                throw FormatError(
+                    place: .member("pre_tokenizer"),
                     problem: "\(kind) in it is not supported there; Metaspace is, alone or in a "
                         + "Sequence behind WhitespaceSplit",
-                    remedy: "use a tokenizer of XLM-RoBERTa's form"
+                    remedy: "Use a tokenizer of XLM-RoBERTa's form"
                 )
             }
         }
         if splitsAtWhiteSpace, metaspace?.prefix == .first {
-            throw TokenizerFileError(
-                place: "pre_tokenizer",
+            throw FormatError(
+                place: .member("pre_tokenizer"),
                 problem: "prepend_scheme is \"first\" behind WhitespaceSplit, which is not "
                     + "supported",
-                remedy: "set it to \"always\""
+                remedy: "Set it to \"always\""
             )
         }
     }

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// What a SentencePiece model file says, of which a Unigram tokenizer is made.
 ///
 /// Reference: `sentencepiece_model.proto` of SentencePiece.
@@ -44,7 +46,7 @@ struct SentencePieceModel {
     var unknownSurface = [UInt8](" \u{2047} ".utf8)
 
     /// Reads a whole file's bytes.
-    init(_ bytes: UnsafeRawBufferPointer, file: String) throws(UnigramError) {
+    init(_ bytes: UnsafeRawBufferPointer, file: String) throws(FormatError) {
         // A piece takes about 20 bytes.
         pieces.reserveCapacity(bytes.count / 20)
         var reader = ProtobufReader(bytes, 0..<bytes.count, file: file)
@@ -64,7 +66,7 @@ struct SentencePieceModel {
     private static func piece(
         _ message: ProtobufReader,
         _ byte: Int
-    ) throws(UnigramError) -> Piece {
+    ) throws(FormatError) -> Piece {
         var message = message
         var piece = Piece()
         piece.byte = byte
@@ -85,17 +87,16 @@ struct SentencePieceModel {
         _ message: ProtobufReader,
         _ bytes: UnsafeRawBufferPointer,
         _ file: String
-    ) throws(UnigramError) {
+    ) throws(FormatError) {
         var message = message
         while let field = try message.next() {
             switch (field.number, field.value) {
             case (3, .integer(let type)):
                 guard type == 1 else {
-                    throw UnigramError(
+                    throw FormatError(
                         file: file,
-                        problem: .wrongModelType,
-                        byte: field.byte,
-                        message: "the model is of type \(type), expected 1, which is Unigram"
+                        place: .byte(field.byte),
+                        problem: "the model is of type \(type), expected 1, which is Unigram"
                     )
                 }
             case (24, .integer(let value)): treatsWhitespaceAsSuffix = value != 0
@@ -113,7 +114,7 @@ struct SentencePieceModel {
     private static func read(
         _ message: ProtobufReader,
         into normalization: inout Normalization
-    ) throws(UnigramError) {
+    ) throws(FormatError) {
         var message = message
         while let field = try message.next() {
             switch (field.number, field.value) {
@@ -163,7 +164,7 @@ struct ProtobufReader {
 
     /// The next field; nil at the message's end.
     @inline(__always)
-    mutating func next() throws(UnigramError) -> Field? {
+    mutating func next() throws(FormatError) -> Field? {
         guard position < end else { return nil }
         let start = position
         let tag = try integer()
@@ -191,7 +192,7 @@ struct ProtobufReader {
 
     /// A number of seven bits a byte, the lowest first.
     @inline(__always)
-    private mutating func integer() throws(UnigramError) -> UInt64 {
+    private mutating func integer() throws(FormatError) -> UInt64 {
         if position < end, bytes[position] < 0x80 {
             // Most take one byte.
             defer { position += 1 }
@@ -200,16 +201,15 @@ struct ProtobufReader {
         return try longInteger()
     }
 
-    private mutating func longInteger() throws(UnigramError) -> UInt64 {
+    private mutating func longInteger() throws(FormatError) -> UInt64 {
         let start = position
         var value: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 70, by: 7) {
             guard position < end else {
-                throw UnigramError(
+                throw FormatError(
                     file: file,
-                    problem: .truncated,
-                    byte: start,
-                    message: "a number has no end"
+                    place: .byte(start),
+                    problem: "a number has no end"
                 )
             }
             let byte = bytes[position]
@@ -225,20 +225,19 @@ struct ProtobufReader {
         _ count: UInt64,
         of number: Int,
         from start: Int
-    ) throws(UnigramError) -> Range<Int> {
+    ) throws(FormatError) -> Range<Int> {
         guard count <= UInt64(end - position) else {
-            throw UnigramError(
+            throw FormatError(
                 file: file,
-                problem: .truncated,
-                byte: start,
-                message: "field \(number) has \(count) bytes where \(end - position) are left"
+                place: .byte(start),
+                problem: "field \(number) has \(count) bytes where \(end - position) are left"
             )
         }
         defer { position += Int(count) }
         return position..<position + Int(count)
     }
 
-    private func malformed(_ byte: Int, _ message: String) -> UnigramError {
-        UnigramError(file: file, problem: .malformed, byte: byte, message: message)
+    private func malformed(_ byte: Int, _ message: String) -> FormatError {
+        FormatError(file: file, place: .byte(byte), problem: message)
     }
 }

@@ -22,7 +22,7 @@ struct SentencePieceNormalizer: Sendable {
         protected: PieceTrie?,
         _ bytes: UnsafeRawBufferPointer,
         file: String
-    ) throws(UnigramError) {
+    ) throws(FormatError) {
         self.settings = settings
         self.addsSpaceAtEnd = addsSpaceAtEnd
         self.protected = protected
@@ -169,10 +169,10 @@ struct CharacterMap: Sendable {
     private let replacements: [UInt8]
 
     /// Reads a map that is all of some bytes.
-    init(_ bytes: [UInt8]) throws(UnigramError) {
+    init(_ bytes: [UInt8]) throws(FormatError) {
         self = try bytes.withUnsafeBytes { bytes in
-            Result { () throws(UnigramError) in
-                try CharacterMap(bytes, 0..<bytes.count, file: "")
+            Result { () throws(FormatError) in
+                try CharacterMap(bytes, 0..<bytes.count, file: nil)
             }
         }.get()
     }
@@ -181,14 +181,13 @@ struct CharacterMap: Sendable {
     init(
         _ bytes: UnsafeRawBufferPointer,
         _ range: Range<Int>,
-        file: String
-    ) throws(UnigramError) {
+        file: String?
+    ) throws(FormatError) {
         let broken = { (message: String) in
-            UnigramError(
+            FormatError(
                 file: file,
-                problem: .invalidCharacterMap,
-                byte: range.lowerBound,
-                message: message
+                place: .byte(range.lowerBound),
+                problem: message
             )
         }
         guard range.count > 4 else {

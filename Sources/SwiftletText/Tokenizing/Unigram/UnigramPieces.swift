@@ -19,18 +19,18 @@ struct UnigramPieces: Sendable {
         _ pieces: [(piece: String, score: Double)],
         unknown: Int,
         fallsBackToBytes: Bool
-    ) throws(TokenizerFileError) {
+    ) throws(FormatError) {
         var tokens = TokenTable(capacity: pieces.count)
         var bytes: [UInt8] = []
         var offsets: [Int32] = [0]
         var found: [Int32] = []
         for (id, entry) in pieces.enumerated() {
             guard entry.score.isFinite, !entry.piece.utf8.contains(0) else {
-                throw TokenizerFileError(
-                    place: "model.vocab, element \(id)",
+                throw FormatError(
+                    place: .member("model.vocab, element \(id)"),
                     problem: "the piece \"\(entry.piece)\" has the score \(entry.score), or holds "
                         + "a zero byte",
-                    remedy: "give each piece a finite score, and leave out zero bytes"
+                    remedy: "Give each piece a finite score, and leave out zero bytes"
                 )
             }
             // The table checks that all bytes together have a place in 32 bits.
@@ -40,10 +40,10 @@ struct UnigramPieces: Sendable {
             if !entry.piece.isEmpty { found.append(Int32(id)) }
         }
         guard pieces.indices.contains(unknown) else {
-            throw TokenizerFileError(
-                place: "model.unk_id",
+            throw FormatError(
+                place: .member("model.unk_id"),
                 problem: "it is \(unknown), which is not one of the \(pieces.count) pieces",
-                remedy: "name the number of the piece for unknown characters"
+                remedy: "Name the number of the piece for unknown characters"
             )
         }
         bytes += repeatElement(0, count: 8)
@@ -57,11 +57,11 @@ struct UnigramPieces: Sendable {
         }
         // Scores of 64 bits stand beside the trie.
         guard let trie = PieceTrie(sorted, scores: [Float](repeating: 0, count: found.count)) else {
-            throw TokenizerFileError(
-                place: "model.vocab",
+            throw FormatError(
+                place: .member("model.vocab"),
                 problem: "the pieces have more prefixes than the \(PieceTrie.maximumCount) that a "
                     + "trie can hold",
-                remedy: "use a smaller vocabulary"
+                remedy: "Use a smaller vocabulary"
             )
         }
         self.trie = trie

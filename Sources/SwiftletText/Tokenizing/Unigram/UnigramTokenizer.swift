@@ -34,7 +34,7 @@ public struct UnigramTokenizer: Tokenizer, Loadable {
         let end: Int?
         let padding: Int?
 
-        init(_ bytes: UnsafeRawBufferPointer, file: String) throws(UnigramError) {
+        init(_ bytes: UnsafeRawBufferPointer, file: String) throws(FormatError) {
             let model = try SentencePieceModel(bytes, file: file)
             let vocabulary = try UnigramVocabulary(model, bytes, path: file)
             self.vocabulary = vocabulary
@@ -66,7 +66,7 @@ public struct UnigramTokenizer: Tokenizer, Loadable {
 
     /// Reads a model file, usually called `sp.model` or `spiece.model`.
     ///
-    /// - Throws: `FileError` when the file cannot be read, ``UnigramError`` when it is no Unigram
+    /// - Throws: `FileError` when the file cannot be read, `FormatError` when it is no Unigram
     ///   model of SentencePiece.
     public init(from path: String) throws {
         let file = try MemoryMappedFile(from: path)
@@ -78,10 +78,10 @@ public struct UnigramTokenizer: Tokenizer, Loadable {
     /// - Parameters:
     ///   - bytes: What the file holds.
     ///   - file: What errors call it.
-    /// - Throws: ``UnigramError`` when the bytes are no Unigram model of SentencePiece.
-    public init(bytes: [UInt8], file: String = "model") throws(UnigramError) {
+    /// - Throws: `FormatError` when the bytes are no Unigram model of SentencePiece.
+    public init(bytes: [UInt8], file: String = "model") throws(FormatError) {
         model = try bytes.withUnsafeBytes { bytes in
-            Result { () throws(UnigramError) in try Model(bytes, file: file) }
+            Result { () throws(FormatError) in try Model(bytes, file: file) }
         }.get()
     }
 

@@ -22,7 +22,7 @@ struct UnigramVocabulary: Sendable {
         _ model: SentencePieceModel,
         _ file: UnsafeRawBufferPointer,
         path: String
-    ) throws(UnigramError) {
+    ) throws(FormatError) {
         let checker = PieceChecker(model, file, path: path)
         try checker.check()
         var bytes: [UInt8] = []
@@ -38,7 +38,7 @@ struct UnigramVocabulary: Sendable {
         bytes += repeatElement(0, count: 8)
         (trie, userDefined) = try bytes.withUnsafeBufferPointer { bytes in
             offsets.withUnsafeBufferPointer { offsets in
-                Result { () throws(UnigramError) in
+                Result { () throws(FormatError) in
                     let list = PieceList(
                         bytes: bytes.baseAddress!,
                         offsets: offsets.baseAddress!
@@ -60,7 +60,7 @@ struct UnigramVocabulary: Sendable {
         _ model: SentencePieceModel,
         _ list: PieceList,
         _ checker: PieceChecker
-    ) throws(UnigramError) -> (PieceTrie, PieceTrie?) {
+    ) throws(FormatError) -> (PieceTrie, PieceTrie?) {
         let found = try checker.sorted(list) { type in type.isFoundInText }
         _ = try checker.sorted(list) { type in !type.isFoundInText }
         let defined = try checker.sorted(list) { type in type == .userDefined }
@@ -129,7 +129,7 @@ struct PieceChecker {
     func sorted(
         _ list: PieceList,
         _ isIncluded: (SentencePieceModel.PieceType) -> Bool
-    ) throws(UnigramError) -> SortedPieces {
+    ) throws(FormatError) -> SortedPieces {
         var ids: [Int32] = []
         for (id, piece) in model.pieces.enumerated() where isIncluded(piece.type) {
             if !isIgnored(piece) { ids.append(Int32(id)) }
@@ -142,7 +142,7 @@ struct PieceChecker {
     }
 
     /// Throws where a piece is not as it must be, or one is missing.
-    func check() throws(UnigramError) {
+    func check() throws(FormatError) {
         guard model.pieces.count < Int32.max, file.count < Int32.max else {
             throw tooLarge()
         }
@@ -177,7 +177,7 @@ struct PieceChecker {
         }
     }
 
-    private func checkBytes(_ id: Int32, _ range: Range<Int>) throws(UnigramError) {
+    private func checkBytes(_ id: Int32, _ range: Range<Int>) throws(FormatError) {
         guard !range.isEmpty, range.count < Self.maximumLength else {
             throw invalid(
                 id,
@@ -218,24 +218,22 @@ struct PieceChecker {
         return value
     }
 
-    private func invalid(_ id: Int32, _ message: String) -> UnigramError {
-        UnigramError(
+    private func invalid(_ id: Int32, _ message: String) -> FormatError {
+        FormatError(
             file: path,
-            problem: .invalidPiece,
-            byte: model.pieces[Int(id)].byte,
-            message: "piece \(id) \(message)"
+            place: .byte(model.pieces[Int(id)].byte),
+            problem: "piece \(id) \(message)"
         )
     }
 
-    func missing(_ message: String) -> UnigramError {
-        UnigramError(file: path, problem: .missingPiece, message: message)
+    func missing(_ message: String) -> FormatError {
+        FormatError(file: path, problem: message)
     }
 
-    func tooLarge() -> UnigramError {
-        UnigramError(
+    func tooLarge() -> FormatError {
+        FormatError(
             file: path,
-            problem: .tooLarge,
-            message: "the file has more bytes than 2^31 - 1, or its pieces more prefixes than the "
+            problem: "the file has more bytes than 2^31 - 1, or its pieces more prefixes than the "
                 + "\(PieceTrie.maximumCount) that a trie can hold"
         )
     }

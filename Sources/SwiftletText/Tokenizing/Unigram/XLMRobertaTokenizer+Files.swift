@@ -9,19 +9,18 @@ extension XLMRobertaTokenizer {
     /// Without a `tokenizer.json` the numbers are those of transformers 5, which moves the pieces of
     /// the model to where the two models have them. With one they are those of tokenizers.
     ///
-    /// - Throws: ``TokenizerFileError`` naming the file, the place and what to do, such as for a part
-    ///   that is not supported; ``UnigramError`` for a broken model; `JSONError` or `FileError`
-    ///   naming the file.
+    /// - Throws: `FormatError` naming the file, the place and what to do, such as for a part that is
+    ///   not supported; `FileError`.
     public init(from path: String) throws {
         if path.utf8.reversed().starts(with: ".json".utf8.reversed()) {
             try self.init(JSONValue(from: path), file: path, nil)
             return
         }
         if path.utf8.reversed().starts(with: ".model".utf8.reversed()) {
-            throw TokenizerFileError(
+            throw FormatError(
                 file: path,
                 problem: "this is a SentencePiece model, whose numbers differ from the tokenizer's",
-                remedy: "name its directory, or load it with UnigramTokenizer"
+                remedy: "Name its directory, or load it with UnigramTokenizer"
             )
         }
         let file = path + "/tokenizer.json"
@@ -43,7 +42,7 @@ extension XLMRobertaTokenizer {
         file path: String,
         _ files: SpecialTokenFiles?
     ) throws {
-        self = try TokenizerFileError.naming(path) {
+        self = try FormatError.naming(path) {
             var parts = try XLMRobertaParts(tokenizerFile: value)
             parts.maximumLength = files?.maximumLength
             parts.padding = try files?.token("pad_token")?.content ?? "<pad>"
@@ -54,16 +53,16 @@ extension XLMRobertaTokenizer {
     private init(directory: String, _ files: SpecialTokenFiles) throws {
         let path = directory + "/sentencepiece.bpe.model"
         guard FileReader.exists(path) else {
-            throw TokenizerFileError(
+            throw FormatError(
                 file: directory,
                 problem: "there is neither tokenizer.json nor sentencepiece.bpe.model",
-                remedy: "name a directory with a tokenizer's files"
+                remedy: "Name a directory with a tokenizer's files"
             )
         }
         let family = try XLMRobertaFamily(files)
         let file = try MemoryMappedFile(from: path)
         let parts = try XLMRobertaParts(family, file.bytes, path: path, files)
-        self = try TokenizerFileError.naming(directory) { try XLMRobertaTokenizer(parts) }
+        self = try FormatError.naming(directory) { try XLMRobertaTokenizer(parts) }
     }
 }
 
@@ -85,21 +84,21 @@ enum XLMRobertaFamily {
                 self = .xlmRoberta
             case "CamembertTokenizer", "CamembertTokenizerFast", "camembert": self = .camembert
             default:
-                throw TokenizerFileError(
+                throw FormatError(
                     file: files.directory + "/" + file,
-                    place: member,
+                    place: .member(member),
                     problem: "it is \(value), which is not supported without a tokenizer.json; "
                         + "that of XLM-RoBERTa and CamemBERT is",
-                    remedy: "load and save the tokenizer with transformers, which writes "
+                    remedy: "Load and save the tokenizer with transformers, which writes "
                         + "tokenizer.json"
                 )
             }
             return
         }
-        throw TokenizerFileError(
+        throw FormatError(
             file: files.directory,
             problem: "no file says whether this is the tokenizer of XLM-RoBERTa or of CamemBERT",
-            remedy: "write \"tokenizer_class\" in tokenizer_config.json"
+            remedy: "Write \"tokenizer_class\" in tokenizer_config.json"
         )
     }
 
@@ -148,11 +147,10 @@ extension XLMRobertaParts {
         var further: [AddedToken] = []
         for (index, piece) in model.pieces.enumerated() {
             guard let text = String(validating: bytes[piece.range], as: UTF8.self) else {
-                throw UnigramError(
+                throw FormatError(
                     file: path,
-                    problem: .invalidPiece,
-                    byte: piece.byte,
-                    message: "piece \(index) is not UTF-8"
+                    place: .byte(piece.byte),
+                    problem: "piece \(index) is not UTF-8"
                 )
             }
             if index >= family.replacedCount { pieces.append((text, Double(piece.score))) }
@@ -201,17 +199,17 @@ extension XLMRobertaParts {
         let root = try value.object()
         let model = try root.object("model")
         guard model["type"] == "Unigram" else {
-            throw TokenizerFileError(
-                place: "model.type",
+            throw FormatError(
+                place: .member("model.type"),
                 problem: "it is \(model["type"] ?? "missing"), not \"Unigram\"",
-                remedy: "load it with WordPieceTokenizer or BytePairTokenizer"
+                remedy: "Load it with WordPieceTokenizer or BytePairTokenizer"
             )
         }
         guard let id = model["unk_id"], id != .null else {
-            throw TokenizerFileError(
-                place: "model.unk_id",
+            throw FormatError(
+                place: .member("model.unk_id"),
                 problem: "it is missing: characters that are no piece would have no token",
-                remedy: "name the number of the piece for unknown characters"
+                remedy: "Name the number of the piece for unknown characters"
             )
         }
         unknown = try id.integer()
@@ -220,10 +218,10 @@ extension XLMRobertaParts {
             guard case .array(let entry) = value, entry.count == 2,
                 case .string(let piece) = entry[0]
             else {
-                throw TokenizerFileError(
-                    place: "model.vocab, element \(index)",
+                throw FormatError(
+                    place: .member("model.vocab, element \(index)"),
                     problem: "it is \(value)",
-                    remedy: "write a list of a text and its score"
+                    remedy: "Write a list of a text and its score"
                 )
             }
             pieces.append((piece, try Self.score(entry[1])))
@@ -231,10 +229,10 @@ extension XLMRobertaParts {
         normalizer = try TextNormalizer(root["normalizer"])
         words = try UnigramWords(root["pre_tokenizer"] ?? .null)
         guard case .object(let object)? = root["decoder"], object["type"] == "Metaspace" else {
-            throw TokenizerFileError(
-                place: "decoder",
+            throw FormatError(
+                place: .member("decoder"),
                 problem: "it is \(root["decoder"] ?? "missing"), expected Metaspace",
-                remedy: "use a tokenizer of XLM-RoBERTa's form"
+                remedy: "Use a tokenizer of XLM-RoBERTa's form"
             )
         }
         decoder = try Metaspace(object, place: "decoder")

@@ -32,7 +32,7 @@ public struct XLMRobertaTokenizer: SourceTokenizer {
         let padding: String?
         let maximumLength: Int?
 
-        init(_ parts: XLMRobertaParts) throws(TokenizerFileError) {
+        init(_ parts: XLMRobertaParts) throws(FormatError) {
             var pieces = try UnigramPieces(
                 parts.pieces,
                 unknown: parts.unknown,
@@ -43,11 +43,11 @@ public struct XLMRobertaTokenizer: SourceTokenizer {
                 let next = pieces.tokens.count
                 // The peer would count on, whatever the file says.
                 guard token.id == next || pieces.tokens.id(of: token.content) != nil else {
-                    throw TokenizerFileError(
-                        place: "added_tokens",
+                    throw FormatError(
+                        place: .member("added_tokens"),
                         problem: "the token \"\(token.content)\" has the number \(token.id) there "
                             + "and \(next) behind the vocabulary",
-                        remedy: "number added tokens on from \(next)"
+                        remedy: "Number added tokens on from \(next)"
                     )
                 }
                 try pieces.tokens.add(token.content, id: token.id)
@@ -66,7 +66,7 @@ public struct XLMRobertaTokenizer: SourceTokenizer {
         }
     }
 
-    init(_ parts: XLMRobertaParts) throws(TokenizerFileError) { model = try Model(parts) }
+    init(_ parts: XLMRobertaParts) throws(FormatError) { model = try Model(parts) }
 
     // MARK: Tokens and their numbers
 

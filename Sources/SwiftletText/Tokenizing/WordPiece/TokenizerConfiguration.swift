@@ -17,14 +17,14 @@ struct TokenizerConfiguration {
                 try read(try JSONValue(from: path).object())
             } catch let error as FileError {
                 guard error.reason == .missing else { throw error }
-            } catch var error as JSONError {
+            } catch var error as FormatError {
                 error.file = path
                 throw error
             }
         }
     }
 
-    private mutating func read(_ object: JSONObject) throws(JSONError) {
+    private mutating func read(_ object: JSONObject) throws(FormatError) {
         // A member that is null says nothing.
         func value(_ name: String) -> JSONValue? {
             guard let value = object[name], value != .null else { return nil }
@@ -55,7 +55,9 @@ struct TokenizerConfiguration {
             let tokens = try decoder.object()
             for (name, value) in zip(tokens.names, tokens.values) {
                 guard let id = Int(name) else {
-                    throw JSONError(message: "\"\(name)\" in added_tokens_decoder is no integer")
+                    throw FormatError(
+                        problem: "\"\(name)\" in added_tokens_decoder is no integer"
+                    )
                 }
                 further.append((id, try AddedToken(value.object(), id: id)))
             }
@@ -69,7 +71,7 @@ struct TokenizerConfiguration {
     }
 
     /// The text of a token, which is written as such or as an object.
-    private static func content(_ value: JSONValue) throws(JSONError) -> String {
+    private static func content(_ value: JSONValue) throws(FormatError) -> String {
         if case .object(let object) = value { return try object.string("content") }
         return try value.string()
     }
@@ -78,7 +80,7 @@ struct TokenizerConfiguration {
     /// numbers there, others under the numbers given, or under the next ones.
     func addedTokens(
         after tokens: [(token: String, id: Int)]
-    ) throws(WordPieceError) -> [AddedToken] {
+    ) throws(FormatError) -> [AddedToken] {
         if further.isEmpty { return [] }
         let known = try WordPieceVocabulary(
             tokens,

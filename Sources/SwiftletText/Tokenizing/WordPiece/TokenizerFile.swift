@@ -30,8 +30,8 @@ struct TokenizerFile {
         tokens.reserveCapacity(words.count)
         for (token, value) in zip(words.names, words.values) {
             guard case .integer(let id) = value else {
-                throw WordPieceError(
-                    problem: .invalidValue("the number of \"\(token)\" is \(value)")
+                throw FormatError(
+                    .invalidValue("the number of \"\(token)\" is \(value)")
                 )
             }
             tokens.append((token, id))
@@ -44,8 +44,8 @@ struct TokenizerFile {
         )
         template = try Self.template(root["post_processor"])
         for id in template.specialIDs where vocabulary.token(id) == nil {
-            throw WordPieceError(
-                problem: .invalidValue("the post-processor adds \(id), which is no token")
+            throw FormatError(
+                .invalidValue("the post-processor adds \(id), which is no token")
             )
         }
     }
@@ -59,14 +59,14 @@ struct TokenizerFile {
     ) throws -> String {
         let expectedText = expected.joined(separator: " or ")
         guard let value, value != .null else {
-            throw WordPieceError(
-                problem: .unsupported(part: part, found: "missing", expected: expectedText)
+            throw FormatError(
+                .unsupported(part: part, found: "missing", expected: expectedText)
             )
         }
         let kind = try value.object().string("type")
         guard expected.contains(kind) else {
-            throw WordPieceError(
-                problem: .unsupported(part: part, found: kind, expected: expectedText)
+            throw FormatError(
+                .unsupported(part: part, found: kind, expected: expectedText)
             )
         }
         return kind
@@ -84,8 +84,8 @@ struct TokenizerFile {
             }
             let places = kinds.indices.filter { kinds[$0] == "BertNormalizer" }
             guard places.count == 1 else {
-                throw WordPieceError(
-                    problem: .unsupported(
+                throw FormatError(
+                    .unsupported(
                         part: "the normalizer",
                         found: "\(places.count) of BertNormalizer",
                         expected: "1"

@@ -9,7 +9,7 @@ extension WordPieceTokenizer {
     /// - Any other file is a `vocab.txt`: one token a line, numbered from 0. White space at a line's
     ///   end does not count.
     ///
-    /// - Throws: `WordPieceError`, `JSONError` or `FileError` naming the file; among them one that
+    /// - Throws: `FormatError` or `FileError` naming the file; among them one that
     ///   names the part of the tokenizer that is of another kind than BERT's.
     public init(from path: String) throws {
         let configuration = TokenizerConfiguration()
@@ -40,13 +40,13 @@ extension WordPieceTokenizer {
             )
         } catch let error as FileError {
             guard error.reason == .missing else { throw error }
-            throw WordPieceError(file: directory, problem: .noTokenizer)
+            throw FormatError(file: directory, .noTokenizer)
         }
     }
 
     /// The tokenizer of a `vocab.txt` under settings of one's own.
     ///
-    /// - Throws: `FileError` or `WordPieceError` naming the file.
+    /// - Throws: `FileError` or `FormatError` naming the file.
     public init(
         from path: String,
         settings: WordPieceSettings,
@@ -60,7 +60,7 @@ extension WordPieceTokenizer {
 
     private init(vocabularyFile path: String, configuration: TokenizerConfiguration) throws {
         let bytes = try FileReader.bytes(of: path)
-        do throws(WordPieceError) {
+        do throws(FormatError) {
             let tokens = try VocabularyLines.tokens(in: bytes)
             try self.init(
                 tokens: tokens,
@@ -69,7 +69,7 @@ extension WordPieceTokenizer {
                 specialTokens: configuration.specialTokens
             )
         } catch {
-            throw WordPieceError(file: path, problem: error.problem)
+            throw FormatError(file: path, place: error.place, problem: error.problem)
         }
     }
 
@@ -99,10 +99,7 @@ extension WordPieceTokenizer {
                 specialTokens: file.specialTokens,
                 template: file.template
             )
-        } catch var error as WordPieceError {
-            error.file = path
-            throw error
-        } catch var error as JSONError {
+        } catch var error as FormatError {
             error.file = path
             throw error
         }
@@ -112,13 +109,13 @@ extension WordPieceTokenizer {
 /// The lines of a `vocab.txt`.
 enum VocabularyLines {
     /// The tokens and their numbers: the lines without the white space at their ends.
-    static func tokens(in bytes: [UInt8]) throws(WordPieceError) -> [(token: String, id: Int)] {
+    static func tokens(in bytes: [UInt8]) throws(FormatError) -> [(token: String, id: Int)] {
         var tokens: [(token: String, id: Int)] = []
         var start = 0
         while start < bytes.count {
             let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
             guard let line = String(validating: bytes[start..<end], as: UTF8.self) else {
-                throw WordPieceError(problem: .invalidUTF8(line: tokens.count + 1))
+                throw FormatError(place: .line(tokens.count + 1), .invalidUTF8)
             }
             var scalars = line.unicodeScalars[...]
             while let last = scalars.last, BERTCharacter(last.value).isWhiteSpace {

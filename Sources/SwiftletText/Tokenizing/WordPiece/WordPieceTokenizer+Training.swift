@@ -1,3 +1,5 @@
+import SwiftletBase
+
 extension WordPieceTokenizer {
     /// A tokenizer with a vocabulary made from texts: the characters of their words, and the pieces
     /// that come of joining, again and again, the two neighbouring pieces that stand together most
@@ -20,7 +22,7 @@ extension WordPieceTokenizer {
     ///   - settings: How a text is prepared; default: BERT's for uncased models.
     ///   - specialTokens: The first tokens, in the order padding, unknown, classification,
     ///     separator, mask.
-    /// - Throws: `WordPieceError` where the vocabulary would have more than 4,194,304 tokens.
+    /// - Throws: `FormatError` where the vocabulary would have more than 4,194,304 tokens.
     public static func train(
         on texts: [String],
         vocabularySize: Int,
@@ -28,7 +30,7 @@ extension WordPieceTokenizer {
         alphabetLimit: Int = 1_000,
         settings: WordPieceSettings = WordPieceSettings(),
         specialTokens: SpecialTokens = SpecialTokens()
-    ) throws(WordPieceError) -> WordPieceTokenizer {
+    ) throws(FormatError) -> WordPieceTokenizer {
         var trainer = WordPieceTrainer(
             texts,
             settings,

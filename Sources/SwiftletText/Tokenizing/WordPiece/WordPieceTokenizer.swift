@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// BERT's tokenizer: prepares a text, cuts it into words, and each word into the longest pieces that
 /// are in a vocabulary.
 ///
@@ -29,13 +31,13 @@ public struct WordPieceTokenizer: SourceTokenizer {
     ///   - vocabulary: The tokens; of two equal ones the later counts.
     ///   - settings: How a text is prepared; default: BERT's for uncased models.
     ///   - specialTokens: The texts of the special tokens; default: BERT's.
-    /// - Throws: `WordPieceError` where the unknown, the classification or the separator token is
+    /// - Throws: `FormatError` where the unknown, the classification or the separator token is
     ///   not in the vocabulary, or that holds more than 4,194,304 tokens.
     public init(
         vocabulary: [String],
         settings: WordPieceSettings = WordPieceSettings(),
         specialTokens: SpecialTokens = SpecialTokens()
-    ) throws(WordPieceError) {
+    ) throws(FormatError) {
         try self.init(
             tokens: vocabulary.enumerated().map { (token: $1, id: $0) },
             added: [],
@@ -50,17 +52,17 @@ public struct WordPieceTokenizer: SourceTokenizer {
         added: [AddedToken],
         settings: WordPieceSettings,
         specialTokens: SpecialTokens
-    ) throws(WordPieceError) {
+    ) throws(FormatError) {
         let vocabulary = try WordPieceVocabulary(
             tokens,
             added: added,
             continuationPrefix: settings.continuationPrefix
         )
         guard let classification = vocabulary.id(of: specialTokens.classification) else {
-            throw WordPieceError(problem: .missingToken(specialTokens.classification))
+            throw FormatError(.missingToken(specialTokens.classification))
         }
         guard let separator = vocabulary.id(of: specialTokens.separator) else {
-            throw WordPieceError(problem: .missingToken(specialTokens.separator))
+            throw FormatError(.missingToken(specialTokens.separator))
         }
         var added = added
         for content in specialTokens.all where !added.contains(where: { $0.content == content }) {
@@ -83,9 +85,9 @@ public struct WordPieceTokenizer: SourceTokenizer {
         settings: WordPieceSettings,
         specialTokens: SpecialTokens,
         template: TokenTemplate
-    ) throws(WordPieceError) {
+    ) throws(FormatError) {
         guard let unknown = vocabulary.id(of: specialTokens.unknown) else {
-            throw WordPieceError(problem: .missingToken(specialTokens.unknown))
+            throw FormatError(.missingToken(specialTokens.unknown))
         }
         unknownID = unknown
         self.vocabulary = vocabulary
@@ -137,7 +139,7 @@ public struct WordPieceTokenizer: SourceTokenizer {
     }
 
     /// The tokenizer with texts in lower case, whose accents stay or go as before.
-    package func lowercased() throws(WordPieceError) -> WordPieceTokenizer {
+    package func lowercased() throws(FormatError) -> WordPieceTokenizer {
         try WordPieceTokenizer(
             vocabulary: vocabulary,
             added: addedTokens,

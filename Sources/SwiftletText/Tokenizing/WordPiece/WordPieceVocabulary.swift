@@ -1,3 +1,5 @@
+import SwiftletBase
+
 /// Tokens and their numbers, with a hash table over the tokens' bytes that finds whole tokens and
 /// those that continue a word.
 struct WordPieceVocabulary: Sendable {
@@ -30,12 +32,12 @@ struct WordPieceVocabulary: Sendable {
         _ tokens: [(token: String, id: Int)],
         added: [AddedToken] = [],
         continuationPrefix: String
-    ) throws(WordPieceError) {
+    ) throws(FormatError) {
         prefixCount = continuationPrefix.utf8.count
         var size = 0
         for (token, id) in tokens { size = max(size, try Self.checked(id, token) + 1) }
         for token in added { size = max(size, try Self.checked(token.id, token.content) + 1) }
-        guard size > 0 else { throw WordPieceError(problem: .emptyVocabulary) }
+        guard size > 0 else { throw FormatError(.emptyVocabulary) }
         starts = Array(repeating: 0, count: size)
         lengths = Array(repeating: -1, count: size)
         // A token may stand in the table twice: as it is, and as a continuation.
@@ -54,8 +56,8 @@ struct WordPieceVocabulary: Sendable {
         for token in added {
             if let known = self.id(of: token.content) {
                 if known == token.id { continue }
-                throw WordPieceError(
-                    problem: .invalidValue(
+                throw FormatError(
+                    .invalidValue(
                         "the token \"\(token.content)\" has the numbers \(known) and \(token.id)"
                     )
                 )
@@ -64,20 +66,20 @@ struct WordPieceVocabulary: Sendable {
         }
     }
 
-    private static func checked(_ id: Int, _ token: String) throws(WordPieceError) -> Int {
+    private static func checked(_ id: Int, _ token: String) throws(FormatError) -> Int {
         guard (0..<maximumSize).contains(id) else {
-            throw WordPieceError(problem: .invalidID(token: token, id: id))
+            throw FormatError(.invalidID(token: token, id: id))
         }
         return id
     }
 
     /// Writes the text of a token, and returns where it begins.
-    private mutating func append(_ token: String, _ id: Int) throws(WordPieceError) -> Int {
-        guard lengths[id] < 0 else { throw WordPieceError(problem: .repeatedID(id)) }
+    private mutating func append(_ token: String, _ id: Int) throws(FormatError) -> Int {
+        guard lengths[id] < 0 else { throw FormatError(.repeatedID(id)) }
         let start = bytes.count
         bytes.append(contentsOf: token.utf8)
         guard bytes.count <= Int32.max else {
-            throw WordPieceError(problem: .invalidValue("more than 2 GiB of tokens"))
+            throw FormatError(.invalidValue("more than 2 GiB of tokens"))
         }
         starts[id] = UInt32(start)
         lengths[id] = Int32(bytes.count - start)

@@ -8,5 +8,5 @@ let tweets = [
 ]
 var configuration = LinearClassifier.Configuration()
 configuration.includesCounts = false
-let (classifier, _) = try LinearClassifier.train(on: tweets, configuration: configuration)
+let classifier = try LinearClassifier.train(on: tweets, configuration: configuration).classifier
 print(try classifier.predict("great seats!").label)

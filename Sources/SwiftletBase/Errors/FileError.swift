@@ -39,7 +39,7 @@ public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     /// The error of a system call that set `errno` to `code`.
-    init(operation: String, path: String, code: Int32) {
+    package init(operation: String, path: String, code: Int32) {
         let reason: Reason
         switch code {
         case ENOENT: reason = .missing
