@@ -518,7 +518,7 @@ refuses "no batches for a step" "--accumulation is 0" distilbert --accumulation 
 refuses "an encoder of 8 bits" "weights of 8 bits" distilbert --encoder "$work/int8/model" "${refused[@]}"
 mkdir "$work/damaged"
 printf '[{' >"$work/damaged/search.json"
-refuses "damaged trials of a search" "delete it" bilstm "${few[@]}" --search 1 --output "$work/damaged"
+refuses "damaged trials of a search" "Delete it" bilstm "${few[@]}" --search 1 --output "$work/damaged"
 
 # Before any work: the tweets are not read yet.
 mkdir -p "$work/foreign/model" "$work/foreign/metrics.json" "$work/foreign/report.html"
