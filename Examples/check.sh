@@ -583,7 +583,7 @@ for name in logistic-regression bilstm distilbert; do
 done
 printf 'fine\nb\xffd\n' >"$work/bad.txt"
 refuses "a missing encoder" "nowhere/config.json" embed --encoder "$work/nowhere" "$work/texts"
-refuses "a prompt that is not there" 'no prompt "title"' embed --encoder "$work/prompted" --prompt title "$work/texts"
+refuses "a prompt that is not there" 'prompt is "title"' embed --encoder "$work/prompted" --prompt title "$work/texts"
 refuses "a precision that is not there" "int4" embed --encoder "$tiny" --precision int4 "$work/texts"
 refuses "8 bits of the Universal Sentence Encoder" "--precision" \
     embed --encoder "$encoders/use/tiny" --precision int8 "$work/texts"
