@@ -7,6 +7,7 @@ import SwiftletPlatform
 ///     // float32 products: SkylakeX: chosen by OpenBLAS (OpenBLAS 0.3.29 …)
 ///     // 8-bit products: amx: the best that processor and system have
 ///     // 16-bit products: avx512-vnni: the best that processor and system have
+///     // bfloat16 products: amx: the best that processor and system have
 ///     // rows of float32: avx512: the best that processor and system have
 ///
 /// `SWIFTLET_KERNEL` in the environment, one of ``Kernels/Instructions``, takes the processor for one that
@@ -26,7 +27,9 @@ public enum Kernels {
         case avx512
         /// 512-bit products of bytes.
         case avx512VNNI = "avx512-vnni"
-        /// Products of tiles of bytes.
+        /// 512-bit products of bfloat16 numbers.
+        case avx512BF16 = "avx512-bf16"
+        /// Products of tiles of bytes or of bfloat16 numbers.
         case amx
 
         public static func < (left: Self, right: Self) -> Bool {
@@ -65,6 +68,7 @@ public enum Kernels {
             ),
             own("8-bit products", QuantizedKernel.current.instructions),
             own("16-bit products", Int16Kernel.current.instructions),
+            own("bfloat16 products", BFloat16Kernel.current.instructions),
             own(
                 "rows of float32",
                 vectorWidth == 16 ? .avx512 : vectorWidth == 8 ? .avx2 : .portable

@@ -8,8 +8,8 @@ import SwiftletText
 /// Within a split over the threads it is used on one thread; elsewhere each step is split.
 package final class EncoderWorkspace {
     package let tokens = PackedTokens()
-    /// The inputs of linear layers whose weights are quantised.
-    package let quantizedRows = QuantizedRows()
+    /// The inputs of linear layers whose weights are no floats.
+    package let narrowRows = NarrowRows()
     /// For one step at a time.
     let scratch = Buffer<Float>()
 
@@ -77,6 +77,12 @@ package final class EncoderWorkspace {
             (target + width).update(repeating: 0, count: rest)
         }
     }
+}
+
+/// Memory for the inputs of a linear layer in the form of weights of fewer bits.
+package final class NarrowRows {
+    let quantized = QuantizedRows()
+    let bfloat16 = BFloat16Rows()
 }
 
 /// The tokens of some sequences end to end, without padding. Packing again reuses the memory.
