@@ -224,6 +224,13 @@ cmp "$work/quantized/model.safetensors" "$work/int8/model/model.safetensors" ||
 cmp "$work/quantized/profile.json" "$work/distilbert/model/profile.json" ||
     fail "quantize does not take the profile along"
 pass "quantize gives the model of 8 bits that distilbert gives"
+"$programs/quantize" --model "$work/distilbert/model" --output "$work/half" --mode bf16 \
+    >"$work/table" 2>"$work/log" || fail "quantize --mode bf16: $(cat "$work/log")"
+grep -q '^bf16 ' "$work/table" || fail "quantize does not say what 16 bits cost"
+grep -q '"products_dtype": "bfloat16"' "$work/half/config.json" || fail "no word of 16 bits in config.json"
+refuses "a model of 16 bits to be rounded" "16 bits already" \
+    quantize --model "$work/half" --output "$work/refused" --mode bf16
+pass "quantize gives a model of 16 bits"
 cp -R "$work/distilbert/model" "$work/original"
 ln -s original "$work/link"
 for output in original original/. link/ int8/../original; do

@@ -56,8 +56,9 @@ public struct PrecisionComparison: Sendable {
         var table = TextTable(
             title: "float32 and \(narrow.name)",
             columns: [
-                .text("split"), .number("tweets"), .number(nameOfF1), .number("\(nameOfF1) \(narrow.name)"),
-                .number("accuracy"), .number("accuracy \(narrow.name)"), .number("equal labels"),
+                .text("split"), .number("tweets"), .number(nameOfF1),
+                .number("\(nameOfF1) \(narrow.name)"), .number("accuracy"),
+                .number("accuracy \(narrow.name)"), .number("equal labels"),
             ]
         )
         for (index, split) in float32.splits.enumerated() {

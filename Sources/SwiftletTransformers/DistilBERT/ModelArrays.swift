@@ -68,7 +68,10 @@ extension ModelArrays {
         }
     }
 
-    private func linear(_ names: ArraySlice<String>, _ halves: [String: Storage<UInt16>]) -> Linear {
+    private func linear(
+        _ names: ArraySlice<String>,
+        _ halves: [String: Storage<UInt16>]
+    ) -> Linear {
         let pieces = names.map { halves[$0 + ".weight"]! }
         let bias = names.flatMap { name in
             let bias = self[name + ".bias"]!
