@@ -29,6 +29,7 @@ struct QuantizeCommand: ExampleCommand {
 
     func work() throws {
         threading.apply()
+        let model = TextClassifiers.modelDirectory(at: model)
         try checkOutput(
             output,
             gets: [.classifier(nil, approach: DistilBERTClassifier.approach)]
