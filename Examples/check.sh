@@ -498,7 +498,7 @@ refuses "a NUL byte" "bad.csv:3" logistic-regression --data "$work/bad.csv" "${r
     for number in $(seq 40); do echo "$((number % 2)),@user"; done
 } >"$work/empty.csv"
 refuses "texts that are empty once cleaned" "empty" logistic-regression --data "$work/empty.csv" "${refused[@]}"
-refuses "one tweet of each class" "Raise --per-class" logistic-regression --per-class 1 "${refused[@]}"
+refuses "one tweet of each class" "higher --per-class" logistic-regression --per-class 1 "${refused[@]}"
 refuses "a file to test on that is given twice" "given twice" logistic-regression \
     --test "$work/named/test" --test "$work/named/in/../test" "${refused[@]}"
 refuses "no documents" "--min-df is 0" logistic-regression --min-df 0 "${refused[@]}"
@@ -553,6 +553,8 @@ refuses "quantize into nothing" "--output" quantize --model "$work/original" --o
 [ "$(cd "$work/foreign" && find . | wc -l)" -eq 5 ] || fail "a refused output was written to"
 
 printf 'label,text\n' >"$work/header.csv"
+printf 'text,label\nso late,negative\nso late,negative\nit is,neutral\n' >"$work/partly.csv"
+printf '{"text": "so late", "label": "bad"}\n{"text": "good", "label": "good"}\n' >"$work/tweets.jsonl"
 printf 'id,mood,words\n17,good,late again\n' >"$work/undecided.csv"
 refuses "columns that cannot be told" "Say which with --label-column and --text-column" \
     explore --data "$work/undecided.csv" "${refused[@]}"
@@ -564,6 +566,12 @@ refuses "a file to test on with a class more" "neutral" \
     bilstm --test "$work/classes.csv" "${few[@]}" "${refused[@]}"
 refuses "three classes for a model of two" "--labels" \
     quantize --data "$work/classes.csv" --model "$work/distilbert/model" --output "$work/refused"
+refuses "classes that are the model's in part" "Name them with --labels" \
+    quantize --data "$work/partly.csv" --model "$work/distilbert" --output "$work/refused"
+refuses "a directory that is no classifier's" "no classifier is saved here" classify --model "$work/foreign" "$work/texts"
+refuses "a file that is no classifier" "no directory" classify --model "$work/classes.csv" "$work/texts"
+refuses "three classes from a pipe" "Give a file" explore --data <(cat "$work/classes.csv") "${refused[@]}"
+refuses "JSON in place of a table" "pandas.read_json" explore --data "$work/tweets.jsonl" "${refused[@]}"
 refuses "stray quotes where they are not wanted" "stray quote" explore --strict --data "$work/three.csv.gz" "${refused[@]}"
 refuses "a file to explore that is missing" "no-such-file.csv" explore --data "$work/no-such-file.csv" "${refused[@]}"
 refuses "a file to explore with a bad row" "few.csv:7" explore --data "$work/few.csv" "${refused[@]}"
@@ -581,7 +589,7 @@ refuses "word vectors that are no numbers for compare" "bad-vectors.txt:2" compa
 refuses "a missing file for compare" "no-such-file.csv" compare --data "$work/no-such-file.csv" "${refused[@]}"
 refuses "a bad file to test on" "bad.csv:3" compare --test "$work/bad.csv" "${refused[@]}"
 refuses "no memory at all" "--max-memory" compare --max-memory 0 "${refused[@]}"
-refuses "a missing classifier" "classifier.json" classify --model "$work/nowhere" "$work/texts"
+refuses "a missing classifier" "nowhere: no such file" classify --model "$work/nowhere" "$work/texts"
 for name in logistic-regression bilstm distilbert; do
     rm -rf "$work/cut"
     cp -R "$work/$name/model" "$work/cut"

@@ -44,6 +44,7 @@ struct QuantizeCommand: ExampleCommand {
 
     func work() throws {
         threading.apply()
+        let model = TextClassifiers.modelDirectory(at: self.model)
         try checkOutput(
             output,
             gets: [.classifier(nil, approach: DistilBERTClassifier.approach)]
