@@ -14,13 +14,13 @@ from comparison.data import Data
 from comparison.programs import Programs
 from comparison.topics import (
     bilstm, bilstm_scores, bytepair, distilbert, distilbert_scores, inference, kernels, logistic, scores,
-    sentence_scores, sentences, tfidf, unigram, use, wordpiece, wordvectors
+    sentence_scores, sentences, tfidf, unigram, union, use, wordpiece, wordvectors
 )
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 TOPICS = [
-    kernels, tfidf, logistic, scores, inference, wordvectors, bilstm, bilstm_scores, wordpiece, bytepair,
-    unigram, use, sentences, sentence_scores, distilbert, distilbert_scores
+    kernels, tfidf, logistic, union, scores, inference, wordvectors, bilstm, bilstm_scores, wordpiece,
+    bytepair, unigram, use, sentences, sentence_scores, distilbert, distilbert_scores
 ]
 
 
