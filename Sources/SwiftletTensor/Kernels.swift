@@ -9,6 +9,7 @@ import SwiftletPlatform
 ///     // 16-bit products: avx512-vnni: the best that processor and system have
 ///     // bfloat16 products: amx: the best that processor and system have
 ///     // rows of float32: avx512: the best that processor and system have
+///     // sparse products: avx512: the best that processor and system have
 ///
 /// `SWIFTLET_KERNEL` in the environment, one of ``Kernels/Instructions``, takes the processor for one that
 /// has these and lesser ones alone, for tests and in doubt. It holds for all but BLAS, which has
@@ -73,6 +74,7 @@ public enum Kernels {
                 "rows of float32",
                 vectorWidth == 16 ? .avx512 : vectorWidth == 8 ? .avx2 : .portable
             ),
+            own("sparse products", gathersSparseProducts ? .avx512 : .portable),
         ]
     }
 
@@ -82,6 +84,9 @@ public enum Kernels {
         let supported = Int(swiftlet_vector_width())
         return widths.first { $0.0 <= supported && setting.allows($0.1) }?.0 ?? 0
     }()
+
+    /// Whether products of sparse rows gather the elements of the vector in C.
+    static let gathersSparseProducts = swiftlet_sparse_supports() != 0 && setting.allows(.avx512)
 
     /// What `SWIFTLET_KERNEL` says.
     static let setting = KernelSetting(getenv("SWIFTLET_KERNEL").map { String(cString: $0) })

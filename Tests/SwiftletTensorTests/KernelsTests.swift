@@ -9,7 +9,7 @@ import Testing
             report.map(\.work)
                 == [
                     "float32 products", "8-bit products", "16-bit products", "bfloat16 products",
-                    "rows of float32",
+                    "rows of float32", "sparse products",
                 ]
         )
         #expect(report[0].name == BLAS.kernel.name)
@@ -41,7 +41,7 @@ import Testing
             #expect(BFloat16Kernel.current == .portable)
             #expect(Kernels.vectorWidth == 0)
             let names = Kernels.report.dropFirst().map(\.name)
-            #expect(names == Array(repeating: "portable", count: 4))
+            #expect(names == Array(repeating: "portable", count: 5))
         }
     }
 }
