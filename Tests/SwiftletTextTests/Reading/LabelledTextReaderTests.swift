@@ -188,7 +188,8 @@ import Testing
     // MARK: Layouts and labels
 
     @Test func neutralRowsAreCountedOrRefused() throws {
-        let text = "\"2\",\"1\",\"d\",\"q\",\"u\",\"meh\"\n\"4\",\"2\",\"d\",\"q\",\"u\",\"yes\"\n"
+        let date = "\"Mon Apr 06\",\"q\",\"u\""
+        let text = "\"2\",\"1\",\(date),\"meh\"\n\"4\",\"2\",\(date),\"yes\"\n"
         let skipping = try reader(text)
         #expect(try skipping.readAll().examples == [LabelledText(text: "yes", label: 1)])
         #expect(skipping.report.neutralRows == 1)
