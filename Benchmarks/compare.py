@@ -13,14 +13,14 @@ from comparison import machine, report
 from comparison.data import Data
 from comparison.programs import Programs
 from comparison.topics import (
-    bilstm, bilstm_scores, bytepair, distilbert, distilbert_scores, inference, kernels, logistic, scores,
-    sentence_scores, sentences, tfidf, unigram, use, wordpiece, wordvectors
+    bilstm, bilstm_scores, bytepair, classes, distilbert, distilbert_scores, inference, kernels, logistic,
+    roberta, scores, sentence_scores, sentences, tfidf, unigram, union, use, wordpiece, wordvectors
 )
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 TOPICS = [
-    kernels, tfidf, logistic, scores, inference, wordvectors, bilstm, bilstm_scores, wordpiece, bytepair,
-    unigram, use, sentences, sentence_scores, distilbert, distilbert_scores
+    kernels, tfidf, logistic, union, scores, inference, wordvectors, bilstm, bilstm_scores, wordpiece,
+    bytepair, unigram, use, sentences, sentence_scores, distilbert, distilbert_scores, roberta, classes
 ]
 
 
@@ -34,6 +34,7 @@ def main():
     parser.add_argument("--data", type=pathlib.Path, help="labelled tweets; default: the embedded")
     parser.add_argument("--unseen", type=pathlib.Path, help="default: a tenth of the data")
     parser.add_argument("--airline", type=pathlib.Path, help="labelled tweets about airlines")
+    parser.add_argument("--classes", type=pathlib.Path, help="labelled texts of three or more classes")
     parser.add_argument("--models", type=pathlib.Path, help="where fetched models lie")
     parser.add_argument("--topics", nargs="+", choices=[name(topic) for topic in TOPICS],
                         help="measure these, and keep the other sections of the output")
@@ -46,7 +47,8 @@ def main():
     programs = Programs(FOLDER, rounds=2 if options.quick else options.rounds)
     embedded = FOLDER.parent / "Fixtures" / "tweets.csv"
     data = Data.prepare(
-        options.data or embedded, options.unseen, options.airline, pathlib.Path(models), programs.scratch
+        options.data or embedded, options.unseen, options.airline, options.classes, pathlib.Path(models),
+        programs.scratch,
     )
     limits = machine.Limits.measure(programs)
     origin = machine.origin(programs)

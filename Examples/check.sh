@@ -224,6 +224,13 @@ cmp "$work/quantized/model-int8.safetensors" "$work/int8/model/model-int8.safete
 cmp "$work/quantized/profile.json" "$work/distilbert/model/profile.json" ||
     fail "quantize does not take the profile along"
 pass "quantize gives the model of 8 bits that distilbert gives"
+"$programs/quantize" --model "$work/distilbert/model" --output "$work/half" --mode bf16 \
+    >"$work/table" 2>"$work/log" || fail "quantize --mode bf16: $(cat "$work/log")"
+grep -q '^bf16 ' "$work/table" || fail "quantize does not say what 16 bits cost"
+grep -q '"products_dtype": "bfloat16"' "$work/half/config.json" || fail "no word of 16 bits in config.json"
+refuses "a model of 16 bits to be rounded" "16 bits already" \
+    quantize --model "$work/half" --output "$work/refused" --mode bf16
+pass "quantize gives a model of 16 bits"
 cp -R "$work/distilbert/model" "$work/original"
 ln -s original "$work/link"
 for output in original original/. link/ int8/../original; do
@@ -493,7 +500,7 @@ refuses "a NUL byte" "bad.csv:3" logistic-regression --data "$work/bad.csv" "${r
     for number in $(seq 40); do echo "$((number % 2)),@user"; done
 } >"$work/empty.csv"
 refuses "texts that are empty once cleaned" "empty" logistic-regression --data "$work/empty.csv" "${refused[@]}"
-refuses "one tweet of each class" "Raise --per-class" logistic-regression --per-class 1 "${refused[@]}"
+refuses "one tweet of each class" "higher --per-class" logistic-regression --per-class 1 "${refused[@]}"
 refuses "a file to test on that is given twice" "given twice" logistic-regression \
     --test "$work/named/test" --test "$work/named/in/../test" "${refused[@]}"
 refuses "no documents" "--min-df is 0" logistic-regression --min-df 0 "${refused[@]}"
@@ -520,7 +527,7 @@ refuses "no batches for a step" "--accumulation is 0" distilbert --accumulation 
 refuses "an encoder of 8 bits" "weights of 8 bits" distilbert --encoder "$work/int8/model" "${refused[@]}"
 mkdir "$work/damaged"
 printf '[{' >"$work/damaged/search.json"
-refuses "damaged trials of a search" "delete it" bilstm "${few[@]}" --search 1 --output "$work/damaged"
+refuses "damaged trials of a search" "Delete it" bilstm "${few[@]}" --search 1 --output "$work/damaged"
 
 # Before any work: the tweets are not read yet.
 mkdir -p "$work/foreign/model" "$work/foreign/metrics.json" "$work/foreign/report.html"
@@ -548,6 +555,8 @@ refuses "quantize into nothing" "--output" quantize --model "$work/original" --o
 [ "$(cd "$work/foreign" && find . | wc -l)" -eq 5 ] || fail "a refused output was written to"
 
 printf 'label,text\n' >"$work/header.csv"
+printf 'text,label\nso late,negative\nso late,negative\nit is,neutral\n' >"$work/partly.csv"
+printf '{"text": "so late", "label": "bad"}\n{"text": "good", "label": "good"}\n' >"$work/tweets.jsonl"
 printf 'id,mood,words\n17,good,late again\n' >"$work/undecided.csv"
 refuses "columns that cannot be told" "Say which with --label-column and --text-column" \
     explore --data "$work/undecided.csv" "${refused[@]}"
@@ -559,6 +568,12 @@ refuses "a file to test on with a class more" "neutral" \
     bilstm --test "$work/classes.csv" "${few[@]}" "${refused[@]}"
 refuses "three classes for a model of two" "--labels" \
     quantize --data "$work/classes.csv" --model "$work/distilbert/model" --output "$work/refused"
+refuses "classes that are the model's in part" "Name them with --labels" \
+    quantize --data "$work/partly.csv" --model "$work/distilbert" --output "$work/refused"
+refuses "a directory that is no classifier's" "no classifier is saved here" classify --model "$work/foreign" "$work/texts"
+refuses "a file that is no classifier" "no directory" classify --model "$work/classes.csv" "$work/texts"
+refuses "three classes from a pipe" "Give a file" explore --data <(cat "$work/classes.csv") "${refused[@]}"
+refuses "JSON in place of a table" "pandas.read_json" explore --data "$work/tweets.jsonl" "${refused[@]}"
 refuses "stray quotes where they are not wanted" "stray quote" explore --strict --data "$work/three.csv.gz" "${refused[@]}"
 refuses "a file to explore that is missing" "no-such-file.csv" explore --data "$work/no-such-file.csv" "${refused[@]}"
 refuses "a file to explore with a bad row" "few.csv:7" explore --data "$work/few.csv" "${refused[@]}"
@@ -576,7 +591,7 @@ refuses "word vectors that are no numbers for compare" "bad-vectors.txt:2" compa
 refuses "a missing file for compare" "no-such-file.csv" compare --data "$work/no-such-file.csv" "${refused[@]}"
 refuses "a bad file to test on" "bad.csv:3" compare --test "$work/bad.csv" "${refused[@]}"
 refuses "no memory at all" "--max-memory" compare --max-memory 0 "${refused[@]}"
-refuses "a missing classifier" "classifier.json" classify --model "$work/nowhere" "$work/texts"
+refuses "a missing classifier" "nowhere: no such file" classify --model "$work/nowhere" "$work/texts"
 for name in logistic-regression bilstm distilbert; do
     rm -rf "$work/cut"
     cp -R "$work/$name/model" "$work/cut"
@@ -585,7 +600,7 @@ for name in logistic-regression bilstm distilbert; do
 done
 printf 'fine\nb\xffd\n' >"$work/bad.txt"
 refuses "a missing encoder" "nowhere/config.json" embed --encoder "$work/nowhere" "$work/texts"
-refuses "a prompt that is not there" 'no prompt "title"' embed --encoder "$work/prompted" --prompt title "$work/texts"
+refuses "a prompt that is not there" 'prompt is "title"' embed --encoder "$work/prompted" --prompt title "$work/texts"
 refuses "a precision that is not there" "int4" embed --encoder "$tiny" --precision int4 "$work/texts"
 refuses "8 bits of the Universal Sentence Encoder" "--precision" \
     embed --encoder "$encoders/use/tiny" --precision int8 "$work/texts"

@@ -1,6 +1,6 @@
 import Swiftlet
 
-/// DistilBERT of the base shape with random weights, in float32 and in int8, and one batch of
+/// DistilBERT of the base shape with random weights, in float32, bfloat16 and int8, and one batch of
 /// fine-tuning in MiniLM's shape.
 func registerDistilBERTPaths() {
     for precision in Precision.allCases {
@@ -52,6 +52,7 @@ var miniLMShape: DistilBERTConfiguration {
 /// The forms of a model's weights.
 enum Precision: CaseIterable {
     case float32
+    case bfloat16
     case int8
 }
 
@@ -64,7 +65,11 @@ func distilBERTClassifier(
         model: DistilBERTForSequenceClassification(configuration, seed: 1),
         tokenizer: WordPieceTokenizer.train(on: Inputs.texts(), vocabularySize: 4_000)
     )
-    return precision == .int8 ? try classifier.quantized() : classifier
+    switch precision {
+    case .float32: return classifier
+    case .bfloat16: return classifier.bfloat16()
+    case .int8: return try classifier.quantized()
+    }
 }
 
 private struct Sequences {
@@ -74,7 +79,12 @@ private struct Sequences {
     init(_ precision: Precision, count: Int, length: Int) throws {
         let configuration = DistilBERTConfiguration()
         let model = DistilBERTForSequenceClassification(configuration, seed: 1)
-        self.model = precision == .int8 ? try model.quantized() : model
+        self.model =
+            switch precision {
+            case .float32: model
+            case .bfloat16: model.bfloat16()
+            case .int8: try model.quantized()
+            }
         sequences = Inputs.tokens(count, length: length, below: configuration.vocabularySize)
     }
 }

@@ -19,6 +19,36 @@ def not_measured(model, name):
 
 
 @dataclasses.dataclass
+class Classes:
+    """Texts of three or more classes, numbered, in two parts."""
+
+    name: str
+    training: pathlib.Path
+    unseen: pathlib.Path
+    sizes: dict
+
+    @staticmethod
+    def prepare(path, folder):
+        """Writes two parts of a file into `folder`; 30 %, stratified, are unseen."""
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file)
+            column = next(
+                name for name in reader.fieldnames
+                if name.lower() in ("label", "sentiment", "airline_sentiment")
+            )
+            rows = [(row[column], row["text"]) for row in reader]
+        names = sorted({label for label, _ in rows})
+        rows = [(names.index(label), text) for label, text in rows]
+        parts = train_test_split(
+            rows, test_size=0.3, random_state=0, stratify=[label for label, _ in rows]
+        )
+        paths = [folder / f"classes-{part}.csv" for part in ("training", "unseen")]
+        for target, part in zip(paths, parts):
+            write(target, part)
+        return Classes(path.name, *paths, {"training": len(parts[0]), "unseen": len(parts[1])})
+
+
+@dataclasses.dataclass
 class Data:
     name: str
     unseen_name: str
@@ -39,6 +69,9 @@ class Data:
     #: Labelled tweets about airlines, unlike those to train on; None where none were given.
     airline: pathlib.Path | None
 
+    #: Texts of three or more classes; None where none were given.
+    classes: Classes | None
+
     # What a topic says that needs one of the models.
     NO_MINILM = not_measured("all-MiniLM-L6-v2", "minilm")
     NO_ENCODER = not_measured("use-multilingual-v3", "use")
@@ -50,7 +83,7 @@ class Data:
         return self.sizes["all"] >= ENOUGH_TO_JUDGE
 
     @staticmethod
-    def prepare(path, unseen_path, airline_path, models, folder):
+    def prepare(path, unseen_path, airline_path, classes_path, models, folder):
         """Writes the parts of a file into `folder`: all of it, the part to train on, the part that
         no training sees (a stratified tenth, unless there is a file for it), and five draws of
         8,000 of each class from the part to train on; where the rarer class has fewer, one draw
@@ -89,6 +122,7 @@ class Data:
             encoder=encoder if encoder.exists() else None,
             minilm=minilm if minilm.exists() else None,
             airline=folder / "airline.csv" if airline_path is not None else None,
+            classes=Classes.prepare(classes_path, folder) if classes_path is not None else None,
         )
 
 

@@ -14,9 +14,9 @@ import tool
 
 class Network(nn.Module):
     """Embedding, spatial dropout, bidirectional LSTM, dropout, dense layer with ReLU, dropout, and
-    one logit."""
+    one logit, or one a class where there are more than two."""
 
-    def __init__(self, embedding, units, trains_embedding=False):
+    def __init__(self, embedding, units, trains_embedding=False, classes=2):
         super().__init__()
         self.embedding = nn.Embedding.from_pretrained(embedding.clone(), freeze=not trains_embedding)
         self.spatial_dropout = nn.Dropout1d(0.2)
@@ -24,14 +24,15 @@ class Network(nn.Module):
         self.dropout = nn.Dropout(0.3)
         self.dense = nn.Linear(2 * units, 128)
         self.dense_dropout = nn.Dropout(0.3)
-        self.output = nn.Linear(128, 1)
+        self.output = nn.Linear(128, 1 if classes == 2 else classes)
 
     def forward(self, tokens, lengths):
         vectors = self.spatial_dropout(self.embedding(tokens).transpose(1, 2)).transpose(1, 2)
         packed = pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)
         _, (states, _) = self.lstm(packed)
         states = self.dropout(torch.cat([states[0], states[1]], dim=1))
-        return self.output(self.dense_dropout(torch.relu(self.dense(states)))).squeeze(1)
+        logits = self.output(self.dense_dropout(torch.relu(self.dense(states))))
+        return logits.squeeze(1)
 
 
 class Inputs:

@@ -54,7 +54,7 @@ def main():
     }))
 
 
-def look_up(path, rows):
+def look_up(path, rows, count=WORDS):
     """The vectors of the words that have a row, zeros for those without a vector."""
     embedding, found = None, 0
     with open(path, encoding="utf-8") as file:
@@ -62,7 +62,7 @@ def look_up(path, rows):
             word, _, numbers = line.partition(" ")
             row = rows.get(word)
             if embedding is None:
-                embedding = np.zeros((WORDS, len(numbers.split())), dtype=np.float32)
+                embedding = np.zeros((count, len(numbers.split())), dtype=np.float32)
             if row is not None:
                 embedding[row] = np.array(numbers.split(), dtype=np.float32)
                 found += 1

@@ -32,19 +32,50 @@ def vectorizer(settings):
     )
 
 
-def features(configuration, training, unseen, training_counts, unseen_counts):
-    union = FeatureUnion([
-        (str(place), vectorizer(settings))
-        for place, settings in enumerate(configuration["vectorizers"])
-    ])
-    matrices = union.fit_transform(training), union.transform(unseen)
-    if not configuration["counts"]:
-        return matrices
-    scaler = SCALERS[configuration["count_scaling"]]().fit(training_counts)
-    return tuple(
-        scipy.sparse.hstack([matrix, scaler.transform(counts)], format="csr")
-        for matrix, counts in zip(matrices, (training_counts, unseen_counts))
-    )
+class Pipeline:
+    """Vectorizers side by side, scaled counts where there are some, and a logistic regression."""
+
+    def __init__(self, configuration):
+        self.union = FeatureUnion([
+            (str(place), vectorizer(settings))
+            for place, settings in enumerate(configuration["vectorizers"])
+        ])
+        self.scaler = SCALERS[configuration["count_scaling"]]() if configuration["counts"] else None
+        self.factors = LogCountRatios() if configuration["log_count_ratios"] else None
+        self.model = LogisticRegression(
+            C=configuration["C"], tol=configuration["tol"], max_iter=configuration["max_iter"],
+        )
+
+    def fit(self, texts, counts, labels):
+        matrix = self.union.fit_transform(texts)
+        if self.factors:
+            matrix = self.factors.fit(matrix, labels).transform(matrix)
+        if self.scaler:
+            matrix = scipy.sparse.hstack([matrix, self.scaler.fit_transform(counts)], format="csr")
+        self.model.fit(matrix, labels)
+        return self
+
+    def probabilities(self, texts, counts):
+        matrix = self.union.transform(texts)
+        if self.factors:
+            matrix = self.factors.transform(matrix)
+        if self.scaler:
+            matrix = scipy.sparse.hstack([matrix, self.scaler.transform(counts)], format="csr")
+        return self.model.predict_proba(matrix)[:, 1]
+
+
+class LogCountRatios:
+    """The factors of NB-SVM for two classes, 0 and 1."""
+
+    def fit(self, matrix, labels):
+        stored = matrix != 0
+        p = 1 + np.asarray(stored[labels == 1].sum(axis=0)).ravel()
+        q = 1 + np.asarray(stored[labels == 0].sum(axis=0)).ravel()
+        self.factors = np.abs(np.log((p / p.sum()) / (q / q.sum())))
+        return self
+
+    def transform(self, matrix):
+        return matrix @ scipy.sparse.diags(self.factors)
 
 
 def scores(truth, probabilities):
@@ -62,25 +93,24 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--configuration", type=json.loads, required=True)
     parser.add_argument("--export", required=True, help="what swiftlet-benchmarks wrote")
+    parser.add_argument("--repetitions", type=int, default=0, help="how often to time the training")
     options = parser.parse_args()
     tool.limit_threads()
     tensors = load_file(options.export)
-    training, unseen = features(
-        options.configuration,
-        exports.texts(tensors, "training.texts"),
-        exports.texts(tensors, "unseen.texts"),
-        tensors["training.counts"].astype(np.float64),
-        tensors["unseen.counts"].astype(np.float64),
+    training, unseen = (
+        (exports.texts(tensors, f"{part}.texts"), tensors[f"{part}.counts"].astype(np.float64))
+        for part in ("training", "unseen")
     )
-    model = LogisticRegression(
-        C=options.configuration["C"],
-        tol=options.configuration["tol"],
-        max_iter=options.configuration["max_iter"],
-    )
-    model.fit(training, tensors["training.labels"])
-    probabilities = model.predict_proba(unseen)[:, 1]
+    labels = tensors["training.labels"]
+
+    def train():
+        return Pipeline(options.configuration).fit(*training, labels)
+
+    probabilities = train().probabilities(*unseen)
+    times = tool.measure(options.repetitions, train) if options.repetitions else []
     truth = tensors["unseen.labels"]
     tool.print_results(
+        seconds={"train": times},
         scores=scores(truth, probabilities),
         scores_of_ours=scores(truth, tensors["probabilities"]),
         largest_difference=float(np.abs(probabilities - tensors["probabilities"]).max()),

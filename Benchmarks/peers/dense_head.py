@@ -1,4 +1,5 @@
-"""PyTorch's dense network on sentence embeddings: dropout, a layer with ReLU, dropout, one logit.
+"""PyTorch's dense network on sentence embeddings: dropout, a layer with ReLU, dropout, one logit, or
+one a class where there are more than two.
 
 Of the tweets to train on 80 % train and 10 % say which epoch is best, as the example does it.
 """
@@ -29,9 +30,10 @@ def main():
     everything, unseen = load_file(options.training), load_file(options.unseen)
     training, others = split(everything, options.seed, 0.2)
     validation, _ = split(others, options.seed, 0.5)
+    classes = int(everything["labels"].max()) + 1
     network = nn.Sequential(
         nn.Dropout(DROPOUT), nn.Linear(everything["embeddings"].shape[1], UNITS), nn.ReLU(),
-        nn.Dropout(DROPOUT), nn.Linear(UNITS, 1), nn.Flatten(0),
+        nn.Dropout(DROPOUT), nn.Linear(UNITS, 1 if classes == 2 else classes),
     )
     epochs = train(network, training, validation)
     tool.print_results(f1=f1(network, unseen), epochs=epochs)
@@ -49,14 +51,13 @@ def split(examples, seed, share):
 def train(network, training, validation):
     """Trains until the validation's F1 is no longer better, and keeps the best weights."""
     optimizer = torch.optim.Adam(network.parameters(), lr=RATE)
-    criterion = nn.BCEWithLogitsLoss()
     best, best_epoch, weights = -1.0, 0, None
     for epoch in range(EPOCHS):
         network.train()
         for batch in torch.randperm(len(training["labels"])).split(BATCH):
             optimizer.zero_grad()
             logits = network(training["embeddings"][batch])
-            criterion(logits, training["labels"][batch].float()).backward()
+            loss(logits, training["labels"][batch]).backward()
             optimizer.step()
         score = f1(network, validation)
         if score > best:
@@ -67,11 +68,19 @@ def train(network, training, validation):
     return epoch + 1
 
 
+def loss(logits, labels):
+    if logits.shape[1] == 1:
+        return nn.functional.binary_cross_entropy_with_logits(logits[:, 0], labels.float())
+    return nn.functional.cross_entropy(logits, labels)
+
+
 def f1(network, examples):
     network.eval()
     with torch.inference_mode():
-        predicted = network(examples["embeddings"]) > 0
-    return float(f1_score(examples["labels"], predicted))
+        logits = network(examples["embeddings"])
+    if logits.shape[1] == 1:
+        return float(f1_score(examples["labels"], logits[:, 0] > 0))
+    return float(f1_score(examples["labels"], logits.argmax(1), average="macro"))
 
 
 if __name__ == "__main__":

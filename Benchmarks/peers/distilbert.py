@@ -1,7 +1,7 @@
-"""DistilBERT in PyTorch, ONNX Runtime and CTranslate2, in float32 and in int8.
+"""DistilBERT in PyTorch, ONNX Runtime and CTranslate2, in float32 and in int8; RoBERTa in the first two.
 
-`prepare` makes the model that all sides run: DistilBERT-base's shape with random weights, as a Hugging
-Face directory, and what the engines make of it; and the tokens that they run on, as JSON: one text of 32
+`prepare` makes the model that all sides run: DistilBERT-base's shape, or that of DistilRoBERTa where the
+tokenizer is a byte-level BPE, with random weights, as a Hugging Face directory, and what the engines make of it; and the tokens that they run on, as JSON: one text of 32
 and one of 128 random tokens, 512 tweets, and labelled tweets to fine-tune on. `run` times one engine.
 `serve` answers each line with one, as a service with ONNX Runtime does.
 """
@@ -40,7 +40,7 @@ def write_tokens(options):
 
 def prepare(options):
     import torch
-    from transformers import DistilBertConfig, DistilBertForSequenceClassification
+    import transformers
 
     folder = options.model
     write_tokens(options)
@@ -48,17 +48,24 @@ def prepare(options):
         return tool.print_results()
     torch.manual_seed(0)
     labels = ["negative", "positive"]
-    configuration = DistilBertConfig(
-        num_labels=2, id2label=dict(enumerate(labels)), label2id={label: i for i, label in enumerate(labels)}
-    )
-    model = DistilBertForSequenceClassification(configuration).eval()
+    names = {"id2label": dict(enumerate(labels)), "label2id": {label: i for i, label in enumerate(labels)}}
+    tokenizer = json.loads((options.tokenizer / "tokenizer.json").read_text())
+    is_roberta = tokenizer["model"]["type"] == "BPE"
+    if is_roberta:
+        configuration = transformers.RobertaConfig(
+            num_hidden_layers=6, max_position_embeddings=514, type_vocab_size=1, **names
+        )
+    else:
+        configuration = transformers.DistilBertConfig(**names)
+    model = transformers.AutoModelForSequenceClassification.from_config(configuration).eval()
     # Random biases and normalisations, so that nothing that is forgotten goes unnoticed.
     for name, value in model.named_parameters():
         if value.dim() == 1:
-            value.data.normal_(1.0 if "norm.weight" in name else 0.0, 0.05)
+            value.data.normal_(1.0 if "norm.weight" in name.lower() else 0.0, 0.05)
     model.save_pretrained(folder)
-    for name in ("vocab.txt", "tokenizer.json", "tokenizer_config.json"):
-        shutil.copy(options.tokenizer / name, folder / name)
+    for path in ("vocab.txt", "tokenizer.json", "tokenizer_config.json"):
+        if (options.tokenizer / path).exists():
+            shutil.copy(options.tokenizer / path, folder / path)
 
     import onnxruntime.quantization
     import ctranslate2
@@ -82,7 +89,7 @@ def prepare(options):
     onnxruntime.quantization.quantize_dynamic(
         folder / "float32.onnx", folder / "int8.onnx", per_channel=True
     )
-    for precision in ("float32", "int8"):
+    for precision in () if is_roberta else ("float32", "int8"):
         ctranslate2.converters.TransformersConverter(str(folder)).convert(
             str(folder / f"ctranslate2-{precision}"), quantization=precision, force=True
         )

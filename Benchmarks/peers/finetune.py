@@ -12,6 +12,7 @@ import time
 
 import numpy as np
 import torch
+from sklearn.metrics import f1_score
 from transformers import AutoModelForSequenceClassification, get_linear_schedule_with_warmup
 
 import tool
@@ -25,16 +26,21 @@ def main():
     parser.add_argument("--unseen", type=pathlib.Path, help="the same")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=5e-5)
-    parser.add_argument("--steps", type=int, help="stop after so many; default: one epoch")
+    parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--steps", type=int, help="stop after so many")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     torch.manual_seed(options.seed)
 
     examples = json.loads(options.examples.read_text())
-    order = np.random.default_rng(options.seed).permutation(len(examples["ids"]))
-    steps = options.steps or -(-len(order) // options.batch)
-    model = AutoModelForSequenceClassification.from_pretrained(options.encoder, num_labels=2)
+    generator = np.random.default_rng(options.seed)
+    order = generator.permutation(len(examples["ids"]))
+    an_epoch = -(-len(order) // options.batch)
+    steps = options.steps or options.epochs * an_epoch
+    model = AutoModelForSequenceClassification.from_pretrained(
+        options.encoder, num_labels=max(examples["labels"]) + 1
+    )
     model.train()
     decayed = [p for n, p in model.named_parameters() if p.dim() > 1]
     others = [p for n, p in model.named_parameters() if p.dim() == 1]
@@ -49,7 +55,9 @@ def main():
     for step in range(steps):
         if step == 2:  # The first steps make room and are not timed.
             begin, seen = time.perf_counter(), 0
-        chosen = order[step * options.batch % len(order):][:options.batch]
+        if step > 0 and step % an_epoch == 0:
+            order = generator.permutation(order)
+        chosen = order[step % an_epoch * options.batch:][:options.batch]
         ids, mask = pad([examples["ids"][i] for i in chosen])
         labels = torch.tensor([examples["labels"][i] for i in chosen])
         output = model(input_ids=ids, attention_mask=mask, labels=labels)
@@ -69,18 +77,18 @@ def main():
 
 def evaluate(model, examples):
     order = sorted(range(len(examples["ids"])), key=lambda i: len(examples["ids"][i]))
-    right = positive = both = true = 0
+    predicted = np.zeros(len(order), np.int64)
     with torch.inference_mode():
         for start in range(0, len(order), 64):
             chosen = order[start:start + 64]
             ids, mask = pad([examples["ids"][i] for i in chosen])
-            predicted = model(input_ids=ids, attention_mask=mask).logits.argmax(1).numpy()
-            truth = np.array([examples["labels"][i] for i in chosen])
-            right += int((predicted == truth).sum())
-            positive += int(predicted.sum())
-            true += int(truth.sum())
-            both += int((predicted & truth).sum())
-    return {"accuracy": right / len(order), "f1": 2 * both / (positive + true)}
+            predicted[chosen] = model(input_ids=ids, attention_mask=mask).logits.argmax(1).numpy()
+    truth = np.array(examples["labels"])
+    average = "binary" if truth.max() == 1 else "macro"
+    return {
+        "accuracy": float((predicted == truth).mean()),
+        "f1": float(f1_score(truth, predicted, average=average)),
+    }
 
 
 def pad(lists):

@@ -6,13 +6,9 @@
 // one of activations. Tiles 0 to 3 have the sums of the upper rows with the left and the right panel, then
 // of the lower rows; 4 and 5 the activations of the upper and the lower rows; 6 and 7 the weights.
 
-typedef int32_t sixteen __attribute__((vector_size(64), aligned(4)));
+#include "tile_configuration.h"
 
-struct tile_configuration {
-    uint8_t palette, start_row, reserved[14];
-    uint16_t row_bytes[16];
-    uint8_t rows[16];
-};
+typedef int32_t sixteen __attribute__((vector_size(64), aligned(4)));
 
 TARGET static void configure_tiles(int upper, int lower) {
     struct tile_configuration configuration = {.palette = 1};

@@ -31,6 +31,7 @@ public enum TextClassifiers {
         {
             return try DistilBERTClassifier(from: directory)
         }
+        try requireSettings(in: directory)
         let approach = try SavedSettings<NoConfiguration>(from: directory).approach
         if approach == CalibratedClassifier.approach {
             return try CalibratedClassifier(from: directory, otherKinds: otherKinds)
@@ -44,6 +45,24 @@ public enum TextClassifiers {
             )
         }
         return try kind.init(from: directory)
+    }
+
+    /// Throws where nothing in `directory` says that a classifier was saved there.
+    private static func requireSettings(in directory: String) throws {
+        guard !FileReader.exists(directory + "/" + savedSettingsName) else { return }
+        guard FileReader.exists(directory) else {
+            throw FileError(operation: "open", path: directory, reason: .missing)
+        }
+        let isDirectory = FileReader.isDirectory(directory)
+        throw FormatError(
+            file: directory,
+            problem: isDirectory
+                ? "no classifier is saved here: there is no \(savedSettingsName)"
+                : "it is no directory, expected that of a saved classifier",
+            remedy: isDirectory
+                ? "Give the directory that a classifier was saved to, or save it again"
+                : "Give the directory that the classifier's files lie in"
+        )
     }
 
     /// The directory of a model that a path names: the path itself, or `model` in it where that alone

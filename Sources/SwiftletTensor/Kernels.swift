@@ -7,7 +7,9 @@ import SwiftletPlatform
 ///     // float32 products: SkylakeX: chosen by OpenBLAS (OpenBLAS 0.3.29 …)
 ///     // 8-bit products: amx: the best that processor and system have
 ///     // 16-bit products: avx512-vnni: the best that processor and system have
+///     // bfloat16 products: amx: the best that processor and system have
 ///     // rows of float32: avx512: the best that processor and system have
+///     // sparse products: avx512: the best that processor and system have
 ///
 /// `SWIFTLET_KERNEL` in the environment, one of ``Kernels/Instructions``, takes the processor for one that
 /// has these and lesser ones alone, for tests and in doubt. It holds for all but BLAS, which has
@@ -26,7 +28,9 @@ public enum Kernels {
         case avx512
         /// 512-bit products of bytes.
         case avx512VNNI = "avx512-vnni"
-        /// Products of tiles of bytes.
+        /// 512-bit products of bfloat16 numbers.
+        case avx512BF16 = "avx512-bf16"
+        /// Products of tiles of bytes or of bfloat16 numbers.
         case amx
 
         public static func < (left: Self, right: Self) -> Bool {
@@ -65,10 +69,12 @@ public enum Kernels {
             ),
             own("8-bit products", QuantizedKernel.current.instructions),
             own("16-bit products", Int16Kernel.current.instructions),
+            own("bfloat16 products", BFloat16Kernel.current.instructions),
             own(
                 "rows of float32",
                 vectorWidth == 16 ? .avx512 : vectorWidth == 8 ? .avx2 : .portable
             ),
+            own("sparse products", gathersSparseProducts ? .avx512 : .portable),
         ]
     }
 
@@ -78,6 +84,9 @@ public enum Kernels {
         let supported = Int(swiftlet_vector_width())
         return widths.first { $0.0 <= supported && setting.allows($0.1) }?.0 ?? 0
     }()
+
+    /// Whether products of sparse rows gather the elements of the vector in C.
+    static let gathersSparseProducts = swiftlet_sparse_supports() != 0 && setting.allows(.avx512)
 
     /// What `SWIFTLET_KERNEL` says.
     static let setting = KernelSetting(getenv("SWIFTLET_KERNEL").map { String(cString: $0) })

@@ -1,6 +1,7 @@
 #include "emulated_tiles.h"
 
 #include "../../Sources/CKernels/int8_outliers.h"
+#include "../../Sources/CKernels/tile_configuration.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +25,24 @@ static _Thread_local struct {
     const uint8_t *start, *end;
 } readable[2];
 
-struct tile_configuration;
-static void configure(const struct tile_configuration *configuration);
+static void release(void);
+
+static void configure(const struct tile_configuration *configuration) {
+    const struct tile_configuration none = {0};
+    require(configuration->palette == 1 && configuration->start_row == 0);
+    require(!memcmp(configuration->reserved, none.reserved, sizeof none.reserved));
+    release();
+    for (int number = 0; number < 16; number++) {
+        const int rows = configuration->rows[number];
+        const int row_bytes = configuration->row_bytes[number];
+        require(number < 8 || (rows == 0 && row_bytes == 0));
+        require(rows <= 16 && row_bytes <= 64 && (rows > 0) == (row_bytes > 0));
+        if (number < 8) {
+            tiles[number].rows = rows;
+            tiles[number].row_bytes = row_bytes;
+        }
+    }
+}
 
 static void release(void) { memset(tiles, 0, sizeof tiles); }
 
@@ -79,33 +96,73 @@ static void multiply_bytes(int sums, int left, int right) {
 #define TILE_RELEASE release
 #include "../../Sources/CKernels/int8_tiles_body.h"
 
-static void configure(const struct tile_configuration *configuration) {
-    const struct tile_configuration none = {0};
-    require(configuration->palette == 1 && configuration->start_row == 0);
-    require(!memcmp(configuration->reserved, none.reserved, sizeof none.reserved));
-    release();
-    for (int number = 0; number < 16; number++) {
-        const int rows = configuration->rows[number];
-        const int row_bytes = configuration->row_bytes[number];
-        require(number < 8 || (rows == 0 && row_bytes == 0));
-        require(rows <= 16 && row_bytes <= 64 && (rows > 0) == (row_bytes > 0));
-        if (number < 8) {
-            tiles[number].rows = rows;
-            tiles[number].row_bytes = row_bytes;
+#undef TILE_MULTIPLY
+
+static float float_of(const uint8_t *half) {
+    float number;
+    uint8_t bytes[4] = {0, 0, half[0], half[1]};
+    memcpy(&number, bytes, 4);
+    return number;
+}
+
+// TDPBF16PS: two neighbours added to a sum.
+static void multiply_halves(int sums, int left, int right) {
+    struct tile *target = &tiles[sums];
+    const struct tile *a = &tiles[left], *b = &tiles[right];
+    require(sums != left && sums != right && left != right && target->rows > 0);
+    require(target->rows == a->rows && target->row_bytes == b->row_bytes);
+    require(a->row_bytes == 4 * b->rows);
+    for (int row = 0; row < target->rows; row++) {
+        for (int column = 0; column < target->row_bytes / 4; column++) {
+            float sum;
+            memcpy(&sum, &target->bytes[row][4 * column], 4);
+            for (int k = 0; k < a->row_bytes; k += 2)
+                sum += float_of(&a->bytes[row][k])
+                       * float_of(&b->bytes[k / 4][4 * column + k % 4]);
+            memcpy(&target->bytes[row][4 * column], &sum, 4);
         }
     }
+}
+
+static void store_transposed(const float *sums, const float *bias, ptrdiff_t rows, float *y,
+                             ptrdiff_t y_stride) {
+    for (int row = 0; row < rows && row < 16; row++) {
+        for (int output = 0; output < 16; output++)
+            y[row * y_stride + output] = sums[16 * output + row] + bias[output];
+    }
+}
+
+#define TILE_MULTIPLY multiply_halves
+#include "../../Sources/CKernels/bf16_tiles_body.h"
+
+static void may_read(int range, const void *start, ptrdiff_t bytes) {
+    readable[range].start = start;
+    readable[range].end = (const uint8_t *)start + bytes;
+}
+
+// Nothing of the tiles may be left to a thread that goes on to something else.
+static void require_released(void) {
+    for (int number = 0; number < 8; number++) require(tiles[number].rows == 0);
 }
 
 void emulated_int8_products(int rows, int panels, ptrdiff_t depth, const uint8_t *activations,
                             ptrdiff_t activation_stride, const int8_t *weights,
                             const struct swiftlet_int8_row *forms, const int32_t *column_sums,
                             int32_t *sums, ptrdiff_t sum_stride) {
-    readable[0].start = activations;
-    readable[0].end = activations + (rows - 1) * activation_stride + 4 * depth;
-    readable[1].start = (const uint8_t *)weights;
-    readable[1].end = (const uint8_t *)weights + 64 * depth * panels;
+    may_read(0, activations, (rows - 1) * activation_stride + 4 * depth);
+    may_read(1, weights, 64 * depth * panels);
     products_by_tiles(rows, panels, depth, activations, activation_stride, weights, forms,
                       column_sums, weights, 0, sums, sum_stride);
-    // Nothing of the tiles may be left to a thread that goes on to something else.
-    for (int number = 0; number < 8; number++) require(tiles[number].rows == 0);
+    require_released();
+}
+
+void emulated_bf16_products(ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t inputs, const uint16_t *x,
+                            const uint16_t *weights, const float *bias, float *y,
+                            ptrdiff_t y_stride) {
+    may_read(0, x, 2 * ((rows + 15) / 16 * 16) * inputs);
+    may_read(1, weights, 2 * outputs * inputs);
+    uint16_t *scratch = malloc(64 * (size_t)inputs);
+    bf16_products_by_tiles(rows, outputs, inputs, x, weights, bias, scratch, y, y_stride);
+    free(scratch);
+    require_released();
 }

@@ -7,7 +7,10 @@ import Testing
         let report = Kernels.report
         #expect(
             report.map(\.work)
-                == ["float32 products", "8-bit products", "16-bit products", "rows of float32"]
+                == [
+                    "float32 products", "8-bit products", "16-bit products", "bfloat16 products",
+                    "rows of float32", "sparse products",
+                ]
         )
         #expect(report[0].name == BLAS.kernel.name)
         for kernel in report.dropFirst() {
@@ -35,9 +38,10 @@ import Testing
             setenv("SWIFTLET_KERNEL", "portable", 1)
             #expect(QuantizedKernel.current == .portable)
             #expect(Int16Kernel.current == .portable)
+            #expect(BFloat16Kernel.current == .portable)
             #expect(Kernels.vectorWidth == 0)
             let names = Kernels.report.dropFirst().map(\.name)
-            #expect(names == ["portable", "portable", "portable"])
+            #expect(names == Array(repeating: "portable", count: 5))
         }
     }
 }

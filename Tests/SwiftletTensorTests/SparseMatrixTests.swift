@@ -71,6 +71,48 @@ import Testing
         #expect(difference(products, expectedMatrix) < 1e-12)
     }
 
+    /// Rows of every length up to a few registers, by instructions that gather (up to eight vectors) and
+    /// in plain Swift.
+    @Test func gatheredProductsEqualPlainOnes() {
+        let (rows, columns) = (70, 90)
+        var random = PCG64(seed: 3)
+        var offsets = [0]
+        var indices: [Int32] = []
+        for row in 0..<rows {
+            indices += (0..<Int32(row)).map { $0 + Int32(random.below(20)) }
+            offsets.append(indices.count)
+        }
+        let matrix = SparseMatrix(
+            rows: rows,
+            columns: columns,
+            rowOffsets: offsets,
+            columnIndices: indices,
+            values: indices.map { _ in Float(random.normal()) }
+        )
+        let vector = (0..<columns).map { _ in random.normal() }
+        for width in [1, 2, 3, 7, 8, 9] {
+            let vectors = vector.flatMap { element in
+                (0..<width).map { element * Double($0 + 1) }
+            }
+            var products = [Double](repeating: .nan, count: rows * width)
+            products.withUnsafeMutableBufferPointer { result in
+                vectors.withUnsafeBufferPointer {
+                    matrix.multiply($0, width: width, into: result)
+                }
+            }
+            for row in 0..<rows {
+                var plain = 0.0
+                for place in offsets[row]..<offsets[row + 1] {
+                    plain += Double(matrix.values[place]) * vector[Int(indices[place])]
+                }
+                for column in 0..<width {
+                    let off = products[row * width + column] - plain * Double(column + 1)
+                    #expect(abs(off) < 1e-11)
+                }
+            }
+        }
+    }
+
     @Test(arguments: ["a", "at"], ["x32", "b32"])
     func productsWithTensors(side: String, right: String) throws {
         let operand = try file.tensor("\(side).\(right)")

@@ -22,6 +22,9 @@ struct ClassifierCommand: ParsableCommand {
     @Option(help: "When the regression stops; default: where scikit-learn's does.")
     var tolerance: Double?
 
+    @Option(help: "How many times to time the training, after one that does not count; default: 0.")
+    var repetitions = 0
+
     @Option(help: "Gets the saved classifier.")
     var save: String?
 
@@ -45,7 +48,13 @@ struct ClassifierCommand: ParsableCommand {
             file.add("probabilities", probabilities, shape: [probabilities.count])
             try file.save(to: export)
         }
+        let times = try (0..<max(0, repetitions)).map { _ in
+            try seconds {
+                _ = try LinearClassifier.train(on: training, configuration: configuration)
+            }
+        }
         let fields: JSONValue = [
+            "seconds": ["train": .numbers(times)],
             "scores": [
                 "accuracy": .number(scores.accuracy),
                 "precision": .number(scores.precision),

@@ -83,6 +83,7 @@ extension LinearClassifier.Configuration {
             "vectorizers": .array(([vectorizer] + furtherVectorizers).map(\.description)),
             "counts": .bool(includesCounts),
             "count_scaling": .string(scaling),
+            "log_count_ratios": .bool(usesLogCountRatios),
             "C": .number(regression.C),
             "tol": .number(regression.tolerance),
             "max_iter": .integer(regression.maximumIterations),

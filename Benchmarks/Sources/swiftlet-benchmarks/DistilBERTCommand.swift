@@ -4,6 +4,7 @@ import Swiftlet
 /// The forms of a model's weights.
 enum Precision: String, ExpressibleByArgument {
     case float32
+    case bfloat16
     case int8
 }
 
@@ -18,7 +19,7 @@ struct DistilBERTCommand: ParsableCommand {
     @Option(help: "A directory of Hugging Face's layout.")
     var model: String
 
-    @Option(help: "float32 or int8.")
+    @Option(help: "float32, bfloat16 or int8.")
     var precision = Precision.float32
 
     @Option(help: "JSON: a list of the token ids of each text.")
@@ -29,7 +30,11 @@ struct DistilBERTCommand: ParsableCommand {
 
     func run() throws {
         var network = try DistilBERTForSequenceClassification(from: model)
-        if precision == .int8 { network = try network.quantized() }
+        switch precision {
+        case .float32: break
+        case .bfloat16: network = network.bfloat16()
+        case .int8: network = try network.quantized()
+        }
         if let save {
             let tokenizer = try WordPieceTokenizer(from: model)
             try DistilBERTClassifier(model: network, tokenizer: tokenizer).save(to: save)

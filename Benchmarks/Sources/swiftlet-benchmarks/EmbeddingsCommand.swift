@@ -17,7 +17,7 @@ struct EmbeddingsCommand: ParsableCommand {
     var output: String
 
     func run() throws {
-        let tweets = try [LabelledText](from: data)
+        let tweets = try LabelledTexts(from: data)
         let clean = SentenceEncoderClassifier.Configuration().cleaning
         let encoder = try SentenceEncoders.load(from: encoder)
         var file = SafetensorsWriter()

@@ -35,14 +35,19 @@ struct FineTunedClassifierCommand: ParsableCommand {
         configuration.training.gradientAccumulationSteps = 1
         configuration.training.learningRate = rate
         configuration.training.seed = seed
+        let training = try LabelledTexts(from: training)
         let classifier = try DistilBERTClassifier.train(
-            on: [LabelledText](from: training),
+            on: Array(training),
+            labels: training.labels,
             from: encoder,
             configuration: configuration
         ).classifier
-        let unseen = try [LabelledText](from: unseen)
-        let probabilities = try classifier.predict(unseen.map(\.text)).map { $0.probabilities[1] }
-        let scores = ClassificationScores(truth: unseen.map(\.label), probabilities: probabilities)
+        let unseen = try LabelledTexts(from: unseen)
+        let scores = ClassificationScores(
+            truth: unseen.map(\.label),
+            probabilities: try classifier.predict(unseen.map(\.text)).map(\.probabilities),
+            labels: training.labels
+        )
         let fields: JSONValue = ["f1": .number(scores.f1), "accuracy": .number(scores.accuracy)]
         print(fields)
     }

@@ -68,11 +68,11 @@ def measure(programs, data, limits):
     ])
 
 
-def predictions(programs, model, precision, texts, threads):
+def predictions(programs, model, precision, texts, threads, engines=ENGINES):
     options = ["--model", model, "--precision", precision, "--ids", model / f"{texts}.json"]
     options += ["--repetitions", 1 if texts == "tweets" else 15]
     sides = {"ours": lambda: programs.ours("distilbert", *options, threads=threads)}
-    for engine in ENGINES:
+    for engine in engines:
         sides[engine] = lambda engine=engine: programs.peer(
             "distilbert", "run", "--engine", engine, *options, threads=threads
         )
@@ -81,7 +81,7 @@ def predictions(programs, model, precision, texts, threads):
 
 def row(sides, precision, texts, threads, target, engine, limit, data):
     ours = sides["ours"]
-    engines = [engine] if engine else ENGINES
+    engines = [engine] if engine else [name for name in sides if name != "ours"]
     best = [min(times) for times in zip(*(sides[name].seconds("predict") for name in engines))]
     gains = ratios(best, ours.seconds("predict"))
     fastest = min(engines, key=lambda name: sides[name].median("predict"))
@@ -91,8 +91,8 @@ def row(sides, precision, texts, threads, target, engine, limit, data):
         ours=seconds(ours.median("predict")),
         ratios=gains,
         share=None if limit is None else limit / ours.median("predict"),
-        target=f"{target}x",
-        reached=median(gains) >= target if data.is_enough else None,
+        target=f"{target}x" if target else "",
+        reached=median(gains) >= target if target and data.is_enough else None,
     )
 
 

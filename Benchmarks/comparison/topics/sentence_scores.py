@@ -69,26 +69,27 @@ def measure(programs, data, limits):
     ])
 
 
+def embed(programs, encoder, path):
+    """The embeddings and labels of a file's texts, for the peer."""
+    output = path.with_suffix(".safetensors")
+    programs.ours(
+        "embeddings", "--data", path, "--encoder", encoder, "--output", output, threads=THREADS
+    )
+    return output
+
+
 class Embeddings:
     """Heads that PyTorch trains on embeddings that Swiftlet computed."""
 
     def __init__(self, programs, data):
         self.programs = programs
         self.encoder = data.encoder
-        self.unseen = self.embed(data.unseen)
-
-    def embed(self, path):
-        output = path.with_suffix(".safetensors")
-        self.programs.ours(
-            "embeddings", "--data", path, "--encoder", self.encoder, "--output", output,
-            threads=THREADS,
-        )
-        return output
+        self.unseen = embed(programs, data.encoder, data.unseen)
 
     def head(self, training, seed):
         """The F1 on unseen tweets of a head that learnt from a file's tweets."""
         return self.programs.peer(
-            "dense_head", "--training", self.embed(training), "--unseen", self.unseen,
+            "dense_head", "--training", embed(self.programs, self.encoder, training), "--unseen", self.unseen,
             "--seed", seed, threads=THREADS,
         )["f1"]
 

@@ -1,6 +1,14 @@
 import ArgumentParser
 import Swiftlet
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// A program that does its work and prints what came of it.
 ///
 ///     @main
@@ -20,6 +28,8 @@ extension ExampleCommand {
     public static var optionsOfSettings: [String: String] { [:] }
 
     public mutating func run() throws {
+        // A file beyond the size that is allowed is an error of its writing, not the end.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             try work()
         } catch {

@@ -43,7 +43,11 @@ public func directorySize(_ directory: String) throws -> Int {
 
 /// The size of a file in bytes; nil where it has none, as a pipe has.
 public func fileSize(_ path: String) -> Int? {
-    (try? sizeOfItem(path)).flatMap { $0 > 0 ? $0 : nil }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else {
+        return nil
+    }
+    return Int(status.st_size)
 }
 
 private func sizeOfItem(_ path: String) throws -> Int {

@@ -29,6 +29,17 @@ public func checkOutput(_ directory: String, gets outputs: [PlannedOutput]) thro
     for output in outputs { try output.rehearse(in: directory) }
 }
 
+/// Does some work while no other program does so in a directory, which must be there.
+///
+/// Two trainings into one directory leave all that one of them wrote, and not something of each.
+func whileAlone<Result>(in directory: String, _ work: () throws -> Result) rethrows -> Result {
+    let descriptor = open(directory, O_RDONLY | O_CLOEXEC)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    // Where the file system knows no locks, it is done without.
+    if descriptor >= 0 { while flock(descriptor, LOCK_EX) != 0, errno == EINTR {} }
+    return try work()
+}
+
 /// Makes the directory of a file that is written during the work, and sees that the file can be.
 ///
 /// - Parameter path: What an option says; nil where there is nothing to write.

@@ -1,6 +1,6 @@
 import Swiftlet
 
-/// A DistilBERT with weights of floats beside the same with weights of 8 bits: scores, share of
+/// A DistilBERT with weights of floats beside the same with weights of fewer bits: scores, share of
 /// equal labels, sizes, times and memory.
 public struct PrecisionComparison: Sendable {
     /// One of the two.
@@ -18,16 +18,18 @@ public struct PrecisionComparison: Sendable {
     }
 
     public let float32: Form
-    public let int8: Form
+    public let narrow: Form
 
     /// Evaluates and measures both forms.
     ///
     /// - Parameters:
+    ///   - name: What the form of fewer bits is called, `int8` or `bf16`.
     ///   - timedTexts: The texts to take times with, at least one.
     ///   - evaluate: Asks a classifier about labelled tweets; is given the name of its form, too.
     public init(
         float32: DistilBERTClassifier,
-        int8: DistilBERTClassifier,
+        narrow: DistilBERTClassifier,
+        named name: String,
         timedTexts: [String],
         evaluate: (DistilBERTClassifier, _ form: String) throws -> [EvaluatedSplit]
     ) throws {
@@ -38,12 +40,12 @@ public struct PrecisionComparison: Sendable {
             }
         }
         self.float32 = try form("float32", float32)
-        self.int8 = try form("int8", int8)
+        self.narrow = try form(name, narrow)
     }
 
     /// The labels of a split that both forms give alike, as a share.
     public func agreement(_ split: Int) -> Double {
-        let (one, other) = (float32.splits[split], int8.splits[split])
+        let (one, other) = (float32.splits[split], narrow.splits[split])
         let equal = one.examples.indices.count { one.predicted($0) == other.predicted($0) }
         return Double(equal) / Double(max(1, one.examples.count))
     }
@@ -52,14 +54,15 @@ public struct PrecisionComparison: Sendable {
     public var scoreTable: TextTable {
         let nameOfF1 = float32.splits.first?.scores.nameOfF1 ?? "F1"
         var table = TextTable(
-            title: "float32 and int8",
+            title: "float32 and \(narrow.name)",
             columns: [
-                .text("split"), .number("tweets"), .number(nameOfF1), .number("\(nameOfF1) int8"),
-                .number("accuracy"), .number("accuracy int8"), .number("equal labels"),
+                .text("split"), .number("tweets"), .number(nameOfF1),
+                .number("\(nameOfF1) \(narrow.name)"), .number("accuracy"),
+                .number("accuracy \(narrow.name)"), .number("equal labels"),
             ]
         )
         for (index, split) in float32.splits.enumerated() {
-            let (one, other) = (split.scores, int8.splits[index].scores)
+            let (one, other) = (split.scores, narrow.splits[index].scores)
             table.append([
                 split.name,
                 NumberFormat.count(one.count),
@@ -83,7 +86,7 @@ public struct PrecisionComparison: Sendable {
                 .number("peak memory MiB"),
             ]
         )
-        for form in [float32, int8] {
+        for form in [float32, narrow] {
             let fresh = try? form.inference.get()
             func number(_ value: Double?, places: Int) -> String {
                 value.map { NumberFormat.decimal($0, places: places) } ?? "not measured"
@@ -103,7 +106,7 @@ public struct PrecisionComparison: Sendable {
     /// What the last two columns of `costTable` are.
     public var costNote: String {
         do {
-            _ = try (float32.inference.get(), int8.inference.get())
+            _ = try (float32.inference.get(), narrow.inference.get())
             return "The last two are of one tweet in a process of its own, from its start."
         } catch {
             return "Start and memory were not measured. \(error)"
@@ -116,11 +119,11 @@ public struct PrecisionComparison: Sendable {
             (float32.splits[$0].name, JSONValue.number(agreement($0)))
         }
         let members: [(String, JSONValue)] = [
-            ("splits", int8.splits.json),
-            ("model_bytes", .integer(int8.modelBytes)),
+            ("splits", narrow.splits.json),
+            ("model_bytes", .integer(narrow.modelBytes)),
             ("agreement", .object(JSONObject(shares))),
         ]
-        return float32.costs + [("int8", .object(JSONObject(members + int8.costs)))]
+        return float32.costs + [(narrow.name, .object(JSONObject(members + narrow.costs)))]
     }
 }
 

@@ -1,5 +1,11 @@
 import Swiftlet
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// What a training example leaves behind: the saved classifier, `metrics.json` and `report.html`.
 public struct RunResults {
     public let approach: String
@@ -40,12 +46,31 @@ public struct RunResults {
             return
         }
         try AtomicDirectory.createDirectories(directory)
+        try whileAlone(in: directory) {
+            try writeAll(to: directory, classifier, further, report: report, stopwatch)
+        }
+        let saved = ["model"] + further.map(\.name) + ["metrics.json"]
+        let paths = saved.map { directory + "/" + $0 }.joined(separator: ", ")
+        print("\nSaved \(paths) and \(directory)/report.html")
+    }
+
+    private func writeAll(
+        to directory: String,
+        _ classifier: some TextClassifier,
+        _ further: [(name: String, classifier: any TextClassifier, splits: [EvaluatedSplit])],
+        report: () -> HTMLReport,
+        _ stopwatch: Stopwatch
+    ) throws {
         let model = directory + "/model"
         try classifier.save(to: model)
         try splits.testProfile?.save(to: model)
         for (name, classifier, splits) in further {
             try classifier.save(to: directory + "/" + name)
             try splits.testProfile?.save(to: directory + "/" + name)
+        }
+        // Those of an earlier run are about another classifier now.
+        for name in ["report.html", "metrics.json"] {
+            try? FileManager.default.removeItem(atPath: directory + "/" + name)
         }
         try report().save(to: directory + "/report.html")
         let seconds = stopwatch.steps.map { ($0.name, JSONValue.number($0.seconds)) }
@@ -61,9 +86,6 @@ public struct RunResults {
             ] + details
         let json = JSONValue.object(JSONObject(members)).encoded(.pretty)
         try AtomicFile.write(json + [UInt8(ascii: "\n")], to: directory + "/metrics.json")
-        let saved = ["model"] + further.map(\.name) + ["metrics.json"]
-        let paths = saved.map { directory + "/" + $0 }.joined(separator: ", ")
-        print("\nSaved \(paths) and \(directory)/report.html")
     }
 }
 

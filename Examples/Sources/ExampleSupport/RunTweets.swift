@@ -99,9 +99,14 @@ public func namingClasses<Result>(
         return try work()
     } catch let error as TrainingDataError {
         guard let label = error.label, labels.indices.contains(label) else { throw error }
+        let others = labels.enumerated().filter { $0.offset != label }.map(\.element)
+        let leavingOut =
+            others.count < 2
+            ? ""
+            : ", or leave the class out: --labels \(others.joined(separator: ",")) --skip-bad-rows"
         throw ExampleError(
-            "\(error) (Class \(label) is \(labels[label]).)\n"
-                + "Raise --per-class, or give more with --data."
+            "\(error) (Class \(label) is \(labels[label]); a part of its tweets is kept to test on.)\n"
+                + "Give more of them with --data, or a higher --per-class\(leavingOut)."
         )
     }
 }

@@ -13,9 +13,10 @@ public struct TableOptions: ParsableArguments {
     public var delimiter: TableDelimiter?
 
     @Option(
+        parsing: .unconditional,
         help: """
-            The classes in their order, with commas between: the labels to read, or names for labels \
-            that are numbers (default: the labels of the file).
+            The classes in their order, two or more and none twice, with commas between: the labels to \
+            read, or names for labels that are numbers (default: the labels of the file).
             """
     )
     public var labels: LabelList?

@@ -85,6 +85,12 @@ public struct TweetFiles {
                 "labels are taken from the column \(reader.labelColumn), texts from the column "
                     + "\(reader.textColumn) (others: --label-column, --text-column)"
             )
+            let areNumbered = [options.labelColumn, options.textColumn].contains { column in
+                column.map { Int($0) != nil } ?? false
+            }
+            if reader.layout == .header, areNumbered {
+                say("the first row is taken for the header (put one before it if it is none)")
+            }
         }
         if labels != ["negative", "positive"] {
             let classes = zip(labels, reader.classCounts).map { label, count in
@@ -102,7 +108,10 @@ public struct TweetFiles {
             }
         }
         if report.unlabelledRows > 0 {
-            say("left out \(counted(report.unlabelledRows, "row")) without a label (empty or NaN)")
+            say(
+                "left out \(counted(report.unlabelledRows, "row")) without a label (empty, NaN, None "
+                    + "and the like; --labels keeps one of its names)"
+            )
         }
         if report.emptyTextRows > 0 {
             say("left out \(counted(report.emptyTextRows, "row")) without a text")
@@ -141,34 +150,44 @@ public struct TweetFiles {
 
     /// Reads files to ask a classifier about.
     ///
-    /// Classes that are called as the classifier's labels are these; others are taken for them in their
-    /// order, since many a model has no better names than LABEL_0 and LABEL_1.
+    /// Classes that are called as the classifier's labels are these; where none is, they are taken for
+    /// them in their order, which is said on standard error: many a model has no better names than
+    /// LABEL_0 and LABEL_1.
     ///
     /// - Parameter labels: Those of the classifier.
-    /// - Throws: `ExampleError` where a file has another number of classes, and what the other
-    ///   `readTests` throws.
+    /// - Throws: `ExampleError` where a file has a class that the classifier has not, or another number
+    ///   of classes under other names, and what the other `readTests` throws.
     public func readTests(
         _ paths: [String],
         ofClassifierWith labels: [String]
     ) throws -> [(name: String, examples: [LabelledText])] {
         try zip(paths, readAll(paths, labels: nil)).map { path, file in
-            guard file.texts.labels.count == labels.count else {
+            let classes = file.texts.labels
+            let names = labels.map { $0.lowercased() }
+            let places = classes.compactMap { names.firstIndex(of: $0.lowercased()) }
+            if places.count == classes.count, Set(places).count == places.count {
+                return (
+                    file.name,
+                    file.texts.map {
+                        LabelledText(text: $0.text, label: places[$0.label], category: $0.category)
+                    }
+                )
+            }
+            let found = classes.joined(separator: ", ")
+            let expected = labels.joined(separator: ", ")
+            guard places.isEmpty, classes.count == labels.count else {
                 throw ExampleError(
                     """
-                    \(path): the classes are \(file.texts.labels.joined(separator: ", ")), the labels of \
-                    the classifier \(labels.joined(separator: ", ")). Name them with --labels.
+                    \(path): the classes are \(found), the labels of the classifier \(expected). Name \
+                    them with --labels.
                     """
                 )
             }
-            let names = labels.map { $0.lowercased() }
-            let places = file.texts.labels.compactMap { names.firstIndex(of: $0.lowercased()) }
-            if Set(places).count < labels.count { return (file.name, file.texts.examples) }
-            return (
-                file.name,
-                file.texts.map {
-                    LabelledText(text: $0.text, label: places[$0.label], category: $0.category)
-                }
+            writeToStandardError(
+                "\(path): the classes \(found) are taken for the classifier's \(expected), in this "
+                    + "order (--labels names them otherwise)\n"
             )
+            return (file.name, file.texts.examples)
         }
     }
 

@@ -42,6 +42,7 @@ struct ExploreCommand: ExampleCommand {
         if labels.count == 2 {
             if !places.elementsEqual(places.indices) {
                 // The class that stands first in the file is the second: read it in their order.
+                try requireFile(path, labels)
                 options.labels = LabelList(labels)
                 (explorer, reader) = try stopwatch.measure("read again") { try read(path, options) }
             }
@@ -57,6 +58,7 @@ struct ExploreCommand: ExampleCommand {
             }
         } else {
             // Only now is it known which classes there are.
+            try requireFile(path, labels)
             options.labels = LabelList(labels)
             var explorer = ClassesExplorer(labels: labels)
             try stopwatch.measure("read again") {
@@ -75,6 +77,15 @@ struct ExploreCommand: ExampleCommand {
         }
         print(results.tables.map(\.description).joined(separator: "\n\n"))
         if let output { try results.write(to: output, stopwatch: stopwatch) }
+    }
+
+    /// Throws where what was read cannot be read again.
+    private func requireFile(_ path: String, _ labels: [String]) throws {
+        guard fileSize(path) == nil else { return }
+        throw ExampleError(
+            "\(path): the classes \(labels.joined(separator: ", ")) take two readings of the data, and a "
+                + "pipe gives one. Give a file."
+        )
     }
 
     /// Reads a file as two classes; of more, the first two are explored.

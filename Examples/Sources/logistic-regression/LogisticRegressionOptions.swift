@@ -67,6 +67,12 @@ struct LogisticRegressionOptions: ParsableArguments {
     )
     var characters: NGramRange?
 
+    @Flag(
+        name: .customLong("log-count-ratios"),
+        help: "Weight terms by how unequally the classes use them before learning (NB-SVM)."
+    )
+    var usesLogCountRatios = false
+
     @Option(
         help: """
             Calibrate the probabilities by 5-fold cross-validation: sigmoid, or isotonic for 1,000 \
@@ -123,6 +129,7 @@ struct LogisticRegressionOptions: ParsableArguments {
             cleaning: cleaning.cleaner,
             includesCounts: counts,
             countScaling: scaler.method,
+            usesLogCountRatios: usesLogCountRatios,
             regression: LogisticRegression(
                 solver: solver,
                 penalty: try .init(name: penalty, l1Ratio: l1Ratio),

@@ -6,8 +6,11 @@ import Swiftlet
 struct QuantizeCommand: ExampleCommand {
     static let configuration = CommandConfiguration(
         commandName: "quantize",
-        abstract: "Saves a DistilBERT classifier with weights of 8 bits.",
+        abstract: "Saves a DistilBERT classifier with weights of 8 or 16 bits.",
         discussion: """
+            Weights of 8 bits are read by Swiftlet alone; those of 16, a checkpoint of bfloat16 numbers, by \
+            Transformers, too.
+
             The profile of the original's answers, where there is one, goes with it. Prints the sizes \
             of both forms, what an answer takes of time and memory and, with --data, \
             what they make of labelled tweets.
@@ -17,8 +20,20 @@ struct QuantizeCommand: ExampleCommand {
     @Option(help: "A saved classifier, or a directory of Hugging Face's layout.")
     var model: String
 
-    @Option(help: "Gets the quantised classifier.")
+    @Option(help: "Gets the classifier with fewer bits.")
     var output: String
+
+    enum Mode: String, ExpressibleByArgument, CaseIterable {
+        case dynamic, bf16
+    }
+
+    @Option(
+        help: """
+            dynamic: weights of 8 bits, to which the numbers they meet are quantised as they come; bf16: \
+            bfloat16 numbers of 16 bits.
+            """
+    )
+    var mode = Mode.dynamic
 
     @Option(help: "Labelled tweets to compare both forms on; repeatable.")
     var data: [String] = []
@@ -29,6 +44,7 @@ struct QuantizeCommand: ExampleCommand {
 
     func work() throws {
         threading.apply()
+        let model = TextClassifiers.modelDirectory(at: self.model)
         try checkOutput(
             output,
             gets: [.classifier(nil, approach: DistilBERTClassifier.approach)]
@@ -48,8 +64,13 @@ struct QuantizeCommand: ExampleCommand {
         let files = try Progress.during("Reading tweets") {
             try tweets.readTests(data, ofClassifierWith: original.labels)
         }
+        guard mode != .bf16 || !original.model.configuration.usesBFloat16 else {
+            throw ExampleError("\(model): its weights have 16 bits already.")
+        }
         let before = try directorySize(model)
-        let quantized = try Progress.during("Quantising") { try original.quantized() }
+        let quantized = try Progress.during(mode == .bf16 ? "Rounding" : "Quantising") {
+            mode == .bf16 ? original.bfloat16() : try original.quantized()
+        }
         try quantized.save(to: output)
         try profile?.save(to: output)
         let after = try directorySize(output)
@@ -60,7 +81,8 @@ struct QuantizeCommand: ExampleCommand {
         let timed = try files.first?.examples ?? tweets.readHardTweets().examples
         let comparison = try PrecisionComparison(
             float32: original,
-            int8: quantized,
+            narrow: quantized,
+            named: mode == .bf16 ? "bf16" : "int8",
             timedTexts: timed.map(\.text),
             evaluate: { classifier, form in
                 try files.map { try EvaluatedSplit($0.name, $0.examples, classifier, form: form) }

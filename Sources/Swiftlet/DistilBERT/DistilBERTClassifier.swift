@@ -21,7 +21,7 @@ public struct DistilBERTClassifier: TextClassifier {
     public let configuration: Configuration
     public var tokenizer: any Tokenizer { tokenizing.tokenizer }
     let tokenizing: ModelTokenizer
-    public let model: DistilBERTForSequenceClassification
+    public private(set) var model: DistilBERTForSequenceClassification
 
     public var labels: [String] { model.configuration.labels }
 
@@ -94,6 +94,13 @@ public struct DistilBERTClassifier: TextClassifier {
             configuration.cleaning.clean(texts),
             maximumLength: configuration.maximumLength
         )
+    }
+
+    /// The classifier with weights of 16 bits; see `DistilBERTForSequenceClassification.bfloat16()`.
+    public func bfloat16() -> DistilBERTClassifier {
+        var result = self
+        result.model = model.bfloat16()
+        return result
     }
 
     /// The classifier with weights of 8 bits; see `DistilBERTForSequenceClassification.quantized()`.

@@ -19,6 +19,9 @@ extension LinearClassifier {
         public var includesCounts: Bool
         /// How the ten counts are scaled. TF-IDF rows have unit length and stay as they are.
         public var countScaling: FeatureScaler.Method
+        /// Whether terms are weighted in training by how unequally the labels use them, as NB-SVM
+        /// does; see `LogCountRatios`. The coefficients are those of terms without such weights.
+        public var usesLogCountRatios: Bool
         /// The solver, penalty and so on, not fitted.
         public var regression: LogisticRegression
 
@@ -54,6 +57,7 @@ extension LinearClassifier {
             furtherVectorizers: [TFIDFVectorizer.Settings] = [],
             includesCounts: Bool = true,
             countScaling: FeatureScaler.Method = .standard(),
+            usesLogCountRatios: Bool = false,
             regression: LogisticRegression = LogisticRegression()
         ) {
             self.cleaning = cleaning
@@ -61,6 +65,7 @@ extension LinearClassifier {
             self.furtherVectorizers = furtherVectorizers
             self.includesCounts = includesCounts
             self.countScaling = countScaling
+            self.usesLogCountRatios = usesLogCountRatios
             self.regression = regression
         }
     }

@@ -132,6 +132,8 @@ private struct SavedConfiguration: Codable {
     var furtherVectorizers: [TFIDFVectorizer.Settings]?
     var includesCounts: Bool
     var countScaling: FeatureScaler.Method
+    /// Nil stands for false.
+    var usesLogCountRatios: Bool?
     var solver: LogisticRegression.Solver
     var penalty: String
     var l1Ratio: Double?
@@ -156,6 +158,7 @@ private struct SavedConfiguration: Codable {
         furtherVectorizers = further.isEmpty ? nil : further
         includesCounts = configuration.includesCounts
         countScaling = configuration.countScaling
+        usesLogCountRatios = configuration.usesLogCountRatios ? true : nil
         solver = configuration.regression.solver
         penalty = configuration.regression.penalty.name
         if case .elasticNet(let ratio) = configuration.regression.penalty { l1Ratio = ratio }
@@ -191,6 +194,7 @@ private struct SavedConfiguration: Codable {
             furtherVectorizers: furtherVectorizers ?? [],
             includesCounts: includesCounts,
             countScaling: countScaling,
+            usesLogCountRatios: usesLogCountRatios ?? false,
             regression: regression
         )
     }

@@ -1,6 +1,7 @@
 import SwiftletBase
 import SwiftletEvaluation
 import SwiftletLinear
+import SwiftletTensor
 import SwiftletText
 
 extension LinearClassifier {
@@ -26,9 +27,19 @@ extension LinearClassifier {
     ) throws -> TrainingResult<LinearClassifier, LogisticRegression.FitReport> {
         let classes = examples.map(\.label)
         try TrainingDataError.requireAll(classes, labels)
-        let (features, matrix) = try LinearFeatures.fit(examples.map(\.text), configuration)
+        let features: LinearFeatures
+        var matrix: SparseMatrix
+        (features, matrix) = try LinearFeatures.fit(examples.map(\.text), configuration)
         var regression = configuration.regression
+        var ratios: LogCountRatios?
+        if configuration.usesLogCountRatios {
+            let terms = 0..<features.vectorizers.reduce(0) { $0 + $1.vocabulary.count }
+            let learned = LogCountRatios(matrix, labels: classes, columns: terms)
+            learned.scale(&matrix)
+            ratios = learned
+        }
         let report = try regression.fit(matrix, classes)
+        if let ratios { regression.absorb(ratios.factors) }
         let classifier = LinearClassifier(
             configuration: configuration,
             labels: labels,

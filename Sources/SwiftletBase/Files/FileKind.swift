@@ -4,7 +4,7 @@
 /// place of weights. An error that names what is there says more than one about its first line.
 public enum FileKind: Sendable, Hashable, CaseIterable {
     case gzip, zip, excel, oldExcel, bzip2, xz, zstandard, parquet, pdf, sqlite, numpy, pickle
-    case html, gitLFSPointer, utf16, rtf, safetensors, gguf
+    case html, gitLFSPointer, utf16, utf32, rtf, safetensors, gguf
 
     /// The kind of a file that begins with `bytes`, nil where it is none of these.
     public init?(_ bytes: UnsafeRawBufferPointer) {
@@ -37,6 +37,8 @@ public enum FileKind: Sendable, Hashable, CaseIterable {
             self = .pickle
         } else if begins("version https://git-lfs.github.com/spec/") {
             self = .gitLFSPointer
+        } else if begins([0xFF, 0xFE, 0, 0]) || begins([0, 0, 0xFE, 0xFF]) {
+            self = .utf32
         } else if begins([0xFF, 0xFE]) || begins([0xFE, 0xFF]) {
             self = .utf16
         } else if begins("{\\rtf") {
@@ -66,8 +68,9 @@ public enum FileKind: Sendable, Hashable, CaseIterable {
         var head = bytes.prefix(1024)[...]
         if head.starts(with: [0xEF, 0xBB, 0xBF]) { head = head.dropFirst(3) }
         head = head.drop { $0 <= 0x20 }
-        let text = String(decoding: head.prefix(64), as: UTF8.self).lowercased()
+        let text = String(decoding: head, as: UTF8.self).lowercased()
         return text.hasPrefix("<!doctype html") || text.hasPrefix("<html")
+            || text.hasPrefix("<?xml") && text.contains("<html")
     }
 
     /// What to call it in a sentence: "a zip archive".
@@ -88,6 +91,7 @@ public enum FileKind: Sendable, Hashable, CaseIterable {
         case .html: "a web page (HTML)"
         case .gitLFSPointer: "a Git LFS pointer, which names the file and does not hold it"
         case .utf16: "text in UTF-16"
+        case .utf32: "text in UTF-32"
         case .rtf: "an RTF document"
         case .safetensors: "a safetensors file"
         case .gguf: "a GGUF file"
@@ -108,6 +112,7 @@ public enum FileKind: Sendable, Hashable, CaseIterable {
         case .html: "The download gave a page in place of the file; fetch the file itself"
         case .gitLFSPointer: "Fetch the file itself: git lfs pull"
         case .utf16: "Write it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE"
+        case .utf32: "Write it as UTF-8: iconv -f UTF-32 -t UTF-8 FILE"
         case .pdf, .rtf: "Export its text"
         case .numpy, .pickle, .safetensors, .gguf: "Give the file that is meant"
         }

@@ -80,6 +80,7 @@ package struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
     mutating func grow(to needed: Int) {
         let larger = max(needed, capacity * 2)
         let memory = UnsafeMutablePointer<Element>.allocate(capacity: larger)
+        HugePages.prefer(for: UnsafeMutableBufferPointer(start: memory, count: larger))
         memory.update(from: base, count: count)
         base.deallocate()
         base = memory

@@ -20,6 +20,7 @@ public struct SafetensorsWriter: Savable {
         case int8s([Int8])
         case bytes([UInt8])
         case inPlace(Storage<Int8>)
+        case halves(Storage<UInt16>)
 
         func withUnsafeBytes(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
             switch self {
@@ -30,6 +31,7 @@ public struct SafetensorsWriter: Savable {
             case .int8s(let elements): try elements.withUnsafeBytes(body)
             case .bytes(let elements): try elements.withUnsafeBytes(body)
             case .inPlace(let storage): try body(storage.bytes)
+            case .halves(let storage): try body(storage.bytes)
             }
         }
     }
@@ -53,6 +55,11 @@ public struct SafetensorsWriter: Savable {
     /// Adds numbers as `F32`, in row-major order.
     package mutating func add(_ name: String, _ storage: Storage<Float>, shape: [Int]) {
         add(name, .float32, shape, count: storage.count, .floats(storage))
+    }
+
+    /// Adds bfloat16 numbers as `BF16`, in row-major order.
+    package mutating func add(_ name: String, bfloat16 storage: Storage<UInt16>, shape: [Int]) {
+        add(name, .bfloat16, shape, count: storage.count, .halves(storage))
     }
 
     /// Adds numbers as `F64`, in row-major order. Their count must be the product of `shape`.

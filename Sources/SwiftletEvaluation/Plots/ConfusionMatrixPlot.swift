@@ -44,8 +44,9 @@ public struct ConfusionMatrixPlot: Plot {
         let left = max(column.right, PlotHeader.margin + 70)
         let cellWidth = min((drawing.width - PlotHeader.margin - left) / Double(counts.count), 160)
         let cellHeight = min(max(cellWidth * 0.6, 24), 84)
+        // Columns too narrow for names have none: they are in the order of the rows.
         let headings = classNames.map {
-            TextMetrics.wrapped($0, toWidth: cellWidth - 4, limit: 2)
+            cellWidth < 24 ? [] : TextMetrics.wrapped($0, toWidth: cellWidth - 4, limit: 2)
         }
         let areaTop = top + 32 + 16 * Double(headings.map(\.count).max()!)
         let area = PlotBox(
@@ -55,7 +56,10 @@ public struct ConfusionMatrixPlot: Plot {
             bottom: areaTop + cellHeight * Double(counts.count)
         )
         drawing.text("muted", "predicted →", at: PlotPoint(x: area.left, y: top + 18))
-        let corner = PlotPoint(x: column.right - 10, y: area.top - 9)
+        let corner = PlotPoint(
+            x: max(column.right - 10, PlotHeader.margin + 42),
+            y: area.top - 9
+        )
         drawing.text("muted", "true ↓", at: corner, anchor: .end)
         for (index, heading) in headings.enumerated() {
             let x = area.left + (Double(index) + 0.5) * cellWidth
@@ -96,13 +100,15 @@ public struct ConfusionMatrixPlot: Plot {
         let isRoomy = cell.height >= 56 && TextMetrics.width(of: text, size: 19) < cell.width - 8
         let middle = cell.center
         guard isRoomy else {
-            let fitting = TextMetrics.truncated(text, toWidth: cell.width - 2)
-            drawing.text(
-                ink,
-                fitting,
-                at: PlotPoint(x: middle.x, y: middle.y + 4.5),
-                anchor: .middle
-            )
+            // A part of a number is another number: one that does not fit is in the hint alone.
+            if TextMetrics.width(of: text) <= cell.width - 2 {
+                drawing.text(
+                    ink,
+                    text,
+                    at: PlotPoint(x: middle.x, y: middle.y + 4.5),
+                    anchor: .middle
+                )
+            }
             return
         }
         drawing.text(

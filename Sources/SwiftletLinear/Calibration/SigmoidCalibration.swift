@@ -55,7 +55,9 @@ private struct SigmoidLoss: SmoothObjective {
     let scores: [Double]
     let targets: [Double]
     var parameterCount: Int { 2 }
+    var marginCount: Int { scores.count }
     var curvatureCount: Int { 0 }
+    var penalty: QuadraticPenalty { QuadraticPenalty(l2: 0, count: 0) }
 
     init(_ scores: [Double], _ truth: [Int]) {
         self.scores = scores
@@ -65,29 +67,39 @@ private struct SigmoidLoss: SmoothObjective {
         targets = truth.map { $0 == 1 ? high : low }
     }
 
-    func evaluate(
-        at weights: UnsafePointer<Double>,
-        gradient: UnsafeMutablePointer<Double>,
+    func margins(of weights: UnsafePointer<Double>, into margins: UnsafeMutablePointer<Double>) {
+        for (place, score) in scores.enumerated() {
+            margins[place] = -(weights[0] * score + weights[1])
+        }
+    }
+
+    func losses(
+        at margins: UnsafeMutablePointer<Double>,
         curvature: UnsafeMutablePointer<Double>?
     ) -> Double {
-        var (loss, slope, intercept) = (0.0, 0.0, 0.0)
-        for (score, target) in zip(scores, targets) {
-            let margin = -(weights[0] * score + weights[1])
+        var loss = 0.0
+        for (place, target) in targets.enumerated() {
+            let margin = margins[place]
             loss += max(margin, 0) + log1p(exp(-abs(margin))) - target * margin
-            let error = sigmoid(margin) - target
-            slope -= error * score
-            intercept -= error
+            margins[place] = sigmoid(margin) - target
         }
-        gradient[0] = slope
-        gradient[1] = intercept
         return loss
     }
 
-    func hessianProduct(
-        curvature: UnsafePointer<Double>,
-        vector: UnsafePointer<Double>,
-        into product: UnsafeMutablePointer<Double>
+    func weightDerivatives(
+        of derivatives: UnsafePointer<Double>,
+        into gradient: UnsafeMutablePointer<Double>
     ) {
+        var (slope, intercept) = (0.0, 0.0)
+        for (place, score) in scores.enumerated() {
+            slope -= derivatives[place] * score
+            intercept -= derivatives[place]
+        }
+        gradient[0] = slope
+        gradient[1] = intercept
+    }
+
+    func bend(_ margins: UnsafeMutablePointer<Double>, curvature: UnsafePointer<Double>) {
         preconditionFailure("Platt scaling is fitted by lbfgs, which asks for no curvature.")
     }
 }

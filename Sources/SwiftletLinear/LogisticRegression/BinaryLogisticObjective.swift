@@ -3,126 +3,83 @@ import SwiftletBase
 /// The weighted sum of logistic losses of two classes, plus half of `l2` times the squared weights.
 ///
 /// With margins `m_i = x_i · w + b`, signs `s_i = ±1` and row weights `c_i`, its value is
-/// `Σ c_i log(1 + exp(-s_i m_i)) + l2 / 2 |w|²`. Each evaluation is one pass over the rows: a
-/// block's margins are computed, turned into residuals, and the residuals spread over the gradient
-/// while the block is still in the cache. Threads have gradients of their own, added at the end.
-package final class BinaryLogisticObjective<Rows: FeatureRows>: SmoothObjective {
-    private let rows: Rows
+/// `Σ c_i log(1 + exp(-s_i m_i)) + l2 / 2 |w|²`.
+package struct BinaryLogisticObjective<Features: FeatureProducts>: SmoothObjective {
+    private let features: Features
     private let signs: Storage<Double>
     private let rowWeights: Storage<Double>
-    private let l2: Double
     private let intercept: InterceptColumn?
-    private let partials: PartialGradients
 
     package let parameterCount: Int
-    package var curvatureCount: Int { rows.rowCount }
+    package let penalty: QuadraticPenalty
+    package var marginCount: Int { features.rowCount }
+    package var curvatureCount: Int { features.rowCount }
 
     package init(
-        rows: Rows,
+        features: Features,
         signs: Storage<Double>,
         rowWeights: Storage<Double>,
         l2: Double,
         intercept: InterceptColumn?
     ) {
-        self.rows = rows
+        self.features = features
         self.signs = signs
         self.rowWeights = rowWeights
-        self.l2 = l2
         self.intercept = intercept
-        parameterCount = rows.columnCount + (intercept == nil ? 0 : 1)
-        partials = PartialGradients(rows, parameterCount: parameterCount)
+        parameterCount = features.columnCount + (intercept == nil ? 0 : 1)
+        penalty = QuadraticPenalty(
+            l2: l2,
+            count: intercept?.isPenalized == true ? parameterCount : features.columnCount
+        )
     }
 
-    package func evaluate(
-        at weights: UnsafePointer<Double>,
-        gradient: UnsafeMutablePointer<Double>,
+    package func margins(
+        of weights: UnsafePointer<Double>,
+        into margins: UnsafeMutablePointer<Double>
+    ) {
+        features.multiply(weights, width: 1, into: margins)
+        guard let intercept else { return }
+        let offset = intercept.value * weights[features.columnCount]
+        for row in 0..<marginCount { margins[row] += offset }
+    }
+
+    package func losses(
+        at margins: UnsafeMutablePointer<Double>,
         curvature: UnsafeMutablePointer<Double>?
     ) -> Double {
         defer { extendLifetime(self) }
-        let rows = rows
-        let columns = rows.columnCount
-        let stride = partials.stride
-        let parameterCount = parameterCount
-        let bias = intercept?.value ?? 0
-        nonisolated(unsafe) let weights = weights
-        nonisolated(unsafe) let curvature = curvature
-        nonisolated(unsafe) let start = partials.address
-        nonisolated(unsafe) let signs = signs.address
-        nonisolated(unsafe) let rowWeights = rowWeights.address
-        partials.partition.split { part, range in
-            let sums = start + part * stride
-            sums.update(repeating: 0, count: stride)
-            let offset = bias == 0 ? 0 : bias * weights[columns]
-            var loss = 0.0
-            var residualSum = 0.0
-            withUnsafeTemporaryAllocation(of: Double.self, capacity: blockRows) { block in
-                let block = block.baseAddress!
-                var first = range.lowerBound
-                while first < range.upperBound {
-                    let count = min(blockRows, range.upperBound &- first)
-                    for position in 0..<count {
-                        block[position] = rows.dot(first &+ position, weights) + offset
-                    }
-                    loss += logisticLoss(
-                        margins: block,
-                        signs: signs + first,
-                        weights: rowWeights + first,
-                        curvature: curvature.map { $0 + first },
-                        count
-                    )
-                    for position in 0..<count {
-                        let residual = block[position]
-                        residualSum += residual
-                        rows.add(first &+ position, times: residual, to: sums)
-                    }
-                    first &+= count
-                }
-            }
-            if bias != 0 { sums[columns] = bias * residualSum }
-            sums[parameterCount] = loss
-        }
-        return reduce(weights, into: gradient)
+        nonisolated(unsafe) let (margins, curvature) = (margins, curvature)
+        nonisolated(unsafe) let (signs, weights) = (signs.address, rowWeights.address)
+        return Threads.map(marginCount, minimumPart: 4096) { rows in
+            let first = rows.lowerBound
+            return logisticLoss(
+                margins: margins + first,
+                signs: signs + first,
+                weights: weights + first,
+                curvature: curvature.map { $0 + first },
+                rows.count
+            )
+        }.reduce(0, +)
     }
 
-    package func hessianProduct(
-        curvature: UnsafePointer<Double>,
-        vector: UnsafePointer<Double>,
-        into product: UnsafeMutablePointer<Double>
+    package func bend(
+        _ margins: UnsafeMutablePointer<Double>,
+        curvature: UnsafePointer<Double>
     ) {
-        defer { extendLifetime(self) }
-        let rows = rows
-        let columns = rows.columnCount
-        let stride = partials.stride
-        let bias = intercept?.value ?? 0
-        nonisolated(unsafe) let vector = vector
-        nonisolated(unsafe) let curvature = curvature
-        nonisolated(unsafe) let start = partials.address
-        partials.partition.split { part, range in
-            let sums = start + part * stride
-            sums.update(repeating: 0, count: stride)
-            let offset = bias == 0 ? 0 : bias * vector[columns]
-            var scaleSum = 0.0
-            for row in range {
-                let scale = curvature[row] * (rows.dot(row, vector) + offset)
-                scaleSum += scale
-                rows.add(row, times: scale, to: sums)
-            }
-            if bias != 0 { sums[columns] = bias * scaleSum }
-        }
-        _ = reduce(vector, into: product)
+        for row in 0..<marginCount { margins[row] *= curvature[row] }
     }
 
-    private func reduce(
-        _ weights: UnsafePointer<Double>,
+    package func weightDerivatives(
+        of derivatives: UnsafePointer<Double>,
         into gradient: UnsafeMutablePointer<Double>
-    ) -> Double {
-        let penalized = intercept?.isPenalized == true ? parameterCount : rows.columnCount
-        return partials.reduce(weights, l2: l2, penalized: penalized, into: gradient)
+    ) {
+        features.multiplyTransposed(derivatives, width: 1, into: gradient)
+        guard let intercept else { return }
+        var sum = 0.0
+        for row in 0..<marginCount { sum += derivatives[row] }
+        gradient[features.columnCount] = intercept.value * sum
     }
 }
-
-/// How many rows are worked on at once: few enough that their elements stay in the first cache.
-private let blockRows = 128
 
 /// The weighted sum of `log(1 + exp(-sign * margin))`.
 ///

@@ -1,8 +1,14 @@
+import SwiftletBase
+
 /// Loops over vectors of `Double`, which the solvers are made of.
 ///
-/// Sums run in eight lanes that are added up at the end, always in the same order.
+/// Long vectors are split over the threads. Sums run in eight lanes that are added up at the end of
+/// each part, always in the same order: the same thread count gives the same bits.
 package enum DoubleVector {
     private typealias Lanes = SIMD8<Double>
+
+    /// The fewest elements worth a thread of their own.
+    static let minimumPart = 1 << 15
 
     @inline(__always)
     private static func load(_ vector: UnsafePointer<Double>, _ position: Int) -> Lanes {
@@ -11,6 +17,19 @@ package enum DoubleVector {
 
     /// The sum of `left[i] * right[i]`.
     package static func dot(
+        _ left: UnsafePointer<Double>,
+        _ right: UnsafePointer<Double>,
+        _ count: Int
+    ) -> Double {
+        nonisolated(unsafe) let (left, right) = (left, right)
+        return Threads.map(count, minimumPart: minimumPart) { range in
+            dotOfPart(left + range.lowerBound, right + range.lowerBound, range.count)
+        }.reduce(0, +)
+    }
+
+    /// ``dot(_:_:_:)`` on the calling thread.
+    @inline(__always)
+    static func dotOfPart(
         _ left: UnsafePointer<Double>,
         _ right: UnsafePointer<Double>,
         _ count: Int
@@ -36,9 +55,12 @@ package enum DoubleVector {
 
     /// The sum of absolute values.
     package static func sumOfMagnitudes(_ vector: UnsafePointer<Double>, _ count: Int) -> Double {
-        var sum = 0.0
-        for position in 0..<count { sum += abs(vector[position]) }
-        return sum
+        nonisolated(unsafe) let vector = vector
+        return Threads.map(count, minimumPart: minimumPart) { range in
+            var sum = 0.0
+            for position in range { sum += abs(vector[position]) }
+            return sum
+        }.reduce(0, +)
     }
 
     /// The greatest absolute value; NaN where there is one.
@@ -46,13 +68,17 @@ package enum DoubleVector {
         _ vector: UnsafePointer<Double>,
         _ count: Int
     ) -> Double {
-        var greatest = 0.0
-        for position in 0..<count {
-            let magnitude = abs(vector[position])
-            if !(magnitude <= greatest) { greatest = magnitude }
-            if greatest.isNaN { return greatest }
+        nonisolated(unsafe) let vector = vector
+        let greatest = Threads.map(count, minimumPart: minimumPart) { range in
+            var greatest = 0.0
+            for position in range {
+                let magnitude = abs(vector[position])
+                if !(magnitude <= greatest) { greatest = magnitude }
+                if greatest.isNaN { return greatest }
+            }
+            return greatest
         }
-        return greatest
+        return greatest.reduce(0) { $0.isNaN || $0 > $1 ? $0 : $1 }
     }
 
     /// `target[i] += scale * source[i]`.
@@ -62,12 +88,10 @@ package enum DoubleVector {
         to target: UnsafeMutablePointer<Double>,
         _ count: Int
     ) {
-        for position in 0..<count {
-            target[position] += scale * source[position]
-        }
+        step(from: target, along: source, times: scale, into: target, count)
     }
 
-    /// `target[i] = start[i] + scale * direction[i]`.
+    /// `target[i] = start[i] + scale * direction[i]`; two or all may be the same vector.
     package static func step(
         from start: UnsafePointer<Double>,
         along direction: UnsafePointer<Double>,
@@ -75,8 +99,11 @@ package enum DoubleVector {
         into target: UnsafeMutablePointer<Double>,
         _ count: Int
     ) {
-        for position in 0..<count {
-            target[position] = start[position] + scale * direction[position]
+        nonisolated(unsafe) let (start, direction, target) = (start, direction, target)
+        Threads.split(count, minimumPart: minimumPart) { _, range in
+            for position in range {
+                target[position] = start[position] + scale * direction[position]
+            }
         }
     }
 
@@ -87,6 +114,9 @@ package enum DoubleVector {
         into target: UnsafeMutablePointer<Double>,
         _ count: Int
     ) {
-        for position in 0..<count { target[position] = scale * source[position] }
+        nonisolated(unsafe) let (source, target) = (source, target)
+        Threads.split(count, minimumPart: minimumPart) { _, range in
+            for position in range { target[position] = scale * source[position] }
+        }
     }
 }

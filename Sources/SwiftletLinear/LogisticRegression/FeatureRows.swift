@@ -1,13 +1,7 @@
 import SwiftletTensor
 
 /// The rows of a feature matrix as the solvers read them: sparse or dense, unsafe and fast.
-///
-/// Several outputs (classes) stand side by side for each column in a weight vector:
-/// the weight of column `j` for class `k` of `classes` is at `j * classes + k`.
-package protocol FeatureRows: Sendable {
-    var rowCount: Int { get }
-    var columnCount: Int { get }
-
+package protocol FeatureRows: FeatureProducts {
     /// How many elements the rows before `row` store.
     func elements(before row: Int) -> Int
 

@@ -5,7 +5,8 @@ import SwiftletBase
 /// It follows L-BFGS-B 3.0, the code behind `scipy.optimize.minimize(method="L-BFGS-B")`, so that
 /// the iterates are the same up to rounding: ten correction pairs, a first step of at most unit
 /// length, the Moré–Thuente search, pairs of too little curvature skipped, and a fresh start with
-/// the steepest descent when a search fails.
+/// the steepest descent when a search fails. A search works on margins alone: an iteration takes one
+/// product with the features and one with their transpose, however often the search evaluates.
 ///
 /// References: D. C. Liu and J. Nocedal, "On the limited memory BFGS method for large scale
 /// optimization", Mathematical Programming 45 (1989); C. Zhu, R. H. Byrd, P. Lu, J. Nocedal,
@@ -29,37 +30,46 @@ package struct LBFGS {
         _ objective: some SmoothObjective,
         _ weights: Storage<Double>
     ) -> SolverOutcome {
-        let count = objective.parameterCount
-        var point = weights.address
-        var value = 0.0
-        let vectors = (0..<4).map { _ in Storage<Double>(zeros: count) }
+        if maximumIterations == 0 { return SolverOutcome(0, .iterationLimit) }
+        let (count, marginCount) = (objective.parameterCount, objective.marginCount)
+        let penalty = objective.penalty
+        let point = weights.address
+        let vectors = (0..<3).map { _ in Storage<Double>(zeros: count) }
         var gradient = vectors[0].address
-        var oldPoint = vectors[1].address
-        var oldGradient = vectors[2].address
-        let direction = vectors[3].address
-        // Old and new point change places after each step; the result must end in `weights`.
+        var oldGradient = vectors[1].address
+        let direction = vectors[2].address
+        let marginVectors = (0..<3).map { _ in Storage<Double>(uninitialized: marginCount) }
+        let margins = marginVectors[0].address
+        let directionMargins = marginVectors[1].address
+        // The margins at a trial step, then the derivatives by them.
+        let trial = marginVectors[2].address
         defer {
-            if point != weights.address { weights.address.update(from: point, count: count) }
             extendLifetime(vectors)
+            extendLifetime(marginVectors)
+            extendLifetime(weights)
         }
 
-        var memory = CorrectionMemory(count)
-        var iterations = 0
-        if maximumIterations == 0 { return SolverOutcome(0, .iterationLimit) }
-        value = objective.evaluate(at: point, gradient: gradient, curvature: nil)
+        objective.margins(of: point, into: margins)
+        trial.update(from: margins, count: marginCount)
+        var value = objective.losses(at: trial, curvature: nil) + penalty.product(point, point) / 2
+        objective.gradient(at: point, derivatives: trial, into: gradient)
         if DoubleVector.greatestMagnitude(gradient, count) <= gradientTolerance {
             return SolverOutcome(0, .gradientTolerance, value: value)
         }
 
+        let memory = CorrectionMemory(count)
+        var iterations = 0
         while true {
             memory.descentDirection(gradient, into: direction)
+            objective.margins(of: direction, into: directionMargins)
+            let squares = penalty.product(point, point)
+            let mixed = penalty.product(point, direction)
+            let directionSquares = penalty.product(direction, direction)
             let firstStep =
                 iterations == 0 ? min(1 / DoubleVector.norm(direction, count), 1e10) : 1
             let oldValue = value
             let oldSlope = DoubleVector.dot(gradient, direction, count)
             var slope = oldSlope
-            swap(&point, &oldPoint)
-            swap(&gradient, &oldGradient)
 
             var search = MoreThuenteSearch(
                 firstStep: firstStep,
@@ -77,16 +87,24 @@ package struct LBFGS {
             var step = search.step
             while search.state == .evaluating && evaluations < maximumEvaluations {
                 step = search.step
-                DoubleVector.step(from: oldPoint, along: direction, times: step, into: point, count)
-                value = objective.evaluate(at: point, gradient: gradient, curvature: nil)
+                DoubleVector.step(
+                    from: margins,
+                    along: directionMargins,
+                    times: step,
+                    into: trial,
+                    marginCount
+                )
+                value =
+                    objective.losses(at: trial, curvature: nil)
+                    + (squares + step * (2 * mixed + step * directionSquares)) / 2
+                slope =
+                    DoubleVector.dot(trial, directionMargins, marginCount)
+                    + (mixed + step * directionSquares)
                 evaluations += 1
-                slope = DoubleVector.dot(gradient, direction, count)
                 search.advance(value: value, slope: slope)
             }
 
             if search.state == .failed || search.state == .evaluating {
-                swap(&point, &oldPoint)
-                swap(&gradient, &oldGradient)
                 value = oldValue
                 if memory.isEmpty {
                     return SolverOutcome(iterations, .lineSearchFailed, value: value)
@@ -95,6 +113,10 @@ package struct LBFGS {
                 continue
             }
 
+            DoubleVector.add(direction, times: step, to: point, count)
+            DoubleVector.add(directionMargins, times: step, to: margins, marginCount)
+            swap(&gradient, &oldGradient)
+            objective.gradient(at: point, derivatives: trial, into: gradient)
             iterations += 1
             if DoubleVector.greatestMagnitude(gradient, count) <= gradientTolerance {
                 return SolverOutcome(iterations, .gradientTolerance, value: value)
@@ -116,79 +138,6 @@ package struct LBFGS {
                     curvature: curvature
                 )
             }
-        }
-    }
-}
-
-/// The last ten steps and the changes of the gradient along them, which stand for the inverse
-/// Hessian.
-private struct CorrectionMemory {
-    private static let capacity = 10
-    private let count: Int
-    private let steps: [Storage<Double>]
-    private let changes: [Storage<Double>]
-    /// The product of step and change, one for each pair.
-    private var curvatures: [Double]
-    /// The pairs from the oldest to the newest.
-    private var order: [Int] = []
-    /// The inverse Hessian before any correction is this times the identity.
-    private var scale = 1.0
-
-    init(_ count: Int) {
-        self.count = count
-        steps = (0..<Self.capacity).map { _ in Storage<Double>(zeros: count) }
-        changes = (0..<Self.capacity).map { _ in Storage<Double>(zeros: count) }
-        curvatures = Array(repeating: 0, count: Self.capacity)
-    }
-
-    var isEmpty: Bool { order.isEmpty }
-
-    mutating func removeAll() {
-        order.removeAll()
-        scale = 1
-    }
-
-    mutating func append(
-        gradient: UnsafePointer<Double>,
-        oldGradient: UnsafePointer<Double>,
-        direction: UnsafePointer<Double>,
-        step: Double,
-        curvature: Double
-    ) {
-        let slot = order.count < Self.capacity ? order.count : order.removeFirst()
-        order.append(slot)
-        let change = changes[slot].address
-        defer { extendLifetime(self) }
-        DoubleVector.step(from: gradient, along: oldGradient, times: -1, into: change, count)
-        DoubleVector.scale(direction, by: step, into: steps[slot].address, count)
-        curvatures[slot] = curvature
-        scale = curvature / DoubleVector.dot(change, change, count)
-    }
-
-    /// Writes the negative product of the approximate inverse Hessian with the gradient.
-    func descentDirection(
-        _ gradient: UnsafePointer<Double>,
-        into direction: UnsafeMutablePointer<Double>
-    ) {
-        DoubleVector.scale(gradient, by: -1, into: direction, count)
-        defer { extendLifetime(self) }
-        var factors: [Double] = []
-        for slot in order.reversed() {
-            let factor =
-                DoubleVector.dot(steps[slot].address, direction, count) / curvatures[slot]
-            factors.append(factor)
-            DoubleVector.add(changes[slot].address, times: -factor, to: direction, count)
-        }
-        if scale != 1 { DoubleVector.scale(direction, by: scale, into: direction, count) }
-        for slot in order {
-            let factor =
-                DoubleVector.dot(changes[slot].address, direction, count) / curvatures[slot]
-            DoubleVector.add(
-                steps[slot].address,
-                times: factors.removeLast() - factor,
-                to: direction,
-                count
-            )
         }
     }
 }

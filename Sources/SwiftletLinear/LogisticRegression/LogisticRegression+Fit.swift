@@ -21,21 +21,24 @@ extension LogisticRegression {
         try features.withRows { (rows) throws in
             try validate(rows, labels, sampleWeights)
         }
-        // saga and coordinate descent do not read the rows one after another.
-        if solver == .saga || (solver == .liblinear && penalty == .l1) {
+        if !isSmooth {
             return try features.withRows { (rows) throws -> FitReport in
-                try fit(rows, isSparse: true, labels, sampleWeights)
+                try take(
+                    solve(rows, labels, sampleWeights) { training, weights in
+                        try minimizeByRows(rows, isSparse: true, training, weights)
+                    }
+                )
             }
         }
         let (sorted, order) = features.sortedByRowLength()
-        return try sorted.withRows { (rows) throws -> FitReport in
-            try fit(
-                rows,
-                isSparse: true,
+        let products = SparseProducts(sorted)
+        return try take(
+            solve(
+                products,
                 order.map { labels[Int($0)] },
                 sampleWeights.map { weights in order.map { weights[Int($0)] } }
-            )
-        }
+            ) { training, weights in minimizeSmooth(products, training, weights) }
+        )
     }
 
     /// Fits the model to dense features, a matrix of a row for each sample. See `fit` for sparse
@@ -50,16 +53,34 @@ extension LogisticRegression {
     ) throws -> FitReport {
         try features.withRows { (rows) throws -> FitReport in
             try validate(rows, labels, sampleWeights)
-            return try fit(rows, isSparse: false, labels, sampleWeights)
+            return try take(
+                solve(rows, labels, sampleWeights) { training, weights in
+                    isSmooth
+                        ? minimizeSmooth(rows, training, weights)
+                        : try minimizeByRows(rows, isSparse: false, training, weights)
+                }
+            )
         }
     }
 
-    private mutating func fit<Rows: FeatureRows>(
-        _ rows: Rows,
-        isSparse: Bool,
+    /// Whether the solver minimises a `SmoothObjective`; the others go from row to row.
+    private var isSmooth: Bool {
+        switch solver {
+        case .lbfgs, .newtonCG: true
+        case .liblinear: penalty != .l1
+        case .saga: false
+        }
+    }
+
+    /// Solves the problems that the labels pose.
+    ///
+    /// - Parameter minimize: Moves weights from a starting point to the minimum for some rows.
+    private func solve(
+        _ features: some FeatureProducts,
         _ labels: [Int],
-        _ sampleWeights: [Double]?
-    ) throws -> FitReport {
+        _ sampleWeights: [Double]?,
+        _ minimize: (TrainingRows, Storage<Double>) throws -> SolverOutcome
+    ) throws -> (classes: [Int], solutions: [Solution]) {
         let problems = try problems(labels, sampleWeights)
         var solutions: [Solution] = []
         for training in problems.parts {
@@ -68,29 +89,14 @@ extension LogisticRegression {
                 throw SettingError.tooManyClasses(solver: solver, classes: outputs)
             }
             let weights = try startingPoint(
-                rows.columnCount,
+                features.columnCount,
                 problems.classes,
                 solutions.count..<solutions.count + outputs
             )
-            let outcome: SolverOutcome
-            switch solver {
-            case .lbfgs, .newtonCG:
-                outcome = minimizeSmooth(rows, training, outputs, weights)
-            case .liblinear:
-                outcome = minimizeLiblinear(rows, training, weights)
-            case .saga:
-                outcome = try minimizeStochastic(
-                    rows,
-                    training,
-                    outputs,
-                    weights,
-                    interceptDecay: isSparse ? 0.01 : 1
-                )
-            }
-            solutions.append(solution(rows, training, weights, outcome))
+            let outcome = try minimize(training, weights)
+            solutions.append(solution(features, training, weights, outcome))
         }
-        take(problems.classes, solutions)
-        return report!
+        return (problems.classes, solutions)
     }
 
     /// The classes, and what is to be minimised for them: one problem of all classes, or one of two
@@ -198,13 +204,12 @@ extension LogisticRegression {
         return weights
     }
 
-    /// lbfgs and newton-cg minimise the mean loss plus the penalty over `C` and the weights' sum.
     private func minimizeSmooth(
-        _ rows: some FeatureRows,
+        _ features: some FeatureProducts,
         _ training: TrainingRows,
-        _ outputs: Int,
         _ weights: Storage<Double>
     ) -> SolverOutcome {
+        if solver == .liblinear { return minimizeByTrustRegion(features, training, weights) }
         func minimize(_ objective: some SmoothObjective) -> SolverOutcome {
             if solver == .lbfgs {
                 LBFGS(gradientTolerance: tolerance, maximumIterations: maximumIterations)
@@ -216,15 +221,16 @@ extension LogisticRegression {
                 ).minimize(objective, weights)
             }
         }
+        // They minimise the mean loss plus the penalty over `C` and the weights' sum.
         let l2 = effectivePenalty == .none ? 0 : 1 / (C * training.totalWeight)
         let scale = 1 / training.totalWeight
-        if outputs == 1 {
-            return minimize(training.binaryObjective(rows, scale, l2, unpenalizedIntercept))
+        if training.outputs == 1 {
+            return minimize(training.binaryObjective(features, scale, l2, unpenalizedIntercept))
         }
         return minimize(
             MultinomialLogisticObjective(
-                rows: rows,
-                classes: outputs,
+                features: features,
+                classes: training.outputs,
                 targets: training.targets,
                 rowWeights: training.scaledWeights(scale),
                 l2: l2,
@@ -237,57 +243,86 @@ extension LogisticRegression {
         fitsIntercept ? InterceptColumn(value: 1, isPenalized: false) : nil
     }
 
+    private func minimizeByRows(
+        _ rows: some FeatureRows,
+        isSparse: Bool,
+        _ training: TrainingRows,
+        _ weights: Storage<Double>
+    ) throws -> SolverOutcome {
+        solver == .saga
+            ? try minimizeStochastic(
+                rows,
+                training,
+                training.outputs,
+                weights,
+                interceptDecay: isSparse ? 0.01 : 1
+            ) : minimizeByCoordinates(rows, training, weights)
+    }
+
     /// liblinear minimises `C` times the sum of losses plus the penalty, with the intercept as the
-    /// weight of a constant feature.
-    private func minimizeLiblinear(
+    /// weight of a constant feature, to a tolerance relative to the rarer class.
+    private func relativeTolerance(_ training: TrainingRows, _ kept: [Int]) -> Double {
+        let positives = kept.count { training.targets[$0] == 1 }
+        let rarer = max(1, min(positives, kept.count - positives))
+        return tolerance * Double(rarer) / Double(kept.count)
+    }
+
+    /// The rows that count.
+    private func keptRows(_ training: TrainingRows) -> [Int] {
+        training.targets.indices.filter { training.weights.address[$0] > 0 }
+    }
+
+    private func minimizeByTrustRegion(
+        _ features: some FeatureProducts,
+        _ training: TrainingRows,
+        _ weights: Storage<Double>
+    ) -> SolverOutcome {
+        let intercept =
+            fitsIntercept ? InterceptColumn(value: interceptScaling, isPenalized: true) : nil
+        var outcome = TrustRegionNewton(
+            relativeTolerance: relativeTolerance(training, keptRows(training)),
+            maximumIterations: maximumIterations
+        ).minimize(training.binaryObjective(features, C, 1, intercept), weights)
+        takeIntercept(features.columnCount, weights, &outcome) { $0 * $0 / 2 }
+        return outcome
+    }
+
+    private func minimizeByCoordinates(
         _ rows: some FeatureRows,
         _ training: TrainingRows,
         _ weights: Storage<Double>
     ) -> SolverOutcome {
-        let kept = training.targets.indices.filter { training.weights.address[$0] > 0 }
-        let positives = kept.count { training.targets[$0] == 1 }
-        let rarer = max(1, min(positives, kept.count - positives))
-        let relativeTolerance = tolerance * Double(rarer) / Double(kept.count)
-        var outcome: SolverOutcome
-        if penalty == .l1 {
-            outcome = CoordinateDescent(
-                relativeTolerance: relativeTolerance,
-                maximumIterations: maximumIterations,
-                seed: seed
-            ).minimize(
-                FeatureColumns(
-                    rows,
-                    keptRows: kept,
-                    constant: fitsIntercept ? interceptScaling : nil
-                ),
-                signs: Storage(kept.map { training.targets[$0] == 1 ? 1 : -1 }),
-                rowWeights: Storage(kept.map { C * training.weights.address[$0] }),
-                weights
-            )
-        } else {
-            outcome = TrustRegionNewton(
-                relativeTolerance: relativeTolerance,
-                maximumIterations: maximumIterations
-            ).minimize(
-                training.binaryObjective(
-                    rows,
-                    C,
-                    1,
-                    fitsIntercept
-                        ? InterceptColumn(value: interceptScaling, isPenalized: true) : nil
-                ),
-                weights
-            )
-        }
-        if fitsIntercept {
-            // The penalty of the constant's weight belongs to the objective; after this, the weight
-            // is the intercept.
-            let constantWeight = weights.address[rows.columnCount]
-            outcome.interceptPenalty =
-                penalty == .l1 ? abs(constantWeight) : constantWeight * constantWeight / 2
-            weights.address[rows.columnCount] = constantWeight * interceptScaling
-        }
+        let kept = keptRows(training)
+        var outcome = CoordinateDescent(
+            relativeTolerance: relativeTolerance(training, kept),
+            maximumIterations: maximumIterations,
+            seed: seed
+        ).minimize(
+            FeatureColumns(
+                rows,
+                keptRows: kept,
+                constant: fitsIntercept ? interceptScaling : nil
+            ),
+            signs: Storage(kept.map { training.targets[$0] == 1 ? 1 : -1 }),
+            rowWeights: Storage(kept.map { C * training.weights.address[$0] }),
+            weights
+        )
+        takeIntercept(rows.columnCount, weights, &outcome) { abs($0) }
         return outcome
+    }
+
+    /// Turns the weight of liblinear's constant into the intercept. Its penalty belongs to the
+    /// objective.
+    private func takeIntercept(
+        _ column: Int,
+        _ weights: Storage<Double>,
+        _ outcome: inout SolverOutcome,
+        penalty: (Double) -> Double
+    ) {
+        guard fitsIntercept else { return }
+        let constantWeight = weights.address[column]
+        outcome.interceptPenalty = penalty(constantWeight)
+        weights.address[column] = constantWeight * interceptScaling
     }
 
     private func minimizeStochastic(
@@ -325,24 +360,24 @@ extension LogisticRegression {
     }
 
     private func solution(
-        _ rows: some FeatureRows,
+        _ features: some FeatureProducts,
         _ training: TrainingRows,
         _ weights: Storage<Double>,
         _ outcome: SolverOutcome
     ) -> Solution {
-        let (features, outputs) = (rows.columnCount, training.outputs)
+        let (columns, outputs) = (features.columnCount, training.outputs)
         let coefficients = (0..<outputs).map { output in
-            (0..<features).map { weights.address[$0 * outputs + output] }
+            (0..<columns).map { weights.address[$0 * outputs + output] }
         }
         let objective =
             outcome.value
-            ?? training.meanLoss(rows, outputs, weights, fitsIntercept)
+            ?? training.meanLoss(features, outputs, weights, fitsIntercept)
             + (penaltyValue(coefficients) + outcome.interceptPenalty)
             / (C * training.totalWeight)
         return Solution(
             coefficients: coefficients,
             intercepts: (0..<outputs).map { output in
-                fitsIntercept ? weights.address[features * outputs + output] : 0
+                fitsIntercept ? weights.address[columns * outputs + output] : 0
             },
             report: FitReport(
                 iterations: outcome.iterations,
@@ -353,18 +388,20 @@ extension LogisticRegression {
     }
 
     /// Keeps what was found for all problems.
-    private mutating func take(_ classes: [Int], _ solutions: [Solution]) {
-        let reports = solutions.map(\.report)
-        take(
-            classes: classes,
-            coefficients: solutions.flatMap(\.coefficients),
-            intercepts: solutions.flatMap(\.intercepts),
-            report: FitReport(
-                iterations: reports.map(\.iterations).max()!,
-                reason: (reports.first { !$0.converged } ?? reports[0]).reason,
-                objective: reports.reduce(0) { $0 + $1.objective }
-            )
+    private mutating func take(_ found: (classes: [Int], solutions: [Solution])) -> FitReport {
+        let reports = found.solutions.map(\.report)
+        let report = FitReport(
+            iterations: reports.map(\.iterations).max()!,
+            reason: (reports.first { !$0.converged } ?? reports[0]).reason,
+            objective: reports.reduce(0) { $0 + $1.objective }
         )
+        take(
+            classes: found.classes,
+            coefficients: found.solutions.flatMap(\.coefficients),
+            intercepts: found.solutions.flatMap(\.intercepts),
+            report: report
+        )
+        return report
     }
 
     private func penaltyValue(_ coefficients: [[Double]]) -> Double {
@@ -403,16 +440,16 @@ extension TrainingRows {
         return scaled
     }
 
-    func binaryObjective<Rows: FeatureRows>(
-        _ rows: Rows,
+    func binaryObjective<Features: FeatureProducts>(
+        _ features: Features,
         _ scale: Double,
         _ l2: Double,
         _ intercept: InterceptColumn?
-    ) -> BinaryLogisticObjective<Rows> {
+    ) -> BinaryLogisticObjective<Features> {
         let signs = Storage<Double>(zeros: targets.count)
         for row in targets.indices { signs.address[row] = targets[row] == 1 ? 1 : -1 }
         return BinaryLogisticObjective(
-            rows: rows,
+            features: features,
             signs: signs,
             rowWeights: scaledWeights(scale),
             l2: l2,
@@ -422,22 +459,24 @@ extension TrainingRows {
 
     /// The weighted mean of the losses.
     func meanLoss(
-        _ rows: some FeatureRows,
+        _ features: some FeatureProducts,
         _ outputs: Int,
         _ weights: Storage<Double>,
         _ fitsIntercept: Bool
     ) -> Double {
-        let gradient = Storage<Double>(zeros: weights.count)
         func loss(_ objective: some SmoothObjective) -> Double {
-            objective.evaluate(at: weights.address, gradient: gradient.address, curvature: nil)
+            let margins = Storage<Double>(uninitialized: objective.marginCount)
+            defer { extendLifetime(margins) }
+            objective.margins(of: weights.address, into: margins.address)
+            return objective.losses(at: margins.address, curvature: nil)
         }
         if outputs == 1 {
             let intercept = fitsIntercept ? InterceptColumn(value: 1, isPenalized: false) : nil
-            return loss(binaryObjective(rows, 1 / totalWeight, 0, intercept))
+            return loss(binaryObjective(features, 1 / totalWeight, 0, intercept))
         }
         return loss(
             MultinomialLogisticObjective(
-                rows: rows,
+                features: features,
                 classes: outputs,
                 targets: targets,
                 rowWeights: scaledWeights(1 / totalWeight),

@@ -124,6 +124,17 @@ public struct LogisticRegression: Sendable, Equatable {
     /// The number of features that `predict` expects.
     public var featureCount: Int { coefficients.first?.count ?? 0 }
 
+    /// Makes a model of scaled features one of the features as they were.
+    ///
+    /// - Parameter factors: What each feature was multiplied by.
+    package mutating func absorb(_ factors: [Float]) {
+        for output in coefficients.indices {
+            for (feature, factor) in factors.enumerated() {
+                coefficients[output][feature] *= Double(factor)
+            }
+        }
+    }
+
     /// Sets what a fit found.
     mutating func take(
         classes: [Int],

@@ -5,136 +5,103 @@ import SwiftletBase
 ///
 /// The weight of feature `j` for class `k` stands at `j * classes + k`, the intercepts behind all
 /// of them. Intercepts are not penalised.
-package final class MultinomialLogisticObjective<Rows: FeatureRows>: SmoothObjective {
-    private let rows: Rows
+package struct MultinomialLogisticObjective<Features: FeatureProducts>: SmoothObjective {
+    private let features: Features
     private let classes: Int
     private let targets: [Int32]
     private let rowWeights: Storage<Double>
-    private let l2: Double
     private let fitsIntercept: Bool
-    private let partials: PartialGradients
 
-    package let parameterCount: Int
-    package var curvatureCount: Int { rows.rowCount * classes }
+    package let penalty: QuadraticPenalty
+    package var parameterCount: Int {
+        (features.columnCount + (fitsIntercept ? 1 : 0)) * classes
+    }
+    package var marginCount: Int { features.rowCount * classes }
+    package var curvatureCount: Int { marginCount }
 
     package init(
-        rows: Rows,
+        features: Features,
         classes: Int,
         targets: [Int32],
         rowWeights: Storage<Double>,
         l2: Double,
         fitsIntercept: Bool
     ) {
-        self.rows = rows
+        self.features = features
         self.classes = classes
         self.targets = targets
         self.rowWeights = rowWeights
-        self.l2 = l2
         self.fitsIntercept = fitsIntercept
-        parameterCount = (rows.columnCount + (fitsIntercept ? 1 : 0)) * classes
-        partials = PartialGradients(rows, parameterCount: parameterCount)
+        penalty = QuadraticPenalty(l2: l2, count: features.columnCount * classes)
     }
 
-    package func evaluate(
-        at weights: UnsafePointer<Double>,
-        gradient: UnsafeMutablePointer<Double>,
+    package func margins(
+        of weights: UnsafePointer<Double>,
+        into margins: UnsafeMutablePointer<Double>
+    ) {
+        features.multiply(weights, width: classes, into: margins)
+        guard fitsIntercept else { return }
+        let intercepts = weights + features.columnCount * classes
+        for row in 0..<features.rowCount {
+            for k in 0..<classes { margins[row &* classes &+ k] += intercepts[k] }
+        }
+    }
+
+    package func losses(
+        at margins: UnsafeMutablePointer<Double>,
         curvature: UnsafeMutablePointer<Double>?
     ) -> Double {
         defer { extendLifetime(self) }
-        let rows = rows
-        let classes = classes
-        let stride = partials.stride
-        let parameterCount = parameterCount
-        let fitsIntercept = fitsIntercept
-        let targets = targets
-        nonisolated(unsafe) let intercepts = weights + rows.columnCount * classes
-        nonisolated(unsafe) let weights = weights
-        nonisolated(unsafe) let curvature = curvature
-        nonisolated(unsafe) let start = partials.address
+        let (classes, targets) = (classes, targets)
+        nonisolated(unsafe) let (margins, curvature) = (margins, curvature)
         nonisolated(unsafe) let rowWeights = rowWeights.address
-        partials.partition.split { part, range in
-            let sums = start + part * stride
-            sums.update(repeating: 0, count: stride)
-            let interceptSums = sums + rows.columnCount * classes
+        return Threads.map(features.rowCount, minimumPart: 1024) { rows in
             var loss = 0.0
-            withUnsafeTemporaryAllocation(of: Double.self, capacity: classes) { margins in
-                let margins = margins.baseAddress!
-                for row in range {
-                    rows.dots(row, weights, classes, into: margins)
-                    if fitsIntercept {
-                        for k in 0..<classes { margins[k] += intercepts[k] }
-                    }
-                    let target = Int(targets[row])
-                    let targetMargin = margins[target]
-                    let logSum = softmax(margins, classes)
-                    if let curvature {
-                        (curvature + row * classes).update(from: margins, count: classes)
-                    }
-                    let weight = rowWeights[row]
-                    loss += weight * (logSum - targetMargin)
-                    margins[target] -= 1
-                    for k in 0..<classes { margins[k] *= weight }
-                    rows.add(row, times: margins, classes, to: sums)
-                    if fitsIntercept {
-                        for k in 0..<classes { interceptSums[k] += margins[k] }
-                    }
+            for row in rows {
+                let margins = margins + row &* classes
+                let target = Int(targets[row])
+                let targetMargin = margins[target]
+                let logSum = softmax(margins, classes)
+                if let curvature {
+                    (curvature + row &* classes).update(from: margins, count: classes)
                 }
+                let weight = rowWeights[row]
+                loss += weight * (logSum - targetMargin)
+                margins[target] -= 1
+                for k in 0..<classes { margins[k] *= weight }
             }
-            sums[parameterCount] = loss
-        }
-        return reduce(weights, into: gradient)
+            return loss
+        }.reduce(0, +)
     }
 
-    /// With probabilities `p` and `t` the products of a row with `vector`, the row contributes
-    /// itself times `p_k (t_k - Σ p_l t_l)` for each class `k`.
-    package func hessianProduct(
-        curvature: UnsafePointer<Double>,
-        vector: UnsafePointer<Double>,
-        into product: UnsafeMutablePointer<Double>
+    /// With probabilities `p` and margins `t` of the direction, the derivative by the margin of class
+    /// `k` changes by `p_k (t_k - Σ p_l t_l)`.
+    package func bend(
+        _ margins: UnsafeMutablePointer<Double>,
+        curvature: UnsafePointer<Double>
     ) {
-        defer { extendLifetime(self) }
-        let rows = rows
-        let classes = classes
-        let stride = partials.stride
-        let fitsIntercept = fitsIntercept
-        nonisolated(unsafe) let intercepts = vector + rows.columnCount * classes
-        nonisolated(unsafe) let vector = vector
-        nonisolated(unsafe) let curvature = curvature
-        nonisolated(unsafe) let start = partials.address
-        nonisolated(unsafe) let rowWeights = rowWeights.address
-        partials.partition.split { part, range in
-            let sums = start + part * stride
-            sums.update(repeating: 0, count: stride)
-            let interceptSums = sums + rows.columnCount * classes
-            withUnsafeTemporaryAllocation(of: Double.self, capacity: classes) { products in
-                let products = products.baseAddress!
-                for row in range {
-                    rows.dots(row, vector, classes, into: products)
-                    if fitsIntercept {
-                        for k in 0..<classes { products[k] += intercepts[k] }
-                    }
-                    let probabilities = curvature + row * classes
-                    var mean = 0.0
-                    for k in 0..<classes { mean += probabilities[k] * products[k] }
-                    let weight = rowWeights[row]
-                    for k in 0..<classes {
-                        products[k] = weight * probabilities[k] * (products[k] - mean)
-                    }
-                    rows.add(row, times: products, classes, to: sums)
-                    if fitsIntercept {
-                        for k in 0..<classes { interceptSums[k] += products[k] }
-                    }
-                }
+        for row in 0..<features.rowCount {
+            let (margins, probabilities) = (margins + row &* classes, curvature + row &* classes)
+            var mean = 0.0
+            for k in 0..<classes { mean += probabilities[k] * margins[k] }
+            let weight = rowWeights.address[row]
+            for k in 0..<classes {
+                margins[k] = weight * probabilities[k] * (margins[k] - mean)
             }
         }
-        _ = reduce(vector, into: product)
+        extendLifetime(self)
     }
 
-    private func reduce(
-        _ weights: UnsafePointer<Double>,
+    package func weightDerivatives(
+        of derivatives: UnsafePointer<Double>,
         into gradient: UnsafeMutablePointer<Double>
-    ) -> Double {
-        let penalized = rows.columnCount * classes
-        return partials.reduce(weights, l2: l2, penalized: penalized, into: gradient)
+    ) {
+        features.multiplyTransposed(derivatives, width: classes, into: gradient)
+        guard fitsIntercept else { return }
+        let sums = gradient + features.columnCount * classes
+        sums.update(repeating: 0, count: classes)
+        for row in 0..<features.rowCount {
+            for k in 0..<classes { sums[k] += derivatives[row &* classes &+ k] }
+        }
     }
 }

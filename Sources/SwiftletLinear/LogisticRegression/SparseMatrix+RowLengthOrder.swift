@@ -7,7 +7,9 @@ extension SparseMatrix {
     /// A pass over such rows is faster: the loop over a row's elements ends after as many rounds
     /// as the one before, so that the processor seldom mispredicts its end. The order of rows does
     /// not matter to a sum over them. `order` tells which row of this matrix stands at each place.
+    /// Rows that are long are worth no copy and stay where they are.
     package func sortedByRowLength() -> (matrix: SparseMatrix, order: [Int32]) {
+        if storedCount >= 64 * rows { return (self, (0..<Int32(rows)).map { $0 }) }
         let order = rowLengthOrder()
         var offsets = [Int](repeating: 0, count: rows + 1)
         for place in 0..<rows {

@@ -26,7 +26,7 @@ public struct CountVectorizer: Sendable {
 
     private struct State: Sendable {
         var vocabulary: Vocabulary
-        var lookup: TermLookup
+        var finders: TermFinders
     }
 
     /// A vectorizer that has learned nothing yet.
@@ -50,7 +50,7 @@ public struct CountVectorizer: Sendable {
         keepsVocabulary = true
         state = State(
             vocabulary: vocabulary,
-            lookup: try TermLookup(vocabulary, settings: settings)
+            finders: try TermFinders(vocabulary, settings: settings)
         )
     }
 
@@ -115,7 +115,7 @@ public struct CountVectorizer: Sendable {
         let weights = try weighting(terms.documentFrequencies)
         state = State(
             vocabulary: terms.vocabulary,
-            lookup: try TermLookup(terms.vocabulary, settings: settings)
+            finders: try TermFinders(terms.vocabulary, settings: settings)
         )
         return weights.map { terms.matrix($0) }
     }
@@ -141,19 +141,22 @@ public struct CountVectorizer: Sendable {
         _ weighting: RowWeighting,
         inspections: UnsafeMutableBufferPointer<TextInspection>? = nil
     ) -> SparseMatrix {
-        let lookup = fitted.lookup
+        let finder = fitted.finders.finder(
+            texts: texts.count,
+            countsTokens: inspections != nil
+        )
         nonisolated(unsafe) let inspections = inspections
         return sparseMatrix(
             rows: texts.count,
             columns: vocabulary.count,
             weighting: weighting
         ) { range, writer in
-            var workspace = TermLookup.Workspace()
+            var workspace = TermWorkspace()
             var columns = GrowableBuffer<UInt32>(capacity: 128)
             for index in range {
                 columns.removeAll()
                 let counts = texts.withText(at: index) {
-                    lookup.appendColumns(of: $0, workspace: &workspace, to: &columns)
+                    finder.appendColumns(of: $0, workspace: &workspace, to: &columns)
                 }
                 inspections?.initializeElement(at: index, to: TextInspection(counts))
                 writer.append(columns)
@@ -166,14 +169,14 @@ public struct CountVectorizer: Sendable {
     /// How many tokens (words, or characters) each text has, and how many of them are unknown: those
     /// that are no term by themselves, or, where n-grams begin with longer ones, stand in no term.
     package func inspect(_ texts: FlatTexts) -> [TextInspection] {
-        let lookup = fitted.lookup
+        let finder = fitted.finders.finder(texts: texts.count, countsTokens: true)
         return Threads.map(texts.count, minimumPart: 64) { range in
-            var workspace = TermLookup.Workspace()
+            var workspace = TermWorkspace()
             var inspections: [TextInspection] = []
             inspections.reserveCapacity(range.count)
             for index in range {
                 let counts = texts.withText(at: index) {
-                    lookup.tokenCounts(of: $0, workspace: &workspace)
+                    finder.tokenCounts(of: $0, workspace: &workspace)
                 }
                 inspections.append(TextInspection(counts))
             }
@@ -183,7 +186,7 @@ public struct CountVectorizer: Sendable {
 }
 
 extension TextInspection {
-    fileprivate init(_ counts: TermLookup.TokenCounts) {
+    fileprivate init(_ counts: TokenCounts) {
         self.init(tokenCount: counts.all, unknownTokenCount: counts.unknown)
     }
 }

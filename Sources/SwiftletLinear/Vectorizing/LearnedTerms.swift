@@ -6,7 +6,9 @@ struct LearnedTerms: ~Copyable {
     let vocabulary: Vocabulary
     /// In how many texts each term occurs.
     let documentFrequencies: [Int]
+    /// The texts, or where terms lie within words, their different words.
     private let corpus: TokenizedCorpus
+    private let words: DistinctWords?
     private let levels: [NGramLevel]
     /// For each level and n-gram the term's column, or `.none`.
     private let columns: [[UInt32]]
@@ -19,7 +21,21 @@ struct LearnedTerms: ~Copyable {
         let maximum = settings.maximumDocumentFrequency.texts(of: texts.count)
         let minimumCount = Int(min(minimum.rounded(.up), 0x1p53))
 
-        let corpus = try TokenizedCorpus(texts, settings: settings, minimumCount: minimumCount)
+        let words =
+            settings.analyzer == .characterWithinWords
+            ? try DistinctWords(texts, settings: settings) : nil
+        // How often a term within words occurs is known once all texts are counted.
+        let least = words == nil ? minimumCount : 1
+        let corpus =
+            if let words {
+                try TokenizedCorpus(
+                    words,
+                    settings: DistinctWords.settings(ofWords: settings),
+                    minimumCount: least
+                )
+            } else {
+                try TokenizedCorpus(texts, settings: settings, minimumCount: least)
+            }
         if !corpus.hasTerms { throw TrainingDataError.noTerms(texts: texts.count) }
         if maximum < minimum {
             throw TrainingDataError.documentFrequencyLimitsCross(
@@ -37,14 +53,21 @@ struct LearnedTerms: ~Copyable {
                     levels[levels.count - 1],
                     in: corpus,
                     length: levels.count + 1,
-                    minimumCount: minimumCount
+                    minimumCount: least
                 )
             )
         }
+        words?.count(
+            levels,
+            in: corpus,
+            shortest: settings.ngramRange.lowerBound,
+            minimumCount: minimumCount
+        )
 
         var terms = sortedTerms(levels, corpus, settings: settings)
         terms.removeAll {
-            Double(levels[$0.level].grams[$0.gram].documentFrequency) > maximum
+            let frequency = Int(levels[$0.level].grams[$0.gram].documentFrequency)
+            return frequency < minimumCount || Double(frequency) > maximum
         }
         if let most = settings.maximumFeatures, terms.count > most {
             let frequencies = terms.map {
@@ -81,6 +104,7 @@ struct LearnedTerms: ~Copyable {
         vocabulary = Vocabulary(wellFormed: utf8, offsets: offsets)
         documentFrequencies = terms.map { Int(levels[$0.level].grams[$0.gram].documentFrequency) }
         self.corpus = corpus
+        self.words = words
         self.levels = levels
         self.columns = columns
     }
@@ -89,57 +113,34 @@ struct LearnedTerms: ~Copyable {
     func matrix(_ weighting: RowWeighting) -> SparseMatrix {
         nonisolated(unsafe) let starts = corpus.starts.base
         let (levels, columns) = (levels, columns)
+        guard let words else {
+            return sparseMatrix(
+                rows: corpus.starts.count - 1,
+                columns: vocabulary.count,
+                weighting: weighting
+            ) { range, writer in
+                forEachTermList(of: range, levels, columns, starts: starts) { writer.append($0) }
+            }
+        }
+        let lists = TermLists(levels, columns, in: corpus)
         return sparseMatrix(
-            rows: corpus.starts.count - 1,
+            rows: words.textCount,
             columns: vocabulary.count,
             weighting: weighting
         ) { range, writer in
-            var occurrences = GrowableBuffer<UInt32>(capacity: 128)
-            let sources = zip(levels, columns).filter { $1.contains { $0 != .none } }
-            withAddresses(of: sources.map(\.1)) { addresses in
-                let levelCount = addresses.count
-                let streams = sources.map { UnsafePointer($0.0.occurrences.base) }
-                streams.withUnsafeBufferPointer { streams in
-                    for row in range {
-                        occurrences.removeAll()
-                        let (start, end) = (starts[row], starts[row &+ 1])
-                        occurrences.reserve((end &- start) &* levelCount)
-                        var count = 0
-                        let target = occurrences.base
-                        for level in 0..<levelCount {
-                            let (stream, columns) = (streams[level], addresses[level])
-                            for position in start..<end {
-                                let gram = stream[position]
-                                if gram == .none { continue }
-                                let column = columns[Int(gram)]
-                                target[count] = column
-                                count &+= column == .none ? 0 : 1
-                            }
-                        }
-                        occurrences.count = count
-                        writer.append(occurrences)
+            var occurrences = GrowableBuffer<UInt32>(capacity: 512)
+            for text in range {
+                occurrences.removeAll()
+                words.forEachWord(ofText: text) { word in
+                    let terms = lists.terms(of: word)
+                    if let start = terms.baseAddress {
+                        occurrences.append(from: start, count: terms.count)
                     }
                 }
+                writer.append(occurrences)
             }
         }
     }
-}
-
-/// Calls `body` with the address of each array's elements.
-private func withAddresses(
-    of arrays: [[UInt32]],
-    _ body: (UnsafeBufferPointer<UnsafePointer<UInt32>>) -> Void
-) {
-    func collect(_ index: Int, _ addresses: [UnsafePointer<UInt32>]) {
-        if index == arrays.count {
-            addresses.withUnsafeBufferPointer(body)
-            return
-        }
-        arrays[index].withUnsafeBufferPointer {
-            collect(index + 1, addresses + [$0.baseAddress!])
-        }
-    }
-    collect(0, [])
 }
 
 /// An n-gram that is long enough to be a term.
@@ -200,7 +201,7 @@ private func sortedTerms(
 }
 
 /// Whether a token of characters within words is a short word rather than one character.
-private func isWholeWord(_ token: UnsafeBufferPointer<UInt8>) -> Bool {
+func isWholeWord(_ token: UnsafeBufferPointer<UInt8>) -> Bool {
     token.count > decodeScalar(token, at: 0).length
 }
 

@@ -21,9 +21,14 @@ struct RowWriter: ~Copyable {
     fileprivate var values: GrowableBuffer<Float>
     /// Where each row ends in `columns` and `values`.
     fileprivate var ends: GrowableBuffer<Int>
+    /// Counts the columns of a row where there are rows enough to be worth its memory.
+    private let counts: ColumnCounts?
 
-    /// - Parameter factors: `weighting.factors`, valid as long as the writer.
-    init(_ weighting: RowWeighting, factors: UnsafePointer<Float>?, rows: Int) {
+    /// - Parameters:
+    ///   - factors: `weighting.factors`, valid as long as the writer.
+    ///   - rows: How many rows will be written.
+    ///   - width: How many columns the matrix has.
+    init(_ weighting: RowWeighting, factors: UnsafePointer<Float>?, rows: Int, width: Int) {
         binary = weighting.binary
         sublinear = weighting.sublinear
         norm = weighting.norm
@@ -31,31 +36,43 @@ struct RowWriter: ~Copyable {
         columns = GrowableBuffer(capacity: rows * 8)
         values = GrowableBuffer(capacity: rows * 8)
         ends = GrowableBuffer(capacity: rows)
+        counts = width <= rows &* 64 ? ColumnCounts(width: width) : nil
     }
 
-    /// Writes the row of a text whose terms have the columns in `occurrences`, which is sorted here.
+    /// Writes the row of a text whose terms have the columns in `occurrences`, which may be sorted
+    /// here.
     @inline(__always)
     mutating func append(_ occurrences: borrowing GrowableBuffer<UInt32>) {
         let count = occurrences.count
-        sortSmall(UnsafeMutableBufferPointer(start: occurrences.base, count: count))
         let first = columns.count
         columns.reserve(count)
         values.reserve(count)
-        var (end, position, sum) = (first, 0, 0.0)
-        while position < count {
-            let column = occurrences[position]
-            var next = position &+ 1
-            while next < count && occurrences[next] == column { next &+= 1 }
-            var value = Self.frequency(next &- position, binary: binary, sublinear: sublinear)
+        let (columns, values) = (columns.base, values.base)
+        var (end, sum) = (first, 0.0)
+        func put(_ column: UInt32, _ occurrences: Int) {
+            var value = Self.frequency(occurrences, binary: binary, sublinear: sublinear)
             if let factors { value *= Double(factors[Int(column)]) }
             columns[end] = Int32(truncatingIfNeeded: column)
             values[end] = Float(value)
             sum += norm == .l1 ? abs(value) : value * value
             end &+= 1
-            position = next
         }
-        columns.count = end
-        values.count = end
+        if let counts {
+            for position in 0..<count { counts.add(occurrences[position]) }
+            counts.removeAll(put)
+        } else {
+            sortSmall(UnsafeMutableBufferPointer(start: occurrences.base, count: count))
+            var position = 0
+            while position < count {
+                let column = occurrences[position]
+                var next = position &+ 1
+                while next < count && occurrences[next] == column { next &+= 1 }
+                put(column, next &- position)
+                position = next
+            }
+        }
+        self.columns.count = end
+        self.values.count = end
         ends.append(end)
         if let norm, sum > 0 {
             let factor = 1 / (norm == .l1 ? sum : sum.squareRoot())
@@ -67,6 +84,50 @@ struct RowWriter: ~Copyable {
     private static func frequency(_ count: Int, binary: Bool, sublinear: Bool) -> Double {
         if binary || count == 1 { return 1 }
         return sublinear ? 1 + log(Double(count)) : Double(count)
+    }
+}
+
+/// How often each column occurs in a row: a count for each column, a bit for each count that is not
+/// zero, and a bit for each 64 bits that are not all zero, so that the columns come out in order
+/// without being sorted.
+private final class ColumnCounts {
+    private let counts: GrowableBuffer<UInt32>
+    private let bits: GrowableBuffer<UInt64>
+    private let summary: GrowableBuffer<UInt64>
+
+    init(width: Int) {
+        counts = GrowableBuffer(repeating: 0, count: width)
+        bits = GrowableBuffer(repeating: 0, count: width / 64 + 1)
+        summary = GrowableBuffer(repeating: 0, count: width / 4096 + 1)
+    }
+
+    @inline(__always)
+    func add(_ column: UInt32) {
+        counts.base[Int(column)] &+= 1
+        bits.base[Int(column &>> 6)] |= 1 &<< UInt64(column & 63)
+        summary.base[Int(column &>> 12)] |= 1 &<< UInt64((column &>> 6) & 63)
+    }
+
+    /// Calls `body` with each column that was added, columns rising, and how often it was.
+    @inline(__always)
+    func removeAll(_ body: (_ column: UInt32, _ count: Int) -> Void) {
+        for high in 0..<summary.count {
+            var words = summary[high]
+            if words == 0 { continue }
+            summary[high] = 0
+            while words != 0 {
+                let word = high &* 64 &+ words.trailingZeroBitCount
+                words &= words &- 1
+                var columns = bits[word]
+                bits[word] = 0
+                while columns != 0 {
+                    let column = word &* 64 &+ columns.trailingZeroBitCount
+                    columns &= columns &- 1
+                    body(UInt32(truncatingIfNeeded: column), Int(counts[column]))
+                    counts[column] = 0
+                }
+            }
+        }
     }
 }
 
@@ -99,7 +160,12 @@ func sparseMatrix(
             Threads.split(parts) { _, range in
                 for part in range {
                     let rows = rows * part / parts..<rows * (part + 1) / parts
-                    var writer = RowWriter(weighting, factors: address, rows: rows.count)
+                    var writer = RowWriter(
+                        weighting,
+                        factors: address,
+                        rows: rows.count,
+                        width: columns
+                    )
                     body(rows, &writer)
                     slots[part] = RowWriterBox(writer)
                 }
@@ -107,38 +173,37 @@ func sparseMatrix(
         }
     }
 
-    var rowOffsets = [Int](repeating: 0, count: rows + 1)
     let writers = written.writers.map { $0! }
-    let total = writers.reduce(0) { $0 + $1.writer.columns.count }
-    let columnIndices = [Int32](unsafeUninitializedCapacity: total) { buffer, count in
-        var position = 0
-        for box in writers {
-            let size = box.writer.columns.count
-            if size > 0 {
-                (buffer.baseAddress! + position).update(from: box.writer.columns.base, count: size)
-            }
-            position += size
-        }
+    var starts = [0]
+    for box in writers { starts.append(starts[starts.count - 1] + box.writer.columns.count) }
+    let total = starts[writers.count]
+    var columnIndices: [Int32] = []
+    let values = [Float](unsafeUninitializedCapacity: total) { values, count in
         count = total
-    }
-    let values = [Float](unsafeUninitializedCapacity: total) { buffer, count in
-        var position = 0
-        for box in writers {
-            let size = box.writer.values.count
-            if size > 0 {
-                (buffer.baseAddress! + position).update(from: box.writer.values.base, count: size)
+        columnIndices = [Int32](unsafeUninitializedCapacity: total) { indices, count in
+            count = total
+            HugePages.prefer(for: indices)
+            HugePages.prefer(for: values)
+            nonisolated(unsafe) let (values, indices) = (values, indices)
+            nonisolated(unsafe) let writers = writers
+            let starts = starts
+            Threads.split(writers.count) { _, range in
+                for part in range where starts[part] < starts[part + 1] {
+                    let (writer, size) = (writers[part], starts[part + 1] - starts[part])
+                    (indices.baseAddress! + starts[part])
+                        .update(from: writer.writer.columns.base, count: size)
+                    (values.baseAddress! + starts[part])
+                        .update(from: writer.writer.values.base, count: size)
+                }
             }
-            position += size
         }
-        count = total
     }
-    var (row, start) = (1, 0)
-    for box in writers {
+    var rowOffsets = [0]
+    rowOffsets.reserveCapacity(rows + 1)
+    for (box, start) in zip(writers, starts) {
         for index in 0..<box.writer.ends.count {
-            rowOffsets[row] = start + box.writer.ends[index]
-            row += 1
+            rowOffsets.append(start + box.writer.ends[index])
         }
-        start += box.writer.columns.count
     }
     return SparseMatrix(
         rows: rows,

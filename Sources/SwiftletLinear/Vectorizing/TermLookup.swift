@@ -1,10 +1,10 @@
 import SwiftletBase
 
-/// From the tokens of a text to the columns of a vocabulary. Never changes once made, so threads
-/// share it.
-final class TermLookup: @unchecked Sendable {
-    let analyzer: TextAnalyzer
-    let stopWordCount: UInt32
+/// From the tokens of a text to the columns of a vocabulary, by hash tables. Never changes once made,
+/// so threads share it.
+final class TermLookup: TermFinder, @unchecked Sendable {
+    private let analyzer: TextAnalyzer
+    private let stopWordCount: UInt32
     private let ngramRange: ClosedRange<Int>
     private let tokens: TokenTable
     /// The column of each token as a term by itself, or `.none`.
@@ -13,7 +13,6 @@ final class TermLookup: @unchecked Sendable {
 
     /// - Throws: `SettingError`, `.duplicateTerm`, `.corpusTooLarge`.
     init(_ vocabulary: Vocabulary, settings: CountVectorizer.Settings) throws {
-        if vocabulary.isEmpty { throw SettingError.givenVocabularyIsEmpty }
         analyzer = TextAnalyzer(settings)
         ngramRange = settings.ngramRange
         var tokens = stopWordTable(settings, capacity: vocabulary.count)
@@ -94,21 +93,10 @@ final class TermLookup: @unchecked Sendable {
         self.pairs = pairs
     }
 
-    /// Memory that `columns(of:)` works in; one for each thread.
-    struct Workspace: ~Copyable {
-        fileprivate var analysis = TextAnalyzer.Workspace()
-        fileprivate var tokens = GrowableBuffer<UInt32>(capacity: 64)
-        fileprivate var grams = GrowableBuffer<UInt32>(capacity: 64)
-    }
-
-    /// Appends the column of each term of `text` to `columns`, as often as the term occurs, in no
-    /// particular order.
-    ///
-    /// - Returns: What ``tokenCounts(of:workspace:)`` returns.
     @inline(__always) @discardableResult
     func appendColumns(
         of text: UnsafeBufferPointer<UInt8>,
-        workspace: inout Workspace,
+        workspace: inout TermWorkspace,
         to columns: inout GrowableBuffer<UInt32>
     ) -> TokenCounts {
         workspace.tokens.removeAll()
@@ -132,7 +120,7 @@ final class TermLookup: @unchecked Sendable {
     }
 
     private func appendLongerGrams(
-        workspace: inout Workspace,
+        workspace: inout TermWorkspace,
         to columns: inout GrowableBuffer<UInt32>
     ) {
         let count = workspace.tokens.count
@@ -161,17 +149,9 @@ final class TermLookup: @unchecked Sendable {
         }
     }
 
-    /// How many tokens a text has, stop words left out, and how many of them are no term; where
-    /// n-grams begin with longer ones, how many are in no term.
-    struct TokenCounts {
-        var all = 0
-        var unknown = 0
-    }
-
-    /// The counts alone, without the columns.
     func tokenCounts(
         of text: UnsafeBufferPointer<UInt8>,
-        workspace: inout Workspace
+        workspace: inout TermWorkspace
     ) -> TokenCounts {
         workspace.tokens.removeAll()
         var columns = GrowableBuffer<UInt32>(capacity: 1)
@@ -184,7 +164,7 @@ final class TermLookup: @unchecked Sendable {
     private func lookUpTokens(
         _ text: UnsafeBufferPointer<UInt8>,
         _ tokenColumns: UnsafeBufferPointer<UInt32>,
-        workspace: inout Workspace,
+        workspace: inout TermWorkspace,
         columns: inout GrowableBuffer<UInt32>
     ) -> TokenCounts {
         // The sink owns the buffers while the analyzer runs, so that no access goes through `self`.

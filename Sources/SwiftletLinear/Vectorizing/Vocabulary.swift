@@ -55,8 +55,13 @@ public struct Vocabulary: Sendable, Equatable {
                 )
             }
         }
-        let malformed = utf8.withUnsafeBufferPointer { bytes in
-            (0..<offsets.count - 1).first {
+        let malformed: Int? = utf8.withUnsafeBufferPointer { bytes in
+            // Terms are whole where all of them are and no character lies in two.
+            let areWhole = offsets.allSatisfy {
+                Int($0) == bytes.count || bytes[Int($0)] & 0xC0 != 0x80
+            }
+            if areWhole && isWellFormed(bytes) { return nil }
+            return (0..<offsets.count - 1).first {
                 let term = bytes[Int(offsets[$0])..<Int(offsets[$0 + 1])]
                 return !isWellFormed(UnsafeBufferPointer(rebasing: term))
             }
@@ -94,7 +99,15 @@ extension Vocabulary: RandomAccessCollection {
 /// Whether `text` is UTF-8 throughout.
 private func isWellFormed(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     var position = 0
+    let bytes = UnsafeRawBufferPointer(text)
     while position < text.count {
+        if position &+ 8 <= text.count
+            && bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                & 0x8080_8080_8080_8080 == 0
+        {
+            position += 8
+            continue
+        }
         if text[position] < 0x80 {
             position += 1
             continue

@@ -46,6 +46,8 @@ extension WordVectorProblem: CustomStringConvertible {
             "expected a header of two positive integers, the number of words and of dimensions"
         case .missingWord:
             "expected a word before the numbers"
+        case .wrongDimension(expected: 1, found: 0):
+            "expected a word and its numbers, with blanks or tabs between them, and decimal points"
         case .wrongDimension(let expected, let found):
             "expected \(expected) numbers after the word, found \(found)"
         case .invalidNumber(let text):

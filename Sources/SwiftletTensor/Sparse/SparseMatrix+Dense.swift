@@ -55,6 +55,8 @@ extension SparseMatrix {
             valueCount = count
             indices = [Int32](unsafeUninitializedCapacity: count) { indices, indexCount in
                 indexCount = count
+                HugePages.prefer(for: indices)
+                HugePages.prefer(for: values)
                 Self.copy(parts, rowOffsets, indices, values)
             }
         }

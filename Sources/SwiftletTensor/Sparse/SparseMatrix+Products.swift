@@ -1,3 +1,4 @@
+import CKernels
 import SwiftletBase
 
 extension SparseMatrix {
@@ -54,7 +55,47 @@ extension SparseMatrix {
             elements in \(width) columns into \(result.count).
             """
         )
-        product(right, width: width, into: result) { $0 }
+        if (1...8).contains(width) && Kernels.gathersSparseProducts,
+            let vectors = right.baseAddress, let target = result.baseAddress
+        {
+            gatheringProduct(vectors, width: width, into: target)
+        } else {
+            product(right, width: width, into: result) { $0 }
+        }
+    }
+
+    private func gatheringProduct(
+        _ vectors: UnsafePointer<Double>,
+        width: Int,
+        into result: UnsafeMutablePointer<Double>
+    ) {
+        nonisolated(unsafe) let (vectors, result) = (vectors, result)
+        withUnsafePointers { matrix in
+            splitRows(rowParts) { _, rows in
+                let offsets = matrix.rowOffsets + rows.lowerBound
+                let target = result + rows.lowerBound * width
+                if width == 1 {
+                    swiftlet_sparse_products(
+                        rows.count,
+                        offsets,
+                        matrix.columnIndices,
+                        matrix.values,
+                        vectors,
+                        target
+                    )
+                } else {
+                    swiftlet_sparse_products_wide(
+                        rows.count,
+                        offsets,
+                        matrix.columnIndices,
+                        matrix.values,
+                        Int32(width),
+                        vectors,
+                        target
+                    )
+                }
+            }
+        }
     }
 
     /// Sets `result` (columns · width) to Aᵀ·B, with B (rows · width) in row-major order.
@@ -192,7 +233,7 @@ private func term<Element: BinaryFloatingPoint>(
 }
 
 /// `multiplyVector` for each of the `width` columns of `right`: four at a time, so that their sums
-/// stay in registers, then one at a time.
+/// stay in registers. Of fewer at the end the last one is taken again.
 @inline(__always)
 private func multiplyMatrix<Element: BinaryFloatingPoint>(
     _ matrix: SparseMatrix.Pointers,
@@ -206,7 +247,9 @@ private func multiplyMatrix<Element: BinaryFloatingPoint>(
         let elements = matrix.rowOffsets[row]..<matrix.rowOffsets[row &+ 1]
         let target = result + row &* width
         var column = 0
-        while column &+ 4 <= width {
+        while column < width {
+            let last = min(3, width &- column &- 1)
+            let (second, third) = (min(1, last), min(2, last))
             var sums = SIMD4<Double>()
             for position in elements {
                 let value = Double(matrix.values[position])
@@ -215,22 +258,13 @@ private func multiplyMatrix<Element: BinaryFloatingPoint>(
                     value
                     * SIMD4(
                         Double(source[0]),
-                        Double(source[1]),
-                        Double(source[2]),
-                        Double(source[3])
+                        Double(source[second]),
+                        Double(source[third]),
+                        Double(source[last])
                     )
             }
-            for lane in 0..<4 { target[column &+ lane] = round(sums[lane]) }
+            for lane in 0...last { target[column &+ lane] = round(sums[lane]) }
             column &+= 4
-        }
-        while column < width {
-            var sum = 0.0
-            for position in elements {
-                let source = right + (Int(matrix.columnIndices[position]) &* width &+ column)
-                sum += Double(matrix.values[position]) * Double(source[0])
-            }
-            target[column] = round(sum)
-            column &+= 1
         }
     }
 }

@@ -1,3 +1,5 @@
+import SwiftletBase
+
 extension SparseMatrix {
     /// The transpose, by a counting sort: the time grows with the stored elements, plus the
     /// columns for each thread.
@@ -15,6 +17,8 @@ extension SparseMatrix {
             nonisolated(unsafe) let values = values
             indices = [Int32](unsafeUninitializedCapacity: storedCount) { indices, indexCount in
                 indexCount = storedCount
+                HugePages.prefer(for: indices)
+                HugePages.prefer(for: values)
                 nonisolated(unsafe) let indices = indices
                 places.withUnsafeMutableBufferPointer { places in
                     nonisolated(unsafe) let places = places

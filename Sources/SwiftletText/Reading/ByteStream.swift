@@ -161,7 +161,8 @@ extension ByteStream {
         }
     }
 
-    /// Decompresses gzip data and decodes UTF-16 from here on, and drops a byte order mark.
+    /// Decompresses gzip data and decodes UTF-16 from here on, and drops a byte order mark. UTF-16 is
+    /// known by its mark or by its first two characters where they are of ASCII.
     ///
     /// - Returns: Whether the bytes are known to be UTF-8 now.
     /// - Throws: `FormatError` where the first bytes are those of a file that is no text.
@@ -175,16 +176,34 @@ extension ByteStream {
         switch FileKind(UnsafeRawBufferPointer(bytes)) {
         case nil: break
         case .utf16?:
-            decode { UTF16Source($0) }
+            decodeUTF16()
             return true
         case let kind?:
             throw FormatError(file: name, .otherKind(kind))
         }
-        if encoding == .utf16 {
-            decode { UTF16Source($0) }
+        if encoding == .utf16 || UTF16Source.isLikely(bytes) {
+            decodeUTF16()
             return true
         }
         return try consumeByteOrderMark()
+    }
+
+    private func decodeUTF16() {
+        let isBigEndian = UTF16Source.isLikelyBigEndian(bytes)
+        decode { UTF16Source($0, isBigEndian: isBigEndian) }
+    }
+
+    /// Drops a first line such as `sep=;`, which Excel reads, and returns its character between the
+    /// fields; nil, and nothing dropped, where there is no such line.
+    func consumeSeparatorLine() throws -> UInt8? {
+        try fill(upTo: 8)
+        let mark = "sep=".utf8
+        guard bytes.count > 5, bytes.starts(with: mark), [0x0A, 0x0D].contains(bytes[5]) else {
+            return nil
+        }
+        let separator = bytes[4]
+        _ = try consumeLine()
+        return separator
     }
 }
 

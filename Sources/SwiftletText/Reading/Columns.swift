@@ -11,9 +11,13 @@ struct Columns: Equatable {
     /// target, id, date, flag, user, text.
     static let sentiment140 = Columns(count: 6, label: 0, text: 5, category: nil)
 
-    /// Whether a table's first row is one of Sentiment140's.
+    /// Whether a table's first row is one of Sentiment140's: a label, a number and a date such as
+    /// "Mon Apr 06 22:19:45 PDT 2009" begin it.
     static func isSentiment140(_ row: [String]) -> Bool {
-        row.count == sentiment140.count && ["0", "2", "4"].contains(row[0])
+        let days = ["Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "]
+        return row.count == sentiment140.count && ["0", "2", "4"].contains(row[0])
+            && row[1].utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+            && days.contains { row[2].hasPrefix($0) }
     }
 }
 
@@ -24,6 +28,8 @@ enum ColumnChoice {
     case missing(String)
     /// There are two columns of the same name to choose from.
     case repeated(String)
+    /// There are more columns than a table may have.
+    case tooMany
     case undecided(label: Bool, text: Bool)
 
     /// - Parameters:
@@ -32,7 +38,7 @@ enum ColumnChoice {
     init(_ first: [String], _ rest: [[String]], _ options: ReadingOptions) {
         let header = Header(first)
         guard first.count <= Columns.maximumCount else {
-            self = .undecided(label: true, text: true)
+            self = .tooMany
             return
         }
         var hasNames = false
@@ -92,15 +98,15 @@ enum ColumnChoice {
     /// Whether the label field of the first row is a label and not the name of the column.
     private static func isData(_ first: String, _ rest: [String], _ options: ReadingOptions) -> Bool
     {
-        let first = first.asciiTrimmed()
+        let first = first.trimmed()
         return KnownLabel(first) != nil || options.labels?.contains(first) ?? false
             || LabelNames.missingValues.contains(first)
-            || rest.contains { $0.asciiTrimmed() == first }
+            || rest.contains { $0.trimmed() == first }
     }
 
     /// Whether all of a column's fields may be labels: known ones, or words that come again.
     private static func areLabels(_ fields: [String], _ options: ReadingOptions) -> Bool {
-        let fields = fields.map { $0.asciiTrimmed() }
+        let fields = fields.map { $0.trimmed() }
         if let labels = options.labels, fields.allSatisfy({ labels.contains($0) }) { return true }
         let present = fields.filter { !LabelNames.missingValues.contains($0) }
         let distinct = Set(present)
@@ -119,7 +125,7 @@ struct Header {
     private let written: [String]
 
     init(_ row: [String]) {
-        written = row.map { $0.asciiTrimmed() }
+        written = row.map { $0.trimmed() }
         names = row.map { Self.normalized($0) }
     }
 
@@ -149,11 +155,14 @@ struct Header {
 
     /// The column of a name, or else of a number from 1.
     func column(_ column: String) -> Match {
-        if let index = written.firstIndex(of: column) { return .name(index) }
         let name = Self.normalized(column)
-        let found = names.indices.filter { names[$0] == name }
-        if found.count > 1 { return .repeated(column) }
-        if let index = found.first { return .name(index) }
+        for found in [
+            written.indices.filter { written[$0] == column },
+            names.indices.filter { names[$0] == name },
+        ] {
+            if found.count > 1 { return .repeated(column) }
+            if let index = found.first { return .name(index) }
+        }
         if let number = Int(column), names.indices.contains(number - 1) {
             return .number(number - 1)
         }

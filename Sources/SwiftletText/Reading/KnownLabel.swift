@@ -95,15 +95,16 @@ struct KnownLabel: Equatable {
 }
 
 extension String {
-    /// Without spaces and tabs at the ends.
-    func asciiTrimmed() -> String {
-        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-        guard let first = utf8.first, let last = utf8.last, isBlank(first) || isBlank(last) else {
-            return self
+    /// Without white space at the ends, nor byte order marks, which Unicode does not count as such.
+    func trimmed() -> String {
+        let isInk = { (byte: UInt8) in byte > 0x20 && byte < 0x80 }
+        if let first = utf8.first, let last = utf8.last, isInk(first), isInk(last) { return self }
+        let isBlank = { (scalar: Unicode.Scalar) in
+            scalar.properties.isWhitespace || scalar == "\u{FEFF}"
         }
-        var bytes = utf8[...].drop(while: isBlank)
-        while let last = bytes.last, isBlank(last) { bytes.removeLast() }
-        return String(Substring(bytes))
+        var scalars = unicodeScalars[...].drop(while: isBlank)
+        while let last = scalars.last, isBlank(last) { scalars.removeLast() }
+        return String(Substring(scalars))
     }
 
     /// A-Z in lower case.

@@ -54,7 +54,7 @@ struct LabelNames {
 
     /// What `text` means, which stood in a field as `bytes`.
     mutating func read(_ text: String, bytes: UnsafeBufferPointer<UInt8>?) -> Meaning {
-        let meaning = meaning(ofWritten: text.asciiTrimmed())
+        let meaning = meaning(ofWritten: text.trimmed())
         if let bytes, meaning != .unknown { cache.insert(bytes, meaning) }
         return meaning
     }
@@ -81,7 +81,9 @@ struct LabelNames {
         case .named:
             return .unknown
         case .undecided:
-            guard KnownLabel(text)?.number != nil else { return .unknown }
+            // Names that are numbers themselves are for these numbers and no others.
+            guard KnownLabel(text)?.number != nil, !given!.contains(where: Self.isPlainNumber)
+            else { return .unknown }
             mode = .ranked
         case .ranked:
             guard KnownLabel(text)?.number != nil else { return .unknown }
@@ -108,12 +110,18 @@ struct LabelNames {
         let lower = text.lowercased()
         let same = names.indices.filter { names[$0].lowercased() == lower }
         if !same.isEmpty { return same.count == 1 ? same[0] : nil }
-        guard let known = KnownLabel(text), known.number == nil else { return nil }
+        guard let known = KnownLabel(text) else { return nil }
         let alike = names.indices.filter { place in
             guard let other = KnownLabel(names[place]) else { return false }
             return other.family == known.family && other.rank == known.rank
+                && isPlainNumber(names[place]) == isPlainNumber(text)
         }
         return alike.count == 1 ? alike[0] : nil
+    }
+
+    /// Whether a label is a number as such, and not `LABEL_1`.
+    private static func isPlainNumber(_ text: String) -> Bool {
+        KnownLabel(text)?.number != nil && Double(text) != nil
     }
 
     /// Whether another label is refused because there are so many.

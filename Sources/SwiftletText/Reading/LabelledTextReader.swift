@@ -15,7 +15,7 @@ import SwiftletBase
 /// a header these are known, too: two columns, of which one holds labels that come again, and
 /// Sentiment140's six (target 0 negative, 2 neutral or 4 positive, id, date, flag, user, text; Go,
 /// Bhayani and Huang, 2009). Commas, tabs, semicolons or pipes stand between fields; which of them
-/// shows in the first rows. Gzip data are decompressed on the way.
+/// shows in the first rows, or in a line `sep=;` before them. Gzip data are decompressed on the way.
 ///
 /// **Classes** are the labels of the file, whatever they are: see ``labels``. A row without a
 /// label, or with one that pandas takes for a missing value, and a row without a text are left out
@@ -135,9 +135,15 @@ public final class LabelledTextReader: Loadable {
         self.stream = stream
         var options = options
         if try stream.decodeContainers(options.encoding) { options.encoding = .utf8 }
+        line = 1
+        if let separator = try stream.consumeSeparatorLine() {
+            let known = ReadingOptions.Delimiter.allCases.first { $0.byte == separator }
+            options.delimiter = options.delimiter ?? known
+            line = 2
+        }
         self.options = options
 
-        let sample = try TableSample(stream)
+        let sample = try TableSample(stream, firstLine: line)
         let table = try TableLayout(sample, options, file: stream.name)
         layout = table.layout
         columns = table.columns
@@ -151,7 +157,6 @@ public final class LabelledTextReader: Loadable {
             delimiter: table.delimiter,
             isStrict: options.isStrict
         )
-        line = 1
         if layout == .header {
             let length = try scanner.scanFirstRow(stream, options, line: &line)
             line += scanner.lineEnds

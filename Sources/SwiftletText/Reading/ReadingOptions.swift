@@ -6,7 +6,7 @@
 public struct ReadingOptions: Sendable, Hashable {
     /// What the bytes of a file mean.
     public enum Encoding: Sendable, Hashable {
-        /// UTF-16 where the file begins with its byte order mark, else UTF-8. In a file of
+        /// UTF-16 where the file begins with its byte order mark or like it, else UTF-8. In a file of
         /// Sentiment140's six columns each row is UTF-8 where it is valid UTF-8 and Latin-1 where it
         /// is not: the published file mixes both. ``ReadingReport/latin1Rows`` tells how many rows
         /// were Latin-1.
@@ -17,7 +17,7 @@ public struct ReadingOptions: Sendable, Hashable {
         case latin1
         /// Windows-1252, which has curly quotes and dashes where Latin-1 has control characters.
         case cp1252
-        /// UTF-16, little-endian unless its byte order mark says otherwise.
+        /// UTF-16, in the byte order that its mark or else its first characters show.
         case utf16
     }
 

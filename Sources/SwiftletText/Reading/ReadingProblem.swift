@@ -10,8 +10,12 @@ package enum ReadingProblem: Sendable, Hashable {
     case otherKind(FileKind)
     /// What the file is compressed or encoded with is damaged.
     case damaged(reason: String)
-    /// The first row has one column only, under every delimiter.
-    case oneColumn(firstRow: String)
+    /// The first bytes are those of labelled texts in another form.
+    case otherForm(OtherForm)
+    /// The first row has one column only, under every delimiter or the one that is given.
+    case oneColumn(firstRow: String, isDelimiterGiven: Bool = false)
+    /// The first row has more columns than a table may have.
+    case tooManyColumns(maximum: Int)
     /// The first rows do not tell which column holds the labels, the texts, or both.
     case undecidedColumns(label: Bool, text: Bool, columns: [Column])
     /// A column that the options name is not in the table.
@@ -64,6 +68,18 @@ package enum ReadingProblem: Sendable, Hashable {
         switch self {
         case .otherKind(let kind):
             kind.remedy
+        case .otherForm(.json):
+            "Write it as CSV: pandas.read_json(FILE).to_csv(…, index=False), with lines=True for an "
+                + "object a line"
+        case .otherForm(.fastText):
+            #"Put a tab behind each label: sed 's/^__label__\([^ ]*\) /\1\t/' FILE"#
+        case .oneColumn(_, isDelimiterGiven: false):
+            "Take away lines before the header; with anything else between columns, write the table "
+                + "with commas"
+        case .tooManyColumns:
+            "Leave out columns that hold neither labels nor texts"
+        case .repeatedColumn:
+            "Name the column by its number, from 1"
         case .invalidUTF8(let byte, _):
             byte & 0xE0 == 0x80
                 ? "In Windows-1252 it would be a character: iconv -f CP1252 -t UTF-8 makes a file in "
@@ -79,8 +95,10 @@ package enum ReadingProblem: Sendable, Hashable {
         switch self {
         case .undecidedColumns(let label, let text, _):
             (label ? ["labelColumn"] : []) + (text ? ["textColumn"] : [])
-        case .oneColumn:
-            ["delimiter"]
+        case .oneColumn(_, let isDelimiterGiven):
+            isDelimiterGiven ? ["delimiter"] : []
+        case .repeatedColumn:
+            ["labelColumn", "textColumn"]
         case .tooManyLabels:
             ["labelColumn", "labels"]
         case .labelCount:
@@ -93,7 +111,7 @@ package enum ReadingProblem: Sendable, Hashable {
             ["onBadRow: .skip"]
         case .neutralLabel:
             ["onNeutralRow: .skip"]
-        case .emptyFile, .noRows, .otherKind, .damaged, .noSuchColumn, .repeatedColumn:
+        case .emptyFile, .noRows, .otherKind, .otherForm, .damaged, .noSuchColumn, .tooManyColumns:
             []
         }
     }
@@ -111,7 +129,11 @@ extension ReadingProblem: CustomStringConvertible {
             "it is \(kind.name), expected a table in CSV"
         case .damaged(let reason):
             reason
-        case .oneColumn(let firstRow):
+        case .otherForm(let form):
+            "it is \(form == .json ? "JSON" : "in fastText's form"), expected a table in CSV"
+        case .tooManyColumns(let maximum):
+            "the first row has more than \(maximum) columns, the most a table may have"
+        case .oneColumn(let firstRow, _):
             "the first row is \(quoted(firstRow)), expected two columns or more, one of labels and "
                 + "one of texts, with commas, tabs, semicolons or pipes between them"
         case .undecidedColumns(let label, let text, let columns):
@@ -184,6 +206,15 @@ extension FormatError {
             problem: "\(problem)",
             remedy: problem.remedy,
             options: problem.options
+        )
+    }
+
+    /// The first line of a file of one text a line shows that it is another kind of file.
+    package init(file: String, textLinesExpectedOf kind: FileKind) {
+        self.init(
+            file: file,
+            problem: "it is \(kind.name), expected one text a line in UTF-8",
+            remedy: kind.remedy
         )
     }
 

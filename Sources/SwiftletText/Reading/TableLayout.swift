@@ -20,7 +20,7 @@ struct TableLayout {
     ) throws {
         let delimiters = options.delimiter.map { [$0] } ?? ReadingOptions.Delimiter.allCases
         var tables: [(delimiter: UInt8, rows: [[String]])] = []
-        var line = 1
+        var line = sample.firstLine
         var firstError: (any Error)?
         for delimiter in delimiters {
             // A row that is broken under one delimiter may be good under another.
@@ -74,6 +74,8 @@ struct TableLayout {
                     problem ?? .noSuchColumn(name: name, columns: Self.described(rows))
             case .repeated(let name):
                 problem = problem ?? .repeatedColumn(name: name)
+            case .tooMany:
+                problem = problem ?? .tooManyColumns(maximum: Columns.maximumCount)
             case .undecided(let label, let text):
                 problem =
                     problem
@@ -84,9 +86,15 @@ struct TableLayout {
                     )
             }
         }
+        if let form = OtherForm(sample.bytes) {
+            throw FormatError(file: file, line: line, .otherForm(form))
+        }
         if problem == nil, let firstError { throw firstError }
-        let first = tables[0].rows.first?.first ?? ""
-        throw FormatError(file: file, line: line, problem ?? .oneColumn(firstRow: first))
+        let oneColumn = ReadingProblem.oneColumn(
+            firstRow: tables[0].rows.first?.first ?? "",
+            isDelimiterGiven: options.delimiter != nil
+        )
+        throw FormatError(file: file, line: line, problem ?? oneColumn)
     }
 
     private init(
@@ -119,8 +127,11 @@ struct TableSample {
     let bytes: [UInt8]
     /// Whether they are the whole table.
     let isWhole: Bool
+    /// The physical line of the first of them.
+    let firstLine: Int
 
-    init(_ stream: ByteStream) throws {
+    init(_ stream: ByteStream, firstLine: Int) throws {
+        self.firstLine = firstLine
         let isLonger = try stream.fill(upTo: TableLayout.sampleSize + 1)
         bytes = Array(stream.bytes.prefix(TableLayout.sampleSize))
         isWhole = !isLonger
@@ -139,7 +150,7 @@ struct TableSample {
             delimiter: delimiter,
             isStrict: options.isStrict
         )
-        line = 1
+        line = firstLine
         _ = try scanner.scanFirstRow(stream, options, line: &line)
         return decode(scanner, stream, options.encoding)
     }
@@ -248,6 +259,23 @@ extension RowScanner {
                     return length
                 }
             }
+        }
+    }
+}
+
+/// A form of labelled texts that is no table.
+package enum OtherForm: Sendable, Hashable {
+    case json, fastText
+
+    /// What the first bytes of a file that does not read as a table look like.
+    init?(_ bytes: [UInt8]) {
+        let head = String(decoding: bytes.prefix(64), as: UTF8.self).filter { !$0.isWhitespace }
+        if head.hasPrefix("{\"") || head.hasPrefix("[{") {
+            self = .json
+        } else if head.hasPrefix("__label__") {
+            self = .fastText
+        } else {
+            return nil
         }
     }
 }

@@ -82,7 +82,7 @@ public final class TextLineReader: Loadable {
     /// The text of the next line without its line end, nil at the end of the input.
     ///
     /// - Throws: `FormatError` for a bad line that is not to be repaired, for a line that is too
-    ///   long, and where reading breaks off.
+    ///   long, for a file of another kind, and where reading breaks off.
     public func next() throws -> String? {
         if isAtStart {
             isAtStart = false
@@ -154,6 +154,9 @@ public final class TextLineReader: Loadable {
         if bytes.last == 0x0D { bytes = UnsafeMutableBufferPointer(rebasing: bytes.dropLast()) }
         let hasNUL = bytes.contains(0)
         if !hasNUL, let text = String(utf8: bytes) { return text }
+        if line == 1, let kind = FileKind(notTextLines: stream.bytes) {
+            throw FormatError(file: stream.name, textLinesExpectedOf: kind)
+        }
         switch onBadLine {
         case .fail:
             throw FormatError(
@@ -166,6 +169,19 @@ public final class TextLineReader: Loadable {
             var repaired = String.UnicodeScalarView()
             repaired.append(contentsOf: scalars.lazy.map { $0.value == 0 ? " " : $0 })
             return String(repaired)
+        }
+    }
+}
+
+extension FileKind {
+    /// The kind of a file whose first bytes are no line of text, UTF-16 without a mark included.
+    init?(notTextLines bytes: UnsafeMutableBufferPointer<UInt8>) {
+        if let kind = FileKind(UnsafeRawBufferPointer(bytes)) {
+            self = kind
+        } else if UTF16Source.isLikely(bytes) {
+            self = .utf16
+        } else {
+            return nil
         }
     }
 }

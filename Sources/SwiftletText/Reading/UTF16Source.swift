@@ -1,6 +1,6 @@
 import SwiftletBase
 
-/// Turns UTF-16 into UTF-8 as it is read. Without a byte order mark it is little-endian.
+/// Turns UTF-16 into UTF-8 as it is read. A byte order mark says more than what is given.
 final class UTF16Source: ByteSource {
     /// What is wrong with the UTF-16 of a source.
     struct Failure: Error, CustomStringConvertible {
@@ -15,7 +15,7 @@ final class UTF16Source: ByteSource {
     }
 
     private let source: any ByteSource
-    private var isBigEndian = false
+    private var isBigEndian: Bool
     private var isAtStart = true
     private var isAtEnd = false
     /// Bytes read and not yet decoded, from `position` on.
@@ -25,7 +25,24 @@ final class UTF16Source: ByteSource {
     private var output: [UInt8] = []
     private var outputPosition = 0
 
-    init(_ source: any ByteSource) { self.source = source }
+    init(_ source: any ByteSource, isBigEndian: Bool) {
+        self.source = source
+        self.isBigEndian = isBigEndian
+    }
+
+    /// Whether the first two characters of `bytes` are of ASCII in UTF-16: in UTF-8, there is a byte 0
+    /// behind or before each of them.
+    static func isLikely(_ bytes: some Collection<UInt8>) -> Bool {
+        let zeros = bytes.prefix(4).map { $0 == 0 }
+        return zeros == [false, true, false, true] || zeros == [true, false, true, false]
+    }
+
+    /// Whether more bytes 0 stand in even places than in odd ones, as in big-endian text with
+    /// characters of ASCII.
+    static func isLikelyBigEndian(_ bytes: some Collection<UInt8>) -> Bool {
+        let zeros = bytes.prefix(4096).enumerated().filter { $0.element == 0 }
+        return zeros.count { $0.offset.isMultiple(of: 2) } * 2 > zeros.count
+    }
 
     func read(into target: UnsafeMutablePointer<UInt8>, count: Int) throws -> Int {
         while outputPosition == output.count {
@@ -59,8 +76,10 @@ final class UTF16Source: ByteSource {
         isAtEnd = read == 0
         if isAtStart, input.count >= 2 || isAtEnd {
             isAtStart = false
-            isBigEndian = input.starts(with: [0xFE, 0xFF])
-            if isBigEndian || input.starts(with: [0xFF, 0xFE]) { position = 2 }
+            if input.starts(with: [0xFE, 0xFF]) || input.starts(with: [0xFF, 0xFE]) {
+                isBigEndian = input[0] == 0xFE
+                position = 2
+            }
         }
         guard !isAtStart else { return }
         while let unit = unit(at: position) {

@@ -9,8 +9,8 @@ import SwiftletBase
 /// Words are what stands between blanks, tabs and line breaks, compared byte by byte: clean the
 /// texts first. The most frequent word is token 1, the next one token 2; among equally frequent
 /// words the one that came first in the texts has the lower number, as in Keras' `Tokenizer`.
-/// Token 0 stands for every word that is not in the index, and for no word when it is decoded. There is no token for padding, since
-/// ``TokenSequences`` are not padded.
+/// Token 0 stands for every word that is not in the index, and for no word when it is decoded. There
+/// is no token for padding, since ``TokenSequences`` are not padded.
 ///
 /// A value of this type is cheap to copy, and safe to share between tasks. A look-up makes no
 /// string; the tables may lie in a mapped file.
@@ -80,13 +80,13 @@ public struct WordIndex: Tokenizer {
         let parts = Threads.map(texts.count, minimumPart: 256) { range in
             var tokens: [Int32] = []
             var ends: [Int] = []
+            tokens.reserveCapacity(16 * range.count)
             ends.reserveCapacity(range.count)
             for text in range {
+                let limit = maximumLength.map { tokens.count + $0 } ?? .max
                 texts.withText(at: text) { text in
-                    var rest = maximumLength ?? .max
                     forEachWord(of: text) { word in
-                        if rest == 0 { return false }
-                        rest -= 1
+                        if tokens.count == limit { return false }
                         tokens.append(
                             Int32(table.row(of: word).map { $0 + 1 } ?? Self.unknownID)
                         )

@@ -1,4 +1,5 @@
 import SwiftletBase
+import SwiftletTensor
 
 /// The tensors of a model's directory as Hugging Face lays it out: `model.safetensors`, or several
 /// files with `model.safetensors.index.json`, which says what is in which.
@@ -116,6 +117,30 @@ struct Checkpoint {
             throw error("it holds NaN or infinity, expected finite numbers")
         }
         return array
+    }
+
+    /// A tensor as bfloat16 numbers, mapped where the file holds it as `BF16` on a multiple of two bytes,
+    /// else rounded.
+    ///
+    /// - Throws: As `array(_:shape:)`.
+    func bfloat16(_ tensor: String, shape: [Int]) throws -> Storage<UInt16> {
+        let file = try file(holding: tensor)
+        guard try file.type(of: tensor) == .bfloat16, try file.shape(of: tensor) == shape else {
+            return BFloat16Matrix.rounded(try array(tensor, shape: shape).tensor(shape))
+        }
+        let numbers: Storage<UInt16> = try file.storage(of: tensor, type: .bfloat16, shape: shape)
+        nonisolated(unsafe) let start = numbers.address
+        let isFinite = Threads.map(numbers.count, minimumPart: 1 << 20) { range in
+            range.allSatisfy { start[$0] & 0x7F80 != 0x7F80 }
+        }
+        guard isFinite.allSatisfy({ $0 }) else {
+            throw FormatError(
+                file: file.name,
+                place: .tensor(tensor),
+                problem: "it holds NaN or infinity, expected finite numbers"
+            )
+        }
+        return numbers
     }
 
     /// Throws where there is a tensor that the model has no place for.

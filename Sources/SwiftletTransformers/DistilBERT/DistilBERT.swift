@@ -76,6 +76,7 @@ public struct DistilBERT: Sendable, Loadable {
         read.arrays.fill(
             &self,
             parts,
+            halves: read.halves,
             epsilon: configuration.layerNormEpsilon,
             forPrediction: true
         )
@@ -138,7 +139,15 @@ public struct DistilBERT: Sendable, Loadable {
         var reachesEmbeddings = true
     }
 
-    // MARK: - Int8
+    // MARK: - BFloat16 and int8
+
+    /// The encoder with weights of 16 bits; see ``DistilBERTForSequenceClassification/bfloat16()``.
+    public func bfloat16() -> DistilBERT {
+        if configuration.usesBFloat16 || isQuantized { return self }
+        var result = roundingToBFloat16(self, Self.parts(configuration, configuration.family.names))
+        result.configuration.usesBFloat16 = true
+        return result
+    }
 
     /// Whether the weights have 8 bits.
     public var isQuantized: Bool {
@@ -147,7 +156,8 @@ public struct DistilBERT: Sendable, Loadable {
 
     /// The encoder with weights of 8 bits.
     func quantized() throws(QuantizationError) -> DistilBERT {
-        let folded = foldingTokenTypes()
+        var folded = foldingTokenTypes()
+        folded.configuration = folded.configuration.inFloats
         return try quantizing(folded, Self.parts(folded.configuration, .distilBERT))
     }
 

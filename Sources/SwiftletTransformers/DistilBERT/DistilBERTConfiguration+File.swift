@@ -61,7 +61,19 @@ extension DistilBERTConfiguration: Loadable {
         maximumPositions = try positions(reader)
         labels = try reader.labels()
         problemType = try reader.problemType(labels: labels.count)
+        if reader.member(Self.productMember) != nil {
+            let type = try reader.choice(
+                Self.productMember,
+                ["float32", "bfloat16"],
+                default: "float32"
+            )
+            usesBFloat16 = type == "bfloat16" && !isQuantized
+        }
     }
+
+    /// The member, of this library alone, that says what products with weights are made of. A checkpoint
+    /// of bfloat16 numbers alone does not ask for products of such.
+    private static let productMember = "products_dtype"
 
     private static func family(
         _ reader: ConfigurationReader,
@@ -125,7 +137,8 @@ extension DistilBERTConfiguration: Loadable {
         result[members.attentionDropout] = .number(shortest: attentionDropout)
         result[members.classifierDropout] = .number(shortest: classifierDropout)
         result[members.dropout] = .number(shortest: dropout)
-        result["dtype"] = "float32"
+        result["dtype"] = usesBFloat16 ? "bfloat16" : "float32"
+        if usesBFloat16 { result[Self.productMember] = "bfloat16" }
         result[members.headCount] = .integer(headCount)
         result[members.hiddenSize] = .integer(hiddenSize)
         result["id2label"] = .object(

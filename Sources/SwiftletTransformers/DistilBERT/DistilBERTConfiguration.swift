@@ -70,6 +70,9 @@ public struct DistilBERTConfiguration: Sendable, Equatable {
     /// The names of the classes, in the order of the logits.
     public var labels = ["LABEL_0", "LABEL_1"]
     public var problemType = ProblemType.singleLabel
+    /// Whether linear layers and embeddings have bfloat16 numbers, and the inputs of linear layers are
+    /// rounded to such; see ``DistilBERTForSequenceClassification/bfloat16()``.
+    public internal(set) var usesBFloat16 = false
 
     /// DistilBERT-base with two classes.
     public init() {}
@@ -78,6 +81,13 @@ public struct DistilBERTConfiguration: Sendable, Equatable {
     /// number in RoBERTa, XLM-RoBERTa and CamemBERT, else 0.
     public var firstPosition: Int {
         family.countsFromPadding ? (paddingToken ?? 0) + 1 : 0
+    }
+
+    /// The same with weights of 32 bits.
+    var inFloats: Self {
+        var result = self
+        result.usesBFloat16 = false
+        return result
     }
 
     /// Stops the program where the sizes make no sense. What is read from a file is checked before.

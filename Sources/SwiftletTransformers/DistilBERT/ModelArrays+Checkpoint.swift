@@ -6,6 +6,8 @@ import SwiftletTensor
 struct ReadArrays {
     /// By the names of the parts.
     var arrays = ModelArrays()
+    /// Weights and tables, in place of those in `arrays`, where they are to be bfloat16 numbers.
+    var halves: [String: Storage<UInt16>] = [:]
     /// The tensors that the parts have no place for.
     var ignored: [String] = []
 
@@ -34,8 +36,14 @@ struct ReadArrays {
         }
         for part in parts {
             try part.forEachArray(columns: configuration.hiddenSize) { name, shape, _ in
+                let isHalf = configuration.usesBFloat16 && shape.count == 2
                 if isDrawn(name) {
-                    arrays[name] = .drawn(name, shape, configuration, using: &generator)
+                    let array = FloatArray.drawn(name, shape, configuration, using: &generator)
+                    if isHalf {
+                        halves[name] = BFloat16Matrix.rounded(array.tensor(shape))
+                    } else {
+                        arrays[name] = array
+                    }
                     return
                 }
                 let found = stored.name(of: name)
@@ -58,7 +66,11 @@ struct ReadArrays {
                     )
                 }
                 used.insert(found)
-                arrays[name] = try checkpoint.array(found, shape: shape)
+                if isHalf {
+                    halves[name] = try checkpoint.bfloat16(found, shape: shape)
+                } else {
+                    arrays[name] = try checkpoint.array(found, shape: shape)
+                }
             }
         }
         ignored = checkpoint.tensorNames.filter { !used.contains($0) && !stored.isBuffer($0) }

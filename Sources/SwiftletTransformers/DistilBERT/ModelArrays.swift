@@ -38,9 +38,11 @@ extension ModelArrays {
     /// - Parameter forPrediction: Whether to copy the weights of the linear layers into the form in
     ///   which products read them fastest. Without, those of one layer in the model must follow each
     ///   other in memory, and so must the biases.
+    /// - Parameter halves: The bfloat16 numbers of linear layers and tables; empty where they are floats.
     func fill<Model>(
         _ model: inout Model,
         _ parts: [ModelPart<Model>],
+        halves: [String: Storage<UInt16>] = [:],
         epsilon: Float,
         forPrediction: Bool
     ) {
@@ -48,7 +50,10 @@ extension ModelArrays {
             switch part {
             case .linear(let names, _, _, let pieces):
                 for piece in pieces {
-                    model[keyPath: piece.place] = linear(names[piece.names], forPrediction)
+                    model[keyPath: piece.place] =
+                        halves.isEmpty
+                        ? linear(names[piece.names], forPrediction)
+                        : linear(names[piece.names], halves)
                 }
             case .norm(let name, let place):
                 model[keyPath: place] = LayerNorm(
@@ -56,9 +61,30 @@ extension ModelArrays {
                     shift: self[name + ".bias"]!,
                     epsilon: epsilon
                 )
-            case .table(let name, _, let place): model[keyPath: place] = .floats(self[name]!)
+            case .table(let name, _, let place):
+                model[keyPath: place] =
+                    halves[name].map { .bfloat16($0) } ?? .floats(self[name]!)
             }
         }
+    }
+
+    private func linear(
+        _ names: ArraySlice<String>,
+        _ halves: [String: Storage<UInt16>]
+    ) -> Linear {
+        let pieces = names.map { halves[$0 + ".weight"]! }
+        let bias = names.flatMap { name in
+            let bias = self[name + ".bias"]!
+            return UnsafeBufferPointer(start: bias.start, count: bias.count)
+        }
+        let outputs = bias.count
+        let inputs = pieces.reduce(0) { $0 + $1.count } / outputs
+        return Linear(
+            inputs: inputs,
+            outputs: outputs,
+            weights: .bfloat16(BFloat16Matrix(inputs: inputs, pieces: pieces)),
+            bias: FloatArray(Tensor(bias, shape: [outputs]))
+        )
     }
 
     private func linear(_ names: ArraySlice<String>, _ forPrediction: Bool) -> Linear {

@@ -1,14 +1,15 @@
 import SwiftletBase
 import SwiftletNeural
 import SwiftletTensor
+import SwiftletText
 
 /// The memory of one share of a batch on its way through an encoder, forward and, in a training, back.
 ///
 /// Within a split over the threads it is used on one thread; elsewhere each step is split.
 package final class EncoderWorkspace {
     package let tokens = PackedTokens()
-    /// The inputs of linear layers whose weights are quantised.
-    package let quantizedRows = QuantizedRows()
+    /// The inputs of linear layers whose weights are no floats.
+    package let narrowRows = NarrowRows()
     /// For one step at a time.
     let scratch = Buffer<Float>()
 
@@ -74,6 +75,73 @@ package final class EncoderWorkspace {
             }
             let rest = (tokens.length(sequence) - 1) * width
             (target + width).update(repeating: 0, count: rest)
+        }
+    }
+}
+
+/// Memory for the inputs of a linear layer in the form of weights of fewer bits.
+package final class NarrowRows {
+    let quantized = QuantizedRows()
+    let bfloat16 = BFloat16Rows()
+}
+
+/// The tokens of some sequences end to end, without padding. Packing again reuses the memory.
+package final class PackedTokens {
+    /// How many sequences there are.
+    package private(set) var count = 0
+    /// How many tokens there are in all.
+    package private(set) var rows = 0
+    /// The length of the longest sequence.
+    package private(set) var longest = 0
+    private let tokenBuffer = Buffer<Int32>()
+    private let startBuffer = Buffer<Int>()
+
+    package init() {}
+
+    /// The token of each row.
+    package var tokens: UnsafePointer<Int32> { UnsafePointer(tokenBuffer.start) }
+    /// The first row of a sequence; for `count`, the number of all rows.
+    package func start(_ sequence: Int) -> Int { startBuffer.start[sequence] }
+    package func length(_ sequence: Int) -> Int {
+        startBuffer.start[sequence + 1] - startBuffer.start[sequence]
+    }
+
+    /// Packs the sequences with the numbers `examples`, each cut to its first `maximumLength` tokens.
+    package func pack(
+        _ examples: some Collection<Int32>,
+        of sequences: TokenSequences,
+        maximumLength: Int
+    ) {
+        count = examples.count
+        let starts = startBuffer.reserve(count + 1)
+        (rows, longest) = (0, 0)
+        for (index, example) in examples.enumerated() {
+            let length = min(maximumLength, sequences.length(of: Int(example)))
+            starts[index] = rows
+            rows += length
+            longest = max(longest, length)
+        }
+        starts[count] = rows
+        let tokens = tokenBuffer.reserve(rows)
+        sequences.tokens.withUnsafeBufferPointer { source in
+            for (index, example) in examples.enumerated() {
+                let first = sequences.offsets[Int(example)]
+                for position in 0..<length(index) {
+                    tokens[starts[index] + position] = source[first + position]
+                }
+            }
+        }
+    }
+
+    /// Copies the row of each sequence's first token, of `width` numbers: from `[rows, width]` to
+    /// `[count, width]`. No sequence may be empty.
+    func copyFirstRows(
+        of states: UnsafePointer<Float>,
+        width: Int,
+        into result: UnsafeMutablePointer<Float>
+    ) {
+        for sequence in 0..<count {
+            (result + sequence * width).update(from: states + start(sequence) * width, count: width)
         }
     }
 }

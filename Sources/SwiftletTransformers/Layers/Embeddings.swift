@@ -144,6 +144,8 @@ package enum EmbeddingTable: Sendable {
     /// `[rows, columns]`
     case floats(FloatArray)
     case quantized(QuantizedTable)
+    /// bfloat16 numbers, `[rows, columns]`
+    case bfloat16(Storage<UInt16>)
 
     /// Writes the `columns` numbers of a row.
     func copyRow(_ row: Int, _ columns: Int, into target: UnsafeMutablePointer<Float>) {
@@ -151,15 +153,25 @@ package enum EmbeddingTable: Sendable {
         case .floats(let array):
             target.update(from: array.start + row * columns, count: columns)
         case .quantized(let table): table.copyRow(row, into: target)
+        case .bfloat16(let numbers):
+            let source = numbers.address + row * columns
+            for column in 0..<columns { target[column] = BFloat16Matrix.float(source[column]) }
+            withExtendedLifetime(numbers) {}
         }
     }
 
     /// The table with 8 bits a number, which holds nothing of this one's memory.
     func quantized(rows: Int) throws(QuantizationError) -> EmbeddingTable {
-        guard case .floats(let array) = self else { return self }
+        if case .quantized = self { return self }
+        let numbers = floats
         return .quantized(
-            try QuantizedTable(quantizing: array.tensor([rows, array.count / rows]))
+            try QuantizedTable(quantizing: numbers.tensor([rows, numbers.count / rows]))
         )
+    }
+
+    /// The table with 16 bits a number, which holds nothing of this one's memory.
+    func bfloat16() -> EmbeddingTable {
+        .bfloat16(BFloat16Matrix.rounded(floats.tensor([floats.count])))
     }
 
     /// All numbers, `[rows, columns]`, as floats.
@@ -167,6 +179,8 @@ package enum EmbeddingTable: Sendable {
         switch self {
         case .floats(let array): array
         case .quantized(let table): FloatArray(table.dequantized())
+        case .bfloat16(let numbers):
+            FloatArray(BFloat16Matrix(inputs: 1, pieces: [numbers]).tensor)
         }
     }
 }

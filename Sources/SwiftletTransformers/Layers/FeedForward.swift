@@ -18,22 +18,22 @@ package struct FeedForward: Sendable {
         into y: UnsafeMutablePointer<Float>
     ) {
         let count = rows * intermediate.outputs
-        let quantizedRows = workspace.quantizedRows
+        let narrowRows = workspace.narrowRows
         let states = record.intermediate.reserve(count)
         guard record.isKept else {
             intermediate(
                 rows,
                 x,
                 activation: activation,
-                quantizedRows: quantizedRows,
+                narrowRows: narrowRows,
                 into: states
             )
-            return output(rows, states, quantizedRows: quantizedRows, into: y)
+            return output(rows, states, narrowRows: narrowRows, into: y)
         }
-        intermediate(rows, x, quantizedRows: quantizedRows, into: states)
+        intermediate(rows, x, narrowRows: narrowRows, into: states)
         let activated = record.activated.reserve(count)
         activation.forward(count, states, into: activated)
-        output(rows, activated, quantizedRows: quantizedRows, into: y)
+        output(rows, activated, narrowRows: narrowRows, into: y)
     }
 
     /// Adds the gradient of `x` to `inputGradient`, `[rows, hidden]`.

@@ -58,6 +58,8 @@ package struct Linear: Sendable {
         case columns(FloatArray)
         /// Of 8 bits; the rows of `x` are quantised too.
         case quantized(QuantizedMatrix)
+        /// Of 16 bits; the rows of `x` are rounded too.
+        case bfloat16(BFloat16Matrix)
     }
 
     package let inputs: Int
@@ -114,30 +116,36 @@ package struct Linear: Sendable {
             Self.turn(inputs, outputs, array.start, into: result.address, stride: inputs)
             return Tensor(storage: result, shape: [outputs, inputs])
         case .quantized(let matrix): return matrix.dequantized()
+        case .bfloat16(let matrix): return matrix.tensor
         }
     }
 
     /// Writes `y`, `[rows, outputs]`, for `x`, `[rows, inputs]`, whatever form the weights have.
     ///
-    /// - Parameter quantizedRows: Memory for the rows of `x` where the weights are quantised.
+    /// - Parameter narrowRows: Memory for the rows of `x` where the weights are no floats.
     package func callAsFunction(
         _ rows: Int,
         _ x: UnsafePointer<Float>,
         activation: Activation = .none,
-        quantizedRows: QuantizedRows,
+        narrowRows: NarrowRows,
         into y: UnsafeMutablePointer<Float>
     ) {
-        guard case .quantized(let matrix) = weights else {
-            return self(rows, x, activation: activation, into: y)
+        switch weights {
+        case .rows, .columns: self(rows, x, activation: activation, into: y)
+        case .quantized(let matrix):
+            narrowRows.quantized.quantize(rows, inputs, x)
+            matrix.multiply(
+                narrowRows.quantized,
+                bias: bias.start,
+                activation: activation == .gelu ? .gelu : .none,
+                into: y
+            )
+            if activation != .gelu { activation.forward(rows * outputs, y, into: y) }
+        case .bfloat16(let matrix):
+            matrix.multiply(rows, x, memory: narrowRows.bfloat16, bias: bias.start, into: y) {
+                activation.forward($0, $1, into: $1)
+            }
         }
-        quantizedRows.quantize(rows, inputs, x)
-        matrix.multiply(
-            quantizedRows,
-            bias: bias.start,
-            activation: activation == .gelu ? .gelu : .none,
-            into: y
-        )
-        if activation != .gelu { activation.forward(rows * outputs, y, into: y) }
     }
 
     /// Writes `y`, `[rows, outputs]`, for `x`, `[rows, inputs]`, with weights of floats.
@@ -183,7 +191,8 @@ package struct Linear: Sendable {
             (y + row * outputs).update(from: bias.start + columns.lowerBound, count: columns.count)
         }
         switch weights {
-        case .quantized: preconditionFailure("Quantised weights need memory for quantised rows.")
+        case .quantized, .bfloat16:
+            preconditionFailure("Weights of 8 or 16 bits need memory for rows like them.")
         case .rows(let array):
             let weights = array.start + columns.lowerBound * inputs
             if rows.count == 1 {
@@ -311,6 +320,16 @@ extension Linear {
     struct Gradients {
         let weights: UnsafeMutablePointer<Float>
         let bias: UnsafeMutablePointer<Float>
+    }
+
+    /// The layer with weights of 16 bits, which hold nothing of this one's memory.
+    func bfloat16() -> Linear {
+        Linear(
+            inputs: inputs,
+            outputs: outputs,
+            weights: .bfloat16(BFloat16Matrix(rounding: weightTensor)),
+            bias: bias.copied()
+        )
     }
 
     /// The layer with weights of 8 bits, which hold nothing of this one's memory.

@@ -47,11 +47,11 @@ package struct SelfAttention: Sendable {
         let contextStart = projectedCount(rows, tokens)
         let projected = record.projected.reserve(contextStart + rows * hiddenSize)
         let context = projected + contextStart
-        queries(rows, asking, quantizedRows: workspace.quantizedRows, into: projected)
+        queries(rows, asking, narrowRows: workspace.narrowRows, into: projected)
         keysAndValues?(
             tokens.rows,
             states,
-            quantizedRows: workspace.quantizedRows,
+            narrowRows: workspace.narrowRows,
             into: projected + rows * hiddenSize
         )
         let attention = attention(firstOnly)
@@ -69,7 +69,7 @@ package struct SelfAttention: Sendable {
         } else {
             attention.forward(tokens, inputs, scratch: workspace.scratch, into: context)
         }
-        output(rows, context, quantizedRows: workspace.quantizedRows, into: y)
+        output(rows, context, narrowRows: workspace.narrowRows, into: y)
     }
 
     /// Adds the gradient of the states to what `workspace.stateGradient` holds, which then has a row

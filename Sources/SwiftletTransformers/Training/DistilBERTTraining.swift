@@ -140,7 +140,8 @@ public final class DistilBERTTraining: TrainableModel {
         _ headLearningRateMultiplier: Float,
         _ seed: UInt64
     ) throws(TokenError) {
-        let configuration = classifier.configuration
+        // Weights in training are floats.
+        let configuration = classifier.configuration.inFloats
         self.configuration = configuration
         precondition(
             frozenLayers >= 0 && frozenLayers <= configuration.layerCount,

@@ -12,4 +12,9 @@ void emulated_int8_products(int rows, int panels, ptrdiff_t depth, const uint8_t
                             const struct swiftlet_int8_row *forms, const int32_t *column_sums,
                             int32_t *sums, ptrdiff_t sum_stride);
 
+// `swiftlet_bf16_products` for AMX, likewise.
+void emulated_bf16_products(ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t inputs, const uint16_t *x,
+                            const uint16_t *weights, const float *bias, float *y,
+                            ptrdiff_t y_stride);
+
 #endif

@@ -285,6 +285,20 @@ import Testing
         #expect(hints[1] == "1 of true class no predicted as yes (25.0%)")
     }
 
+    /// Cells too narrow for their counts have them in their hints: "1…" is no count.
+    @Test func aMatrixOfManyClassesCutsNoCounts() throws {
+        let matrix = ConfusionMatrixPlot(
+            counts: (0..<50).map { row in (0..<50).map { $0 == row ? 1234 : 0 } },
+            classNames: (0..<50).map { "c\($0)" }
+        )
+        let svg = try check(matrix)
+        let texts = svg.all("text").map(\.text)
+        #expect(texts.filter { $0.hasPrefix("c") } == matrix.classNames)
+        #expect(!texts.contains { $0.contains("…") || $0.hasPrefix("1") })
+        let hints = svg.all(class: "heat").flatMap { $0.all("title") }.map(\.text)
+        #expect(hints[51] == "1,234 of true class c1 predicted as c1 (100.0%)")
+    }
+
     @Test func labelsOfPointsStayApart() throws {
         let names = ["TF-IDF", "BiLSTM", "Sentence encoder", "DistilBERT", "DistilBERT int8"]
         let points = names.enumerated().map { index, name in

@@ -61,21 +61,19 @@ import Testing
         ]
         let signs = targets.map { $0 == 0 ? 1.0 : -1.0 }
         for intercept in intercepts {
-            SparseMatrix(features).withRows { rows in
-                check(
-                    BinaryLogisticObjective(
-                        rows: rows,
-                        signs: Storage(signs),
-                        rowWeights: Storage(weights),
-                        l2: 0.3,
-                        intercept: intercept
-                    )
+            check(
+                BinaryLogisticObjective(
+                    features: SparseProducts(SparseMatrix(features)),
+                    signs: Storage(signs),
+                    rowWeights: Storage(weights),
+                    l2: 0.3,
+                    intercept: intercept
                 )
-            }
+            )
             features.withRows { rows in
                 check(
                     BinaryLogisticObjective(
-                        rows: rows,
+                        features: rows,
                         signs: Storage(signs),
                         rowWeights: Storage(weights),
                         l2: 0,
@@ -88,10 +86,20 @@ import Testing
 
     @Test func multinomialDerivatives() {
         for fitsIntercept in [true, false] {
-            SparseMatrix(features).withRows { rows in
+            check(
+                MultinomialLogisticObjective(
+                    features: SparseProducts(SparseMatrix(features)),
+                    classes: 3,
+                    targets: targets,
+                    rowWeights: Storage(weights),
+                    l2: 0.2,
+                    fitsIntercept: fitsIntercept
+                )
+            )
+            features.withRows { rows in
                 check(
                     MultinomialLogisticObjective(
-                        rows: rows,
+                        features: rows,
                         classes: 3,
                         targets: targets,
                         rowWeights: Storage(weights),

@@ -58,6 +58,23 @@ struct VectorizerFixture: Decodable, Sendable {
         }
     }
 
+    /// A few texts are looked up in the sorted vocabulary, many in a table.
+    @Test(arguments: try VectorizerFixture.shared.get().cases)
+    func manyTextsHaveTheTermsOfFew(_ expected: VectorizerFixture.Case) throws {
+        var vectorizer = try expected.vectorizer()
+        try vectorizer.fit(fixture.training)
+        let few = vectorizer.transform(fixture.unseen)
+        let repetitions = 2_000 / fixture.unseen.count
+        let many = vectorizer.transform(
+            (0..<repetitions).flatMap { _ in fixture.unseen }
+        )
+        #expect(many.rows > 1_000)
+        for repetition in [0, repetitions - 1] {
+            let start = repetition * fixture.unseen.count
+            #expect(many.rows(in: start..<start + fixture.unseen.count) == few)
+        }
+    }
+
     @Test(arguments: try VectorizerFixture.shared.get().cases)
     func fitTransformEqualsTransform(_ expected: VectorizerFixture.Case) throws {
         var vectorizer = try expected.vectorizer()

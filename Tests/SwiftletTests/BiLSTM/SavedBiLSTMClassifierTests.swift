@@ -92,6 +92,24 @@ import Testing
         }
     }
 
+    @Test func whatIsNoClassifiersDirectoryIsNamed() throws {
+        try withTemporaryDirectory { folder in
+            #expect(throws: FileError(operation: "open", path: folder + "/no", reason: .missing)) {
+                try TextClassifiers.load(from: folder + "/no")
+            }
+            try Data().write(to: URL(fileURLWithPath: folder + "/file"))
+            for (path, problem) in [
+                (folder, "no classifier is saved here"), (folder + "/file", "no directory"),
+            ] {
+                let error = try #require(throws: FormatError.self) {
+                    try TextClassifiers.load(from: path)
+                }
+                #expect(error.file == path && error.problem.contains(problem))
+                #expect(error.remedy?.hasPrefix("Give the directory") ?? false)
+            }
+        }
+    }
+
     @Test func aClassifierOfAnotherApproachIsRefusedAsSuch() throws {
         try withSaved(Self.unusual.get()) { model in
             let error = try #require(throws: FormatError.self) {

@@ -201,7 +201,7 @@ import Testing
     }
 
     @Test func sentiment140RowsAreUTF8OrLatin1EachForItself() throws {
-        let row = Array("0,1,d,q,u,caf".utf8)
+        let row = Array("0,1,Mon Apr 06,q,u,caf".utf8)
         let bytes = row + [0xE9, 0x0A] + row + [0xC3, 0xA9, 0x0A] + row + [0x65, 0x0A]
         let reader = try LabelledTextReader(bytes: bytes)
         #expect(try reader.readAll().map(\.text) == ["café", "café", "cafe"])
@@ -249,7 +249,7 @@ import Testing
         }
         let allNeutral = ReadingProblem.noRows(badRows: 0, neutralRows: 1)
         #expect(throws: FormatError(file: "file", allNeutral)) {
-            try reader("2,1,d,q,u,t\n").readAll()
+            try reader("2,1,Mon Apr 06,q,u,t\n").readAll()
         }
     }
 

@@ -129,8 +129,43 @@ import Testing
         let sentiment = ReadingOptions(labels: ["negative", "neutral", "positive"])
         let short = try reader("text,label\na,pos\nb,neu\n", sentiment).readAll()
         #expect(short.map(\.label) == [2, 1])
-        let neutral = try reader("2,1,d,q,u,t\n0,1,d,q,u,t\n4,1,d,q,u,t\n", sentiment).readAll()
+        let rows = [2, 0, 4].map { "\($0),1,Mon Apr 06,q,u,t\n" }.joined()
+        let neutral = try reader(rows, sentiment).readAll()
         #expect(neutral.map(\.label) == [1, 0, 2])
+    }
+
+    /// Numbers are equal by value, as they are to pandas in a column of floats.
+    @Test func givenNumbersAreThese() throws {
+        for (numbers, labels) in [
+            ("1", ["1", "2", "3"]), ("1.0", ["1", "2", "3"]), ("1", ["1.0", "2.0"]),
+        ] {
+            let table = try reader(
+                "text,label\na,2\nb,\(numbers)\nc,2.0\n",
+                ReadingOptions(labels: labels)
+            )
+            #expect(try table.readAll().map(\.label) == [1, 0, 1])
+            #expect(table.labels == labels)
+        }
+        let halves = ReadingOptions(labels: ["0.5", "1.5"])
+        #expect(try reader("text,label\na,1.50\nb,.5\n", halves).readAll().map(\.label) == [1, 0])
+        // Whichever row comes first: 2, 3 and 4 are not taken for 1, 3 and 5.
+        for rows in ["a,2\nb,3\nc,4\n", "b,3\na,2\nc,4\n"] {
+            #expect(
+                problem("text,label\n" + rows, ReadingOptions(labels: ["1", "3", "5"]))
+                    == .unknownLabel(found: "2", expected: "one of 1, 3, 5")
+            )
+        }
+        let model = ReadingOptions(labels: ["LABEL_0", "LABEL_1"])
+        #expect(try reader("text,label\na,1\nb,0\n", model).readAll().map(\.label) == [1, 0])
+    }
+
+    /// White space of any kind around labels is none of theirs, as for Python's `strip`.
+    @Test func blanksAroundLabelsAreLeftOut() throws {
+        let blanks = [" ", "\t", "\u{A0}", "\u{3000}", "\u{2003}", "\u{FEFF}"]
+        let rows = blanks.map { "a,\($0)good\nb,good\($0)\nc,bad\($0)\($0)\n" }.joined()
+        let table = try reader("text,label\n\(rows)d,\"bad\n\"\n").readAll()
+        #expect(table.labels == ["bad", "good"])
+        #expect(table.classCounts == [7, 12])
     }
 
     @Test func oneOfTwoKnownLabelsKeepsItsPlace() throws {
@@ -241,7 +276,84 @@ import Testing
         )
     }
 
+    /// Six columns alone do not make a table Sentiment140's: the sixth would be taken for the text.
+    @Test func aTableLikeSentiment140sIsAskedAbout() throws {
+        for row in ["I love it,2020-01-01,us,bob,web", "17,I love it,us,bob,web"] {
+            let error = try #require(problem("0,\(row)\n4,\(row)\n"))
+            #expect(error.options == ["labelColumn", "textColumn"])
+        }
+        let options = ReadingOptions(textColumn: "2", labelColumn: "1")
+        let table = try reader("0,a,2020,us,bob,web\n4,b,2020,us,bob,web\n", options).readAll()
+        #expect(table.map(\.text) == ["a", "b"] && table.map(\.label) == [0, 1])
+    }
+
+    @Test func aColumnThatIsThereTwiceIsNamedByItsNumber() throws {
+        let table = "label,text,label\n0,a,x\n1,b,x\n"
+        for column in [nil, "label", "LABEL"] {
+            let options = ReadingOptions(labelColumn: column)
+            let error = try #require(problem(table, options))
+            #expect(error == .repeatedColumn(name: column ?? "label"))
+            #expect(error.options == ["labelColumn", "textColumn"])
+        }
+        let first = ReadingOptions(labelColumn: "1")
+        #expect(try reader(table, first).readAll().map(\.label) == [0, 1])
+    }
+
+    /// Excel reads the line and shows none of it.
+    @Test(arguments: [1, 1 << 20]) func aLineForExcelSaysTheDelimiter(chunk: Int) throws {
+        for (separator, end) in [(";", "\n"), ("|", "\r\n"), ("\t", "\r"), (",", "\n")] {
+            let rows = ["text,;|", "label"].joined(separator: separator)
+            let text =
+                "sep=\(separator)\(end)text\(separator)label\(end)\"\(rows)\"\(separator)1\(end)x"
+            let stream = ByteStream(bytes: Array((text + end).utf8), name: "file", chunk: chunk)
+            let reader = try LabelledTextReader(stream, ReadingOptions(onBadRow: .skip))
+            let table = try reader.readAll()
+            #expect(table.map(\.text) == [rows] && table.map(\.label) == [1])
+            #expect(reader.report.firstErrors.map(\.place) == [.line(4)])
+        }
+    }
+
+    @Test func otherFormsOfLabelledTextsAreNamed() {
+        for text in [
+            "{\"text\": \"a b\", \"label\": \"good\"}\n{\"text\": \"c\", \"label\": \"bad\"}\n",
+            "[\n  {\"text\": \"a b\", \"label\": 1}\n]\n", "[{\"text\":\"a\",\"label\":\"b\"}]",
+        ] { #expect(problem(text) == .otherForm(.json)) }
+        for text in ["__label__good I like it\n", "__label__bad no, not this, please\n"] {
+            #expect(problem(text) == .otherForm(.fastText))
+        }
+        let wide = (1...2000).map { "c\($0)" }.joined(separator: ",")
+        #expect(problem("text,label,\(wide)\n") == .tooManyColumns(maximum: 1024))
+        // The four delimiters were tried already, unless one is given.
+        #expect(problem("a^b\n1^2\n")?.options == [])
+        #expect(problem("a;b\n1;2\n", ReadingOptions(delimiter: .tab))?.options == ["delimiter"])
+    }
+
     // MARK: Bytes
+
+    /// What Python's codecs make of UTF-16 in the byte order it has.
+    @Test func utf16WithoutAMarkIsRead() throws {
+        let table = "text,label\nça va,good\n日本,bad\n"
+        func bytes(_ text: String, isBigEndian: Bool) -> [UInt8] {
+            text.utf16.flatMap {
+                let (high, low) = (UInt8($0 >> 8), UInt8($0 & 0xFF))
+                return isBigEndian ? [high, low] : [low, high]
+            }
+        }
+        for isBigEndian in [false, true] {
+            let plain = bytes(table, isBigEndian: isBigEndian)
+            let read = try LabelledTextReader(bytes: plain).readAll()
+            #expect(read.map(\.text) == ["ça va", "日本"] && read.labels == ["bad", "good"])
+            // U+4E00 begins with the byte 0 in the one order, as "t" does in the other.
+            let options = ReadingOptions(textColumn: "1", labelColumn: "2", encoding: .utf16)
+            let other = bytes("一,感\na,good\nb,good\n", isBigEndian: isBigEndian)
+            let named = try LabelledTextReader(bytes: other, options: options)
+            #expect(try named.readAll().map(\.text) == ["a", "b"] && named.textColumn == "一")
+        }
+        let utf32: [[UInt8]] = [
+            [0xFF, 0xFE, 0, 0, 0x74, 0, 0, 0], [0, 0, 0xFE, 0xFF, 0, 0, 0, 0x74],
+        ]
+        for bytes in utf32 { #expect(problem(bytes) == .otherKind(.utf32)) }
+    }
 
     @Test func filesThatAreNoTextAreNamed() {
         let lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n"
@@ -249,6 +361,7 @@ import Testing
             (Array("PK\u{3}\u{4}rest".utf8), .zip),
             (Array("PK\u{3}\u{4}____[Content_Types].xml xl/workbook.xml".utf8), .excel),
             (Array("\n<!DOCTYPE html><html>,label,text".utf8), .html),
+            (Array("<?xml version=\"1.0\"?>\n<html><body>label,text".utf8), .html),
             (Array(lfs.utf8), .gitLFSPointer), (Array("PAR1....".utf8), .parquet),
             ([0x28, 0xB5, 0x2F, 0xFD, 0, 0], .zstandard),
         ]

@@ -78,6 +78,26 @@ import Testing
         )
     }
 
+    /// Repaired, the bytes of such files would be texts that nobody wrote.
+    @Test(arguments: [TextLineReader.LinePolicy.fail, .repair])
+    func aFileOfAnotherKindIsNamed(_ policy: TextLineReader.LinePolicy) throws {
+        let utf16: [UInt8] = [0x61, 0, 0x62, 0, 0x0A, 0]
+        let files: [([UInt8], FileKind)] = [
+            ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], .gzip), ([0xFF, 0xFE] + utf16, .utf16),
+            (utf16, .utf16), (Array("PK\u{3}\u{4}\u{14}\u{0}\n".utf8), .zip),
+        ]
+        for (bytes, kind) in files {
+            for chunk in [1, 1 << 10] {
+                let error = try #require(throws: FormatError.self) {
+                    _ = try lines(bytes, chunk: chunk, onBadLine: policy)
+                }
+                #expect(error == FormatError(file: "file", textLinesExpectedOf: kind))
+            }
+        }
+        // Only the first line tells, and only where it is no text.
+        #expect(try lines(Array("PK\n".utf8) + utf16, chunk: 9, onBadLine: .repair).count == 3)
+    }
+
     @Test func aLineComesOutOfAPipeBeforeTheNextIsWritten() throws {
         let pipe = Pipe()
         let reader = TextLineReader(descriptor: pipe.readEnd, name: "pipe")
