@@ -218,7 +218,7 @@ classifies "distilbert in 8 bits" "$work/int8"
 grep -q '^hard-tweets.csv ' "$work/table" || fail "quantize compares nothing"
 grep -q '^int8 ' "$work/table" || fail "quantize does not say what 8 bits cost"
 if grep -q 'not measured' "$work/table"; then fail "quantize measures no memory"; fi
-cmp "$work/quantized/model.safetensors" "$work/int8/model/model.safetensors" ||
+cmp "$work/quantized/model-int8.safetensors" "$work/int8/model/model-int8.safetensors" ||
     fail "quantize gave another model than distilbert"
 [ -s "$work/int8/model/profile.json" ] || fail "distilbert: no profile of the model of 8 bits"
 cmp "$work/quantized/profile.json" "$work/distilbert/model/profile.json" ||
@@ -426,7 +426,9 @@ wait $! 2>/dev/null || true
 compares "$work/killed" >/dev/null
 for model in logistic-regression/model bilstm-glove/model sentence-encoder/model distilbert/model \
     distilbert/model-int8; do
-    cmp "$work/comparison/$model/model.safetensors" "$work/killed/$model/model.safetensors" ||
+    weights=model.safetensors
+    [ "$model" = distilbert/model-int8 ] && weights=model-int8.safetensors
+    cmp "$work/comparison/$model/$weights" "$work/killed/$model/$weights" ||
         fail "compare gave another $model after it was interrupted"
 done
 compares "$work/killed" --seed 7 >/dev/null

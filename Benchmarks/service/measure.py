@@ -336,7 +336,7 @@ def reload(run):
             measured = during(run, server, lambda: server.process.send_signal(signal.SIGHUP))
             done = server.get("/info")["model"]["reloads"]
             # As a deployment that failed leaves it: another file, half as long.
-            weights, half = own / "model.safetensors", own / "half"
+            weights, half = next(own.glob("model*.safetensors")), own / "half"
             shutil.copy(weights, half)
             os.truncate(half, half.stat().st_size // 2)
             half.rename(weights)

@@ -80,7 +80,7 @@ if ! [ -e "$scratch/distilbert-base/prepared" ]; then
     OMP_NUM_THREADS=2 "$python" "$benchmarks/peers/distilbert.py" prepare --model "$scratch/distilbert-base" \
         --tokenizer "$models/all-MiniLM-L6-v2" --data "$scratch/tweets.csv" >/dev/null
 fi
-if ! [ -s "$scratch/distilbert-base-int8/model.safetensors" ]; then
+if ! [ -s "$scratch/distilbert-base-int8/model-int8.safetensors" ]; then
     "$programs/quantize" --model "$scratch/distilbert-base" --output "$scratch/distilbert-base-int8"
 fi
 echo "Training the linear models ..."

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Write Sources/SwiftletText/Tokenizing/WordPiece/BERTCharacterTable.swift.
+"""Write BERTCharacterTable.swift and NormalizationTable.swift in Sources/SwiftletText/Tokenizing.
 
 Reads the Debian package `unicode-data` (apt-get install unicode-data). Only Python's standard
 library is needed.
 
-    make_character_table.py            write the file
+    make_character_table.py            write the files
     make_character_table.py --check    write nothing; exit 1 where it differs from what would be written
 
 The check passes with a note where the package is missing or of another version of Unicode.
@@ -13,7 +13,7 @@ The tables say what tokenizers 0.23.3 does with each character, whose parts know
 of Unicode (found by asking it about every character):
 
 - general categories (control, format and private use; punctuation; marks) are those of Unicode 8.0;
-- canonical decompositions and combining classes are those of Unicode 9.0;
+- decompositions, compositions and combining classes are those of Unicode 9.0;
 - lower case is that of Unicode 17.0;
 - letters and numbers, which only the pre-tokenizer of byte-level BPE asks for, are those of Unicode 16.0;
 - white space has not changed since Unicode 6.3.
@@ -28,7 +28,9 @@ from pathlib import Path
 
 SOURCE = Path("/usr/share/unicode")
 ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "Sources/SwiftletText/Tokenizing/WordPiece/BERTCharacterTable.swift"
+FOLDER = ROOT / "Sources/SwiftletText/Tokenizing"
+TABLE = FOLDER / "WordPiece/BERTCharacterTable.swift"
+NORMALIZATION = FOLDER / "NormalizationTable.swift"
 VERSION = "15.0.0"
 
 #: The categories in Unicode 8.0 of characters that have another one today.
@@ -77,12 +79,72 @@ def main():
     if version != VERSION:
         other = f"the installed unicode-data is of Unicode {version}, not {VERSION}"
         sys.exit(print(f"not checked: {other}") if checks else other)
-    text = swift(*properties())
-    if checks:
-        if not TABLE.exists() or TABLE.read_text("utf-8") != text:
-            sys.exit(f"not as made from Unicode {version}: {TABLE}")
-        return
-    TABLE.write_text(text, encoding="utf-8")
+    for table, text in ((TABLE, swift(*properties())), (NORMALIZATION, normalization())):
+        if not checks:
+            table.write_text(text, encoding="utf-8")
+        elif not table.exists() or table.read_text("utf-8") != text:
+            sys.exit(f"not as made from Unicode {version}: {table}")
+
+
+def normalization():
+    """The table of compatibility decompositions and canonical compositions."""
+    age = {}
+    for first, last, value in ranges("DerivedAge.txt", r"(\d+\.\d+)"):
+        age |= dict.fromkeys(range(first, last + 1), tuple(int(part) for part in value.split(".")))
+    excluded = {
+        code
+        for first, last, _ in ranges("DerivedNormalizationProps.txt", "(Full_Composition_Exclusion)")
+        for code in range(first, last + 1)
+    }
+    canonical, compatible, compositions = {}, {}, []
+    for line in (SOURCE / "UnicodeData.txt").read_text(encoding="utf-8").splitlines():
+        fields = line.split(";")
+        code = int(fields[0], 16)
+        if not fields[5] or age[code] > (9, 0):
+            continue
+        parts = [int(part, 16) for part in fields[5].split() if part[0] != "<"]
+        compatible[code] = parts
+        if "<" not in fields[5]:
+            canonical[code] = parts
+            if code not in excluded:
+                compositions.append((*parts, code))
+
+    def decomposed(code, table):
+        parts = table.get(code)
+        return [code] if parts is None else [each for part in parts for each in decomposed(part, table)]
+
+    values, places = "", {}
+    for code in sorted(compatible):
+        parts = decomposed(code, compatible)
+        if parts != decomposed(code, canonical):
+            places[code] = [(len(values) // 4) << 5 | len(parts)]
+            values += "".join(digits(part, 4) for part in parts)
+    return "\n".join(
+        [
+            "// swift-format-ignore-file",
+            "// Written by Fixtures/wordpiece/make_character_table.py: change the script, not this file.",
+            "",
+            *literal(
+                "compatibilityDecompositions",
+                [
+                    "The characters of Unicode 9.0 whose full compatibility decomposition is not the canonical one:",
+                    "a code point, and where the decomposition begins in `compatibilityValues`, times 32, plus how",
+                    "many code points it has, each four digits of base 64 from U+0030.",
+                ],
+                records(places),
+            ),
+            *literal(
+                "compatibilityValues",
+                ["Full compatibility decompositions, end to end: code points, likewise."],
+                values,
+            ),
+            *literal(
+                "canonicalCompositions",
+                ["The pairs of code points that become one in Unicode 9.0, but for Hangul, by rising pair, and that one."],
+                "".join(digits(code, 4) for entry in sorted(compositions) for code in entry),
+            ),
+        ]
+    )
 
 
 def properties():

@@ -65,7 +65,7 @@ import Testing
             )
             // Quantising again changes nothing, nor does saving what was loaded.
             try loaded.quantized().save(to: directory + "/again")
-            for file in ["config.json", "model.safetensors"] {
+            for file in ["config.json", "model-int8.safetensors"] {
                 #expect(
                     try FileReader.bytes(of: directory + "/model/" + file)
                         == FileReader.bytes(of: directory + "/again/" + file)
@@ -124,7 +124,7 @@ import Testing
     private func failure(_ change: (inout [String: Numbers]) -> Void) throws -> (any Error)? {
         try withTemporaryDirectory { directory in
             try model("single").quantized().save(to: directory + "/model")
-            let path = directory + "/model/model.safetensors"
+            let path = directory + "/model/model-int8.safetensors"
             let file = try SafetensorsFile(bytes: FileReader.bytes(of: path))
             var tensors: [String: Numbers] = [:]
             for name in file.tensorNames {
@@ -158,7 +158,7 @@ import Testing
         for part in ["panels", "scales", "sums", "bias"] {
             let found = try #require(try failure { $0["\(layer).\(part)"] = nil })
             #expect("\(found)".contains("\(layer).\(part)"), "\(found)")
-            #expect("\(found)".contains("/model.safetensors"))
+            #expect("\(found)".contains("/model-int8.safetensors"))
         }
         let bias = try failure { $0["\(layer).bias"] = .floats(Tensor(zeros: [71])) }
         #expect((bias as? FormatError)?.problem.hasPrefix("its shape is ") == true)
@@ -186,7 +186,7 @@ import Testing
     @Test func mutatedModelsAreReadOrErrors() throws {
         try withTemporaryDirectory { directory in
             try model("single").quantized().save(to: directory + "/model")
-            let paths = ["config.json", "model.safetensors"].map { directory + "/model/" + $0 }
+            let paths = ["config.json", "model-int8.safetensors"].map { directory + "/model/" + $0 }
             let valid = try paths.map { try FileReader.bytes(of: $0) }
             for (path, bytes) in zip(paths, valid) {
                 let count = min(Mutator.iterations, 500)

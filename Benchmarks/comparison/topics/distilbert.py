@@ -179,7 +179,7 @@ def fine_tuning(programs, data, model, limits):
 
 
 def size(small, model):
-    ours = (small / "model.safetensors").stat().st_size
+    ours = (small / "model-int8.safetensors").stat().st_size
     peer = (model / "int8.onnx").stat().st_size
     with safe_open(model / "model.safetensors", "numpy") as file:
         weights = sum(math.prod(file.get_slice(name).get_shape()) for name in file.keys())

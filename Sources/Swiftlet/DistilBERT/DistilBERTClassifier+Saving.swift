@@ -49,7 +49,7 @@ extension DistilBERTClassifier {
                     + configurationPath
             )
         }
-        let tokenizing = try ClassifierTokenizer(from: directory)
+        let tokenizing = try ModelTokenizer(from: directory)
         if settings == nil {
             configuration.maximumLength = min(
                 model.configuration.maximumPositions,

@@ -45,7 +45,7 @@ extension DistilBERTClassifier {
                 problemType: .singleLabel,
                 seed: configuration.training.seed
             ),
-            tokenizing: ClassifierTokenizer(from: encoder),
+            tokenizing: ModelTokenizer(from: encoder),
             configuration: configuration,
             checkpoint: checkpoint,
             progress: progress
@@ -83,7 +83,7 @@ extension DistilBERTClassifier {
             on: examples,
             validation: validation,
             from: model,
-            tokenizing: ClassifierTokenizer(tokenizer),
+            tokenizing: ModelTokenizer(tokenizer),
             configuration: configuration,
             checkpoint: checkpoint,
             progress: progress
@@ -94,7 +94,7 @@ extension DistilBERTClassifier {
         on examples: [LabelledText],
         validation: [LabelledText],
         from model: DistilBERTForSequenceClassification,
-        tokenizing: ClassifierTokenizer,
+        tokenizing: ModelTokenizer,
         configuration: Configuration,
         checkpoint: String?,
         progress: (TrainingProgress) throws -> TrainingDecision
@@ -158,7 +158,7 @@ extension DistilBERTClassifier {
                 problemType: .multiLabel,
                 seed: configuration.training.seed
             ),
-            tokenizing: ClassifierTokenizer(from: encoder),
+            tokenizing: ModelTokenizer(from: encoder),
             configuration: configuration,
             checkpoint: checkpoint,
             progress: progress
@@ -181,7 +181,7 @@ extension DistilBERTClassifier {
             on: examples,
             validation: validation,
             from: model,
-            tokenizing: ClassifierTokenizer(tokenizer),
+            tokenizing: ModelTokenizer(tokenizer),
             configuration: configuration,
             checkpoint: checkpoint,
             progress: progress
@@ -192,7 +192,7 @@ extension DistilBERTClassifier {
         on examples: [MultiLabelText],
         validation: [MultiLabelText],
         from model: DistilBERTForSequenceClassification,
-        tokenizing: ClassifierTokenizer,
+        tokenizing: ModelTokenizer,
         configuration: Configuration,
         checkpoint: String?,
         progress: (TrainingProgress) throws -> TrainingDecision
@@ -234,7 +234,7 @@ extension DistilBERTClassifier {
     private static func requireReady(
         _ model: DistilBERTForSequenceClassification,
         _ problemType: DistilBERTConfiguration.ProblemType,
-        _ tokenizing: ClassifierTokenizer,
+        _ tokenizing: ModelTokenizer,
         _ configuration: Configuration
     ) throws(SettingError) {
         try configuration.requireValid(
@@ -255,7 +255,7 @@ extension DistilBERTClassifier {
     private static func train(
         _ training: DistilBERTTraining,
         validation: [String],
-        tokenizing: ClassifierTokenizer,
+        tokenizing: ModelTokenizer,
         configuration: Configuration,
         checkpoint: String?,
         validate: @escaping (_ logits: Tensor) -> Validation,

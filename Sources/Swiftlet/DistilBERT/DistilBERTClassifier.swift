@@ -20,7 +20,7 @@ public struct DistilBERTClassifier: TextClassifier {
     /// How texts are prepared, and how it was trained.
     public let configuration: Configuration
     public var tokenizer: any Tokenizer { tokenizing.tokenizer }
-    let tokenizing: ClassifierTokenizer
+    let tokenizing: ModelTokenizer
     public private(set) var model: DistilBERTForSequenceClassification
 
     public var labels: [String] { model.configuration.labels }
@@ -34,12 +34,12 @@ public struct DistilBERTClassifier: TextClassifier {
         tokenizer: any Tokenizer,
         configuration: Configuration = Configuration()
     ) throws(SettingError) {
-        try self.init(model, ClassifierTokenizer(tokenizer), configuration)
+        try self.init(model, ModelTokenizer(tokenizer), configuration)
     }
 
     init(
         _ model: DistilBERTForSequenceClassification,
-        _ tokenizing: ClassifierTokenizer,
+        _ tokenizing: ModelTokenizer,
         _ configuration: Configuration
     ) throws(SettingError) {
         let tokenizer = tokenizing.tokenizer
@@ -113,7 +113,7 @@ public struct DistilBERTClassifier: TextClassifier {
 
 extension DistilBERTClassifier.Configuration {
     /// The tokens of raw texts.
-    func sequences(of texts: [String], _ tokenizing: ClassifierTokenizer) -> TokenSequences {
+    func sequences(of texts: [String], _ tokenizing: ModelTokenizer) -> TokenSequences {
         tokenizing.encode(cleaning.clean(texts), maximumLength: maximumLength)
     }
 }

@@ -85,7 +85,7 @@ public struct KeptEmbeddings {
         /// nil where there is no such file, or it is that of another encoder.
         init?(path: String, _ encoder: any SentenceEncoder) {
             guard let file = try? SafetensorsFile(from: path),
-                file.metadata[Self.identityKey] == encoder.identity,
+                let identity = file.metadata[Self.identityKey], encoder.answers(to: identity),
                 let hashes = try? file.integers("hashes"),
                 let embeddings = try? file.mappedTensor(
                     "embeddings",

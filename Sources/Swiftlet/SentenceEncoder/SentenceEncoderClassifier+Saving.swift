@@ -57,12 +57,12 @@ extension SentenceEncoderClassifier {
         let identity = settings.configuration.encoder
         // Classifiers that were saved before `modules.json` counted know embeddings of length 1.
         if let normalizing = (encoder as? TransformerSentenceEncoder)?.normalizing(),
-            normalizing.identity == identity
+            normalizing.answers(to: identity)
         {
             encoder = normalizing
         }
         try requireThat(
-            encoder.identity == identity,
+            encoder.answers(to: identity),
             "the encoder is \"\(identity)\", but in \(Self.encoderName) is "
                 + "\"\(encoder.identity)\""
         )

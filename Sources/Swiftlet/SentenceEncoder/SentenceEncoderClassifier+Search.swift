@@ -43,7 +43,8 @@ extension SentenceEncoderClassifier {
     ) throws -> [SearchTrial] {
         precondition(!validation.labels.isEmpty, "There are no texts to compare the trials on.")
         var data = DataFingerprint()
-        data.add(encoder.identity)
+        // The embeddings tell tokenizers apart.
+        data.add(encoder.earliestIdentity)
         for part in [examples, validation] {
             data.add(UInt64(part.labels.count))
             for label in part.labels { data.add(UInt64(truncatingIfNeeded: label)) }

@@ -1,5 +1,9 @@
 import SwiftletBase
 
+/// What stands before the `model_type` in the `config.json` of a model with weights of 8 bits:
+/// Transformers refuses what it does not know, instead of drawing the weights that it misses.
+package let quantizedModelTypePrefix = "swiftlet-int8-"
+
 /// What `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json` say about the
 /// tokens that a vocabulary has beside those that words are cut into, read as transformers 5 does.
 struct SpecialTokenFiles {
@@ -32,6 +36,36 @@ struct SpecialTokenFiles {
             return JSONObject()
         }
     }
+
+    /// The class that transformers loads the tokenizer with, without the `Fast` at its end; nil where
+    /// neither `tokenizer_config.json` nor `config.json` says.
+    ///
+    /// Of a `tokenizer.json` the classes of BERT, RoBERTa, GPT-2, XLM-RoBERTa and CamemBERT take the
+    /// vocabulary alone, and build the rest anew from `tokenizer_config.json`.
+    var tokenizerClass: String? {
+        get throws {
+            let model = try Self.object(directory + "/config.json")
+            for object in [configuration, model] {
+                guard case .string(let name)? = object["tokenizer_class"] else { continue }
+                return name.hasSuffix("Fast") ? String(name.dropLast(4)) : name
+            }
+            guard case .string(var type)? = model["model_type"] else { return nil }
+            let prefix = quantizedModelTypePrefix
+            if type.hasPrefix(prefix) { type.removeFirst(prefix.count) }
+            return Self.classes[type]
+        }
+    }
+
+    /// The classes of tokenizers, by the `model_type` of their models.
+    private static let classes = [
+        "bert": "BertTokenizer", "distilbert": "BertTokenizer",
+        "roberta": "RobertaTokenizer", "roberta-prelayernorm": "RobertaTokenizer",
+        "bart": "RobertaTokenizer", "longformer": "RobertaTokenizer",
+        "data2vec-text": "RobertaTokenizer", "ibert": "RobertaTokenizer",
+        "lilt": "RobertaTokenizer", "gpt2": "GPT2Tokenizer", "gpt_neo": "GPT2Tokenizer",
+        "gptj": "GPT2Tokenizer", "opt": "GPT2Tokenizer", "xlm-roberta": "XLMRobertaTokenizer",
+        "xlm-roberta-xl": "XLMRobertaTokenizer", "camembert": "CamembertTokenizer",
+    ]
 
     /// Whether the map and `added_tokens.json`, which older versions wrote, count.
     private var isLegacy: Bool { Self.value("added_tokens_decoder", in: configuration) == nil }
@@ -90,10 +124,12 @@ struct SpecialTokenFiles {
     ///
     /// - Parameters:
     ///   - vocabulary: The tokens that words are cut into.
+    ///   - listed: The tokens that a `tokenizer.json` lists.
     ///   - defaults: The texts of tokens with a meaning that no file names.
     ///   - others: Further tokens, where no file lists any.
     func addedTokens(
         to vocabulary: [(token: String, id: Int)],
+        listed: [AddedToken] = [],
         defaults: [String: String],
         further others: [AddedToken] = []
     ) throws -> [AddedToken] {
@@ -111,7 +147,14 @@ struct SpecialTokenFiles {
             if case .array(let values)? = value { further = try values.map(Self.token) }
         }
         let special = Set((named + further).map { Array($0.content.utf8) })
-        var wanted = isLegacy ? try legacyTokens(special) : try decoderTokens()
+        // Of further special tokens, those that special_tokens_map.json alone names are as others here.
+        var marked = Set(named.map { Array($0.content.utf8) })
+        for name in ["additional_special_tokens", "extra_special_tokens"] {
+            guard case .array(let values)? = Self.value(name, in: configuration) else { continue }
+            for value in values { marked.insert(Array(try Self.token(value).content.utf8)) }
+        }
+        var wanted =
+            isLegacy ? try legacyTokens(marked, listed: listed) : try decoderTokens()
         for index in wanted.indices where special.contains(Array(wanted[index].content.utf8)) {
             wanted[index].isSpecial = true
         }
@@ -120,18 +163,22 @@ struct SpecialTokenFiles {
         var known = TokenTable(capacity: vocabulary.count + wanted.count)
         for (token, id) in vocabulary { try known.add(token, id: id) }
         var result: [AddedToken] = []
+        var taken: Set<Int> = []
         var next = vocabulary.count
         for (index, token) in wanted.enumerated() where !token.content.isEmpty {
             let id = known.id(of: token.content)
-            if let id, result.contains(where: { $0.id == id }) { continue }
+            if let id, taken.contains(id) { continue }
             var token = token
             let expected = token.id
             token.id = id ?? next
             if index < given, token.id != expected {
+                let isListed = isLegacy && listed.contains { $0.id == expected }
+                let file = isListed ? "tokenizer" : isLegacy ? "added_tokens" : "tokenizer_config"
                 throw FormatError(
-                    file: directory
-                        + (isLegacy ? "/added_tokens.json" : "/tokenizer_config.json"),
-                    place: isLegacy ? nil : .member("added_tokens_decoder"),
+                    file: directory + "/\(file).json",
+                    place: isListed
+                        ? .member("added_tokens")
+                        : isLegacy ? nil : .member("added_tokens_decoder"),
                     problem: "the token \"\(token.content)\" has the number \(expected) there and "
                         + "\(token.id) behind the vocabulary",
                     remedy: "Number added tokens on from the vocabulary's \(vocabulary.count)"
@@ -139,9 +186,18 @@ struct SpecialTokenFiles {
             }
             if id == nil { try known.add(token.content, id: token.id) }
             next = max(next, token.id + 1)
+            taken.insert(token.id)
             result.append(token)
         }
         return result
+    }
+
+    /// The texts of the tokens that `added_tokens_decoder` or `added_tokens.json` lists.
+    var givenTokens: Set<String> {
+        get throws {
+            let tokens = isLegacy ? try legacyTokens([], listed: []) : try decoderTokens()
+            return Set(tokens.map(\.content))
+        }
     }
 
     /// The tokens of `added_tokens_decoder`, by number.
@@ -157,16 +213,22 @@ struct SpecialTokenFiles {
         }
     }
 
-    /// The tokens of `added_tokens.json`, by number.
-    private func legacyTokens(_ special: Set<[UInt8]>) throws -> [AddedToken] {
-        try FormatError.naming(directory + "/added_tokens.json") {
+    /// The tokens of `added_tokens.json` and of a `tokenizer.json`, by number; of two with the same
+    /// the latter's counts.
+    private func legacyTokens(
+        _ special: Set<[UInt8]>,
+        listed: [AddedToken]
+    ) throws -> [AddedToken] {
+        let tokens = try FormatError.naming(directory + "/added_tokens.json") {
             try zip(added.names, added.values).map { name, value in
                 AddedToken(
                     id: try value.integer(),
                     content: name,
                     isSpecial: special.contains(Array(name.utf8))
                 )
-            }.sorted { $0.id < $1.id }
+            }
         }
+        let numbers = Set(listed.map(\.id))
+        return (tokens.filter { !numbers.contains($0.id) } + listed).sorted { $0.id < $1.id }
     }
 }

@@ -8,7 +8,7 @@ import SwiftletBase
 
 /// What is done to a text before it is cut into words: the `normalizer` of a `tokenizer.json`, step
 /// by step.
-struct TextNormalizer: Sendable {
+package struct TextNormalizer: Sendable {
     enum Step: Sendable {
         /// Lower case of each character by itself: `Lowercase`.
         case lowercase
@@ -20,6 +20,10 @@ struct TextNormalizer: Sendable {
         case strip(left: Bool, right: Bool)
         /// Writes this for two and more blanks: `Replace` of the `Regex` ` {2,}`.
         case replaceBlanks([UInt8])
+        /// One of Unicode's normal forms: `NFC`, `NFD`, `NFKC`, `NFKD`.
+        case form(NormalizationForm)
+        /// Removes control characters and writes every white space as a blank: `Nmt`.
+        case nmt
         /// Replaces runs of characters by a map, mostly Unicode's NFKC: `Precompiled`.
         case characterMap(CharacterMap)
     }
@@ -34,8 +38,20 @@ struct TextNormalizer: Sendable {
 
     var isEmpty: Bool { steps.isEmpty }
 
+    /// Whether it writes lower case.
+    var lowercases: Bool {
+        steps.contains { if case .lowercase = $0 { true } else { false } }
+    }
+
+    /// The normalizer with lower case before everything else.
+    var lowercased: TextNormalizer {
+        var result = self
+        result.steps.insert(.lowercase, at: 0)
+        return result
+    }
+
     /// The normal form of a text.
-    func normalized(_ text: [UInt8]) -> [UInt8] {
+    package func normalized(_ text: [UInt8]) -> [UInt8] {
         var output = GrowableBuffer<UInt8>(capacity: text.count + 16)
         text.withUnsafeBufferPointer {
             if let start = $0.baseAddress { normalize(start, $0.count, to: &output) }
@@ -71,13 +87,10 @@ extension TextNormalizer.Step {
         output.reserve(text.count)
         switch self {
         case .lowercase:
-            var position = 0
-            while position < text.count {
-                let scalar = UTF8Scalar(bytes, position, text.count)
-                position += scalar.count
+            forEachScalar(of: text) { scalar in
                 let lower =
-                    BERTCharacter(scalar.value).hasLowerCase
-                    ? BERTCharacter.lowerCase(of: scalar.value) : (scalar.value, 0)
+                    BERTCharacter(scalar).hasLowerCase
+                    ? BERTCharacter.lowerCase(of: scalar) : (scalar, 0)
                 output.append(scalar: lower.0)
                 if lower.1 != 0 { output.append(scalar: lower.1) }
             }
@@ -111,6 +124,17 @@ extension TextNormalizer.Step {
                 end = last
             }
             output.append(from: bytes + start, count: end - start)
+        case .form(let form): form.normalize(text, to: &output)
+        case .nmt:
+            forEachScalar(of: text) { scalar in
+                switch scalar {
+                case 0x01...0x08, 0x0B, 0x0E...0x1F, 0x7F, 0x8F, 0x9F: break
+                case 0x09, 0x0A, 0x0C, 0x0D, 0x1680, 0x200B...0x200F, 0x2028, 0x2029, 0x2581,
+                    0xFEFF, 0xFFFD:
+                    output.append(scalar: 0x20)
+                default: output.append(scalar: scalar)
+                }
+            }
         case .characterMap(let map): map.normalizeGraphemes(text, to: &output)
         case .replaceBlanks(let content):
             let blank = UInt8(ascii: " ")
@@ -130,6 +154,17 @@ extension TextNormalizer.Step {
     }
 }
 
+/// Calls `body` with each scalar of a text.
+@inline(__always)
+private func forEachScalar(of text: UnsafeBufferPointer<UInt8>, _ body: (UInt32) -> Void) {
+    var position = 0
+    while position < text.count {
+        let scalar = UTF8Scalar(text.baseAddress!, position, text.count)
+        position += scalar.count
+        body(scalar.value)
+    }
+}
+
 extension GrowableBuffer<UInt8> {
     fileprivate mutating func append(scalar: UInt32) {
         reserve(4)
@@ -144,7 +179,7 @@ extension GrowableBuffer<UInt8> {
 
 extension TextNormalizer {
     /// The steps of the `normalizer` of a `tokenizer.json`.
-    init(_ value: JSONValue?) throws {
+    package init(_ value: JSONValue?) throws {
         guard let value, value != .null else { return }
         let object = try value.object()
         switch try object.string("type") {
@@ -153,6 +188,9 @@ extension TextNormalizer {
                 steps += try TextNormalizer(value).steps
             }
         case "Lowercase": steps = [.lowercase]
+        case "Nmt": steps = [.nmt]
+        case let kind where NormalizationForm(rawValue: kind) != nil:
+            steps = [.form(NormalizationForm(rawValue: kind)!)]
         case "Prepend": steps = [.prepend(Array(try object.string("prepend").utf8))]
         case "Strip":
             steps = [
@@ -186,11 +224,22 @@ extension TextNormalizer {
         case let kind:
             throw FormatError(
                 place: .member("normalizer"),
-                problem: "it is \(kind), which is not supported; Lowercase, Precompiled, "
-                    + "Prepend, Replace, Strip and a Sequence of them are",
+                problem: "it is \(kind), which is not supported; Lowercase, NFC, NFD, NFKC, "
+                    + "NFKD, Nmt, Precompiled, Prepend, Replace, Strip and a Sequence of them are",
                 remedy: "Normalise the texts before they are encoded, and set it to null"
             )
         }
+    }
+
+    /// The first map of characters in the `normalizer` of a `tokenizer.json`; nil where there is none.
+    static func firstCharacterMap(_ value: JSONValue?) throws -> CharacterMap? {
+        guard let value, value != .null else { return nil }
+        let object = try value.object()
+        let parts =
+            object["type"] == "Sequence"
+            ? try object.array("normalizers").map { try $0.object() } : [object]
+        return try parts.first { $0["type"] == "Precompiled" }
+            .map { try characterMap($0.string("precompiled_charsmap")) }
     }
 
     /// A map from characters to what replaces them, in Base64.

@@ -72,4 +72,13 @@ package protocol SourceTokenizer: Tokenizer, Loadable {
 
     /// How many special tokens are added to a text.
     var specialTokenCount: Int { get }
+
+    /// Whether a token is a special one.
+    func isSpecial(_ id: Int) -> Bool
+
+    /// Whether texts are written in lower case.
+    var lowercases: Bool { get }
+
+    /// The tokenizer with texts written in lower case before everything else.
+    func lowercased() throws -> Self
 }

@@ -16,9 +16,13 @@ struct Checkpoint {
 
     /// Opens the files of a directory.
     ///
+    /// - Parameter isQuantized: Whether they are those of a quantised model, which has a file under a
+    ///   name of its own; earlier versions wrote `model.safetensors`.
     /// - Throws: `FileError` or `FormatError` naming the file.
-    init(from directory: String) throws {
-        let singleName = "model.safetensors"
+    init(from directory: String, isQuantized: Bool = false) throws {
+        let ownName = QuantizationFormat.weightsName
+        let isOwn = isQuantized && FileReader.exists(directory + "/" + ownName)
+        let singleName = isOwn ? ownName : "model.safetensors"
         let indexName = singleName + ".index.json"
         let (single, index) = (directory + "/" + singleName, directory + "/" + indexName)
         do {
@@ -179,6 +183,11 @@ private enum OtherWeights {
                 ["tf_model.h5", "flax_model.msgpack"], "TensorFlow's or Flax's format",
                 "Convert them with Transformers 4, which still reads them (from_tf=True or "
                     + "from_flax=True), and its save_pretrained"
+            ),
+            (
+                ["adapter_model.safetensors", "adapter_config.json"], "the form of an adapter",
+                "Merge it into its model with the package peft: merge_and_unload() and "
+                    + "save_pretrained"
             ),
             (
                 ["model.onnx", "onnx/model.onnx"], "ONNX's format",

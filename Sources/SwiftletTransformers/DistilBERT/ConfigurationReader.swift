@@ -121,7 +121,8 @@ struct ConfigurationReader {
         return token
     }
 
-    /// The classes by `id2label`, whose keys must be the numbers from 0; where it is missing,
+    /// The classes by `id2label`, whose keys must be the numbers from 0, and whose values are texts or
+    /// integers; where it is missing,
     /// `LABEL_0` and so on, as many as `num_labels` says, or two. A `label2id` does not count.
     func labels() throws(FormatError) -> [String] {
         let count = member("num_labels") == nil ? nil : try size("num_labels", limit: 1 << 20)
@@ -138,7 +139,9 @@ struct ConfigurationReader {
                 )
             }
             labels.append(
-                try read("id2label.\(number)") { () throws(FormatError) in try value.string() }
+                try read("id2label.\(number)") { () throws(FormatError) in
+                    if case .integer(let name) = value { String(name) } else { try value.string() }
+                }
             )
         }
         guard !labels.isEmpty else { throw error("id2label", "it is empty") }

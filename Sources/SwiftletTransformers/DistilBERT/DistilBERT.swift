@@ -58,7 +58,7 @@ public struct DistilBERT: Sendable, Loadable {
     public init(from directory: String) throws {
         let path = directory + "/config.json"
         let (configuration, isQuantized) = try DistilBERTConfiguration.read(path)
-        let checkpoint = try Checkpoint(from: directory)
+        let checkpoint = try Checkpoint(from: directory, isQuantized: isQuantized)
         self.init(unset: configuration)
         if isQuantized {
             var quantized = try QuantizedCheckpoint(

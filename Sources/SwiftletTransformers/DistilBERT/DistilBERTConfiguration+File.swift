@@ -1,4 +1,5 @@
 import SwiftletBase
+import SwiftletText
 
 extension DistilBERTConfiguration: Loadable {
     /// Reads the `config.json` of a DistilBERT, BERT, RoBERTa, XLM-RoBERTa or CamemBERT as
@@ -80,7 +81,7 @@ extension DistilBERTConfiguration: Loadable {
     ) throws(FormatError) -> EncoderFamily {
         let name = "model_type"
         var type = try reader.members.string(name)
-        let prefix = EncoderFamily.quantizedPrefix
+        let prefix = quantizedModelTypePrefix
         if type.hasPrefix(prefix) {
             guard isQuantized else {
                 let member = QuantizationFormat.member
@@ -129,7 +130,7 @@ extension DistilBERTConfiguration: Loadable {
     /// quantised, with a `model_type` that it refuses.
     package func encoded(isQuantized: Bool = false) -> [UInt8] {
         let members = family.members
-        let type = (isQuantized ? EncoderFamily.quantizedPrefix : "") + family.rawValue
+        let type = (isQuantized ? quantizedModelTypePrefix : "") + family.rawValue
         var result = JSONObject()
         result[members.activation] = .string(activation.rawValue)
         result["architectures"] = [.string(family.architecture)]

@@ -59,7 +59,7 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         var (configuration, isQuantized) = try DistilBERTConfiguration.read(path)
         if let labels { configuration.labels = labels }
         if let problemType { configuration.problemType = problemType }
-        let checkpoint = try Checkpoint(from: directory)
+        let checkpoint = try Checkpoint(from: directory, isQuantized: isQuantized)
         if isQuantized {
             self.init(unset: configuration)
             var quantized = try QuantizedCheckpoint(
@@ -269,7 +269,8 @@ func quantizing<Model>(
 
 extension DistilBERTForSequenceClassification: Savable {
     /// Saves `config.json` and `model.safetensors` as a directory, in place of what stands there, for
-    /// this library and for Transformers to load; a quantised model for this library alone.
+    /// this library and for Transformers to load; a quantised model with `model-int8.safetensors` for
+    /// this library alone: Transformers refuses it.
     ///
     /// A save that fails leaves an earlier one whole. Everything else in an earlier directory goes,
     /// such as a tokenizer's files.
@@ -281,7 +282,7 @@ extension DistilBERTForSequenceClassification: Savable {
         }
     }
 
-    /// Writes `config.json` and `model.safetensors` into a directory that there is.
+    /// Writes the configuration and the weights into a directory that there is.
     ///
     /// - Throws: `FileError` naming the path.
     package func write(into directory: String) throws {
@@ -303,7 +304,8 @@ extension DistilBERTForSequenceClassification: Savable {
                 }
             }
         }
-        try writer.save(to: directory + "/model.safetensors")
+        let name = isQuantized ? QuantizationFormat.weightsName : "model.safetensors"
+        try writer.save(to: directory + "/" + name)
         try AtomicFile.write(
             configuration.encoded(isQuantized: isQuantized),
             to: directory + "/config.json"

@@ -6,6 +6,9 @@ import SwiftletBase
 /// it does not know. Directories of earlier versions have `distilbert` there, and are read.
 enum QuantizationFormat {
     static let member = "quantization_config"
+    /// The file of the weights. Transformers, which draws weights whose names it misses, finds none of
+    /// this name, also where it is told the class of the model, and so does not heed `model_type`.
+    static let weightsName = "model-int8.safetensors"
     private static let method = "swiftlet-int8"
     /// Since version 2, tables of embeddings may be packed.
     private static let version = 2
@@ -20,9 +23,9 @@ enum QuantizationFormat {
         try AtomicFile.write(
             Array(
                 """
-                This model was written by Swiftlet. Its weights have 8 bits, in a form that no other \
-                program reads: Transformers and sentence-transformers refuse it. Load it with \
-                Swiftlet, or use the model with weights of 32 bits that it was made of.
+                This model was written by Swiftlet. Its weights, in `\(weightsName)`, have 8 bits, in a \
+                form that no other program reads: Transformers and sentence-transformers refuse it. \
+                Load it with Swiftlet, or use the model with weights of 32 bits that it was made of.
 
                 """.utf8
             ),

@@ -1,3 +1,5 @@
+import SwiftletText
+
 /// Which of Hugging Face's models with BERT's layers a model is: they differ in their names, in how
 /// they count positions, and in the classifier's head.
 public enum EncoderFamily: String, CaseIterable, Sendable {
@@ -14,13 +16,9 @@ public enum EncoderFamily: String, CaseIterable, Sendable {
 }
 
 extension EncoderFamily {
-    /// What stands before the family's name in the `model_type` of a model with weights of 8 bits:
-    /// Transformers refuses what it does not know, instead of drawing the weights that it misses.
-    static let quantizedPrefix = "swiftlet-int8-"
-
     /// Every `model_type` that this library reads as one of the families.
     static var modelTypes: [String] {
-        allCases.map(\.rawValue) + allCases.map { quantizedPrefix + $0.rawValue }
+        allCases.map(\.rawValue) + allCases.map { quantizedModelTypePrefix + $0.rawValue }
     }
 
     /// Whether positions are counted from the row behind the padding token's number, as in fairseq,

@@ -49,6 +49,18 @@ extension SentenceEncoder {
     /// - Throws: What embedding many texts throws.
     public func embed(_ text: String) throws -> [Float] { try embed([text]).elements }
 
+    /// Whether embeddings that were kept under an identity, be it an earlier version's, are this
+    /// encoder's.
+    package func answers(to identity: String) -> Bool {
+        (self as? TransformerSentenceEncoder)?.isIdentified(by: identity)
+            ?? (identity == self.identity)
+    }
+
+    /// What its embeddings were kept under before identities told tokenizers apart.
+    package var earliestIdentity: String {
+        (self as? TransformerSentenceEncoder)?.earlierIdentity ?? identity
+    }
+
     public var prompts: [String: String] { [:] }
 
     public func embed(_ texts: [String], prompt: SentencePrompt) throws -> Tensor {

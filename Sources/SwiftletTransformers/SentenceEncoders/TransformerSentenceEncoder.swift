@@ -20,14 +20,17 @@ import SwiftletText
 /// Reference: Reimers and Gurevych, "Sentence-BERT", EMNLP 2019, <https://arxiv.org/abs/1908.10084>.
 public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     public let encoder: DistilBERT
-    public let tokenizer: WordPieceTokenizer
+    public var tokenizer: any Tokenizer { tokenizing.tokenizer }
     /// Texts are cut to so many tokens, the marks of begin and end included.
     public let maximumLength: Int
     public let identity: String
+    /// The identity that earlier versions, which read WordPiece tokenizers alone, gave it; nil for an
+    /// encoder that they did not read. It does not tell tokenizers apart.
+    let earlierIdentity: String?
+    private let tokenizing: ModelTokenizer
+    private let tokenizerIdentity: UInt64
     private let pipeline: SentencePipeline
     private let settings: SentenceSettings
-    /// The tokenizer as its own files have it, where texts are written in lower case before it.
-    private let cased: WordPieceTokenizer?
     /// Where it was loaded from; nil for one made in memory.
     private let files: ModelFiles?
 
@@ -35,10 +38,10 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     ///
     /// - `modules.json` lists the modules and their folders. Where it is missing, the directory is a
     ///   transformer, and the embedding is the mean over its tokens.
-    /// - The transformer's folder holds `config.json`, `model.safetensors` or its parts, and
-    ///   `tokenizer.json` or `vocab.txt`.
+    /// - The transformer's folder holds `config.json`, `model.safetensors` or its parts, and the files
+    ///   of a WordPiece, byte-level BPE or Unigram tokenizer.
     /// - The maximum length is that of `sentence_bert_config.json`, else the tokenizer's, and at most
-    ///   the number of positions.
+    ///   the number of positions. With `do_lower_case` there, the tokenizer gets texts in lower case.
     /// - `config_sentence_transformers.json` has the prompts, the number of dimensions kept and the
     ///   measure of likeness.
     ///
@@ -49,12 +52,16 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         let prefix = list.map { $0.transformerFolder }.flatMap { $0.isEmpty ? nil : $0 + "/" } ?? ""
         let folder = prefix.isEmpty ? directory : directory + "/" + prefix.dropLast()
         let encoder = try DistilBERT(from: folder)
-        let tokenizer = try WordPieceTokenizer(from: folder)
-        try Self.requireFit(tokenizer, encoder, folder)
-        let (fewest, positions) = (
-            tokenizer.specialTokenCount, encoder.configuration.maximumPositions
+        let tokenizing = try ModelTokenizer(from: folder)
+        try Self.requireFit(tokenizing, encoder, folder)
+        let fewest = tokenizing.specialTokenCount
+        let positions = encoder.configuration.maximumPositions
+        let texts = try TransformerSettings(
+            from: folder,
+            fewest: fewest,
+            positions: positions,
+            rows: positions + encoder.configuration.firstPosition
         )
-        let texts = try TransformerSettings(from: folder, fewest: fewest, positions: positions)
         let pipeline: SentencePipeline
         let width = encoder.configuration.hiddenSize
         if let list {
@@ -66,14 +73,15 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
                 width: width
             )
         }
-        let required = ["config.json"] + (try Checkpoint(from: folder).fileNames)
-        let lowercases = texts.lowercases && !tokenizer.settings.lowercases
+        let weights = try Checkpoint(from: folder, isQuantized: encoder.isQuantized)
+        let required = ["config.json"] + weights.fileNames
+        let prepared = texts.lowercases ? try tokenizing.lowercased() : tokenizing
         self.init(
             encoder,
-            lowercases ? try tokenizer.lowercased() : tokenizer,
-            cased: lowercases ? tokenizer : nil,
+            prepared,
+            try prepared.identity,
             maximumLength: texts.maximumLength
-                ?? min(positions, max(fewest, tokenizer.settings.modelMaximumLength ?? positions)),
+                ?? min(positions, max(fewest, tokenizing.tokenizer.maximumLength ?? positions)),
             pipeline,
             try SentenceSettings(from: directory),
             files: ModelFiles(
@@ -85,16 +93,16 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     }
 
     private static func requireFit(
-        _ tokenizer: WordPieceTokenizer,
+        _ tokenizing: ModelTokenizer,
         _ encoder: DistilBERT,
         _ folder: String
     ) throws(FormatError) {
         let configuration = encoder.configuration
-        let fewest = tokenizer.specialTokenCount
+        let (fewest, tokens) = (tokenizing.specialTokenCount, tokenizing.tokenizer.vocabularySize)
         let problem =
-            if tokenizer.vocabularySize > configuration.vocabularySize {
+            if tokens > configuration.vocabularySize {
                 "the member \"vocab_size\": \(configuration.vocabularySize) is fewer than the "
-                    + "\(tokenizer.vocabularySize) tokens of the tokenizer"
+                    + "\(tokens) tokens of the tokenizer"
             } else if configuration.maximumPositions < fewest {
                 "\(configuration.maximumPositions) positions have no room for the \(fewest) tokens "
                     + "around a text"
@@ -106,27 +114,38 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
 
     private init(
         _ encoder: DistilBERT,
-        _ tokenizer: WordPieceTokenizer,
-        cased: WordPieceTokenizer?,
+        _ tokenizing: ModelTokenizer,
+        _ tokenizerIdentity: UInt64,
         maximumLength: Int,
         _ pipeline: SentencePipeline,
         _ settings: SentenceSettings,
         files: ModelFiles?
     ) {
         self.encoder = encoder
-        self.tokenizer = tokenizer
+        self.tokenizing = tokenizing
+        self.tokenizerIdentity = tokenizerIdentity
         self.maximumLength = maximumLength
         self.pipeline = pipeline
         self.settings = settings
-        self.cased = cased
         self.files = files
-        identity = Self.identity(
+        var hash = Self.hash(
             encoder,
             maximumLength: maximumLength,
             pipeline,
             settings,
-            lowercases: cased != nil
+            lowercases: tokenizing.isLowercased
         )
+        let precision = encoder.isQuantized ? "int8" : "float32"
+        let kind = "bert-\(encoder.configuration.hiddenSize)-\(precision)-"
+        earlierIdentity =
+            tokenizing.tokenizer is WordPieceTokenizer ? kind + String(hash.value, radix: 16) : nil
+        hash.add(tokenizerIdentity)
+        identity = kind + String(hash.value, radix: 16)
+    }
+
+    /// Whether an identity is this encoder's, be it an earlier version's.
+    func isIdentified(by identity: String) -> Bool {
+        identity == self.identity || identity == earlierIdentity
     }
 
     public var dimension: Int { min(pipeline.dimension, settings.dimension ?? .max) }
@@ -150,8 +169,8 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         if encoder.isQuantized { return self }
         return TransformerSentenceEncoder(
             try encoder.quantized(),
-            tokenizer,
-            cased: cased,
+            tokenizing,
+            tokenizerIdentity,
             maximumLength: maximumLength,
             pipeline,
             settings,
@@ -165,8 +184,8 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         pipeline.modules.append(.normalize)
         return TransformerSentenceEncoder(
             encoder,
-            tokenizer,
-            cased: cased,
+            tokenizing,
+            tokenizerIdentity,
             maximumLength: maximumLength,
             pipeline,
             settings,
@@ -219,14 +238,14 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         if prompt.isEmpty { return 0 }
         let tokens = tokenizer.encode([prompt], maximumLength: maximumLength)[0]
         guard let last = tokens.last else { return 0 }
-        return tokens.count - (tokenizer.isSpecial(Int(last)) ? 1 : 0)
+        return tokens.count - (tokenizing.isSpecial(Int(last)) ? 1 : 0)
     }
 
     /// What the encoder sees of each text after the default prompt.
     public func inspect(_ texts: [String]) -> [TextInspection] {
         let prompt = settings.defaultText
-        return tokenizer.inspect(
-            source: prompt.isEmpty ? texts : texts.map { prompt + $0 },
+        return tokenizing.inspect(
+            prompt.isEmpty ? texts : texts.map { prompt + $0 },
             maximumLength: maximumLength
         )
     }
@@ -236,35 +255,33 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         try AtomicDirectory.createDirectories(directory)
         var writer = SafetensorsWriter(metadata: ["format": "pt"])
         writer.add(quantized: encoder, DistilBERT.parts(encoder.configuration, .distilBERT))
-        try writer.save(to: directory + "/model.safetensors")
+        try writer.save(to: directory + "/" + QuantizationFormat.weightsName)
         try AtomicFile.write(
             encoder.configuration.encoded(isQuantized: true),
             to: directory + "/config.json"
         )
         try QuantizationFormat.writeNote(into: directory)
-        try (cased ?? tokenizer).save(to: directory)
+        try tokenizing.save(to: directory, maximumLength: maximumLength)
         var texts = TransformerSettings()
         texts.maximumLength = maximumLength
-        texts.lowercases = cased != nil
+        texts.lowercases = tokenizing.isLowercased
         try texts.encoded.write(to: directory, TransformerSettings.names[0])
         try pipeline.save(to: directory)
         try settings.encoded.write(to: directory, SentenceSettings.name)
     }
 
     /// Files of the transformer's folder that need not be there.
-    private static let optionalFiles =
-        ["tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json"]
-        + TransformerSettings.names
+    private static let optionalFiles = ModelTokenizer.fileNames + TransformerSettings.names
 
-    /// Differs for other weights, another maximum length, another precision, other modules and other
-    /// prompts: a hash of biases and normalisations, and of the modules' files.
-    private static func identity(
+    /// Differs for other weights, another maximum length, other modules and other prompts: a hash of
+    /// biases and normalisations, and of the modules' files.
+    private static func hash(
         _ encoder: DistilBERT,
         maximumLength: Int,
         _ pipeline: SentencePipeline,
         _ settings: SentenceSettings,
         lowercases: Bool
-    ) -> String {
+    ) -> BitHash {
         var hash = BitHash()
         hash.add(UInt64(maximumLength))
         for layer in encoder.layers {
@@ -284,9 +301,7 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
             for byte in value.encoded() { hash.add(UInt64(byte)) }
         }
         for module in pipeline.modules { for array in module.arrays { hash.add(array.values) } }
-        let precision = encoder.isQuantized ? "int8" : "float32"
-        return "bert-\(encoder.configuration.hiddenSize)-\(precision)-"
-            + String(hash.value, radix: 16)
+        return hash
     }
 }
 

@@ -23,8 +23,9 @@ struct TransformerSettings {
     /// - Parameters:
     ///   - fewest: How many tokens the tokenizer adds to a text.
     ///   - positions: The most tokens that go through the transformer.
+    ///   - rows: Its `max_position_embeddings`, which may count rows that no token gets.
     /// - Throws: `FileError`, and `FormatError` naming the file and the member.
-    init(from folder: String, fewest: Int, positions: Int) throws {
+    init(from folder: String, fewest: Int, positions: Int, rows: Int) throws {
         guard
             let path = Self.names.lazy.map({ folder + "/" + $0 }).first(where: FileReader.exists)
         else { return }
@@ -32,7 +33,7 @@ struct TransformerSettings {
             (reader) throws(FormatError) in
             try Self.requirePlain(reader)
             return (
-                try reader.length(Self.lengthMember, fewest...positions),
+                try reader.length(Self.lengthMember, fewest...rows).map { min($0, positions) },
                 try reader.flag(Self.lowercaseMember, default: false)
             )
         }

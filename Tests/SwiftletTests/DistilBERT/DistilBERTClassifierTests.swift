@@ -182,7 +182,7 @@ import Testing
     @Test func mutatedDistilBERTClassifiersLoadOrAreRefused() throws {
         try expectMutationsReadOrRefused(
             of: DistilBERTClassifier(from: Self.directory).quantized(),
-            files: ["classifier.json", "config.json", "tokenizer.json", "model.safetensors"],
+            files: ["classifier.json", "config.json", "tokenizer.json", "model-int8.safetensors"],
             iterations: Mutator.iterations / 10
         )
     }

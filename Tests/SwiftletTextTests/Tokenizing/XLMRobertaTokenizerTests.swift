@@ -117,7 +117,7 @@ import Testing
             (["model": ["unk_id": 9000]], "model.unk_id", "number"),
             (["model": ["vocab": [["a"]]]], "model.vocab, element 0", "score"),
             (["model": ["vocab": [["a\0", 1]]]], "model.vocab, element 0", "zero"),
-            (["normalizer": ["type": "NFKC"]], "normalizer", "Normalise"),
+            (["normalizer": ["type": "StripAccents"]], "normalizer", "Normalise"),
             (
                 ["normalizer": ["type": "Precompiled", "precompiled_charsmap": "?"]],
                 "normalizer.precompiled_charsmap", "where the model comes from"

@@ -116,7 +116,7 @@ import Testing
             #expect(loaded.isQuantized && loaded.configuration == small.configuration)
             #expect(try loaded.logits(of: many) == rounded)
             try loaded.save(to: directory + "/again")
-            for file in ["config.json", "model.safetensors"] {
+            for file in ["config.json", "model-int8.safetensors"] {
                 #expect(
                     try FileReader.bytes(of: directory + "/model/" + file)
                         == FileReader.bytes(of: directory + "/again/" + file)

@@ -78,6 +78,7 @@ import Testing
             Make("roberta", "label2id", ["negative": "0", "neutral": "1", "positive": "2"]),
             Make("xlm-roberta", "label2id", ["negative": 0, "neutral": 0]),
             Make("bert", "num_labels", 3),
+            Make("roberta", "id2label", ["0": 0, "1": 1, "2": "two"]),
             Make("camembert, num_labels in place of id2label", "camembert") {
                 $0.configuration["id2label"] = nil
                 $0.configuration["num_labels"] = 3
@@ -288,6 +289,7 @@ import Testing
         ("pytorch_model.bin.index.json", "save_pretrained"),
         ("tf_model.h5", "from_tf=True"), ("flax_model.msgpack", "from_flax=True"),
         ("model.onnx", "exported"), ("onnx/model.onnx", "exported"),
+        ("adapter_model.safetensors", "merge_and_unload"),
     ])
     func otherWeightsAreNamedWithAdvice(_ name: String, _ advice: String) throws {
         try withTemporaryDirectory { directory in

@@ -5,10 +5,11 @@ extension BytePairTokenizer {
     /// holds one, or else `vocab.json` and `merges.txt`; with `tokenizer_config.json`,
     /// `special_tokens_map.json` and `added_tokens.json` where they are there.
     ///
-    /// Without a `tokenizer.json` the numbers are those of transformers 5. With one they are those
-    /// of tokenizers, but for `add_prefix_space`: transformers 5 takes it from
-    /// `tokenizer_config.json` where that says that the tokenizer is RoBERTa's or GPT-2's, and so
-    /// does this.
+    /// The numbers are those of transformers 5. Where `tokenizer_config.json` or `config.json` says
+    /// that the tokenizer is RoBERTa's or GPT-2's, that takes the vocabulary and the merges of a
+    /// `tokenizer.json`, and of GPT-2's the special tokens around a text, but no normalizer, and
+    /// `add_prefix_space` of `tokenizer_config.json`. Else, and for a file by itself, all of it counts,
+    /// as for tokenizers.
     ///
     /// - Throws: `FormatError` naming the file, the place and what to do, such as for a part
     ///   that is not supported; `FileError` naming the file.
@@ -36,11 +37,14 @@ extension BytePairTokenizer {
         file path: String,
         _ files: SpecialTokenFiles?
     ) throws {
-        let isOfFamily = try files.flatMap { try BytePairFamily(stated: $0) } != nil
-        let prefix = isOfFamily ? try files?.flag("add_prefix_space") : nil
+        let family = try files.flatMap { try BytePairFamily(stated: $0) }
         self = try FormatError.naming(path) {
-            var parts = try BytePairParts(tokenizerFile: value)
-            if let prefix { parts.addsPrefixSpace = prefix }
+            var parts: BytePairParts
+            if let files, let family {
+                parts = try BytePairParts(tokenizerFile: value, of: family, files)
+            } else {
+                parts = try BytePairParts(tokenizerFile: value)
+            }
             parts.maximumLength = files?.maximumLength
             try parts.nameSpecialTokens(files, defaults: [:])
             return try BytePairTokenizer(parts)
@@ -78,25 +82,11 @@ extension BytePairTokenizer {
 enum BytePairFamily {
     case roberta, gpt2
 
-    /// The family that `tokenizer_config.json` or `config.json` names; nil where neither says
-    /// anything.
+    /// The family that `tokenizer_config.json` or `config.json` names; nil where neither names one.
     init?(stated files: SpecialTokenFiles) throws {
-        let model = try SpecialTokenFiles.object(files.directory + "/config.json")
-        for object in [files.configuration, model] {
-            guard case .string(let name)? = object["tokenizer_class"] else { continue }
-            switch name.hasSuffix("Fast") ? String(name.dropLast(4)) : name {
-            case "RobertaTokenizer", "BartTokenizer", "LongformerTokenizer": self = .roberta
-            case "GPT2Tokenizer": self = .gpt2
-            default: return nil
-            }
-            return
-        }
-        guard case .string(let type)? = model["model_type"] else { return nil }
-        switch type {
-        case "roberta", "roberta-prelayernorm", "bart", "longformer", "data2vec-text", "ibert",
-            "lilt":
-            self = .roberta
-        case "gpt2", "gpt_neo", "gptj", "opt": self = .gpt2
+        switch try files.tokenizerClass {
+        case "RobertaTokenizer", "BartTokenizer", "LongformerTokenizer": self = .roberta
+        case "GPT2Tokenizer": self = .gpt2
         default: return nil
         }
     }
@@ -201,20 +191,46 @@ extension BytePairParts {
         }
     }
 
+    /// Takes from a `tokenizer.json` what a class of transformers takes from it.
+    fileprivate init(
+        tokenizerFile value: JSONValue,
+        of family: BytePairFamily,
+        _ files: SpecialTokenFiles
+    ) throws {
+        let root = try value.object()
+        let model = try Self.model(root)
+        try readVocabulary(model.object("vocab"), place: .member("model.vocab"))
+        merges = try MergeList(model.array("merges"))
+        addsPrefixSpace = try files.flag("add_prefix_space") ?? false
+        added = try files.addedTokens(
+            to: tokens,
+            listed: AddedToken.list(root["added_tokens"]),
+            defaults: family.defaults
+        )
+        let addsEnds = try ["add_bos_token", "add_eos_token"].contains { try files.flag($0) != nil }
+        if family == .roberta || addsEnds {
+            template = try family.template(files, self)
+        } else if let processor = root["post_processor"], processor != .null {
+            template = try TokenTemplate(postProcessor: processor)
+        }
+    }
+
+    private static func model(_ root: JSONObject) throws -> JSONObject {
+        let model = try root.object("model")
+        if let kind = model["type"], kind != "BPE" {
+            throw FormatError(
+                place: .member("model.type"),
+                problem: "it is \(kind), not \"BPE\"",
+                remedy: "Load it with WordPieceTokenizer or UnigramTokenizer"
+            )
+        }
+        return model
+    }
+
     /// Reads a `tokenizer.json`, whose parts must be those of byte-level BPE.
     package init(tokenizerFile value: JSONValue) throws {
         let root = try value.object()
-        let model = try root.object("model")
-        if let kind = model["type"] {
-            guard kind == "BPE" else {
-                throw FormatError(
-                    place: .member("model.type"),
-                    problem: "it is \(kind), not \"BPE\"",
-                    remedy: "Load it with WordPieceTokenizer or UnigramTokenizer"
-                )
-            }
-        }
-        try readModel(model)
+        try readModel(Self.model(root))
         normalizer = try TextNormalizer(root["normalizer"])
         try readPreTokenizer(root["pre_tokenizer"] ?? .null)
         let decoder = root["decoder"] ?? .null

@@ -65,6 +65,26 @@ public struct BytePairTokenizer: SourceTokenizer {
             hasNormalForm = !normalizer.isEmpty || !added.normalized.isEmpty
         }
 
+        /// The same with texts in lower case before everything else.
+        init(lowercasing model: Model) {
+            tokens = model.tokens
+            merges = model.merges
+            byteIDs = model.byteIDs
+            addsPrefixSpace = model.addsPrefixSpace
+            splitsWords = model.splitsWords
+            ignoresMerges = model.ignoresMerges
+            fusesUnknown = model.fusesUnknown
+            unknownID = model.unknownID
+            normalizer = model.normalizer.lowercased
+            template = model.template
+            specialTokens = model.specialTokens
+            maximumLength = model.maximumLength
+            added = AddedTokens(model.added.tokens) { [normalizer] content in
+                normalizer.normalized(Array(content.utf8))
+            }
+            hasNormalForm = true
+        }
+
         /// The token that is a whole word.
         func wholeWord(_ word: UnsafeBufferPointer<UInt8>) -> Int? {
             var text = String.UnicodeScalarView()
@@ -74,6 +94,14 @@ public struct BytePairTokenizer: SourceTokenizer {
     }
 
     package init(_ parts: BytePairParts) throws(FormatError) { model = try Model(parts) }
+
+    private init(_ model: Model) { self.model = model }
+
+    package var lowercases: Bool { model.normalizer.lowercases }
+
+    package func lowercased() -> BytePairTokenizer { BytePairTokenizer(Model(lowercasing: model)) }
+
+    package func isSpecial(_ id: Int) -> Bool { model.added.isSpecial(id) }
 
     // MARK: Tokens and their numbers
 

@@ -6,8 +6,11 @@ extension XLMRobertaTokenizer {
     /// `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json` where they are
     /// there.
     ///
-    /// Without a `tokenizer.json` the numbers are those of transformers 5, which moves the pieces of
-    /// the model to where the two models have them. With one they are those of tokenizers.
+    /// The numbers are those of transformers 5, which moves the pieces of a `sentencepiece.bpe.model`
+    /// to where the two models have them. Where `tokenizer_config.json` or `config.json` says that the
+    /// tokenizer is XLM-RoBERTa's or CamemBERT's, that takes the pieces and the map of characters of a
+    /// `tokenizer.json`, and nothing else of its parts. Else, and for a file by itself, all of it
+    /// counts, as for tokenizers.
     ///
     /// - Throws: `FormatError` naming the file, the place and what to do, such as for a part that is
     ///   not supported; `FileError`.
@@ -42,7 +45,13 @@ extension XLMRobertaTokenizer {
         file path: String,
         _ files: SpecialTokenFiles?
     ) throws {
+        let family = try files.flatMap { try XLMRobertaFamily(stated: $0) }
         self = try FormatError.naming(path) {
+            if let files, let family {
+                return try XLMRobertaTokenizer(
+                    XLMRobertaParts(tokenizerFile: value, of: family, files)
+                )
+            }
             var parts = try XLMRobertaParts(tokenizerFile: value)
             parts.maximumLength = files?.maximumLength
             parts.padding = try files?.token("pad_token")?.content ?? "<pad>"
@@ -70,30 +79,35 @@ extension XLMRobertaTokenizer {
 enum XLMRobertaFamily {
     case xlmRoberta, camembert
 
-    /// The family that `tokenizer_config.json` or `config.json` names.
+    /// The family that `tokenizer_config.json` or `config.json` names; nil where neither names one.
+    init?(stated files: SpecialTokenFiles) throws {
+        switch try files.tokenizerClass {
+        case "XLMRobertaTokenizer": self = .xlmRoberta
+        case "CamembertTokenizer": self = .camembert
+        default: return nil
+        }
+    }
+
+    /// The family of a directory without `tokenizer.json`.
     init(_ files: SpecialTokenFiles) throws {
+        if let stated = try XLMRobertaFamily(stated: files) {
+            self = stated
+            return
+        }
         let model = try SpecialTokenFiles.object(files.directory + "/config.json")
         for (object, file, member) in [
             (files.configuration, "tokenizer_config.json", "tokenizer_class"),
             (model, "config.json", "tokenizer_class"), (model, "config.json", "model_type"),
         ] {
             guard let value = object[member], value != .null else { continue }
-            switch value {
-            case "XLMRobertaTokenizer", "XLMRobertaTokenizerFast", "xlm-roberta",
-                "xlm-roberta-xl":
-                self = .xlmRoberta
-            case "CamembertTokenizer", "CamembertTokenizerFast", "camembert": self = .camembert
-            default:
-                throw FormatError(
-                    file: files.directory + "/" + file,
-                    place: .member(member),
-                    problem: "it is \(value), which is not supported without a tokenizer.json; "
-                        + "that of XLM-RoBERTa and CamemBERT is",
-                    remedy: "Load and save the tokenizer with transformers, which writes "
-                        + "tokenizer.json"
-                )
-            }
-            return
+            throw FormatError(
+                file: files.directory + "/" + file,
+                place: .member(member),
+                problem: "it is \(value), which is not supported without a tokenizer.json; "
+                    + "that of XLM-RoBERTa and CamemBERT is",
+                remedy: "Load and save the tokenizer with transformers, which writes "
+                    + "tokenizer.json"
+            )
         }
         throw FormatError(
             file: files.directory,
@@ -122,6 +136,11 @@ enum XLMRobertaFamily {
                 ("unk_token", true, 0), ("<unk>NOTUSED", false, -100),
             ]
         }
+    }
+
+    /// Those of these that are no tokens of any text; CamemBERT's class makes them special tokens.
+    fileprivate var unusedPieces: [String] {
+        firstPieces.map(\.name).filter { $0.hasSuffix("NOTUSED") }
     }
 
     /// How many of the model's pieces these take the place of.
@@ -167,36 +186,72 @@ extension XLMRobertaParts {
         }
         let mask = try name("mask_token")
         pieces.append((mask, 0))
-        added = try files.addedTokens(
-            to: pieces.enumerated().map { ($1.piece, $0) },
-            defaults: XLMRobertaFamily.defaults,
-            further: further
-        )
-        if family == .camembert, !files.describes("mask_token"),
-            let index = added.firstIndex(where: { Array($0.content.utf8) == Array(mask.utf8) })
-        {
-            added[index].stripsLeft = true
-        }
         if !model.normalization.characterMap.isEmpty {
             normalizer = TextNormalizer(
                 try CharacterMap(bytes, model.normalization.characterMap, file: path)
             )
         }
+        try complete(family, files, listed: [], further: further)
+    }
+
+    /// Takes from a `tokenizer.json` what a class of transformers takes from it.
+    fileprivate init(
+        tokenizerFile value: JSONValue,
+        of family: XLMRobertaFamily,
+        _ files: SpecialTokenFiles
+    ) throws {
+        let root = try value.object()
+        pieces = try Self.pieces(Self.model(root)) { try $0.double() }
+        let name = try files.token("unk_token")?.content ?? "<unk>"
+        unknown =
+            family == .xlmRoberta
+            ? 3 : pieces.firstIndex { Array($0.piece.utf8) == Array(name.utf8) } ?? 0
+        if let map = try TextNormalizer.firstCharacterMap(root["normalizer"]) {
+            normalizer = TextNormalizer(map)
+        }
+        try complete(
+            family,
+            files,
+            listed: AddedToken.list(root["added_tokens"]),
+            further: family.unusedPieces.map {
+                AddedToken(id: 0, content: $0, isSpecial: true)
+            }
+        )
+    }
+
+    /// What is built from `tokenizer_config.json` and the pieces.
+    private mutating func complete(
+        _ family: XLMRobertaFamily,
+        _ files: SpecialTokenFiles,
+        listed: [AddedToken],
+        further: [AddedToken]
+    ) throws {
+        added = try files.addedTokens(
+            to: pieces.enumerated().map { ($1.piece, $0) },
+            listed: listed,
+            defaults: XLMRobertaFamily.defaults,
+            further: further
+        )
+        func id(_ token: String) throws -> Int {
+            let content = try files.token(token)?.content ?? XLMRobertaFamily.defaults[token]!
+            return added.first { Array($0.content.utf8) == Array(content.utf8) }!.id
+        }
+        let mask = try id("mask_token")
+        if family == .camembert, !files.describes("mask_token"),
+            !listed.contains(where: { $0.id == mask }),
+            let index = added.firstIndex(where: { $0.id == mask })
+        {
+            added[index].stripsLeft = true
+        }
         words.splitsAtWhiteSpace = true
         if try files.flag("add_prefix_space") == false { decoder.prefix = .never }
         words.metaspace = decoder
-        func id(_ token: String) throws -> Int {
-            let content = try name(token)
-            return added.first { Array($0.content.utf8) == Array(content.utf8) }!.id
-        }
         template = .roberta(classification: try id("bos_token"), separator: try id("eos_token"))
-        padding = try name("pad_token")
+        padding = try files.token("pad_token")?.content ?? XLMRobertaFamily.defaults["pad_token"]
         maximumLength = files.maximumLength
     }
 
-    /// Reads a `tokenizer.json`, whose model must be Unigram.
-    init(tokenizerFile value: JSONValue) throws {
-        let root = try value.object()
+    private static func model(_ root: JSONObject) throws -> JSONObject {
         let model = try root.object("model")
         guard model["type"] == "Unigram" else {
             throw FormatError(
@@ -205,16 +260,14 @@ extension XLMRobertaParts {
                 remedy: "Load it with WordPieceTokenizer or BytePairTokenizer"
             )
         }
-        guard let id = model["unk_id"], id != .null else {
-            throw FormatError(
-                place: .member("model.unk_id"),
-                problem: "it is missing: characters that are no piece would have no token",
-                remedy: "Name the number of the piece for unknown characters"
-            )
-        }
-        unknown = try id.integer()
-        if model["byte_fallback"] != nil { fallsBackToBytes = try model.bool("byte_fallback") }
-        for (index, value) in try model.array("vocab").enumerated() {
+        return model
+    }
+
+    private static func pieces(
+        _ model: JSONObject,
+        score: (JSONValue) throws -> Double
+    ) throws -> [(piece: String, score: Double)] {
+        try model.array("vocab").enumerated().map { index, value in
             guard case .array(let entry) = value, entry.count == 2,
                 case .string(let piece) = entry[0]
             else {
@@ -224,8 +277,24 @@ extension XLMRobertaParts {
                     remedy: "Write a list of a text and its score"
                 )
             }
-            pieces.append((piece, try Self.score(entry[1])))
+            return (piece, try score(entry[1]))
         }
+    }
+
+    /// Reads a `tokenizer.json`, whose model must be Unigram.
+    init(tokenizerFile value: JSONValue) throws {
+        let root = try value.object()
+        let model = try Self.model(root)
+        guard let id = model["unk_id"], id != .null else {
+            throw FormatError(
+                place: .member("model.unk_id"),
+                problem: "it is missing: characters that are no piece would have no token",
+                remedy: "Name the number of the piece for unknown characters"
+            )
+        }
+        unknown = try id.integer()
+        if model["byte_fallback"] != nil { fallsBackToBytes = try model.bool("byte_fallback") }
+        pieces = try Self.pieces(model, score: Self.score)
         normalizer = try TextNormalizer(root["normalizer"])
         words = try UnigramWords(root["pre_tokenizer"] ?? .null)
         guard case .object(let object)? = root["decoder"], object["type"] == "Metaspace" else {

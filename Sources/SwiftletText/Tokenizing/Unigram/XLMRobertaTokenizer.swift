@@ -64,9 +64,34 @@ public struct XLMRobertaTokenizer: SourceTokenizer {
                 parts.normalizer.normalized(Array($0.utf8))
             }
         }
+
+        /// The same with texts in lower case before everything else.
+        init(lowercasing model: Model) {
+            pieces = model.pieces
+            pieceCount = model.pieceCount
+            words = model.words
+            normalizer = model.normalizer.lowercased
+            template = model.template
+            decoder = model.decoder
+            padding = model.padding
+            maximumLength = model.maximumLength
+            added = AddedTokens(model.added.tokens) { [normalizer] content in
+                normalizer.normalized(Array(content.utf8))
+            }
+        }
     }
 
     init(_ parts: XLMRobertaParts) throws(FormatError) { model = try Model(parts) }
+
+    private init(_ model: Model) { self.model = model }
+
+    package var lowercases: Bool { model.normalizer.lowercases }
+
+    package func lowercased() -> XLMRobertaTokenizer {
+        XLMRobertaTokenizer(Model(lowercasing: model))
+    }
+
+    package func isSpecial(_ id: Int) -> Bool { model.added.isSpecial(id) }
 
     // MARK: Tokens and their numbers
 

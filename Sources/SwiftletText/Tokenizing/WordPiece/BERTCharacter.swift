@@ -88,7 +88,7 @@ struct BERTCharacter {
     }
 
     /// The values of the record with this key, found by halves.
-    private static func record(
+    static func record(
         of scalar: UInt32,
         in table: StaticString,
         values: Int
@@ -108,7 +108,7 @@ struct BERTCharacter {
 
     /// A number written in digits of base 64.
     @inline(__always)
-    private static func number(_ text: UnsafePointer<UInt8>, digits: Int) -> UInt32 {
+    static func number(_ text: UnsafePointer<UInt8>, digits: Int) -> UInt32 {
         var result: UInt32 = 0
         for index in 0..<digits { result = result << 6 | UInt32(text[index] &- 0x30) }
         return result

@@ -12,31 +12,32 @@ struct TokenizerFile {
 
     init(_ value: JSONValue, _ configuration: TokenizerConfiguration) throws {
         let root = try value.object()
+        let model = try root.object("model")
+        if model["type"] != nil { try Self.check(.object(model), "the model", ["WordPiece"]) }
+        let tokens = try Self.tokens(model)
+        let listed = try AddedToken.list(root["added_tokens"])
+        settings = configuration.settings
+        specialTokens = configuration.specialTokens
+        if try configuration.isOfBERT {
+            added = try configuration.addedTokens(to: tokens, listed: listed)
+            vocabulary = try WordPieceVocabulary(
+                tokens,
+                added: added,
+                continuationPrefix: settings.continuationPrefix
+            )
+            template = try .bert(vocabulary, specialTokens)
+            return
+        }
         settings = WordPieceSettings()
         settings.modelMaximumLength = configuration.settings.modelMaximumLength
-        specialTokens = configuration.specialTokens
         try Self.readNormalizer(root["normalizer"], &settings)
         try Self.check(root["pre_tokenizer"], "the pre-tokenizer", ["BertPreTokenizer"])
         try Self.readDecoder(root["decoder"])
         settings.cleansUpDecoded = try Self.cleanup(root["decoder"])
-
-        let model = try root.object("model")
-        if model["type"] != nil { try Self.check(.object(model), "the model", ["WordPiece"]) }
         specialTokens.unknown = try model.string("unk_token")
         settings.continuationPrefix = try model.string("continuing_subword_prefix")
         settings.maximumWordLength = try model.integer("max_input_chars_per_word")
-        let words = try model.object("vocab")
-        var tokens: [(token: String, id: Int)] = []
-        tokens.reserveCapacity(words.count)
-        for (token, value) in zip(words.names, words.values) {
-            guard case .integer(let id) = value else {
-                throw FormatError(
-                    .invalidValue("the number of \"\(token)\" is \(value)")
-                )
-            }
-            tokens.append((token, id))
-        }
-        added = try AddedToken.list(root["added_tokens"])
+        added = listed
         vocabulary = try WordPieceVocabulary(
             tokens,
             added: added,
@@ -47,6 +48,16 @@ struct TokenizerFile {
             throw FormatError(
                 .invalidValue("the post-processor adds \(id), which is no token")
             )
+        }
+    }
+
+    private static func tokens(_ model: JSONObject) throws -> [(token: String, id: Int)] {
+        let words = try model.object("vocab")
+        return try zip(words.names, words.values).map { token, value in
+            guard case .integer(let id) = value else {
+                throw FormatError(.invalidValue("the number of \"\(token)\" is \(value)"))
+            }
+            return (token, id)
         }
     }
 

@@ -4,7 +4,12 @@ extension WordPieceTokenizer {
     /// The tokenizer of a directory of Hugging Face's layout, or of one file.
     ///
     /// - Of a directory it is that of `tokenizer.json`, or, where there is none, of `vocab.txt`; with
-    ///   `tokenizer_config.json` and `special_tokens_map.json` where they are there.
+    ///   `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json` where they are
+    ///   there. The numbers are those of transformers 5: where `tokenizer_config.json`, or the
+    ///   `model_type` in `config.json`, says that the tokenizer is BERT's, `do_lower_case` (true where
+    ///   it is missing), `strip_accents`, `tokenize_chinese_chars` and the special tokens are those of
+    ///   `tokenizer_config.json`, and of `tokenizer.json` only the tokens count. Else all parts of
+    ///   `tokenizer.json` count, as for tokenizers.
     /// - A file whose name ends in `.json` is a `tokenizer.json`.
     /// - Any other file is a `vocab.txt`: one token a line, numbered from 0. White space at a line's
     ///   end does not count.
@@ -60,11 +65,17 @@ extension WordPieceTokenizer {
 
     private init(vocabularyFile path: String, configuration: TokenizerConfiguration) throws {
         let bytes = try FileReader.bytes(of: path)
+        var tokens: [(token: String, id: Int)] = []
         do throws(FormatError) {
-            let tokens = try VocabularyLines.tokens(in: bytes)
+            tokens = try VocabularyLines.tokens(in: bytes)
+        } catch {
+            throw FormatError(file: path, place: error.place, problem: error.problem)
+        }
+        let added = try FormatError.naming(path) { try configuration.addedTokens(to: tokens) }
+        do throws(FormatError) {
             try self.init(
                 tokens: tokens,
-                added: try configuration.addedTokens(after: tokens),
+                added: added,
                 settings: configuration.settings,
                 specialTokens: configuration.specialTokens
             )
@@ -100,7 +111,7 @@ extension WordPieceTokenizer {
                 template: file.template
             )
         } catch var error as FormatError {
-            error.file = path
+            if error.file == nil { error.file = path }
             throw error
         }
     }
@@ -132,13 +143,19 @@ extension WordPieceTokenizer: Savable {
     /// Writes `vocab.txt`, `tokenizer.json` and `tokenizer_config.json` into a directory, which is
     /// made where it is missing; Hugging Face's `AutoTokenizer` and this type load them.
     ///
+    /// `tokenizer_config.json` names BERT's class where that makes the same tokenizer again.
+    ///
     /// `vocab.txt` has an empty line for a number without a token.
     ///
     /// - Throws: `FileError` naming the file.
     public func save(to directory: String) throws {
         try AtomicDirectory.createDirectories(directory)
         try AtomicFile.write(vocabularyLines(), to: directory + "/vocab.txt")
-        try AtomicFile.write(tokenizerFile().encoded(), to: directory + "/tokenizer.json")
+        var words = JSONObject()
+        for id in 0..<vocabularySize {
+            if let token = token(at: id) { words[token] = .integer(id) }
+        }
+        try AtomicFile.write(tokenizerFile(words).encoded(), to: directory + "/tokenizer.json")
         try AtomicFile.write(
             configuration().encoded(.pretty),
             to: directory + "/tokenizer_config.json"
@@ -156,12 +173,14 @@ extension WordPieceTokenizer: Savable {
         return lines
     }
 
-    private func tokenizerFile() -> JSONValue {
-        var words = JSONObject()
-        for id in 0..<vocabularySize {
-            if let token = token(at: id) { words[token] = .integer(id) }
-        }
-        return [
+    /// A hash of all that the numbers of texts depend on.
+    var identity: UInt64 {
+        let bytes = vocabularyLines() + tokenizerFile(JSONObject()).encoded()
+        return bytes.withUnsafeBytes { $0.stableHash }
+    }
+
+    private func tokenizerFile(_ words: JSONObject) -> JSONValue {
+        [
             "version": "1.0",
             "truncation": nil,
             "padding": nil,
@@ -226,7 +245,7 @@ extension WordPieceTokenizer: Savable {
         var decoder = JSONObject()
         for token in addedTokens { decoder["\(token.id)"] = .object(token.object(withID: false)) }
         var members = JSONObject([
-            ("tokenizer_class", "BertTokenizer"),
+            ("tokenizer_class", .string(isBERTs ? "BertTokenizer" : "PreTrainedTokenizerFast")),
             ("do_lower_case", .bool(settings.lowercases)),
             ("tokenize_chinese_chars", .bool(settings.separatesChineseCharacters)),
             ("strip_accents", settings.stripsAccents.map { .bool($0) } ?? .null),
@@ -239,6 +258,24 @@ extension WordPieceTokenizer: Savable {
         ])
         members["model_max_length"] = settings.modelMaximumLength.map { .integer($0) }
         return .object(members)
+    }
+}
+
+extension WordPieceTokenizer {
+    /// Whether BERT's class in transformers makes this tokenizer of its vocabulary and of
+    /// `tokenizer_config.json`.
+    private var isBERTs: Bool {
+        var made = WordPieceSettings()
+        made.lowercases = settings.lowercases
+        made.separatesChineseCharacters = settings.separatesChineseCharacters
+        made.stripsAccents = settings.stripsAccents
+        made.modelMaximumLength = settings.modelMaximumLength
+        return settings == made
+            && template == (try? TokenTemplate.bert(vocabulary, specialTokens))
+            && specialTokens.all.allSatisfy { content in
+                vocabulary.id(of: content) == nil
+                    || addedTokens.contains { $0.content == content && $0.isSpecial }
+            }
     }
 }
 

@@ -58,12 +58,7 @@ public struct WordPieceTokenizer: SourceTokenizer {
             added: added,
             continuationPrefix: settings.continuationPrefix
         )
-        guard let classification = vocabulary.id(of: specialTokens.classification) else {
-            throw FormatError(.missingToken(specialTokens.classification))
-        }
-        guard let separator = vocabulary.id(of: specialTokens.separator) else {
-            throw FormatError(.missingToken(specialTokens.separator))
-        }
+        let template = try TokenTemplate.bert(vocabulary, specialTokens)
         var added = added
         for content in specialTokens.all where !added.contains(where: { $0.content == content }) {
             guard let id = vocabulary.id(of: content) else { continue }
@@ -74,7 +69,7 @@ public struct WordPieceTokenizer: SourceTokenizer {
             added: added,
             settings: settings,
             specialTokens: specialTokens,
-            template: .bert(classification: classification, separator: separator)
+            template: template
         )
     }
 
@@ -138,6 +133,8 @@ public struct WordPieceTokenizer: SourceTokenizer {
         }
     }
 
+    package var lowercases: Bool { settings.lowercases }
+
     /// The tokenizer with texts in lower case, whose accents stay or go as before.
     package func lowercased() throws(FormatError) -> WordPieceTokenizer {
         try WordPieceTokenizer(
@@ -150,4 +147,22 @@ public struct WordPieceTokenizer: SourceTokenizer {
     }
 
     package func isSpecial(_ id: Int) -> Bool { added.isSpecial(id) }
+}
+
+extension TokenTemplate {
+    /// BERT's, of the special tokens in a vocabulary.
+    ///
+    /// - Throws: `FormatError` where one is not there.
+    static func bert(
+        _ vocabulary: WordPieceVocabulary,
+        _ tokens: WordPieceTokenizer.SpecialTokens
+    ) throws(FormatError) -> TokenTemplate {
+        guard let classification = vocabulary.id(of: tokens.classification) else {
+            throw FormatError(.missingToken(tokens.classification))
+        }
+        guard let separator = vocabulary.id(of: tokens.separator) else {
+            throw FormatError(.missingToken(tokens.separator))
+        }
+        return .bert(classification: classification, separator: separator)
+    }
 }

@@ -32,7 +32,7 @@ import Testing
                 ["model", "continuing_subword_prefix"], "##",
                 "model.continuing_subword_prefix", "RoBERTa"
             ),
-            (["normalizer"], ["type": "NFKC"], "normalizer", "Normalise"),
+            (["normalizer"], ["type": "StripAccents"], "normalizer", "Normalise"),
             (
                 ["normalizer"],
                 ["type": "Replace", "pattern": ["Regex": "a+"], "content": ""],

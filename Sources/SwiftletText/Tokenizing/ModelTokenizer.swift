@@ -1,23 +1,26 @@
 import SwiftletBase
-import SwiftletText
 
-/// A tokenizer of whichever kind, with the files that it was read from where this library does not
-/// write them.
-struct ClassifierTokenizer: Sendable {
-    let tokenizer: any Tokenizer
+/// A model's tokenizer of whichever kind, with the files that it was read from where this library does
+/// not write them.
+package struct ModelTokenizer: Sendable {
+    package let tokenizer: any Tokenizer
+    /// The tokenizer as its files have it, where texts are written in lower case before it.
+    private let cased: (any Tokenizer)?
     /// nil for one made in memory.
     private let directory: String?
 
-    init(_ tokenizer: any Tokenizer) {
+    package init(_ tokenizer: any Tokenizer) {
         self.tokenizer = tokenizer
+        cased = nil
         directory = nil
     }
 
     /// The tokenizer of a directory of Hugging Face's layout, by the kind that its files name.
     ///
     /// - Throws: `FormatError` naming the file, such as for a kind that is not supported; `FileError`.
-    init(from directory: String) throws {
+    package init(from directory: String) throws {
         self.directory = directory
+        cased = nil
         let path = directory + "/tokenizer.json"
         guard FileReader.exists(path) else {
             let kind: any SourceTokenizer.Type =
@@ -51,8 +54,26 @@ struct ClassifierTokenizer: Sendable {
         "Unigram": XLMRobertaTokenizer.self,
     ]
 
+    private init(_ tokenizer: any Tokenizer, cased: any Tokenizer, directory: String?) {
+        self.tokenizer = tokenizer
+        self.cased = cased
+        self.directory = directory
+    }
+
+    /// The tokenizer with texts in lower case before it; itself where it writes them in lower case
+    /// anyway. It is saved as it was.
+    package func lowercased() throws -> ModelTokenizer {
+        guard let source = tokenizer as? any SourceTokenizer, !source.lowercases else {
+            return self
+        }
+        return ModelTokenizer(try source.lowercased(), cased: source, directory: directory)
+    }
+
+    /// Whether texts are written in lower case before the tokenizer.
+    package var isLowercased: Bool { cased != nil }
+
     /// The tokens of texts, on all threads.
-    func encode(_ texts: FlatTexts, maximumLength: Int) -> TokenSequences {
+    package func encode(_ texts: some TextSource, maximumLength: Int) -> TokenSequences {
         guard let tokenizer = tokenizer as? any SourceTokenizer else {
             return tokenizer.encode(strings(texts), maximumLength: maximumLength)
         }
@@ -64,7 +85,7 @@ struct ClassifierTokenizer: Sendable {
     }
 
     /// What the model sees of each text, on all threads.
-    func inspect(_ texts: FlatTexts, maximumLength: Int) -> [TextInspection] {
+    package func inspect(_ texts: some TextSource, maximumLength: Int) -> [TextInspection] {
         if let tokenizer = tokenizer as? any SourceTokenizer {
             return tokenizer.inspect(source: texts, maximumLength: maximumLength)
         }
@@ -77,19 +98,24 @@ struct ClassifierTokenizer: Sendable {
         }
     }
 
-    private func strings(_ texts: FlatTexts) -> [String] {
+    /// Whether a token is a special one.
+    package func isSpecial(_ id: Int) -> Bool {
+        (tokenizer as? any SourceTokenizer)?.isSpecial(id) ?? false
+    }
+
+    private func strings(_ texts: some TextSource) -> [String] {
         (0..<texts.count).map { texts.withText(at: $0) { String(decoding: $0, as: UTF8.self) } }
     }
 
     /// How many tokens stand around a text.
-    var specialTokenCount: Int { tokenizer.encode("").count }
+    package var specialTokenCount: Int { tokenizer.encode("").count }
 
     /// Puts the tokenizer's files into a directory, with `maximumLength` as their limit: those that it
     /// was read from, where this library does not write them itself.
     ///
     /// - Throws: `SettingError` for a tokenizer made in memory that has no files; `FileError`.
-    func save(to target: String, maximumLength: Int) throws {
-        if let tokenizer = tokenizer as? any Savable {
+    package func save(to target: String, maximumLength: Int) throws {
+        if let tokenizer = (cased ?? tokenizer) as? any Savable {
             try tokenizer.save(to: target)
         } else if let directory {
             for name in Self.fileNames where FileReader.exists(directory + "/" + name) {
@@ -102,14 +128,41 @@ struct ClassifierTokenizer: Sendable {
                 expected: "that of a classifier or an encoder that was loaded from a directory"
             )
         }
-        let path = target + "/tokenizer_config.json"
+        let path = target + "/" + Self.configurationName
         var members = FileReader.exists(path) ? try JSONValue(from: path).object() : JSONObject()
         members["model_max_length"] = .integer(maximumLength)
         try AtomicFile.write(JSONValue.object(members).encoded(.pretty), to: path)
     }
 
-    private static let fileNames = [
-        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+    /// What tells the tokenizer from another one: a hash of all that its numbers depend on, but for the
+    /// most tokens of a text.
+    ///
+    /// - Throws: `FileError` where its files are no longer there.
+    package var identity: UInt64 {
+        get throws {
+            if let tokenizer = tokenizer as? WordPieceTokenizer { return tokenizer.identity }
+            var hashes: [UInt64] = [isLowercased ? 1 : 0]
+            guard let directory else { return hashes[0] }
+            let files = try SpecialTokenFiles(directory: directory)
+            var settings = files.configuration
+            settings["model_max_length"] = nil
+            hashes.append(JSONValue.object(settings).encoded().stableHash)
+            hashes.append(Array((try files.tokenizerClass ?? "").utf8).stableHash)
+            for name in Self.fileNames where name != Self.configurationName {
+                guard FileReader.exists(directory + "/" + name) else { continue }
+                let file = try MemoryMappedFile(from: directory + "/" + name)
+                hashes.append(Array(name.utf8).stableHash)
+                hashes.append(file.withUnsafeBytes { $0.stableHash })
+            }
+            return hashes.stableHash
+        }
+    }
+
+    private static let configurationName = "tokenizer_config.json"
+
+    /// The files that a tokenizer can have.
+    package static let fileNames = [
+        "tokenizer.json", configurationName, "special_tokens_map.json", "added_tokens.json",
         "vocab.json", "merges.txt", "vocab.txt", "sentencepiece.bpe.model",
     ]
 }
@@ -122,4 +175,9 @@ extension JSONObject {
             return self["merges"] == nil ? "WordPiece" : "BPE"
         }
     }
+}
+
+extension Array where Element: BitwiseCopyable {
+    /// A hash of the elements' bytes.
+    fileprivate var stableHash: UInt64 { withUnsafeBytes { $0.stableHash } }
 }
