@@ -7,8 +7,8 @@ set -euo pipefail
 folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install --quiet --disable-pip-version-check --extra-index-url \
-    https://download.pytorch.org/whl/cpu sentence-transformers==6.2.0 transformers==5.24.0 torch==2.13.0
+"$folder/venv/bin/pip" install --quiet --disable-pip-version-check \
+    sentence-transformers==6.2.0 transformers==5.24.0 torch==2.13.0
 "$folder/venv/bin/python" - "$folder" <<'PYTHON'
 import json, pathlib, sys
 
