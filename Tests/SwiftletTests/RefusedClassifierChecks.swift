@@ -22,8 +22,10 @@ func expectBrokenFilesNamed(
             }
             guard let error else { return }
             let message = "\(error)"
+            let parts = (model + "/" + name).split(separator: "/")
+            let directory = "/" + parts.dropLast().joined(separator: "/")
             #expect(
-                message.contains(model) && message.contains(name),
+                message.contains(directory) && message.contains(parts.last!),
                 "\(approach)",
                 sourceLocation: sourceLocation
             )
