@@ -61,6 +61,9 @@ package struct AxisScale {
             : (value - lower) / (upper - lower)
     }
 
+    /// Whether a value lies between the ends.
+    func contains(_ value: Double) -> Bool { value >= lower && value <= upper }
+
     /// Ends that differ enough to tell values between them apart.
     private static func widened(_ low: Double, _ high: Double) -> (Double, Double) {
         if PlotAxis.differ(low, high) { return (low, high) }

@@ -1,5 +1,5 @@
 /// A picture of numbers, drawn as SVG: `LineChart`, `ScatterChart`, `BarChart`, `BoxPlot`,
-/// `ConfusionMatrixPlot`, `WordCloud`.
+/// `ConfusionMatrixPlot`, `WordCloud`, `ParallelCoordinatesPlot`.
 ///
 ///     var chart = LineChart(title: "Loss", x: PlotAxis("epoch"), y: PlotAxis("cross-entropy"))
 ///     chart.series.append(.init("training", y: [0.61, 0.52, 0.47]))

@@ -68,6 +68,7 @@ enum PlotStyle {
         .plot .box { fill: var(--c); fill-opacity: 0.25; stroke: var(--c); stroke-width: 1.5; }
         .plot .ring { fill: none; stroke: var(--c); }
         .plot .plain { --c: var(--muted); }
+        .plot .faint .line { stroke-width: 1; stroke-opacity: 0.45; }
         .plot .word { fill: var(--c); }
         /* Small letters need more contrast than shapes. */
         @supports (color: color-mix(in srgb, red, blue)) {

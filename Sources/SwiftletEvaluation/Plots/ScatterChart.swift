@@ -37,6 +37,8 @@ public struct ScatterChart: Plot {
     public var x: PlotAxis
     public var y: PlotAxis
     public var series: [Series]
+    /// Lines beneath the points, such as the best value so far, all thin and grey.
+    public var lines: [LineChart.Series] = []
     /// How high the area within the axes is; a plot is 480 wide.
     public var plotHeight = 280.0
 
@@ -62,6 +64,16 @@ public struct ScatterChart: Plot {
             below: top,
             in: &drawing
         )
+        for line in lines {
+            drawing.group("reference", hint: line.name.isEmpty ? nil : line.name) { drawing in
+                let isShown = { (point: PlotPoint) in
+                    frame.x.contains(point.x) && frame.y.contains(point.y)
+                }
+                for run in line.points.split(whereSeparator: { !isShown($0) }) {
+                    drawing.polyline("line", run.map(frame.position))
+                }
+            }
+        }
         let isCrowded = all.count > 100
         for (index, points) in shown.enumerated() {
             let cssClass = PlotStyle.series(index) + (isCrowded ? " many" : "")
@@ -89,6 +101,9 @@ public struct ScatterChart: Plot {
                 sample: .marker
             )
         }
+            + lines.filter { !$0.name.isEmpty }.map {
+                PlotHeader.Entry(name: $0.name, cssClass: "reference", sample: .line)
+            }
     }
 
     private func summary(of points: [Point]) -> String {
