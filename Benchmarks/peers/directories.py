@@ -6,9 +6,10 @@
 
 Makes tiny models with drawn weights in a temporary folder, asks `classify` or `embed` and the peer for the
 same texts, and prints for each make the largest difference of a probability or of a number of an embedding,
-or why it was refused; 0 where the peers refuse a model of 8 bits that Swiftlet wrote. Ends with status 1 where a difference is above 1e-5, where a make that the peer
-answers is refused though it should not be, or answered though it should be refused. Words after the folder
-of the programs pick the makes whose names hold one of them.
+or why it was refused; 0 where the peers refuse a model of 8 bits that Swiftlet wrote. Ends with status 1
+where a difference is above 1e-5, where a make that the peer answers is refused though it should not be, or
+answered though it should be refused. Words after the folder of the programs pick the makes whose names hold
+one of them.
 """
 
 import argparse
@@ -411,7 +412,9 @@ def norm(size):
 for family in FAMILIES:
     encoder(f"{family}: mean, normalized", family, [pooling("mean"), Normalize])
     encoder(f"{family}: cls, lower case", family, [pooling("cls")], lower=True)
-    encoder(f"{family}: a transformer alone", family, saves=False, settings={"model_max_length": 20})
+    if family in ("distilbert", "bert"):
+        # The peer takes two tokens too many for the others, and fails on long texts.
+        encoder(f"{family}: a transformer alone", family, saves=False, settings={"model_max_length": 20})
     encoder(f"{family}: prompts that are not pooled", family, [pooling("mean", "max", include_prompt=False)],
             settings={"prompts": {"query": "a query: ", "none": ""}, "default_prompt_name": "query"})
 for mode in Pooling.POOLING_MODES:
