@@ -143,7 +143,7 @@ private func savedModel(seed: Int = 1) throws -> String {
     @Test func namesTheFileOfAModelThatIsNotThere() {
         let models = ModelHolder(directory: "nowhere")
         let error = #expect(throws: (any Error).self) { try models.load() }
-        #expect("\(error!)".contains("nowhere/"))
+        #expect("\(error!)".contains("open nowhere:"))
         #expect(models.current == nil)
     }
 }
