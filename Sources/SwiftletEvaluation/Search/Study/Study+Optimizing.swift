@@ -45,9 +45,7 @@ extension Study {
             failure: failure
         )
         run.work(finished: finished, objective: objective)
-        let result = run.result
-        self = result.study
-        if let error = result.error { throw error }
+        try finish(run)
     }
 
     /// Runs trials, several at the same time, each on a thread of its own.
@@ -94,6 +92,11 @@ extension Study {
         Threads.withCount(atOnce) {
             Threads.split(atOnce) { _, _ in run.work(finished: finished, objective: objective) }
         }
+        try finish(run)
+    }
+
+    /// Takes what a run found, and throws what ended it.
+    private mutating func finish(_ run: StudyRun) throws {
         let result = run.result
         self = result.study
         if let error = result.error { throw error }
