@@ -52,8 +52,7 @@ extension SentenceEncoder {
     /// Whether embeddings that were kept under an identity, be it an earlier version's, are this
     /// encoder's.
     package func answers(to identity: String) -> Bool {
-        (self as? TransformerSentenceEncoder)?.isIdentified(by: identity)
-            ?? (identity == self.identity)
+        identity == self.identity || identity == earliestIdentity
     }
 
     /// What its embeddings were kept under before identities told tokenizers apart.

@@ -45,8 +45,8 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     /// - `config_sentence_transformers.json` has the prompts, the number of dimensions kept and the
     ///   measure of likeness.
     ///
-    /// - Throws: `FileError` or `FormatError` naming the file, the member or tensor, and what was expected; of a quantised
-    ///   encoder also `QuantizationError`.
+    /// - Throws: `FileError` or `FormatError` naming the file, the member or tensor, and what was
+    ///   expected; of a quantised encoder also `QuantizationError`.
     public init(from directory: String) throws {
         let list = try SentenceModuleList(from: directory)
         let prefix = list.map { $0.transformerFolder }.flatMap { $0.isEmpty ? nil : $0 + "/" } ?? ""
@@ -135,17 +135,14 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
             settings,
             lowercases: tokenizing.isLowercased
         )
-        let precision = encoder.isQuantized ? "int8" : "float32"
+        let precision =
+            encoder.isQuantized
+            ? "int8" : encoder.configuration.usesBFloat16 ? "bfloat16" : "float32"
         let kind = "bert-\(encoder.configuration.hiddenSize)-\(precision)-"
         earlierIdentity =
             tokenizing.tokenizer is WordPieceTokenizer ? kind + String(hash.value, radix: 16) : nil
         hash.add(tokenizerIdentity)
         identity = kind + String(hash.value, radix: 16)
-    }
-
-    /// Whether an identity is this encoder's, be it an earlier version's.
-    func isIdentified(by identity: String) -> Bool {
-        identity == self.identity || identity == earlierIdentity
     }
 
     public var dimension: Int { min(pipeline.dimension, settings.dimension ?? .max) }

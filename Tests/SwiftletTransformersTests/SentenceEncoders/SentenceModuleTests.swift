@@ -48,11 +48,11 @@ import Testing
                 try AtomicFile.write(bytes, to: transformer + "/" + name)
             }
             for (path, value) in zip(files.names, files.values) {
-                try SentenceModuleTests.write(value.encoded(), to: directory + "/" + path)
+                try writeFile(value.encoded(), to: directory + "/" + path)
             }
             for (path, source) in zip(numbers.names, numbers.values) {
                 let bytes = try Fixtures.bytes("sentence-bert/modules/" + source.string())
-                try SentenceModuleTests.write(bytes, to: directory + "/" + path)
+                try writeFile(bytes, to: directory + "/" + path)
             }
         }
     }
@@ -67,33 +67,12 @@ import Testing
         cases = try root.array("cases").map { try Case($0) }
     }
 
-    private static func write(_ bytes: [UInt8], to path: String) throws {
-        let folder = path[..<path.lastIndex(of: "/")!]
-        try AtomicDirectory.createDirectories(String(folder))
-        try AtomicFile.write(bytes, to: path)
-    }
-
     /// Calls `body` with the directory of a case.
     private func withCase(_ name: String, _ body: (String) throws -> Void) throws {
         let item = try #require(cases.first { $0.name == name })
         try withTemporaryDirectory { directory in
             try item.write(to: directory)
             try body(directory)
-        }
-    }
-
-    private func cosine(_ first: [Float], _ second: [Float]) -> Double {
-        func product(_ first: [Float], _ second: [Float]) -> Double {
-            zip(first, second).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-        }
-        let lengths = product(first, first) * product(second, second)
-        return product(first, second) / lengths.squareRoot()
-    }
-
-    private func rows(_ tensor: Tensor) -> [[Float]] {
-        let columns = tensor.shape[1]
-        return (0..<tensor.shape[0]).map {
-            Array(tensor.elements[$0 * columns..<($0 + 1) * columns])
         }
     }
 

@@ -47,11 +47,7 @@ import Testing
                 )
             }
             for (path, value) in zip(files.names, files.values) {
-                let target = directory + "/" + path
-                try AtomicDirectory.createDirectories(
-                    String(target[..<target.lastIndex(of: "/")!])
-                )
-                try AtomicFile.write(value.encoded(), to: target)
+                try writeFile(value.encoded(), to: directory + "/" + path)
             }
         }
     }
@@ -72,21 +68,6 @@ import Testing
         try withTemporaryDirectory { directory in
             try item.write(to: directory + "/encoder")
             try body(directory + "/encoder")
-        }
-    }
-
-    private func cosine(_ first: [Float], _ second: [Float]) -> Double {
-        func product(_ first: [Float], _ second: [Float]) -> Double {
-            zip(first, second).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-        }
-        return product(first, second)
-            / (product(first, first) * product(second, second)).squareRoot()
-    }
-
-    private func rows(_ tensor: Tensor) -> [[Float]] {
-        let columns = tensor.shape[1]
-        return (0..<tensor.shape[0]).map {
-            Array(tensor.elements[$0 * columns..<($0 + 1) * columns])
         }
     }
 
