@@ -88,11 +88,12 @@ AVX512 static inline __attribute__((always_inline)) __m512 widen_sixteen(const u
 #undef WIDEN
 #undef SUM
 
-#define DOT __attribute__((target("avx512bf16,avx512f,avx512bw,avx512vl,avx2,fma")))
+#define NAME(name) name##_dot
+#define TARGET __attribute__((target("avx512bf16,avx512f,avx512bw,avx512vl,avx2,fma")))
 
-DOT static inline __attribute__((always_inline)) void
-dot_block(const int rows, const int outputs, ptrdiff_t inputs, const uint16_t *x,
-          const uint16_t *weights, const float *bias, float *y, ptrdiff_t y_stride) {
+TARGET static inline __attribute__((always_inline)) void
+NAME(block)(const int rows, const int outputs, ptrdiff_t inputs, const uint16_t *x,
+            const uint16_t *weights, const float *bias, float *y, ptrdiff_t y_stride) {
     __m512 total[4][4];
     UNROLL for (int r = 0; r < rows; r++) {
         UNROLL for (int n = 0; n < outputs; n++) total[r][n] = _mm512_setzero_ps();
@@ -115,24 +116,9 @@ dot_block(const int rows, const int outputs, ptrdiff_t inputs, const uint16_t *x
     }
 }
 
-DOT static void dot_products(ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t inputs,
-                             const uint16_t *x, const uint16_t *weights, const float *bias,
-                             float *y, ptrdiff_t y_stride) {
-    ptrdiff_t n = 0;
-    for (; n + 4 <= outputs; n += 4) {
-        const uint16_t *w = weights + n * inputs;
-        ptrdiff_t r = 0;
-        for (; r + 4 <= rows; r += 4)
-            dot_block(4, 4, inputs, x + r * inputs, w, bias + n, y + r * y_stride + n, y_stride);
-        for (; r < rows; r++)
-            dot_block(1, 4, inputs, x + r * inputs, w, bias + n, y + r * y_stride + n, y_stride);
-    }
-    for (; n < outputs; n++) {
-        for (ptrdiff_t r = 0; r < rows; r++)
-            dot_block(1, 1, inputs, x + r * inputs, weights + n * inputs, bias + n,
-                      y + r * y_stride + n, y_stride);
-    }
-}
+#include "bf16_blocks_body.h"
+#undef NAME
+#undef TARGET
 
 // Turns 16 rows of 16 words into columns.
 AVX512 static inline __attribute__((always_inline)) void transpose(__m512 a[16]) {
@@ -193,7 +179,7 @@ void swiftlet_bf16_products(int kernel, ptrdiff_t rows, ptrdiff_t outputs, ptrdi
         return bf16_products_by_tiles(rows, outputs, inputs, x, weights, bias, scratch, y,
                                       y_stride);
     case swiftlet_bf16_avx512_bf16:
-        return dot_products(rows, outputs, inputs, x, weights, bias, y, y_stride);
+        return products_dot(rows, outputs, inputs, x, weights, bias, y, y_stride);
     case swiftlet_bf16_avx512:
         return products_avx512(rows, outputs, inputs, x, weights, bias, y, y_stride);
     default: products_avx2(rows, outputs, inputs, x, weights, bias, y, y_stride);

@@ -108,6 +108,11 @@ package struct KernelSetting: Sendable {
         most.map { instructions <= $0 } ?? true
     }
 
+    /// The first of some kernels that may be used and that this machine has.
+    func fastest<Kernel: InstructionKernel>(of kernels: [Kernel]) -> Kernel? {
+        kernels.first { allows($0.instructions) && $0.isSupported }
+    }
+
     /// Why a kernel of these instructions is in use.
     package func reason(best instructions: Kernels.Instructions) -> String {
         let best = "the best that processor and system have"
@@ -118,4 +123,11 @@ package struct KernelSetting: Sendable {
         }
         return "\(best) up to SWIFTLET_KERNEL=\(text)"
     }
+}
+
+/// A way to do one kind of work, written for some instructions.
+protocol InstructionKernel {
+    var instructions: Kernels.Instructions { get }
+    /// Whether this machine has the instructions.
+    var isSupported: Bool { get }
 }

@@ -16,7 +16,7 @@ extension SafetensorsFile {
             switch entry.type {
             case .float32: UnsafeMutableRawBufferPointer(target).copyMemory(from: bytes)
             case .float16: convert(bytes, to: target) { float(half: $0) }
-            case .bfloat16: convert(bytes, to: target) { float(brain: $0) }
+            case .bfloat16: convert(bytes, to: target) { BFloat16Matrix.float($0) }
             case .float64: convert(bytes, to: target) { (value: Double) in Float(value) }
             case .bool: convert(bytes, to: target) { (value: UInt8) in value == 0 ? 0 : 1 }
             case .uint8: convert(bytes, to: target) { (value: UInt8) in Float(value) }
@@ -90,10 +90,4 @@ private func float(half bits: UInt16) -> Float {
     let isSpecial = bits & 0x7C00 == 0x7C00
     let special: UInt32 = 0x7F80_0000 | UInt32(bits & 0x03FF) << 13
     return Float(bitPattern: sign | (isSpecial ? special : magnitude.bitPattern))
-}
-
-/// The value of a bfloat16 number, by its bits: the upper half of a `Float`. Exact.
-@inline(__always)
-private func float(brain bits: UInt16) -> Float {
-    Float(bitPattern: UInt32(bits) << 16)
 }

@@ -70,13 +70,19 @@ static void store(int number, void *memory, ptrdiff_t stride) {
         memcpy((uint8_t *)memory + row * stride, tile->bytes[row], tile->row_bytes);
 }
 
-// TDPBUSD: unsigned bytes by signed ones, four neighbours added to a sum of 32 bits.
-static void multiply_bytes(int sums, int left, int right) {
-    struct tile *target = &tiles[sums];
-    const struct tile *a = &tiles[left], *b = &tiles[right];
+// Stops where the processor would raise an exception for a product of two tiles.
+static void require_product(int sums, int left, int right) {
+    const struct tile *target = &tiles[sums], *a = &tiles[left], *b = &tiles[right];
     require(sums != left && sums != right && left != right && target->rows > 0);
     require(target->rows == a->rows && target->row_bytes == b->row_bytes);
     require(a->row_bytes == 4 * b->rows);
+}
+
+// TDPBUSD: unsigned bytes by signed ones, four neighbours added to a sum of 32 bits.
+static void multiply_bytes(int sums, int left, int right) {
+    require_product(sums, left, right);
+    struct tile *target = &tiles[sums];
+    const struct tile *a = &tiles[left], *b = &tiles[right];
     for (int row = 0; row < target->rows; row++) {
         for (int column = 0; column < target->row_bytes / 4; column++) {
             uint32_t sum;
@@ -107,11 +113,9 @@ static float float_of(const uint8_t *half) {
 
 // TDPBF16PS: two neighbours added to a sum.
 static void multiply_halves(int sums, int left, int right) {
+    require_product(sums, left, right);
     struct tile *target = &tiles[sums];
     const struct tile *a = &tiles[left], *b = &tiles[right];
-    require(sums != left && sums != right && left != right && target->rows > 0);
-    require(target->rows == a->rows && target->row_bytes == b->row_bytes);
-    require(a->row_bytes == 4 * b->rows);
     for (int row = 0; row < target->rows; row++) {
         for (int column = 0; column < target->row_bytes / 4; column++) {
             float sum;

@@ -27,8 +27,8 @@ int swiftlet_bf16_supports(int kernel);
 
 // y[r][n] = bias[n] + the sum over k of x[r][k] * weights[n][k].
 //
-// For AMX `inputs` is a multiple of 32, `outputs` at least 16, and `scratch` has room for 32 * inputs
-// numbers; the others do not use it.
+// For AMX `inputs` is a multiple of 32 and `outputs` at least 16, and with more than 32 rows `scratch` has
+// room for 32 * inputs numbers; the others do not use it.
 void swiftlet_bf16_products(int kernel, ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t inputs,
                             const uint16_t *x, const uint16_t *weights, const float *bias,
                             uint16_t *scratch, float *y, ptrdiff_t y_stride);

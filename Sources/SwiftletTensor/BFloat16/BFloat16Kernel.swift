@@ -4,7 +4,7 @@ import CKernels
 ///
 /// They add in different orders, so results differ by rounding; those of AMX and of AVX-512's own
 /// products take subnormal numbers for 0.
-package enum BFloat16Kernel: Int32, Sendable, CaseIterable {
+package enum BFloat16Kernel: Int32, Sendable, CaseIterable, InstructionKernel {
     // The numbers are those of `swiftlet_bf16_kernel`.
     /// Swift for any processor.
     case portable = 0
@@ -14,10 +14,8 @@ package enum BFloat16Kernel: Int32, Sendable, CaseIterable {
     case amx = 4
 
     /// The fastest that this machine has and ``Kernels`` allows.
-    package static let current: BFloat16Kernel =
-        [.amx, .avx512BF16, .avx512, .avx2].first {
-            Kernels.setting.allows($0.instructions) && $0.isSupported
-        } ?? .portable
+    package static let current =
+        Kernels.setting.fastest(of: [Self.amx, .avx512BF16, .avx512, .avx2]) ?? .portable
 
     var instructions: Kernels.Instructions {
         switch self {
@@ -61,7 +59,7 @@ package enum BFloat16Kernel: Int32, Sendable, CaseIterable {
     /// - Parameters:
     ///   - x: `[rows, inputs]`, in the kernel's form.
     ///   - weights: `[outputs, inputs]`.
-    ///   - scratch: Room for `32 * inputs` numbers.
+    ///   - scratch: Room for `32 * inputs` numbers where there are more than 32 rows.
     ///   - stride: The distance between two rows of `y`.
     package func multiply(
         rows: Int,

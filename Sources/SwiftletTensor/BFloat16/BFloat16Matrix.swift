@@ -13,6 +13,8 @@ public struct BFloat16Matrix: Sendable {
     public let inputs: Int
     /// Each `[some outputs, inputs]`.
     private let pieces: [Storage<UInt16>]
+    /// The outputs of the smallest piece.
+    private let leastOutputs: Int
 
     /// - Parameter pieces: Each `[some outputs, inputs]`.
     package init(inputs: Int, pieces: [Storage<UInt16>]) {
@@ -22,7 +24,9 @@ public struct BFloat16Matrix: Sendable {
         )
         self.inputs = inputs
         self.pieces = pieces
-        outputs = pieces.reduce(0) { $0 + $1.count / inputs }
+        let counts = pieces.map { $0.count / inputs }
+        outputs = counts.reduce(0, +)
+        leastOutputs = counts.min() ?? 0
     }
 
     /// Rounds weights `[outputs, inputs]` to the nearest, halves to even.
@@ -39,7 +43,7 @@ public struct BFloat16Matrix: Sendable {
         let result = Tensor(uninitialized: [outputs, inputs])
         var target = result.storage.address
         for piece in pieces {
-            for index in 0..<piece.count { target[index] = Self.float(piece.address[index]) }
+            Self.widen(piece.count, piece.address, into: target)
             target += piece.count
         }
         return withExtendedLifetime(pieces) { result }
@@ -55,6 +59,18 @@ public struct BFloat16Matrix: Sendable {
         return withExtendedLifetime(tensor) { result }
     }
 
+    /// Whether none of some numbers is NaN or infinite.
+    package static func areFinite(_ numbers: Storage<UInt16>) -> Bool {
+        nonisolated(unsafe) let start = numbers.address
+        defer { withExtendedLifetime(numbers) {} }
+        return Threads.map(numbers.count, minimumPart: 1 << 20) { range in
+            // Of all exponents that of NaN and infinity alone carries into the sign's bit.
+            var carried: UInt16 = 0
+            for index in range { carried |= (start[index] & 0x7FFF) &+ 0x80 }
+            return carried & 0x8000 == 0
+        }.allSatisfy { $0 }
+    }
+
     /// The nearest bfloat16 number; of two equally near the even one.
     @inline(__always)
     package static func rounded(_ number: Float) -> UInt16 {
@@ -64,7 +80,16 @@ public struct BFloat16Matrix: Sendable {
         return UInt16((bits + 0x7FFF + (bits >> 16 & 1)) >> 16)
     }
 
-    /// The value of a bfloat16 number.
+    /// Writes the values of bfloat16 numbers.
+    package static func widen(
+        _ count: Int,
+        _ numbers: UnsafePointer<UInt16>,
+        into target: UnsafeMutablePointer<Float>
+    ) {
+        for index in 0..<count { target[index] = float(numbers[index]) }
+    }
+
+    /// The value of a bfloat16 number. Exact.
     @inline(__always)
     package static func float(_ bits: UInt16) -> Float { Float(bitPattern: UInt32(bits) << 16) }
 }
@@ -127,8 +152,7 @@ extension BFloat16Matrix {
         finish: @Sendable (Int, UnsafeMutablePointer<Float>) -> Void
     ) {
         let kernel = memory.kernel
-        let least = pieces.map { $0.count / inputs }.min() ?? 0
-        let fitting = kernel.fitting(outputs: least, inputs: inputs)
+        let fitting = kernel.fitting(outputs: leastOutputs, inputs: inputs)
         nonisolated(unsafe) let rounded = memory.round(rows, inputs, x, for: fitting)
         // Tiles have 16 outputs, and two of them share the rows.
         let block = 32
@@ -143,7 +167,8 @@ extension BFloat16Matrix {
             Threads.split(blocks, minimumPart: minimumPart) { _, range in
                 let start = block * range.lowerBound
                 let end = range.upperBound == blocks ? count : block * range.upperBound
-                withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 32 * inputs) { scratch in
+                let room = rows > 32 ? 32 * inputs : 1
+                withUnsafeTemporaryAllocation(of: UInt16.self, capacity: room) { scratch in
                     fitting.multiply(
                         rows: rows,
                         outputs: end - start,
@@ -172,15 +197,8 @@ extension Tensor {
     ///   - bias: `[outputs]`; nil for none.
     /// - Returns: `[..., outputs]`.
     public func matrixProduct(transposing weights: BFloat16Matrix, bias: Tensor? = nil) -> Tensor {
-        let (outputs, inputs) = (weights.outputs, weights.inputs)
-        precondition(
-            shape.last == inputs,
-            "Rows of shape \(shape) do not fit weights of shape \([outputs, inputs])."
-        )
-        precondition(
-            bias == nil || bias!.shape == [outputs],
-            "A bias of shape \(bias?.shape ?? []) does not fit weights of shape \([outputs, inputs])."
-        )
+        let outputs = weights.outputs
+        requireProduct(outputs: outputs, inputs: weights.inputs, bias: bias)
         let y = Tensor(uninitialized: shape.dropLast() + [outputs])
         let bias = bias ?? Tensor(zeros: [outputs])
         weights.multiply(

@@ -3,7 +3,7 @@ import CKernels
 /// The instructions that multiply rows of 16-bit integers by 16-bit weights.
 ///
 /// All of them give the same integers, and the same floats made of them, to the bit.
-package enum Int16Kernel: Int32, Sendable, CaseIterable {
+package enum Int16Kernel: Int32, Sendable, CaseIterable, InstructionKernel {
     // The numbers are those of `swiftlet_int16_kernel`.
     /// Swift for any processor.
     case portable = 0
@@ -13,10 +13,8 @@ package enum Int16Kernel: Int32, Sendable, CaseIterable {
     case neon = 4
 
     /// The fastest that this machine has and ``Kernels`` allows.
-    package static let current: Int16Kernel =
-        [.avx512VNNI, .avx512, .avx2, .neon].first {
-            Kernels.setting.allows($0.instructions) && $0.isSupported
-        } ?? .portable
+    package static let current =
+        Kernels.setting.fastest(of: [Self.avx512VNNI, .avx512, .avx2, .neon]) ?? .portable
 
     var instructions: Kernels.Instructions {
         switch self {

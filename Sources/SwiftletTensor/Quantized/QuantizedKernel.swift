@@ -4,7 +4,7 @@ import CKernels
 ///
 /// All of them give the same integers for the same activations, and the same floats made of them, to the
 /// bit.
-package enum QuantizedKernel: Int32, Sendable, CaseIterable {
+package enum QuantizedKernel: Int32, Sendable, CaseIterable, InstructionKernel {
     // The numbers are those of `swiftlet_int8_kernel`.
     /// Swift for any processor.
     case portable = 0
@@ -15,10 +15,9 @@ package enum QuantizedKernel: Int32, Sendable, CaseIterable {
     case amx = 5
 
     /// The fastest that this machine has and ``Kernels`` allows.
-    package static let current: QuantizedKernel =
-        [.amx, .avx512VNNI, .avxVNNI, .neonDot, .avx2].first {
-            Kernels.setting.allows($0.instructions) && $0.isSupported
-        } ?? .portable
+    package static let current =
+        Kernels.setting.fastest(of: [Self.amx, .avx512VNNI, .avxVNNI, .neonDot, .avx2])
+        ?? .portable
 
     var instructions: Kernels.Instructions {
         switch self {

@@ -15,14 +15,7 @@ extension Tensor {
     /// - Returns: `[..., outputs]`.
     public func matrixProduct(transposing weights: QuantizedMatrix, bias: Tensor? = nil) -> Tensor {
         let (outputs, inputs) = (weights.outputs, weights.inputs)
-        precondition(
-            shape.last == inputs,
-            "Rows of shape \(shape) do not fit weights of shape \([outputs, inputs])."
-        )
-        precondition(
-            bias == nil || bias!.shape == [outputs],
-            "A bias of shape \(bias?.shape ?? []) does not fit weights of shape \([outputs, inputs])."
-        )
+        requireProduct(outputs: outputs, inputs: inputs, bias: bias)
         let count = shape.dropLast().reduce(1, *)
         let y = Tensor(uninitialized: shape.dropLast() + [outputs])
         let rows = QuantizedRows()
@@ -33,6 +26,18 @@ extension Tensor {
             into: y.storage.address
         )
         return withExtendedLifetime((self, bias)) { y }
+    }
+
+    /// Stops the program where this tensor and a bias do not fit weights `[outputs, inputs]`.
+    func requireProduct(outputs: Int, inputs: Int, bias: Tensor?) {
+        precondition(
+            shape.last == inputs,
+            "Rows of shape \(shape) do not fit weights of shape \([outputs, inputs])."
+        )
+        precondition(
+            bias == nil || bias!.shape == [outputs],
+            "A bias of shape \(bias?.shape ?? []) does not fit weights of shape \([outputs, inputs])."
+        )
     }
 }
 

@@ -129,11 +129,7 @@ struct Checkpoint {
             return BFloat16Matrix.rounded(try array(tensor, shape: shape).tensor(shape))
         }
         let numbers: Storage<UInt16> = try file.storage(of: tensor, type: .bfloat16, shape: shape)
-        nonisolated(unsafe) let start = numbers.address
-        let isFinite = Threads.map(numbers.count, minimumPart: 1 << 20) { range in
-            range.allSatisfy { start[$0] & 0x7F80 != 0x7F80 }
-        }
-        guard isFinite.allSatisfy({ $0 }) else {
+        guard BFloat16Matrix.areFinite(numbers) else {
             throw FormatError(
                 file: file.name,
                 place: .tensor(tensor),

@@ -228,41 +228,44 @@ extension DistilBERTForSequenceClassification {
     public var isQuantized: Bool { encoder.isQuantized }
 }
 
-/// A model whose linear layers and tables have 16 bits, and hold nothing of this one's memory.
-func roundingToBFloat16<Model>(_ model: Model, _ parts: [ModelPart<Model>]) -> Model {
+/// A model whose linear layers and tables have another form, and hold nothing of this one's memory.
+func transforming<Model, Failure: Error>(
+    _ model: Model,
+    _ parts: [ModelPart<Model>],
+    linear: (Linear) throws(Failure) -> Linear,
+    table: (EmbeddingTable, _ rows: Int) throws(Failure) -> EmbeddingTable
+) throws(Failure) -> Model {
     var result = model
     for part in parts {
         switch part {
         case .linear(_, _, _, let pieces):
             for piece in pieces {
-                result[keyPath: piece.place] = model[keyPath: piece.place].bfloat16()
+                result[keyPath: piece.place] = try linear(model[keyPath: piece.place])
             }
         case .norm(_, let place): result[keyPath: place] = model[keyPath: place].copied()
-        case .table(_, _, let place):
-            result[keyPath: place] = model[keyPath: place].bfloat16()
+        case .table(_, let rows, let place):
+            result[keyPath: place] = try table(model[keyPath: place], rows)
         }
     }
     return result
 }
 
-/// A model whose parts have 8 bits, and hold nothing of this one's memory.
+/// A model whose parts have 16 bits.
+func roundingToBFloat16<Model>(_ model: Model, _ parts: [ModelPart<Model>]) -> Model {
+    transforming(model, parts, linear: { $0.bfloat16() }, table: { table, _ in table.bfloat16() })
+}
+
+/// A model whose parts have 8 bits.
 func quantizing<Model>(
     _ model: Model,
     _ parts: [ModelPart<Model>]
 ) throws(QuantizationError) -> Model {
-    var result = model
-    for part in parts {
-        switch part {
-        case .linear(_, _, _, let pieces):
-            for piece in pieces {
-                result[keyPath: piece.place] = try model[keyPath: piece.place].quantized()
-            }
-        case .norm(_, let place): result[keyPath: place] = model[keyPath: place].copied()
-        case .table(_, let rows, let place):
-            result[keyPath: place] = try model[keyPath: place].quantized(rows: rows)
-        }
-    }
-    return result
+    try transforming(
+        model,
+        parts,
+        linear: { (layer) throws(QuantizationError) in try layer.quantized() },
+        table: { (table, rows) throws(QuantizationError) in try table.quantized(rows: rows) }
+    )
 }
 
 // MARK: - Saving

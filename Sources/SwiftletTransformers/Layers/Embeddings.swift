@@ -154,8 +154,7 @@ package enum EmbeddingTable: Sendable {
             target.update(from: array.start + row * columns, count: columns)
         case .quantized(let table): table.copyRow(row, into: target)
         case .bfloat16(let numbers):
-            let source = numbers.address + row * columns
-            for column in 0..<columns { target[column] = BFloat16Matrix.float(source[column]) }
+            BFloat16Matrix.widen(columns, numbers.address + row * columns, into: target)
             withExtendedLifetime(numbers) {}
         }
     }
@@ -180,7 +179,7 @@ package enum EmbeddingTable: Sendable {
         case .floats(let array): array
         case .quantized(let table): FloatArray(table.dequantized())
         case .bfloat16(let numbers):
-            FloatArray(BFloat16Matrix(inputs: 1, pieces: [numbers]).tensor)
+            FloatArray(BFloat16Matrix(inputs: numbers.count, pieces: [numbers]).tensor)
         }
     }
 }
