@@ -184,7 +184,9 @@ import Testing
             #expect(study.best?.value == (metric.isLoss ? values.min() : values.max()), "\(metric)")
             let weak = try #require(study.trials.first { $0.parameters.double("C") == 1e-3 })
             #expect(weak.value == (metric.isLoss ? values.max() : values.min()), "\(metric)")
-            #expect(weak.reports.map(\.step) == [1, 2, 3] && weak.reports.last?.value == weak.value)
+            #expect(
+                weak.reports.map(\.step) == [1, 2, 3] && weak.reports.last?.value == weak.value
+            )
         }
     }
 

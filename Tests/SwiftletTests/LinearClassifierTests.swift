@@ -67,7 +67,9 @@ import Testing
 
     @Test func aSearchDependsOnTheSeedAlone() throws {
         let tweets = Array(try Self.tweets.get().prefix(400))
-        func outcome(threads: Int, savingTo path: String? = nil, trials: Int = 12) throws -> [String] {
+        func outcome(threads: Int, savingTo path: String? = nil, trials: Int = 12) throws
+            -> [String]
+        {
             let study = try Threads.withCount(threads) {
                 try LinearClassifier.search(
                     SearchSettings(

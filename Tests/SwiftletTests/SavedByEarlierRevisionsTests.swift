@@ -235,10 +235,13 @@ import Testing
     private func expectContinued(
         _ name: String,
         search: (
-            SearchSettings, _ progress: @Sendable (_ trial: Int, TrainingProgress) -> TrainingDecision
+            SearchSettings,
+            _ progress: @Sendable (_ trial: Int, TrainingProgress) -> TrainingDecision
         ) throws -> Study
     ) throws {
-        let earlier = try JSONValue(from: path(name)).array().map { try $0.object().object("trial") }
+        let earlier = try JSONValue(from: path(name)).array().map {
+            try $0.object().object("trial")
+        }
         #expect(earlier.count == 2)
         try withCopy(name) { results in
             let trained = Mutex(Set<Int>())
@@ -265,11 +268,14 @@ import Testing
             // Trials of other texts or settings are refused.
             let text = String(decoding: try FileReader.bytes(of: path(name)), as: UTF8.self)
             for (old, new) in [
-                ("\"maximumLetterRun\" : 3", "\"maximumLetterRun\" : 4"), ("\"data\" : \"", "\"data\" : \"0"),
+                ("\"maximumLetterRun\" : 3", "\"maximumLetterRun\" : 4"),
+                ("\"data\" : \"", "\"data\" : \"0"),
             ] {
                 try AtomicFile.write(Array(text.replacing(old, with: new).utf8), to: results)
                 let error = #expect(throws: FormatError.self) { try run(3) }
-                #expect("\(try #require(error))".contains("[0]: a trial of other texts or settings"))
+                #expect(
+                    "\(try #require(error))".contains("[0]: a trial of other texts or settings")
+                )
             }
         }
     }

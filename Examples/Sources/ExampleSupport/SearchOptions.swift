@@ -107,7 +107,9 @@ public struct SearchOptions: ParsableArguments {
             savingTo: output.path("search.json")
         )
         let run = SearchRun(trials: count)
-        let study = try { defer { run.finish() }; return try search(settings, run) }()
+        defer { run.finish() }
+        let study = try search(settings, run)
+        run.finish()
         guard let best = study.best else {
             throw ExampleError(
                 "None of \(counted(study.trials.count, "trial")) of the search came to a score: "

@@ -56,7 +56,8 @@ extension LinearClassifier {
             data: "\(data)"
         ).resumed(from: search.path)
         return try search.run(study, around: configuration, finished: finished) {
-            trial, configuration in
+            trial,
+            configuration in
             var scores: [Double] = []
             // As many folds at once as there are threads; what is pruned does not depend on it.
             for start in stride(from: 0, to: foldCount, by: Threads.count) {

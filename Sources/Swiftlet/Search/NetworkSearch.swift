@@ -21,9 +21,10 @@ extension SearchSettings {
         data: DataFingerprint,
         finished: @Sendable (Trial) -> Void,
         progress: @Sendable (_ trial: Int, TrainingProgress) throws -> TrainingDecision,
-        train: @Sendable (
-            Configuration, (TrainingProgress) throws -> TrainingDecision
-        ) throws -> TrainingHistory
+        train:
+            @Sendable (
+                Configuration, (TrainingProgress) throws -> TrainingDecision
+            ) throws -> TrainingHistory
     ) throws -> Study {
         var whole = data
         try whole.add(encoded: configuration)

@@ -71,7 +71,9 @@ extension SentenceEncoderClassifier {
     }
 }
 
-extension SentenceEncoderClassifier.Configuration: SearchableConfiguration, NetworkSearchConfiguration {
+extension SentenceEncoderClassifier.Configuration: SearchableConfiguration,
+    NetworkSearchConfiguration
+{
     public static let searchableSettings: [SearchableSetting<Self>] =
         [
             SearchableSetting("units", \.units),
