@@ -71,9 +71,6 @@ extension SearchSettings {
             start: configuration.parameters(in: study.space),
             sampler: sampler
         )
-        func run(_ trial: RunningTrial) throws -> Double {
-            try objective(trial, configuration.applying(trial.parameters))
-        }
         if atOnce == 1 {
             try study.optimize(
                 trials: trials,
@@ -83,7 +80,7 @@ extension SearchSettings {
                 patience: patience,
                 savingTo: path,
                 finished: finished,
-                objective: run
+                objective: { try objective($0, configuration.applying($0.parameters)) }
             )
         } else {
             try study.optimize(
