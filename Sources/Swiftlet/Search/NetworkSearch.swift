@@ -36,24 +36,26 @@ extension SearchSettings {
         } else {
             study = try new.resumed(from: path)
         }
-        return try run(study, around: configuration, finished: finished) { trial, configuration in
-            try Self.score(of: trial) { report in
-                try train(configuration) { step in
-                    if try progress(trial.number, step) == .stop { throw CancellationError() }
-                    return report(step)
-                }
+        return try withoutActuallyEscaping(progress) { progress in
+            try run(study, around: configuration, finished: finished) { trial, configuration in
+                try Self.score(of: trial, configuration, progress: progress, train: train)
             }
         }
     }
 
     /// The validation score that the training of a trial reaches, NaN where it goes astray.
-    private static func score(
+    private static func score<Configuration>(
         of trial: RunningTrial,
-        train: ((TrainingProgress) -> TrainingDecision) throws -> TrainingHistory
+        _ configuration: Configuration,
+        progress: @escaping @Sendable (_ trial: Int, TrainingProgress) throws -> TrainingDecision,
+        train: (
+            Configuration, (TrainingProgress) throws -> TrainingDecision
+        ) throws -> TrainingHistory
     ) throws -> Double {
         var isPruned = false
         do {
-            let history = try train { step in
+            let history = try train(configuration) { step in
+                if try progress(trial.number, step) == .stop { throw CancellationError() }
                 guard let record = step.record, let validation = record.validation else {
                     return .goOn
                 }
