@@ -157,15 +157,62 @@ cmp "$work/vectors/model/model.safetensors" "$work/fetched/model/model.safetenso
     fail "word vectors from the models' folder gave another model"
 pass "bilstm begins with word vectors"
 
+# searched DIRECTORY TRIALS: what a search of so many trials must leave behind.
+searched() {
+    command -v python3 >/dev/null || return 0
+    python3 - "$1" "$2" <<'PYTHON'
+import json, sys
+run, count = sys.argv[1], int(sys.argv[2])
+search = json.load(open(run + "/metrics.json"))["search"]
+trials = json.load(open(run + "/search.json"))["trials"]
+assert len(trials) == search["trials"] == count, (len(trials), search)
+assert search["complete"] + search["pruned"] + search["failed"] == count, search
+best = trials[search["best_trial"] - 1]
+assert best["state"] == "complete" and best["value"] == search["best_score"], (best, search)
+assert best["parameters"] == search["parameters"], (best, search)
+assert all(trial["value"] <= best["value"] for trial in trials if trial["state"] == "complete")
+assert set(search["importances"]) == {"ped_anova", "fanova"}
+report = open(run + "/report.html", encoding="utf-8").read()
+for figure in ("Trials by their parameters", "Importance of the parameters", "best so far"):
+    assert figure in report, figure
+PYTHON
+}
+
 few=(--per-class 100 --epochs 1)
 "$programs/bilstm" "${few[@]}" --search 1 --output "$work/search" >"$work/table"
-grep -q '^The best of 1 setting by' "$work/table" || fail "no table of the search"
+grep -q '^The best of 1 trial by validation F1: 1 complete, 0 pruned' "$work/table" ||
+    fail "no table of the search"
+searched "$work/search" 1 || fail "bilstm: wrong results of the search"
+cp "$work/search/search.json" "$work/one-trial.json"
 "$programs/bilstm" "${few[@]}" --search 2 --output "$work/search" >"$work/table"
+searched "$work/search" 2 || fail "bilstm: wrong results of the search that goes on"
 if command -v python3 >/dev/null; then
-    [ "$(python3 -c 'import json, sys; print(len(json.load(sys.stdin)))' <"$work/search/search.json")" -eq 2 ] ||
-        fail "a trial was run again"
+    python3 - "$work/one-trial.json" "$work/search/search.json" <<'PYTHON' || fail "a trial was run again"
+import json, sys
+one, two = (json.load(open(path))["trials"] for path in sys.argv[1:])
+assert one == two[:1]
+PYTHON
 fi
+refuses "a search of other settings" "other settings" bilstm "${few[@]}" --units 32 --search 3 \
+    --output "$work/search"
 pass "bilstm searches, and goes on with a search"
+"$programs/logistic-regression" --per-class 150 --search --search-patience 4 --pruner halving \
+    --output "$work/linear-search" >"$work/table"
+grep -q 'by 5-fold F1' "$work/table" || fail "logistic-regression: no table of the search"
+trials="$(grep -c '"number"' "$work/linear-search/search.json")"
+[ "$trials" -ge 5 ] && [ "$trials" -le 30 ] || fail "--search without a number gave $trials trials"
+searched "$work/linear-search" "$trials" || fail "logistic-regression: wrong results of the search"
+pass "logistic-regression searches with a number of trials of its own"
+for sampler in random spread grid; do
+    "$programs/logistic-regression" --per-class 100 --cleaning light --search 3 --sampler "$sampler" \
+        --pruner none --trials-at-once 2 --output "$work/$sampler-search" >"$work/table"
+    searched "$work/$sampler-search" 3 || fail "$sampler: wrong results of the search"
+done
+pass "every sampler searches, two trials at once"
+"$programs/distilbert" --encoder "$examples/../Fixtures/sentence-bert/tiny" "${few[@]}" --search 2 \
+    --output "$work/distilbert-search" >"$work/table"
+searched "$work/distilbert-search" 2 || fail "distilbert: wrong results of the search"
+pass "distilbert searches"
 
 "$programs/bilstm" "${few[@]}" --checkpoint "$work/kept/checkpoint" --output "$work/first" >/dev/null
 "$programs/bilstm" "${few[@]}" --checkpoint "$work/kept/checkpoint" --output "$work/second" >/dev/null
@@ -186,7 +233,8 @@ cmp "$work/sentence/model/model.safetensors" "$work/first-head" ||
 [ "$(wc -l <"$work/from-file")" -eq 3 ] || fail "sentence-encoder: three lines must give three answers"
 "$programs/sentence-encoder" --encoder "$encoders/sentence-bert/tiny" --int8 --search 2 --epochs 2 \
     --per-class 150 --output "$work/sentence-int8" >"$work/table"
-grep -q '^The best of 2 settings' "$work/table" || fail "sentence-encoder: no table of the search"
+grep -q '^The best of 2 trials' "$work/table" || fail "sentence-encoder: no table of the search"
+searched "$work/sentence-int8" 2 || fail "sentence-encoder: wrong results of the search"
 "$programs/classify" --model "$work/sentence-int8/model" "$work/texts" >"$work/from-file"
 if command -v python3 >/dev/null; then
     python3 - "$work/sentence" "$work/sentence-int8" <<'PYTHON'
@@ -514,6 +562,9 @@ refuses "a dropout of 1" "--dropout is 1" bilstm --dropout 1 "${refused[@]}"
 refuses "no units" "--units is 0" bilstm --units 0 "${refused[@]}"
 refuses "a learning rate below 0" "--learning-rate" bilstm --learning-rate=-1 "${refused[@]}"
 refuses "a search of nothing" "--search" bilstm --search 0 "${refused[@]}"
+refuses "a sampler that there is not" "--sampler" bilstm --search 2 --sampler best "${refused[@]}"
+refuses "a search without time" "--timeout" logistic-regression --search --timeout 0 "${refused[@]}"
+refuses "a search without an encoder" "--search takes an encoder" distilbert --search 2 "${refused[@]}"
 refuses "a schedule that there is not" "schedule" bilstm --schedule steep "${refused[@]}"
 refuses "a checkpoint of another training" "examples" bilstm --per-class 90 --epochs 1 --checkpoint "$work/kept/checkpoint" "${refused[@]}"
 refuses "tweets without words for a BiLSTM" "no words" bilstm --data "$work/empty.csv" --cleaning strong "${refused[@]}"

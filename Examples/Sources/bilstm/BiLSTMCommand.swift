@@ -10,14 +10,15 @@ struct BiLSTMCommand: ExampleCommand {
         discussion: """
             \(RunTweets.networkParts)
 
-            --search keeps its trials in search.json in the --output directory, and does not run \
-            one again that is there.
+            --search keeps its trials in search.json in the --output directory, and goes on \
+            from them.
             """
     )
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var options: BiLSTMOptions
+    @OptionGroup(title: "Search") var search: SearchOptions
 
     static let optionsOfSettings = BiLSTMOptions.optionsOfSettings
 
@@ -25,7 +26,7 @@ struct BiLSTMCommand: ExampleCommand {
         common.apply()
         try output.check(
             BiLSTMClassifier.approach,
-            further: options.training.search == nil ? [] : [.file("search.json")]
+            further: search.plannedOutput
         )
         try prepareFile(options.training.checkpoint)
         var configuration = options.configuration(seed: common.seed)
@@ -42,14 +43,12 @@ struct BiLSTMCommand: ExampleCommand {
             }
         }
 
-        if let count = options.training.search {
-            let trials = try stopwatch.measure("search") {
-                try search(count, tweets, vectors, around: configuration)
+        if let count = search.search {
+            let found = try stopwatch.measure("search") {
+                try runSearch(count, tweets, vectors, around: configuration)
             }
-            configuration = trials[0].configuration
-            let table = searchTable(trials)
-            print(table, terminator: "\n\n")
-            results.search = table
+            configuration = try configuration.applying(found.best.parameters)
+            results.search = found
         }
         let trained = try stopwatch.measure("train") {
             try train(tweets, vectors, configuration)
@@ -88,25 +87,32 @@ struct BiLSTMCommand: ExampleCommand {
         )
     }
 
-    private func search(
+    private func runSearch(
         _ count: Int,
         _ tweets: RunTweets,
         _ vectors: WordVectors?,
         around configuration: BiLSTMClassifier.Configuration
-    ) throws -> [BiLSTMClassifier.SearchTrial] {
-        if let output = output.directory { try AtomicDirectory.createDirectories(output) }
-        let progress = Progress("Searching", total: count)
-        defer { progress.finish() }
-        return try BiLSTMClassifier.search(
+    ) throws -> SearchFindings {
+        let space = BiLSTMClassifier.Configuration.searchSpace(hasWordVectors: vectors != nil)
+        return try search.run(
             count,
-            on: tweets.parts[0],
-            labels: tweets.labels,
-            validation: tweets.parts[1],
-            embeddings: vectors,
-            around: configuration,
+            by: "validation F1",
+            steps: "epochs",
+            over: space,
             seed: common.seed,
-            results: output.path("search.json"),
-            progress: { progress.update(trial: $0, of: count, $1) }
-        )
+            output: output
+        ) { settings, run in
+            try BiLSTMClassifier.search(
+                settings,
+                on: tweets.parts[0],
+                labels: tweets.labels,
+                validation: tweets.parts[1],
+                embeddings: vectors,
+                around: configuration,
+                over: space,
+                finished: { run.finished($0) },
+                progress: { run.update($0, $1) }
+            )
+        }
     }
 }

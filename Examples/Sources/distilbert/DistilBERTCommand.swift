@@ -18,6 +18,7 @@ struct DistilBERTCommand: ExampleCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var options: DistilBERTOptions
+    @OptionGroup(title: "Search") var search: SearchOptions
 
     static let optionsOfSettings = DistilBERTOptions.optionsOfSettings
 
@@ -26,10 +27,17 @@ struct DistilBERTCommand: ExampleCommand {
         try output.check(
             DistilBERTClassifier.approach,
             further: [.classifier("model-int8", approach: DistilBERTClassifier.approach)]
+                + search.plannedOutput
         )
         try prepareFile(options.checkpoint)
         let encoder = encoderPath
         if encoder == nil {
+            if search.search != nil {
+                throw ExampleError(
+                    "--search takes an encoder: name one by --encoder, or fetch one with: "
+                        + "bash Examples/fetch-models.sh minilm"
+                )
+            }
             print(
                 """
                 No encoder was fetched: a small one is trained from nothing, which shows the path, \
@@ -38,10 +46,18 @@ struct DistilBERTCommand: ExampleCommand {
                 """
             )
         }
-        let settings = options.configuration(seed: common.seed, fromNothing: encoder == nil)
+        var settings = options.configuration(seed: common.seed, fromNothing: encoder == nil)
         var stopwatch = Stopwatch()
         let tweets = try stopwatch.measure("read") {
             try RunTweets(common, shares: [0.1, 0.1], standard: 20_000)
+        }
+        var results = RunResults(approach: DistilBERTClassifier.approach)
+        if let count = search.search, let encoder {
+            let found = try stopwatch.measure("search") {
+                try runSearch(count, tweets, encoder, around: settings)
+            }
+            settings = try settings.applying(found.best.parameters)
+            results.search = found
         }
         let trained = try stopwatch.measure("train") { try train(tweets, encoder, settings) }
         trained.noteIgnoredTensors()
@@ -49,7 +65,6 @@ struct DistilBERTCommand: ExampleCommand {
             try Progress.during("Quantising") { try trained.classifier.quantized() }
         }
 
-        var results = RunResults(approach: DistilBERTClassifier.approach)
         let comparison = try stopwatch.measure("evaluate") {
             try PrecisionComparison(
                 float32: trained.classifier,
@@ -114,5 +129,34 @@ struct DistilBERTCommand: ExampleCommand {
             checkpoint: options.checkpoint,
             progress: { progress.update($0) }
         )
+    }
+
+    private func runSearch(
+        _ count: Int,
+        _ tweets: RunTweets,
+        _ encoder: String,
+        around configuration: DistilBERTClassifier.Configuration
+    ) throws -> SearchFindings {
+        let space = configuration.searchSpace
+        return try search.run(
+            count,
+            by: "validation F1",
+            steps: "epochs",
+            over: space,
+            seed: common.seed,
+            output: output
+        ) { settings, run in
+            try DistilBERTClassifier.search(
+                settings,
+                on: tweets.parts[0],
+                labels: tweets.labels,
+                validation: tweets.parts[1],
+                from: encoder,
+                around: configuration,
+                over: space,
+                finished: { run.finished($0) },
+                progress: { run.update($0, $1) }
+            )
+        }
     }
 }

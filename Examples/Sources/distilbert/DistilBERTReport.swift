@@ -22,7 +22,7 @@ extension DistilBERTCommand {
             ("balance_classes", .bool(options.balanceClasses)),
             ("patience", training.patience.map { .integer($0) } ?? .null),
             ("checkpoint", options.checkpoint.map { .string($0) } ?? .null),
-        ]
+        ] + search.described
     }
 
     /// The report of a run.

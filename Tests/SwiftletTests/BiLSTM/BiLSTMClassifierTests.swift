@@ -180,42 +180,22 @@ import Testing
 
     // MARK: - Search
 
-    @Test func aSearchIsSortedSeededAndResumed() throws {
+    @Test func aSearchIsSeededAndResumed() throws {
         let parts = try Self.tweets.get().map { Array($0.prefix(60)) }
         var base = Self.small
         base.training.epochs = 1
-        try expectSortedSeededAndResumed(
+        try expectSeededAndResumed(
             on: parts[0],
             andOn: Array(parts[0].dropLast())
-        ) { count, examples, results, progress in
+        ) { settings, examples, progress in
             try BiLSTMClassifier.search(
-                count,
+                settings,
                 on: examples,
                 validation: parts[1],
                 around: base,
-                seed: 5,
-                results: results,
                 progress: progress
             )
         }
-    }
-
-    @Test func whatIsDrawnIsInTheRangesOfTheStudy() {
-        var generator = PCG64(seed: 3)
-        var rates: [Double] = []
-        for _ in 0..<500 {
-            let drawn = Self.small.drawn(using: &generator)
-            #expect((64...256).contains(drawn.units) && (32...128).contains(drawn.denseUnits))
-            for rate in [drawn.spatialDropout, drawn.dropout, drawn.denseDropout] {
-                #expect((0.1...0.5).contains(rate))
-            }
-            #expect([32, 64, 128].contains(drawn.training.batchSize))
-            #expect(drawn.vocabularySize == Self.small.vocabularySize)
-            rates.append(drawn.training.learningRate)
-        }
-        #expect(rates.allSatisfy { (1e-4...5e-3).contains($0) })
-        // The middle of the logarithms is the root of the product of the ends.
-        #expect((0.35...0.65).contains(Double(rates.count { $0 < 7.07e-4 }) / 500))
     }
 
     // MARK: - Bad input

@@ -1,0 +1,132 @@
+import Swiftlet
+
+/// What the search of a program found, for the terminal, the report and `metrics.json`.
+public struct SearchFindings: Sendable {
+    public let study: Study
+    /// The best trial.
+    public let best: Trial
+    /// What the trials are compared by, such as `validation F1`.
+    let score: String
+    /// What a trial reports its score after, such as `epochs`.
+    let steps: String
+
+    /// The trials, the best first: those that came to their end, then the pruned ones, the longest
+    /// first, then those that went astray or failed.
+    private var ranked: [Trial] {
+        func rank(_ trial: Trial) -> (Int, Int, Double, Int) {
+            let value = trial.value ?? .nan
+            let loss = study.direction == .minimize ? value : -value
+            switch trial.state {
+            case .complete: return (0, 0, loss, trial.number)
+            case .pruned where !trial.isAstray:
+                return (1, -(trial.reports.last?.step ?? 0), loss, trial.number)
+            default: return (2, 0, 0, trial.number)
+            }
+        }
+        return study.trials.sorted { rank($0) < rank($1) }
+    }
+
+    private func count(_ isCounted: (Trial.State) -> Bool) -> Int {
+        study.trials.count { isCounted($0.state) }
+    }
+
+    private var counts: (complete: Int, pruned: Int, failed: Int) {
+        let (complete, pruned) = (count { $0 == .complete }, count { $0 == .pruned })
+        return (complete, pruned, study.trials.count - complete - pruned)
+    }
+
+    /// The trials for people, the best first.
+    ///
+    /// - Parameter limit: How many at most; nil for all.
+    public func table(limit: Int? = nil) -> TextTable {
+        let counts = counts
+        var ends = ["\(counts.complete) complete", "\(counts.pruned) pruned"]
+        if counts.failed > 0 { ends.append("\(counts.failed) failed") }
+        let names = study.space.names
+        var table = TextTable(
+            title: "The best of \(counted(study.trials.count, "trial")) by \(score): "
+                + ends.joined(separator: ", "),
+            columns: [.number("trial")]
+                + names.map { isOfNumbers($0) ? .number($0) : .text($0) }
+                + [.number(steps), .text("end"), .number(score)]
+        )
+        for trial in ranked.prefix(limit ?? .max) {
+            table.append(
+                ["\(trial.number + 1)"]
+                    + names.map { trial.parameters[$0].map(Self.text) ?? "" }
+                    + [
+                        trial.reports.isEmpty ? "" : "\(trial.reports.count)", end(of: trial),
+                        trial.value.map { NumberFormat.decimal($0, places: 4) } ?? "",
+                    ]
+            )
+        }
+        return table
+    }
+
+    private func isOfNumbers(_ name: String) -> Bool {
+        study.space.parameters.first { $0.name == name }.map {
+            if case .choice = $0.domain { false } else { true }
+        } ?? false
+    }
+
+    private static func text(_ value: ParameterValue) -> String {
+        guard case .number(let number) = value else { return "\(value)" }
+        return NumberFormat.decimal(number, places: number.magnitude < 0.05 ? 6 : 3)
+    }
+
+    private func end(of trial: Trial) -> String {
+        switch trial.state {
+        case .complete: trial.number == best.number ? "best" : "complete"
+        case .pruned: trial.isAstray ? "went astray" : "pruned"
+        case .failed(let problem): "failed: \(problem)"
+        case .running: "running"
+        }
+    }
+
+    /// The best trial, how the others ended and what mattered, for `metrics.json`.
+    var json: JSONValue {
+        func shares(_ importances: [ParameterImportance]) -> JSONValue {
+            .object(
+                JSONObject(
+                    importances.map { ($0.name, $0.share.isFinite ? .number($0.share) : .null) }
+                )
+            )
+        }
+        let counts = counts
+        let parameters = best.parameters.pairs.map { ($0.name, Self.json($0.value)) }
+        return [
+            "score": .string(score), "best_trial": .integer(best.number + 1),
+            "best_score": .number(best.value!), "parameters": .object(JSONObject(parameters)),
+            "trials": .integer(study.trials.count), "complete": .integer(counts.complete),
+            "pruned": .integer(counts.pruned), "failed": .integer(counts.failed),
+            "\(steps)": .integer(study.trials.reduce(0) { $0 + $1.reports.count }),
+            "importances": [
+                "ped_anova": shares(study.pedAnovaImportances()),
+                "fanova": shares(study.fanovaImportances()),
+            ],
+        ]
+    }
+
+    private static func json(_ value: ParameterValue) -> JSONValue {
+        switch value {
+        case .bool(let value): .bool(value)
+        case .integer(let value): .integer(value)
+        case .number(let value): .number(value)
+        case .string(let value): .string(value)
+        }
+    }
+
+    /// Adds the trials and the plots.
+    func add(to report: inout HTMLReport) {
+        report.addSection("Search")
+        report.addTable(table())
+        report.addPlots(of: study, label: score)
+        report.addParagraph(
+            """
+            PED-ANOVA says what tells the best tenth of the trials from the others, fANOVA what the \
+            score depends on over the whole space. Where they contradict each other, there are too few \
+            trials, or a setting decides between bad and good but not among the best.
+            """
+        )
+    }
+}
