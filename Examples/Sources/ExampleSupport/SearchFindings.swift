@@ -43,22 +43,21 @@ public struct SearchFindings: Sendable {
         var ends = ["\(counts.complete) complete", "\(counts.pruned) pruned"]
         if counts.failed > 0 { ends.append("\(counts.failed) failed") }
         let names = study.space.names
+        var columns: [TextTable.Column] = [.number("trial")]
+        for name in names { columns.append(isOfNumbers(name) ? .number(name) : .text(name)) }
+        columns += [.number(steps), .text("end"), .number(score)]
         var table = TextTable(
             title: "The best of \(counted(study.trials.count, "trial")) by \(score): "
                 + ends.joined(separator: ", "),
-            columns: [.number("trial")]
-                + names.map { isOfNumbers($0) ? .number($0) : .text($0) }
-                + [.number(steps), .text("end"), .number(score)]
+            columns: columns
         )
         for trial in ranked.prefix(limit ?? .max) {
-            table.append(
-                ["\(trial.number + 1)"]
-                    + names.map { trial.parameters[$0].map(Self.text) ?? "" }
-                    + [
-                        trial.reports.isEmpty ? "" : "\(trial.reports.count)", end(of: trial),
-                        trial.value.map { NumberFormat.decimal($0, places: 4) } ?? "",
-                    ]
-            )
+            var cells = ["\(trial.number + 1)"]
+            for name in names { cells.append(trial.parameters[name].map(Self.text) ?? "") }
+            cells.append(trial.reports.isEmpty ? "" : "\(trial.reports.count)")
+            cells.append(end(of: trial))
+            cells.append(trial.value.map { NumberFormat.decimal($0, places: 4) } ?? "")
+            table.append(cells)
         }
         return table
     }
@@ -86,11 +85,10 @@ public struct SearchFindings: Sendable {
     /// The best trial, how the others ended and what mattered, for `metrics.json`.
     var json: JSONValue {
         func shares(_ importances: [ParameterImportance]) -> JSONValue {
-            .object(
-                JSONObject(
-                    importances.map { ($0.name, $0.share.isFinite ? .number($0.share) : .null) }
-                )
-            )
+            let members = importances.map { one -> (String, JSONValue) in
+                (one.name, one.share.isFinite ? .number(one.share) : .null)
+            }
+            return .object(JSONObject(members))
         }
         let counts = counts
         let parameters = best.parameters.pairs.map { ($0.name, Self.json($0.value)) }

@@ -36,7 +36,7 @@ public struct SearchOptions: ParsableArguments {
     public init() {}
 
     public mutating func validate() throws {
-        let counts = [
+        let counts: [(String, Int?)] = [
             ("--search", search), ("--search-patience", searchPatience),
             ("--trials-at-once", trialsAtOnce),
         ]
@@ -99,8 +99,8 @@ public struct SearchOptions: ParsableArguments {
         let settings = SearchSettings(
             trials: count,
             seed: seed,
-            sampler: sampler(space, seed: seed),
-            pruner: prunerOfName,
+            sampler: chosenSampler(space, seed: seed),
+            pruner: chosenPruner,
             seconds: timeout,
             patience: searchPatience,
             atOnce: trialsAtOnce,
@@ -121,7 +121,7 @@ public struct SearchOptions: ParsableArguments {
         return findings
     }
 
-    private func sampler(_ space: SearchSpace, seed: UInt64) -> any Sampler {
+    private func chosenSampler(_ space: SearchSpace, seed: UInt64) -> any Sampler {
         switch sampler {
         case .tpe: TPESampler()
         case .random: RandomSampler()
@@ -130,7 +130,7 @@ public struct SearchOptions: ParsableArguments {
         }
     }
 
-    private var prunerOfName: (any Pruner)? {
+    private var chosenPruner: (any Pruner)? {
         switch pruner {
         case .median: MedianPruner()
         case .halving: HalvingPruner()
