@@ -35,7 +35,7 @@ import Testing
         if method == .minMax { #expect(share == 0) }
     }
 
-    private func range(
+    private func ranging(
         _ x: Tensor,
         _ method: CalibrationMethod = .minMax,
         leavingOutlierOut: Bool = true
@@ -54,41 +54,41 @@ import Testing
         var x = fractions([30, 12])
         x[4, 7] = -40
         x[9, 2] = 3
-        let found = try #require(range(x))
+        let found = try #require(ranging(x))
         #expect(found.outlierColumn == 7)
         #expect(found.greatest == 3)
         #expect(found.least > -1.1 && found.least < 0)
         x[11, 5] = -41
         // Now two reach as far down, so leaving one of them out gains less than the one that reaches up.
-        let other = try #require(range(x))
+        let other = try #require(ranging(x))
         #expect(other.outlierColumn == 2)
         // 2^15 steps are enough for what is left out.
         x[11, 5] = 0
         x[4, 7] = 1e6
-        let wide = try #require(range(x))
+        let wide = try #require(ranging(x))
         #expect(wide.outlierColumn == 7)
         let steps = 1e6 / ((wide.greatest - wide.least) / 255)
         #expect(abs(steps - 32_768) < 1)
     }
 
     @Test func rangesHoldZeroAndAreNeverEmpty() throws {
-        let positive = try #require(range(Tensor(repeating: 3, shape: [4, 5])))
+        let positive = try #require(ranging(Tensor(repeating: 3, shape: [4, 5])))
         #expect(positive.least == 0 && positive.greatest == 3 && positive.outlierColumn == nil)
-        let negative = try #require(range(Tensor(repeating: -3, shape: [4, 5])))
+        let negative = try #require(ranging(Tensor(repeating: -3, shape: [4, 5])))
         #expect(negative.least == -3 && negative.greatest == 0)
-        let zeros = try #require(range(Tensor(zeros: [4, 5])))
+        let zeros = try #require(ranging(Tensor(zeros: [4, 5])))
         #expect(zeros.least == 0 && zeros.greatest == 1)
         for wrong in [Float.nan, .infinity, -.infinity] {
             var x = fractions([4, 5])
             x[2, 1] = wrong
-            #expect(range(x) == nil)
+            #expect(ranging(x) == nil)
         }
         var x = fractions([4, 5])
         x[2, 1] = .greatestFiniteMagnitude
         x[2, 2] = -.greatestFiniteMagnitude
         x[3, 3] = .greatestFiniteMagnitude
         x[3, 4] = -.greatestFiniteMagnitude
-        #expect(range(x) == nil)
+        #expect(ranging(x) == nil)
     }
 
     // MARK: - Rows
@@ -110,7 +110,7 @@ import Testing
                 }
                 let narrow = fractions([rows, inputs], seed: seed + 2_000)
                 for leavesOut in [false, true] {
-                    let range = try #require(range(narrow, leavingOutlierOut: leavesOut))
+                    let range = try #require(ranging(narrow, leavingOutlierOut: leavesOut))
                     let results = [kernel, .portable].map {
                         matrix.products(
                             of: x,
@@ -134,7 +134,7 @@ import Testing
             narrow[0, column] = 2
             narrow[1, column] = -1
         }
-        let range = try #require(range(narrow))
+        let range = try #require(ranging(narrow))
         #expect(range.outlierColumn == nil)
         let matrix = try QuantizedMatrix(quantizing: fractions([20, inputs]))
         for (value, end) in [
@@ -161,7 +161,7 @@ import Testing
         for place in [0, 3, 31, 64, 74] {
             var x = fractions([6, inputs], seed: 7)
             for row in 0..<6 { x[row, place] = Float(row - 3) * 30 }
-            let range = try #require(range(x))
+            let range = try #require(ranging(x))
             #expect(range.outlierColumn == place)
             let y = matrix.products(of: x, within: range, kernel: kernel)
             let expected = x.matrixProduct(exact, transposeOther: true)
@@ -185,7 +185,7 @@ import Testing
     @Test(arguments: QuantizedKernel.supported)
     func rowsThatAreNotFiniteGiveNaN(_ kernel: QuantizedKernel) throws {
         let matrix = try QuantizedMatrix(quantizing: fractions([20, 19]))
-        let range = try #require(range(fractions([3, 19])))
+        let range = try #require(ranging(fractions([3, 19])))
         let clean = matrix.products(of: fractions([3, 19]), within: range, kernel: kernel)
         for place in [0, 7, 15, 18] {
             for value in [Float.nan, .infinity, -.infinity] {
@@ -207,7 +207,7 @@ import Testing
         var x = fractions([30, 12])
         x[4, 7] = -40
         for leavesOut in [false, true] {
-            let range = try #require(range(x, leavingOutlierOut: leavesOut))
+            let range = try #require(ranging(x, leavingOutlierOut: leavesOut))
             var writer = SafetensorsWriter()
             writer.add("layer", range)
             let file = try SafetensorsFile(bytes: writer.encoded())
