@@ -157,7 +157,7 @@ import Testing
     @Test func whatCannotBeCalibratedIsRefused() throws {
         let floats = try model()
         #expect(throws: QuantizationError.noCalibrationTexts) {
-            try floats.quantized(calibration: TokenSequences([]))
+            try floats.quantized(calibration: TokenSequences([[Int]]()))
         }
         for quantized in [try floats.quantized(), try calibrated()] {
             #expect(throws: QuantizationError.alreadyQuantized) {
@@ -292,7 +292,7 @@ import Testing
         ]
         for range in wrong {
             let found = try failureOfRanges { $0[name] = range }
-            let error = try #require(found as? FormatError, "\(range, default: "none")")
+            let error = try #require(found as? FormatError)
             #expect(error.place == .tensor(name), "\(error)")
         }
     }

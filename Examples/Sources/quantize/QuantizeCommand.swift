@@ -149,7 +149,7 @@ struct QuantizeCommand: ExampleCommand {
         _ tests: [LabelledText]
     ) throws -> [(name: String, classifier: DistilBERTClassifier)] {
         if mode == .bf16 {
-            return [("bf16", try Progress.during("Rounding") { original.bfloat16() })]
+            return [("bf16", Progress.during("Rounding") { original.bfloat16() })]
         }
         var forms = [
             ("int8", try Progress.during("Quantising") { try original.quantized() })

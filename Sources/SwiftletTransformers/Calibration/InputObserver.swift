@@ -3,7 +3,7 @@ import Synchronization
 
 /// What a linear layer is given while the texts of a calibration go through the model, on whatever
 /// threads: first the extremes, then, where a method asks for it, a histogram between them.
-final class InputObserver: Sendable {
+package final class InputObserver: Sendable {
     private struct State {
         var extremes: ActivationExtremes
         var outlierColumn: Int?

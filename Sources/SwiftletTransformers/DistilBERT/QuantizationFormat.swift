@@ -1,4 +1,5 @@
 import SwiftletBase
+import SwiftletTensor
 
 /// The member of a `config.json` that says that the weights beside it are quantised, and how.
 ///
@@ -43,6 +44,8 @@ struct QuantizationFormat {
             to: directory + "/README.md"
         )
     }
+
+    init(calibration: ActivationCalibration.Source?) { self.calibration = calibration }
 
     /// What the member says; nil where it is missing.
     ///
