@@ -279,6 +279,42 @@ grep -q '"products_dtype": "bfloat16"' "$work/half/config.json" || fail "no word
 refuses "a model of 16 bits to be rounded" "16 bits already" \
     quantize --model "$work/half" --output "$work/refused" --mode bf16
 pass "quantize gives a model of 16 bits"
+fixtures="$examples/../Fixtures"
+"$programs/quantize" --model "$work/distilbert/model" --output "$work/static/model" --mode static \
+    --calibration "$fixtures/tweets.csv" --calibration-count 150 --method percentile \
+    --test "$fixtures/hard-tweets.csv" >"$work/table" 2>"$work/log" || fail "static: $(cat "$work/log")"
+grep -q '^int8-static ' "$work/table" || fail "quantize does not say what fixed ranges cost"
+grep -q 'percentile 99.99, 150 texts' "$work/table" || fail "quantize does not say where ranges come from"
+grep -q '^distilbert.transformer.layer.0.attention.qkv_lin ' "$work/table" || fail "quantize prints no range"
+if grep -q few "$work/log"; then fail "quantize finds 150 texts few"; fi
+classifies "distilbert in fixed ranges" "$work/static"
+sed -e 1d -e 's/^[^,]*,//' "$fixtures/tweets.csv" | head -n 20 >"$work/calibration.txt"
+"$programs/quantize" --model "$work/distilbert/model" --output "$work/static/model" --mode static \
+    --calibration "$work/calibration.txt" >"$work/table" 2>"$work/log"
+grep -q '20 texts are few to calibrate on' "$work/log" || fail "quantize does not find 20 texts few"
+grep -q 'min-max, 20 texts' "$work/table" || fail "quantize does not read one text a line"
+for file in metrics.json report.html; do
+    grep -q 'attention.qkv_lin' "$work/static/model/$file" || fail "quantize: no range in $file"
+done
+for form in int8 int8-static; do
+    grep -q "\"$form\"" "$work/static/model/metrics.json" || fail "quantize: no $form in metrics.json"
+done
+refuses "to calibrate on the tests" "of its" \
+    quantize --model "$work/distilbert/model" --output "$work/refused" --mode static \
+    --calibration "$fixtures/hard-tweets.csv" --test "$fixtures/hard-tweets.csv"
+printf ' \n\n' >"$work/blank.txt"
+refuses "to calibrate on nothing" "no text to calibrate on" \
+    quantize --model "$work/distilbert/model" --output "$work/refused" --mode static \
+    --calibration "$work/blank.txt"
+refuses "fixed ranges of 8 bits" "already" \
+    quantize --model "$work/static" --output "$work/refused" --mode static \
+    --calibration "$work/calibration.txt"
+refuses "fixed ranges without texts" "--calibration" \
+    quantize --model "$work/distilbert/model" --output "$work/refused" --mode static
+refuses "texts to calibrate on without fixed ranges" "--mode static" \
+    quantize --model "$work/distilbert/model" --output "$work/refused" \
+    --calibration "$work/calibration.txt"
+pass "quantize fixes ranges by calibration"
 cp -R "$work/distilbert/model" "$work/original"
 ln -s original "$work/link"
 for output in original original/. link/ int8/../original; do
@@ -494,8 +530,9 @@ pass "compare leaves out what was not fetched"
 # Embeddings of the tiny encoder, which has random weights, beside what was computed elsewhere.
 tiny="$encoders/sentence-bert/tiny"
 "$programs/embed" --encoder "$tiny" "$work/texts" >"$work/from-file"
-"$programs/embed" --encoder "$tiny" --precision float32 --threads 1 <"$work/texts" >"$work/from-pipe"
-"$programs/embed" --encoder "$tiny" --precision int8 "$work/texts" >"$work/from-int8"
+"$programs/embed" --encoder "$tiny" --weights float32 --threads 1 <"$work/texts" >"$work/from-pipe"
+"$programs/embed" --encoder "$tiny" --weights int8 "$work/texts" >"$work/from-int8"
+"$programs/embed" --encoder "$tiny" --weights bfloat16 "$work/texts" >"$work/from-bfloat16"
 "$programs/embed" --encoder "$encoders/use/tiny" "$work/texts" >"$work/from-use"
 [ -z "$(printf '' | "$programs/embed" --encoder "$tiny")" ] || fail "embeddings of nothing"
 cp -R "$tiny" "$work/prompted"
@@ -512,10 +549,10 @@ run = lambda text: subprocess.run([embed, "--encoder", tiny], input=text, stdout
 for found, case in zip(run("".join(case["text"] + "\n" for case in expected)).splitlines(), expected):
     assert max(abs(a - b) for a, b in zip(json.loads(found), case["embedding"])) < 1e-5, case["text"]
 rows = {name: [json.loads(line) for line in open(f"{work}/from-{name}")]
-    for name in ("file", "pipe", "int8", "use")}
-for name, dimension in ("file", 24), ("pipe", 24), ("int8", 24), ("use", 10):
+    for name in ("file", "pipe", "int8", "bfloat16", "use")}
+for name, dimension in ("file", 24), ("pipe", 24), ("int8", 24), ("bfloat16", 24), ("use", 10):
     assert [len(row) for row in rows[name]] == [dimension] * 3, name
-for name, least in ("pipe", 0.999999), ("int8", 0.99):
+for name, least in ("pipe", 0.999999), ("int8", 0.99), ("bfloat16", 0.9999):
     for row, other in zip(rows["file"], rows[name]):
         assert sum(a * b for a, b in zip(row, other)) > least, name
 PYTHON
@@ -654,9 +691,9 @@ done
 printf 'fine\nb\xffd\n' >"$work/bad.txt"
 refuses "a missing encoder" "nowhere/config.json" embed --encoder "$work/nowhere" "$work/texts"
 refuses "a prompt that is not there" 'prompt is "title"' embed --encoder "$work/prompted" --prompt title "$work/texts"
-refuses "a precision that is not there" "int4" embed --encoder "$tiny" --precision int4 "$work/texts"
-refuses "8 bits of the Universal Sentence Encoder" "--precision" \
-    embed --encoder "$encoders/use/tiny" --precision int8 "$work/texts"
+refuses "weights that are not there" "int4" embed --encoder "$tiny" --weights int4 "$work/texts"
+refuses "8 bits of the Universal Sentence Encoder" "--weights" \
+    embed --encoder "$encoders/use/tiny" --weights int8 "$work/texts"
 refuses "no threads to embed" "--threads" embed --encoder "$tiny" --threads 0 "$work/texts"
 printf '[{"type":"sentence_transformers.models.CNN","path":""}]' >"$work/prompted/modules.json"
 refuses "an unknown module" "modules.json: module 0: a \"sentence_transformers.models.CNN\"" \

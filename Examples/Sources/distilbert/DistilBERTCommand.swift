@@ -68,8 +68,7 @@ struct DistilBERTCommand: ExampleCommand {
         let comparison = try stopwatch.measure("evaluate") {
             try PrecisionComparison(
                 float32: trained.classifier,
-                narrow: int8,
-                named: "int8",
+                narrow: [("int8", int8)],
                 timedTexts: tweets.parts[2].map(\.text),
                 evaluate: { try tweets.evaluateUnseen($0, form: $1) }
             )
@@ -83,7 +82,7 @@ struct DistilBERTCommand: ExampleCommand {
         try results.write(
             to: output,
             classifier: trained.classifier,
-            further: [("model-int8", int8, comparison.narrow.splits)],
+            further: [("model-int8", int8, comparison.narrow[0].splits)],
             report: report(results, trained, comparison),
             stopwatch: stopwatch
         )

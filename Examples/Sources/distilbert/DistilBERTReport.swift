@@ -46,7 +46,7 @@ extension DistilBERTCommand {
         _ comparison: PrecisionComparison,
         to report: inout HTMLReport
     ) {
-        let splits = comparison.narrow.splits
+        let splits = comparison.narrow[0].splits
         report.addSection("With weights of 8 bits")
         report.addTable(comparison.scoreTable)
         report.addTable(comparison.costTable)
