@@ -11,6 +11,7 @@
 #   bash Examples/run.sh explore --data FILE --output DIR   what labelled tweets are like
 #   bash Examples/run.sh classify --model DIR FILE          a saved classifier at work
 #   bash Examples/run.sh serve --model DIR                  an API and a page of it, see Examples/Service
+#   bash Examples/run.sh retrain --feedback DIR --data FILE --output DIR     learns from what users report
 #   bash Examples/run.sh compare --quick                    every approach side by side, and which to deploy
 set -euo pipefail
 examples="$(cd "$(dirname "$0")" && pwd)"
@@ -22,7 +23,7 @@ case "$1" in
 compare | distilbert | quantize)
     swift build --quiet -c release --package-path "$examples" --product classify
     ;;
-serve)
+serve | retrain)
     exec swift run --quiet -c release --package-path "$examples/Service" "$@"
     ;;
 esac

@@ -24,6 +24,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(name: "swiftlet", path: "../.."),
+        .package(name: "swiftlet-examples", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird",
@@ -62,6 +63,16 @@ let package = Package(
             ],
             resources: [.embedInCode("openapi.json")]
         ),
+        .target(name: "Retraining", dependencies: ["Feedback", swiftlet]),
+        .executableTarget(
+            name: "retrain",
+            dependencies: [
+                "Feedback", "Retraining", swiftlet,
+                .product(name: "ExampleSupport", package: "swiftlet-examples"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            linkerSettings: selfContained
+        ),
         .executableTarget(
             name: "serve",
             dependencies: [
@@ -90,6 +101,7 @@ let package = Package(
             dependencies: ["Feedback", "Telemetry", swiftlet, logging, metrics, tracing]
         ),
         .testTarget(name: "BatchingTests", dependencies: ["Batching", swiftlet]),
+        .testTarget(name: "RetrainingTests", dependencies: ["Feedback", "Retraining", swiftlet]),
     ],
     swiftLanguageModes: [.v6]
 )

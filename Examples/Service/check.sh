@@ -18,7 +18,9 @@ echo "== Tests of the service"
 build=(-c release --package-path "$service" -Xswiftc -enable-testing)
 swift build "${build[@]}" --build-tests
 swift test "${build[@]}" --disable-xctest --skip-build
-serve="$(swift build "${build[@]}" --show-bin-path)/serve"
+built="$(swift build "${build[@]}" --show-bin-path)"
+serve="$built/serve"
+retrain="$built/retrain"
 
 echo "== What its clients and receivers need"
 # As root in a container, with sudo elsewhere; on another system these are to be there.
@@ -53,8 +55,8 @@ linear="$work/linear/model"
 tiny="$service/../../Fixtures/distilbert/classifier"
 cd "$service/checks"
 
-echo "== The clients of the study, hostile ones, and a life from start to end"
-"$python" -m pytest -q . --serve "$serve" --model "$linear"
+echo "== The clients of the study, hostile ones, a life from start to end, and retraining"
+"$python" -m pytest -q . --serve "$serve" --retrain "$retrain" --model "$linear"
 
 echo "== Mutated requests"
 requests=20000

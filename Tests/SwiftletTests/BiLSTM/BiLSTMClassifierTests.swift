@@ -241,4 +241,39 @@ import Testing
             _ = try BiLSTMClassifier.train(on: Self.tweets.get()[0], configuration: $0)
         }
     }
+
+    @Test func goesOnFromAClassifierAndLearnsNewWords() throws {
+        let (first, parts) = (try Self.trained.get(), try Self.tweets.get())
+        let old = first.classifier
+        // Said of every flight, so that only the new word tells.
+        let places = ["Lisbon", "Oslo", "Quito", "Perth", "Turin", "Seoul", "Dakar", "Malmo"]
+        func texts(_ word: String, _ label: Int) -> [LabelledText] {
+            places.map { LabelledText(text: "the flight to \($0) was \(word)", label: label) }
+        }
+        let new = texts("zingly", 1) + texts("quorpid", 0)
+        #expect(old.index.id(of: "zingly") == nil)
+        let result = try BiLSTMClassifier.train(
+            on: parts[0] + new + new,
+            validation: parts[1],
+            from: old
+        )
+        let newer = result.classifier
+        #expect(result.history.epochs[0].trainingLoss < first.history.epochs[0].trainingLoss)
+        #expect(Array(newer.index.words.prefix(old.index.wordCount)) == old.index.words)
+        #expect(newer.index.id(of: "zingly") != nil)
+        #expect(newer.labels == old.labels)
+        let answers = try newer.predict([
+            "the flight to Boston was zingly", "the flight to Boston was quorpid",
+        ])
+        #expect(answers[0].probabilities[1] > answers[1].probabilities[1] + 0.3)
+        // It is saved and loaded as any other.
+        try withTemporaryDirectory { directory in
+            try newer.save(to: directory)
+            let loaded = try BiLSTMClassifier(from: directory)
+            #expect(try loaded.predict("zingly") == newer.predict("zingly"))
+        }
+        #expect(throws: TrainingDataError.self) {
+            try BiLSTMClassifier.train(on: texts("zingly", 1), from: old)
+        }
+    }
 }
