@@ -530,9 +530,9 @@ pass "compare leaves out what was not fetched"
 # Embeddings of the tiny encoder, which has random weights, beside what was computed elsewhere.
 tiny="$encoders/sentence-bert/tiny"
 "$programs/embed" --encoder "$tiny" "$work/texts" >"$work/from-file"
-"$programs/embed" --encoder "$tiny" --weights float32 --threads 1 <"$work/texts" >"$work/from-pipe"
-"$programs/embed" --encoder "$tiny" --weights int8 "$work/texts" >"$work/from-int8"
-"$programs/embed" --encoder "$tiny" --weights bfloat16 "$work/texts" >"$work/from-bfloat16"
+"$programs/embed" --encoder "$tiny" --precision float32 --threads 1 <"$work/texts" >"$work/from-pipe"
+"$programs/embed" --encoder "$tiny" --precision int8 "$work/texts" >"$work/from-int8"
+"$programs/embed" --encoder "$tiny" --precision bfloat16 "$work/texts" >"$work/from-bfloat16"
 "$programs/embed" --encoder "$encoders/use/tiny" "$work/texts" >"$work/from-use"
 [ -z "$(printf '' | "$programs/embed" --encoder "$tiny")" ] || fail "embeddings of nothing"
 cp -R "$tiny" "$work/prompted"
@@ -691,9 +691,9 @@ done
 printf 'fine\nb\xffd\n' >"$work/bad.txt"
 refuses "a missing encoder" "nowhere/config.json" embed --encoder "$work/nowhere" "$work/texts"
 refuses "a prompt that is not there" 'prompt is "title"' embed --encoder "$work/prompted" --prompt title "$work/texts"
-refuses "weights that are not there" "int4" embed --encoder "$tiny" --weights int4 "$work/texts"
-refuses "8 bits of the Universal Sentence Encoder" "--weights" \
-    embed --encoder "$encoders/use/tiny" --weights int8 "$work/texts"
+refuses "weights that are not there" "int4" embed --encoder "$tiny" --precision int4 "$work/texts"
+refuses "8 bits of the Universal Sentence Encoder" "--precision" \
+    embed --encoder "$encoders/use/tiny" --precision int8 "$work/texts"
 refuses "no threads to embed" "--threads" embed --encoder "$tiny" --threads 0 "$work/texts"
 printf '[{"type":"sentence_transformers.models.CNN","path":""}]' >"$work/prompted/modules.json"
 refuses "an unknown module" "modules.json: module 0: a \"sentence_transformers.models.CNN\"" \

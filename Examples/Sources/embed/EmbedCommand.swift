@@ -29,7 +29,7 @@ struct EmbedCommand: ParsableCommand {
             weights are). Embeddings are printed as float32 in any case.
             """
     )
-    var weights: Weights?
+    var precision: Precision?
 
     @Option(help: "The name of one of the encoder's prompts (default: its default prompt).")
     var prompt: String?
@@ -37,7 +37,7 @@ struct EmbedCommand: ParsableCommand {
     @OptionGroup var threading: ThreadOptions
     @OptionGroup var lines: TextLineOptions
 
-    enum Weights: String, ExpressibleByArgument, CaseIterable {
+    enum Precision: String, ExpressibleByArgument, CaseIterable {
         case float32, bfloat16, int8
     }
 
@@ -56,18 +56,18 @@ struct EmbedCommand: ParsableCommand {
 
     private func loadEncoder() throws -> any SentenceEncoder {
         let loaded = try SentenceEncoders.load(from: encoder)
-        guard let weights else { return loaded }
+        guard let precision else { return loaded }
         guard let transformer = loaded as? TransformerSentenceEncoder else {
-            throw ExampleError("--weights is for transformers; \(encoder) is another encoder.")
+            throw ExampleError("--precision is for transformers; \(encoder) is another encoder.")
         }
         let isHalf = transformer.encoder.configuration.usesBFloat16
-        switch weights {
+        switch precision {
         case .int8: return try transformer.quantized()
         case .bfloat16 where !transformer.encoder.isQuantized: return transformer.bfloat16()
         case .float32 where !transformer.encoder.isQuantized && !isHalf: return transformer
         case .bfloat16, .float32:
             throw ExampleError(
-                "--weights \(weights.rawValue) needs more bits than the \(isHalf ? 16 : 8) of those in "
+                "--precision \(precision.rawValue) needs more bits than the \(isHalf ? 16 : 8) of those in "
                     + "\(encoder)."
             )
         }
