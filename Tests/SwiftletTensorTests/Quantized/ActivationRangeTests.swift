@@ -168,7 +168,7 @@ import Testing
             let step = 2 / Float(kernel.greatestActivation)
             for row in 0..<6 {
                 for output in 0..<20 {
-                    #expect(abs(y[row, output] - expected[row, output]) < 5 * step)
+                    #expect(abs(y[row, output] - expected[row, output]) < 7 * step)
                 }
             }
             for sign: Float in [1, -1] {
