@@ -30,7 +30,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(name: "swiftlet", path: ".."),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
     targets: [
         .target(
@@ -38,7 +38,8 @@ let package = Package(
             dependencies: [
                 .product(name: "Swiftlet", package: "swiftlet"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
+            ],
+            resources: [.embedInCode("MLflowModel/swiftlet_classifier.py")]
         ),
         program("logistic-regression"),
         program("bilstm"),

@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct BiLSTMCommand: ExampleCommand {
+struct BiLSTMCommand: TrackedCommand {
     static let configuration = CommandConfiguration(
         commandName: "bilstm",
         abstract: "Trains, evaluates and saves a bidirectional LSTM over word vectors.",
@@ -17,11 +17,14 @@ struct BiLSTMCommand: ExampleCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var tracking: TrackingOptions
     @OptionGroup var options: BiLSTMOptions
 
     static let optionsOfSettings = BiLSTMOptions.optionsOfSettings
 
-    func work() throws {
+    var journal: String? { output.journal }
+
+    func work(_ run: TrackedRun) throws {
         common.apply()
         try output.check(
             BiLSTMClassifier.approach,
@@ -42,6 +45,8 @@ struct BiLSTMCommand: ExampleCommand {
             }
         }
 
+        tweets.log(to: run, common)
+        if let vectors { configuration.embeddingSize = vectors.dimension }
         if let count = options.training.search {
             let trials = try stopwatch.measure("search") {
                 try search(count, tweets, vectors, around: configuration)
@@ -51,8 +56,9 @@ struct BiLSTMCommand: ExampleCommand {
             print(table, terminator: "\n\n")
             results.search = table
         }
+        run.log(parameters: describe(configuration, tweets: tweets.drawnCount))
         let trained = try stopwatch.measure("train") {
-            try train(tweets, vectors, configuration)
+            try train(tweets, vectors, configuration, run)
         }
         try stopwatch.measure("evaluate") {
             results.splits = try tweets.evaluateUnseen(trained.classifier)
@@ -64,6 +70,7 @@ struct BiLSTMCommand: ExampleCommand {
         results.printScores()
         try results.write(
             to: output,
+            of: run,
             classifier: trained.classifier,
             report: report(results, trained),
             stopwatch: stopwatch
@@ -73,7 +80,8 @@ struct BiLSTMCommand: ExampleCommand {
     private func train(
         _ tweets: RunTweets,
         _ vectors: WordVectors?,
-        _ configuration: BiLSTMClassifier.Configuration
+        _ configuration: BiLSTMClassifier.Configuration,
+        _ run: TrackedRun
     ) throws -> TrainingResult<BiLSTMClassifier, TrainingHistory> {
         let progress = Progress("Training", total: configuration.training.epochs)
         defer { progress.finish() }
@@ -84,7 +92,7 @@ struct BiLSTMCommand: ExampleCommand {
             embeddings: vectors,
             configuration: configuration,
             checkpoint: options.training.checkpoint,
-            progress: { progress.update($0) }
+            progress: { progress.update($0, of: run) }
         )
     }
 

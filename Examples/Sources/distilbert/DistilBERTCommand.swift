@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct DistilBERTCommand: ExampleCommand {
+struct DistilBERTCommand: TrackedCommand {
     static let configuration = CommandConfiguration(
         commandName: "distilbert",
         abstract: "Fine-tunes, quantises, evaluates and saves a DistilBERT.",
@@ -17,11 +17,14 @@ struct DistilBERTCommand: ExampleCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var tracking: TrackingOptions
     @OptionGroup var options: DistilBERTOptions
 
     static let optionsOfSettings = DistilBERTOptions.optionsOfSettings
 
-    func work() throws {
+    var journal: String? { output.journal }
+
+    func work(_ run: TrackedRun) throws {
         common.apply()
         try output.check(
             DistilBERTClassifier.approach,
@@ -43,13 +46,16 @@ struct DistilBERTCommand: ExampleCommand {
         let tweets = try stopwatch.measure("read") {
             try RunTweets(common, shares: [0.1, 0.1], standard: 20_000)
         }
-        let trained = try stopwatch.measure("train") { try train(tweets, encoder, settings) }
+        var results = RunResults(approach: DistilBERTClassifier.approach)
+        results.options = describe(settings, encoder: encoder, tweets: tweets.drawnCount)
+        tweets.log(to: run, common)
+        run.log(parameters: results.options)
+        let trained = try stopwatch.measure("train") { try train(tweets, encoder, settings, run) }
         trained.noteIgnoredTensors()
         let int8 = try stopwatch.measure("quantize") {
             try Progress.during("Quantising") { try trained.classifier.quantized() }
         }
 
-        var results = RunResults(approach: DistilBERTClassifier.approach)
         let comparison = try stopwatch.measure("evaluate") {
             try PrecisionComparison(
                 float32: trained.classifier,
@@ -60,13 +66,13 @@ struct DistilBERTCommand: ExampleCommand {
             )
         }
         results.splits = comparison.float32.splits
-        results.options = describe(settings, encoder: encoder, tweets: tweets.drawnCount)
         results.details = trained.history.details + comparison.details
         print(trained.history.table, terminator: "\n\n")
         results.printScores()
         print("\n\(comparison.scoreTable)\n\n\(comparison.costTable)\n\(comparison.costNote)")
         try results.write(
             to: output,
+            of: run,
             classifier: trained.classifier,
             further: [("model-int8", int8, comparison.narrow.splits)],
             report: report(results, trained, comparison),
@@ -84,7 +90,8 @@ struct DistilBERTCommand: ExampleCommand {
     private func train(
         _ tweets: RunTweets,
         _ encoder: String?,
-        _ configuration: DistilBERTClassifier.Configuration
+        _ configuration: DistilBERTClassifier.Configuration,
+        _ run: TrackedRun
     ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         let progress = Progress("Training", total: configuration.training.epochs)
         defer { progress.finish() }
@@ -102,7 +109,7 @@ struct DistilBERTCommand: ExampleCommand {
                 tokenizer: tokenizer,
                 configuration: configuration,
                 checkpoint: options.checkpoint,
-                progress: { progress.update($0) }
+                progress: { progress.update($0, of: run) }
             )
         }
         return try DistilBERTClassifier.train(
@@ -112,7 +119,7 @@ struct DistilBERTCommand: ExampleCommand {
             from: encoder,
             configuration: configuration,
             checkpoint: options.checkpoint,
-            progress: { progress.update($0) }
+            progress: { progress.update($0, of: run) }
         )
     }
 }

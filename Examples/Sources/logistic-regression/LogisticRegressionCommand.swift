@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct LogisticRegressionCommand: ExampleCommand {
+struct LogisticRegressionCommand: TrackedCommand {
     static let configuration = CommandConfiguration(
         commandName: "logistic-regression",
         abstract:
@@ -18,11 +18,14 @@ struct LogisticRegressionCommand: ExampleCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var tracking: TrackingOptions
     @OptionGroup var options: LogisticRegressionOptions
 
     static let optionsOfSettings = LogisticRegressionOptions.optionsOfSettings
 
-    func work() throws {
+    var journal: String? { output.journal }
+
+    func work(_ run: TrackedRun) throws {
         common.apply()
         try output.check(LinearClassifier.approach)
         var configurations = try options.configurations(seed: common.seed)
@@ -31,20 +34,23 @@ struct LogisticRegressionCommand: ExampleCommand {
         let tweets = try stopwatch.measure("read") {
             try RunTweets(common, shares: [0.2], standard: 8_000)
         }
+        tweets.log(to: run, common)
         let training = LabelledTexts(tweets.parts[0], labels: tweets.labels)
         let test = tweets.parts[1]
 
         if options.search {
             let search = try stopwatch.measure("search") {
-                try runSearch(configurations, training)
+                try runSearch(configurations, training, run)
             }
             configurations = [search[0].configuration]
             configurations[0].regression.maximumIterations = options.maxIterations
             results.search = searchTable(search)
         }
         let (configuration, validation) = try stopwatch.measure("cross-validate") {
-            try crossValidate(configurations, training)
+            try crossValidate(configurations, training, run)
         }
+        results.options = describe(configuration, tweets: tweets.drawnCount)
+        run.log(parameters: results.options)
         let trained = try stopwatch.measure("train") {
             try train(training, configuration, unseen: validation.probabilities)
         }
@@ -62,7 +68,6 @@ struct LogisticRegressionCommand: ExampleCommand {
             writeToStandardError("The solver did not converge: \(saved.report.reason).\n")
         }
 
-        results.options = describe(configuration, tweets: tweets.drawnCount)
         results.details = [
             ("iterations", .integer(saved.report.iterations)),
             ("converged", .bool(saved.report.converged)),
@@ -71,6 +76,7 @@ struct LogisticRegressionCommand: ExampleCommand {
         results.printScores()
         try results.write(
             to: output,
+            of: run,
             classifier: saved.classifier,
             report: report(results, saved.linear),
             stopwatch: stopwatch
@@ -115,7 +121,8 @@ struct LogisticRegressionCommand: ExampleCommand {
 
     private func crossValidate(
         _ configurations: [LinearClassifier.Configuration],
-        _ training: LabelledTexts
+        _ training: LabelledTexts,
+        _ run: TrackedRun? = nil
     ) throws -> (LinearClassifier.Configuration, EvaluatedSplit) {
         let progress = Progress("Cross-validating", total: 5 * configurations.count)
         defer { progress.finish() }
@@ -124,13 +131,17 @@ struct LogisticRegressionCommand: ExampleCommand {
             on: training,
             by: options.score.metric,
             seed: common.seed,
-            progress: { done, _ in progress.update(done) }
+            progress: { done, _ in
+                run?.begin()
+                progress.update(done)
+            }
         )
     }
 
     private func runSearch(
         _ configurations: [LinearClassifier.Configuration],
-        _ training: LabelledTexts
+        _ training: LabelledTexts,
+        _ run: TrackedRun
     ) throws -> [LinearClassifier.SearchResult] {
         let candidates = configurations.flatMap {
             LinearClassifier.Configuration.searchCandidates(
@@ -147,7 +158,10 @@ struct LogisticRegressionCommand: ExampleCommand {
                 labels: training.labels,
                 by: options.score.metric,
                 seed: common.seed,
-                progress: { done, total in progress.update(done * 100 / total) }
+                progress: { done, total in
+                    run.begin()
+                    progress.update(done * 100 / total)
+                }
             )
         }
     }

@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct QuantizeCommand: ExampleCommand {
+struct QuantizeCommand: TrackedCommand {
     static let configuration = CommandConfiguration(
         commandName: "quantize",
         abstract: "Saves a DistilBERT classifier with weights of 8 or 16 bits.",
@@ -42,7 +42,16 @@ struct QuantizeCommand: ExampleCommand {
 
     @OptionGroup var table: TableOptions
 
-    func work() throws {
+    @OptionGroup var tracking: TrackingOptions
+
+    /// Beside the directory of the classifier, which is all that it gets otherwise.
+    var journal: String? {
+        guard tracking.trackingServer != nil else { return nil }
+        let path = resolvedPath(output)
+        return String(path.reversed().drop { $0 == "/" }.reversed()) + ".run.jsonl"
+    }
+
+    func work(_ run: TrackedRun) throws {
         threading.apply()
         let model = TextClassifiers.modelDirectory(at: self.model)
         try checkOutput(
@@ -67,12 +76,17 @@ struct QuantizeCommand: ExampleCommand {
         guard mode != .bf16 || !original.model.configuration.usesBFloat16 else {
             throw ExampleError("\(model): its weights have 16 bits already.")
         }
+        run.begin()
+        run.log(parameters: described)
+        for (path, file) in zip(data, files) {
+            run.log(data: file.examples, source: path, context: "testing")
+        }
         let before = try directorySize(model)
         let quantized = try Progress.during(mode == .bf16 ? "Rounding" : "Quantising") {
             mode == .bf16 ? original.bfloat16() : try original.quantized()
         }
-        try quantized.save(to: output)
-        try profile?.save(to: output)
+        try quantized.save(to: output, profile: profile)
+        run.log(model: fileName(resolvedPath(output)), isRegistered: true)
         let after = try directorySize(output)
         print(
             "\(model): \(megabytes(before)) MB, \(output): \(megabytes(after)) MB, "
@@ -90,6 +104,27 @@ struct QuantizeCommand: ExampleCommand {
         )
         if !files.isEmpty { print("\n\(comparison.scoreTable)") }
         print("\n\(comparison.costTable)\n\(comparison.costNote)")
+        run.log(results: results(comparison, original.labels))
+    }
+
+    /// The options, for MLflow.
+    private var described: [(String, JSONValue)] {
+        [
+            ("model", .string(model)), ("mode", .string(mode.rawValue)),
+            ("data", .array(data.map { .string($0) })), ("threads", .integer(Threads.count)),
+        ] + table.described
+    }
+
+    /// What the comparison came to, in the form of a training's `metrics.json`.
+    private func results(_ comparison: PrecisionComparison, _ labels: [String]) -> JSONObject {
+        let members: [(String, JSONValue)] = [
+            ("approach", .string(DistilBERTClassifier.approach)),
+            ("labels", .array(labels.map { .string($0) })),
+            ("options", .object(JSONObject(described))),
+            ("splits", comparison.float32.splits.json),
+            ("model_bytes", .integer(comparison.float32.modelBytes)),
+        ]
+        return JSONObject(members + comparison.details)
     }
 
     private func megabytes(_ bytes: Int) -> String {
