@@ -24,7 +24,8 @@ struct ChildProcess {
     ///
     /// - Parameters:
     ///   - variables: What its environment has besides this process's.
-    ///   - outlives: Whether the terminal's Ctrl-C is not for it.
+    ///   - outlives: Whether the terminal's Ctrl-C is not for it, nor this process's standard error,
+    ///     which others wait to end: the pipe gets both.
     init(
         _ command: [String],
         variables: [String: String] = [:],
@@ -48,6 +49,9 @@ struct ChildProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, toProcess.read, STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, fromProcess.write, STDOUT_FILENO)
+        if outlives {
+            posix_spawn_file_actions_adddup2(&actions, fromProcess.write, STDERR_FILENO)
+        }
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         if outlives { posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP)) }

@@ -14,6 +14,11 @@ final class JournalReader {
     struct Line: Sendable, Equatable {
         let event: RunEvent
         let end: Int
+
+        /// Whether the run ends with it.
+        var isEnd: Bool {
+            if case .ended = event.content { event.part.isEmpty } else { false }
+        }
     }
 
     let path: String
@@ -58,11 +63,29 @@ final class JournalReader {
         return Int(time.tv_sec) * 1_000 + Int(time.tv_nsec) / 1_000_000
     }
 
+    /// Whether the journal tells how the run ended.
+    func hasEnded() throws(FileError) -> Bool {
+        let place = offset
+        let found = foreign
+        defer { (offset, foreign) = (place, found) }
+        offset = 0
+        while true {
+            let lines = try next()
+            if lines.contains(where: \.isEnd) { return true }
+            if lines.isEmpty { return false }
+        }
+    }
+
     /// Adds to the journal of a program that ended without a word that it did so.
     func endKilled(at time: Int) {
         let writer = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
         guard writer >= 0 else { return }
         defer { close(writer) }
+        // By now it may be that of another run.
+        var (own, found) = (stat(), stat())
+        guard fstat(descriptor, &own) == 0, fstat(writer, &found) == 0,
+            own.st_ino == found.st_ino, own.st_dev == found.st_dev
+        else { return }
         // Behind a line that was not written to its end.
         let isTorn = (try? read(1, at: max(0, size - 1))) != [UInt8(ascii: "\n")]
         let line = #"{"event":"ended","time":\#(time),"status":"KILLED"}"#
@@ -70,7 +93,7 @@ final class JournalReader {
         _ = systemWrite(writer, bytes, bytes.count)
     }
 
-    private var size: Int {
+    var size: Int {
         var status = stat()
         return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
     }

@@ -44,11 +44,20 @@ public struct RunDelivery {
         var hasEnded = false
         while true {
             let over = isOver()
-            if over, !hasEnded, try !Self.hasEnded(path) { reader.endKilled(at: Self.now) }
             if over || clock.now >= next {
                 next = clock.now + .seconds(1)
-                let lines = try reader.next()
-                hasEnded = hasEnded || lines.contains { $0.isEnd }
+                var lines = try reader.next()
+                if over, try !reader.hasEnded() {
+                    // The program was killed.
+                    lines.append(
+                        .init(
+                            event: .init(time: Self.now, .ended(status: "KILLED", reason: nil)),
+                            end: reader.size + 1
+                        )
+                    )
+                    reader.endKilled(at: Self.now)
+                }
+                hasEnded = hasEnded || lines.contains(where: \.isEnd)
                 do {
                     try await sender.send(lines)
                     if hasEnded {
@@ -87,7 +96,7 @@ public struct RunDelivery {
         }
         let reader = try JournalReader(path)
         let isRunning = reader.isBeingWritten
-        if !isRunning, try !Self.hasEnded(path) { reader.endKilled(at: reader.lastChange) }
+        if !isRunning, try !reader.hasEnded() { reader.endKilled(at: reader.lastChange) }
         guard let sender = try makeSender(reader, file) else { return false }
         var lines: [JournalReader.Line] = []
         while true {
@@ -198,16 +207,6 @@ public struct RunDelivery {
         return start.server
     }
 
-    /// Whether the journal tells how the run ended.
-    private static func hasEnded(_ path: String) throws(FileError) -> Bool {
-        let reader = try JournalReader(path)
-        while true {
-            let lines = try reader.next()
-            if lines.contains(where: \.isEnd) { return true }
-            if lines.isEmpty { return false }
-        }
-    }
-
     private static var now: Int { Int(Date().timeIntervalSince1970 * 1_000) }
 
     private static func folder(of path: String) -> String {
@@ -262,12 +261,5 @@ public struct RunDelivery {
                 "No more of the run is sent, as it was deleted in MLflow (\(message)). To have all of "
                 + "it there again, \(later)"
         }
-    }
-}
-
-extension JournalReader.Line {
-    /// Whether the run ends with it.
-    fileprivate var isEnd: Bool {
-        if case .ended = event.content { event.part.isEmpty } else { false }
     }
 }

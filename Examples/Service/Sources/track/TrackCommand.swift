@@ -178,10 +178,8 @@ private func standardInputHasEnded() -> Bool {
     return read(STDIN_FILENO, &byte, 1) <= 0
 }
 
-/// Writes a sentence to standard output, or to standard error where nobody reads that any more.
+/// Writes a sentence to standard output; where nobody reads that any more, nobody does.
 private func say(_ sentence: String) {
     let bytes = Array((sentence + "\n").utf8)
-    if write(STDOUT_FILENO, bytes, bytes.count) < 0 {
-        _ = write(STDERR_FILENO, bytes, bytes.count)
-    }
+    _ = write(STDOUT_FILENO, bytes, bytes.count)
 }

@@ -103,8 +103,7 @@ def test_program_is_found_and_its_end_survived(programs, saved, texts, tmp_path,
     model = mlflow.pyfunc.load_model(str(moved))
     expected = model.predict(texts[:50])
     # Many at once, while the process is killed under them.
-    process = model.unwrap_python_model if False else model._model_impl._process
-    process.kill()
+    model._model_impl._process.kill()
     assert model.predict(texts[:50]).equals(expected)
     results = []
     threads = [threading.Thread(target=lambda: results.append(model.predict(texts[:50]))) for _ in range(8)]
@@ -116,7 +115,7 @@ def test_program_is_found_and_its_end_survived(programs, saved, texts, tmp_path,
     with pytest.raises(Exception):
         model.predict([5])
     with pytest.raises(Exception):
-        model.predict(pandas.DataFrame({"a": ["x"], "b": ["y"]}))
+        model.predict([None])
     assert model.predict(texts[:50]).equals(expected)
 
 
@@ -137,7 +136,10 @@ def test_champion_is_served(server, client, programs, small, tmp_path, classify,
     with open(log, "wb") as file:
         process = subprocess.Popen(
             [str(part) for part in command], stdout=file, stderr=file, start_new_session=True,
-            env=os.environ | {"MLFLOW_TRACKING_URI": server.url},
+            env=os.environ | {
+                "MLFLOW_TRACKING_URI": server.url,
+                "PATH": f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}",
+            },
         )
 
     def ask(body, kind="application/json"):
@@ -167,5 +169,6 @@ def test_champion_is_served(server, client, programs, small, tmp_path, classify,
         assert ask(table, "text/csv") == expected[6:26]
         assert ask((output / "model/serving_input_example.json").read_bytes())[0]["label"] == "positive"
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -70,12 +70,11 @@ final class RunSender: Sendable {
         // This file stands in Examples/Sources/ExampleSupport/Tracking.
         let folders = #filePath.split(separator: "/", omittingEmptySubsequences: false)
         let examples = folders.dropLast(4).joined(separator: "/")
-        let places = [
-            ProcessInfo.processInfo.environment["SWIFTLET_TRACK"],
-            try pathBesideThisProgram("track"),
-            examples + "/Service/.build/release/track",
+        let named = ProcessInfo.processInfo.environment["SWIFTLET_TRACK"]
+        let usual = [
+            try pathBesideThisProgram("track"), examples + "/Service/.build/release/track",
         ]
-        guard let program = places.compactMap({ $0 }).first(where: fileExists) else {
+        guard let program = (named.map { [$0] } ?? usual).first(where: fileExists) else {
             throw ExampleError(
                 "The program track is missing; build it with: "
                     + "swift build -c release --package-path \(examples)/Service --product track"
