@@ -14,13 +14,15 @@ from comparison.data import Data
 from comparison.programs import Programs
 from comparison.topics import (
     bilstm, bilstm_scores, bytepair, classes, distilbert, distilbert_scores, inference, kernels, logistic,
-    roberta, scores, sentence_scores, sentences, tfidf, unigram, union, use, wordpiece, wordvectors
+    roberta, scores, search, sentence_scores, sentences, static_int8, tfidf, unigram, union, use, wordpiece,
+    wordvectors
 )
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 TOPICS = [
     kernels, tfidf, logistic, union, scores, inference, wordvectors, bilstm, bilstm_scores, wordpiece,
-    bytepair, unigram, use, sentences, sentence_scores, distilbert, distilbert_scores, roberta, classes
+    bytepair, unigram, use, sentences, sentence_scores, distilbert, distilbert_scores, static_int8,
+    roberta, classes, search
 ]
 
 

@@ -28,6 +28,10 @@ func program(_ name: String) -> Target {
 let package = Package(
     name: "swiftlet-examples",
     platforms: [.macOS(.v15)],
+    products: [
+        // What the service's programs share with these.
+        .library(name: "ExampleSupport", targets: ["ExampleSupport"])
+    ],
     dependencies: [
         .package(name: "swiftlet", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -182,15 +182,62 @@ cmp "$work/vectors/model/model.safetensors" "$work/fetched/model/model.safetenso
     fail "word vectors from the models' folder gave another model"
 pass "bilstm begins with word vectors"
 
+# searched DIRECTORY TRIALS: what a search of so many trials must leave behind.
+searched() {
+    command -v python3 >/dev/null || return 0
+    python3 - "$1" "$2" <<'PYTHON'
+import json, sys
+run, count = sys.argv[1], int(sys.argv[2])
+search = json.load(open(run + "/metrics.json"))["search"]
+trials = json.load(open(run + "/search.json"))["trials"]
+assert len(trials) == search["trials"] == count, (len(trials), search)
+assert search["complete"] + search["pruned"] + search["failed"] == count, search
+best = trials[search["best_trial"] - 1]
+assert best["state"] == "complete" and best["value"] == search["best_score"], (best, search)
+assert best["parameters"] == search["parameters"], (best, search)
+assert all(trial["value"] <= best["value"] for trial in trials if trial["state"] == "complete")
+assert set(search["importances"]) == {"ped_anova", "fanova"}
+report = open(run + "/report.html", encoding="utf-8").read()
+for figure in ("Trials by their parameters", "Importance of the parameters", "best so far"):
+    assert figure in report, figure
+PYTHON
+}
+
 few=(--per-class 100 --epochs 1)
 "$programs/bilstm" "${few[@]}" --search 1 --output "$work/search" >"$work/table"
-grep -q '^The best of 1 setting by' "$work/table" || fail "no table of the search"
+grep -q '^The best of 1 trial by validation F1: 1 complete, 0 pruned' "$work/table" ||
+    fail "no table of the search"
+searched "$work/search" 1 || fail "bilstm: wrong results of the search"
+cp "$work/search/search.json" "$work/one-trial.json"
 "$programs/bilstm" "${few[@]}" --search 2 --output "$work/search" >"$work/table"
+searched "$work/search" 2 || fail "bilstm: wrong results of the search that goes on"
 if command -v python3 >/dev/null; then
-    [ "$(python3 -c 'import json, sys; print(len(json.load(sys.stdin)))' <"$work/search/search.json")" -eq 2 ] ||
-        fail "a trial was run again"
+    python3 - "$work/one-trial.json" "$work/search/search.json" <<'PYTHON' || fail "a trial was run again"
+import json, sys
+one, two = (json.load(open(path))["trials"] for path in sys.argv[1:])
+assert one == two[:1]
+PYTHON
 fi
+refuses "a search of other settings" "other settings" bilstm "${few[@]}" --units 32 --search 3 \
+    --output "$work/search"
 pass "bilstm searches, and goes on with a search"
+"$programs/logistic-regression" --per-class 150 --search --search-patience 4 --pruner halving \
+    --output "$work/linear-search" >"$work/table"
+grep -q 'by 5-fold F1' "$work/table" || fail "logistic-regression: no table of the search"
+trials="$(grep -c '"state"' "$work/linear-search/search.json")"
+[ "$trials" -ge 5 ] && [ "$trials" -le 30 ] || fail "--search without a number gave $trials trials"
+searched "$work/linear-search" "$trials" || fail "logistic-regression: wrong results of the search"
+pass "logistic-regression searches with a number of trials of its own"
+for sampler in random spread grid; do
+    "$programs/logistic-regression" --per-class 100 --cleaning light --search 3 --sampler "$sampler" \
+        --pruner none --trials-at-once 2 --output "$work/$sampler-search" >"$work/table"
+    searched "$work/$sampler-search" 3 || fail "$sampler: wrong results of the search"
+done
+pass "every sampler searches, two trials at once"
+"$programs/distilbert" --encoder "$examples/../Fixtures/sentence-bert/tiny" "${few[@]}" --max-length 24 --search 2 \
+    --output "$work/distilbert-search" >"$work/table"
+searched "$work/distilbert-search" 2 || fail "distilbert: wrong results of the search"
+pass "distilbert searches"
 
 "$programs/bilstm" "${few[@]}" --checkpoint "$work/kept/checkpoint" --output "$work/first" >/dev/null
 "$programs/bilstm" "${few[@]}" --checkpoint "$work/kept/checkpoint" --output "$work/second" >/dev/null
@@ -211,7 +258,8 @@ cmp "$work/sentence/model/model.safetensors" "$work/first-head" ||
 [ "$(wc -l <"$work/from-file")" -eq 3 ] || fail "sentence-encoder: three lines must give three answers"
 "$programs/sentence-encoder" --encoder "$encoders/sentence-bert/tiny" --int8 --search 2 --epochs 2 \
     --per-class 150 --output "$work/sentence-int8" >"$work/table"
-grep -q '^The best of 2 settings' "$work/table" || fail "sentence-encoder: no table of the search"
+grep -q '^The best of 2 trials' "$work/table" || fail "sentence-encoder: no table of the search"
+searched "$work/sentence-int8" 2 || fail "sentence-encoder: wrong results of the search"
 "$programs/classify" --model "$work/sentence-int8/model" "$work/texts" >"$work/from-file"
 if command -v python3 >/dev/null; then
     python3 - "$work/sentence" "$work/sentence-int8" <<'PYTHON'
@@ -256,6 +304,42 @@ grep -q '"products_dtype": "bfloat16"' "$work/half/config.json" || fail "no word
 refuses "a model of 16 bits to be rounded" "16 bits already" \
     quantize --model "$work/half" --output "$work/refused" --mode bf16
 pass "quantize gives a model of 16 bits"
+fixtures="$examples/../Fixtures"
+"$programs/quantize" --model "$work/distilbert/model" --output "$work/static/model" --mode static \
+    --calibration "$fixtures/tweets.csv" --calibration-count 150 --method percentile \
+    --test "$fixtures/hard-tweets.csv" >"$work/table" 2>"$work/log" || fail "static: $(cat "$work/log")"
+grep -q '^int8-static ' "$work/table" || fail "quantize does not say what fixed ranges cost"
+grep -q 'percentile 99.99, 150 texts' "$work/table" || fail "quantize does not say where ranges come from"
+grep -q '^distilbert.transformer.layer.0.attention.qkv_lin ' "$work/table" || fail "quantize prints no range"
+if grep -q few "$work/log"; then fail "quantize finds 150 texts few"; fi
+classifies "distilbert in fixed ranges" "$work/static"
+sed -n -e '2,21s/^[^,]*,//p' "$fixtures/tweets.csv" >"$work/calibration.txt"
+"$programs/quantize" --model "$work/distilbert/model" --output "$work/static/model" --mode static \
+    --calibration "$work/calibration.txt" >"$work/table" 2>"$work/log"
+grep -q '20 texts are few to calibrate on' "$work/log" || fail "quantize does not find 20 texts few"
+grep -q 'min-max, 20 texts' "$work/table" || fail "quantize does not read one text a line"
+for file in metrics.json report.html; do
+    grep -q 'attention.qkv_lin' "$work/static/model/$file" || fail "quantize: no range in $file"
+done
+for form in int8 int8-static; do
+    grep -q "\"$form\"" "$work/static/model/metrics.json" || fail "quantize: no $form in metrics.json"
+done
+refuses "to calibrate on the tests" "of its" \
+    quantize --model "$work/distilbert/model" --output "$work/refused" --mode static \
+    --calibration "$fixtures/hard-tweets.csv" --test "$fixtures/hard-tweets.csv"
+printf ' \n\n' >"$work/blank.txt"
+refuses "to calibrate on nothing" "no text to calibrate on" \
+    quantize --model "$work/distilbert/model" --output "$work/refused" --mode static \
+    --calibration "$work/blank.txt"
+refuses "fixed ranges of 8 bits" "already" \
+    quantize --model "$work/static" --output "$work/refused" --mode static \
+    --calibration "$work/calibration.txt"
+refuses "fixed ranges without texts" "--calibration" \
+    quantize --model "$work/distilbert/model" --output "$work/refused" --mode static
+refuses "texts to calibrate on without fixed ranges" "--mode static" \
+    quantize --model "$work/distilbert/model" --output "$work/refused" \
+    --calibration "$work/calibration.txt"
+pass "quantize fixes ranges by calibration"
 cp -R "$work/distilbert/model" "$work/original"
 ln -s original "$work/link"
 for output in original original/. link/ int8/../original; do
@@ -473,6 +557,7 @@ tiny="$encoders/sentence-bert/tiny"
 "$programs/embed" --encoder "$tiny" "$work/texts" >"$work/from-file"
 "$programs/embed" --encoder "$tiny" --precision float32 --threads 1 <"$work/texts" >"$work/from-pipe"
 "$programs/embed" --encoder "$tiny" --precision int8 "$work/texts" >"$work/from-int8"
+"$programs/embed" --encoder "$tiny" --precision bfloat16 "$work/texts" >"$work/from-bfloat16"
 "$programs/embed" --encoder "$encoders/use/tiny" "$work/texts" >"$work/from-use"
 [ -z "$(printf '' | "$programs/embed" --encoder "$tiny")" ] || fail "embeddings of nothing"
 cp -R "$tiny" "$work/prompted"
@@ -489,10 +574,10 @@ run = lambda text: subprocess.run([embed, "--encoder", tiny], input=text, stdout
 for found, case in zip(run("".join(case["text"] + "\n" for case in expected)).splitlines(), expected):
     assert max(abs(a - b) for a, b in zip(json.loads(found), case["embedding"])) < 1e-5, case["text"]
 rows = {name: [json.loads(line) for line in open(f"{work}/from-{name}")]
-    for name in ("file", "pipe", "int8", "use")}
-for name, dimension in ("file", 24), ("pipe", 24), ("int8", 24), ("use", 10):
+    for name in ("file", "pipe", "int8", "bfloat16", "use")}
+for name, dimension in ("file", 24), ("pipe", 24), ("int8", 24), ("bfloat16", 24), ("use", 10):
     assert [len(row) for row in rows[name]] == [dimension] * 3, name
-for name, least in ("pipe", 0.999999), ("int8", 0.99):
+for name, least in ("pipe", 0.999999), ("int8", 0.99), ("bfloat16", 0.9999):
     for row, other in zip(rows["file"], rows[name]):
         assert sum(a * b for a, b in zip(row, other)) > least, name
 PYTHON
@@ -514,6 +599,8 @@ printf 'label,text\n1,good\n1,great\n' >"$work/bad.csv"
 refuses "one class only" "0 negative and 2 positive" logistic-regression --data "$work/bad.csv" "${refused[@]}"
 printf 'label,text\ngood,a\ngreat,b\n' >"$work/bad.csv"
 refuses "an unknown label" "bad.csv:3" logistic-regression --labels bad,good --data "$work/bad.csv" "${refused[@]}"
+refuses "a class named twice" '"good" is there twice' logistic-regression --labels good,bad,good "${refused[@]}"
+refuses "a single class" "give two or more" logistic-regression --labels good "${refused[@]}"
 printf 'label,text\n1,"good\n0,bad\n' >"$work/bad.csv"
 refuses "a quote never closed" "bad.csv:2" logistic-regression --data "$work/bad.csv" "${refused[@]}"
 printf 'label,text\n1,good\n0,b\xffd\n' >"$work/bad.csv"
@@ -541,6 +628,9 @@ refuses "a dropout of 1" "--dropout is 1" bilstm --dropout 1 "${refused[@]}"
 refuses "no units" "--units is 0" bilstm --units 0 "${refused[@]}"
 refuses "a learning rate below 0" "--learning-rate" bilstm --learning-rate=-1 "${refused[@]}"
 refuses "a search of nothing" "--search" bilstm --search 0 "${refused[@]}"
+refuses "a sampler that there is not" "--sampler" bilstm --search 2 --sampler best "${refused[@]}"
+refuses "a search without time" "--timeout" logistic-regression --search --timeout 0 "${refused[@]}"
+refuses "a search without an encoder" "--search takes an encoder" distilbert --search 2 "${refused[@]}"
 refuses "a schedule that there is not" "schedule" bilstm --schedule steep "${refused[@]}"
 refuses "a checkpoint of another training" "examples" bilstm --per-class 90 --epochs 1 --checkpoint "$work/kept/checkpoint" "${refused[@]}"
 refuses "tweets without words for a BiLSTM" "no words" bilstm --data "$work/empty.csv" --cleaning strong "${refused[@]}"
@@ -630,7 +720,7 @@ done
 printf 'fine\nb\xffd\n' >"$work/bad.txt"
 refuses "a missing encoder" "nowhere/config.json" embed --encoder "$work/nowhere" "$work/texts"
 refuses "a prompt that is not there" 'prompt is "title"' embed --encoder "$work/prompted" --prompt title "$work/texts"
-refuses "a precision that is not there" "int4" embed --encoder "$tiny" --precision int4 "$work/texts"
+refuses "weights that are not there" "int4" embed --encoder "$tiny" --precision int4 "$work/texts"
 refuses "8 bits of the Universal Sentence Encoder" "--precision" \
     embed --encoder "$encoders/use/tiny" --precision int8 "$work/texts"
 refuses "no threads to embed" "--threads" embed --encoder "$tiny" --threads 0 "$work/texts"

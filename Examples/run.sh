@@ -11,6 +11,7 @@
 #   bash Examples/run.sh explore --data FILE --output DIR   what labelled tweets are like
 #   bash Examples/run.sh classify --model DIR FILE          a saved classifier at work
 #   bash Examples/run.sh serve --model DIR                  an API and a page of it, see Examples/Service
+#   bash Examples/run.sh retrain --feedback DIR --data FILE --output DIR     learns from what users report
 #   bash Examples/run.sh compare --quick                    every approach side by side, and which to deploy
 #   bash Examples/run.sh logistic-regression --output DIR --mlflow     tracked in MLflow while it trains
 #   bash Examples/run.sh track DIR                          a run sent to MLflow afterwards, see Examples/Service
@@ -24,7 +25,7 @@ case "$1" in
 compare | distilbert | quantize)
     swift build --quiet -c release --package-path "$examples" --product classify
     ;;
-serve | track)
+serve | retrain | track)
     exec swift run --quiet -c release --package-path "$examples/Service" "$@"
     ;;
 esac

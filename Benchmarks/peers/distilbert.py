@@ -3,7 +3,8 @@
 `prepare` makes the model that all sides run: DistilBERT-base's shape, or that of DistilRoBERTa where the
 tokenizer is a byte-level BPE, with random weights, as a Hugging Face directory, and what the engines make of it; and the tokens that they run on, as JSON: one text of 32
 and one of 128 random tokens, 512 tweets, and labelled tweets to fine-tune on. `run` times one engine.
-`serve` answers each line with one, as a service with ONNX Runtime does.
+`calibrate` exports
+a classifier of its own and quantises it in both ways. `serve` answers each line with one, as a service with ONNX Runtime does.
 """
 
 import argparse
@@ -67,8 +68,21 @@ def prepare(options):
         if (options.tokenizer / path).exists():
             shutil.copy(options.tokenizer / path, folder / path)
 
-    import onnxruntime.quantization
     import ctranslate2
+
+    export(model, folder)
+    for precision in () if is_roberta else ("float32", "int8"):
+        ctranslate2.converters.TransformersConverter(str(folder)).convert(
+            str(folder / f"ctranslate2-{precision}"), quantization=precision, force=True
+        )
+    (folder / "prepared").touch()
+    tool.print_results()
+
+
+def export(model, folder):
+    """Writes a classifier as float32.onnx, and quantised dynamically as int8.onnx."""
+    import onnxruntime.quantization
+    import torch
 
     class Logits(torch.nn.Module):
         def __init__(self):
@@ -89,11 +103,37 @@ def prepare(options):
     onnxruntime.quantization.quantize_dynamic(
         folder / "float32.onnx", folder / "int8.onnx", per_channel=True
     )
-    for precision in () if is_roberta else ("float32", "int8"):
-        ctranslate2.converters.TransformersConverter(str(folder)).convert(
-            str(folder / f"ctranslate2-{precision}"), quantization=precision, force=True
-        )
-    (folder / "prepared").touch()
+
+
+def calibrate(options):
+    """Exports a classifier, and quantises it dynamically and statically: static.onnx, by the least and
+    the greatest number of each tensor that a MatMul or Gemm reads, over the texts of `--ids`."""
+    import onnxruntime.quantization as quantization
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+    from transformers import AutoModelForSequenceClassification
+
+    folder = options.output
+    folder.mkdir(parents=True, exist_ok=True)
+    export(AutoModelForSequenceClassification.from_pretrained(options.model).eval(), folder)
+    quant_pre_process(folder / "float32.onnx", folder / "prepared.onnx", skip_symbolic_shape=True)
+    texts = iter(json.loads(options.ids.read_text()))
+
+    class Reader(quantization.CalibrationDataReader):
+        def get_next(self):
+            ids = next(texts, None)
+            if ids is None:
+                return None
+            ids = np.array([ids], np.int64)
+            return {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+
+    # Unsigned activations and signed weights are the one pair that VNNI multiplies.
+    quantization.quantize_static(
+        folder / "prepared.onnx", folder / "static.onnx", Reader(),
+        quant_format=quantization.QuantFormat.QDQ, per_channel=True,
+        activation_type=quantization.QuantType.QUInt8, weight_type=quantization.QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gemm"],
+        calibrate_method=quantization.CalibrationMethod.MinMax,
+    )
     tool.print_results()
 
 
@@ -201,16 +241,17 @@ def serve(options):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("step", choices=["prepare", "run", "serve"])
+    parser.add_argument("step", choices=["prepare", "calibrate", "run", "serve"])
     parser.add_argument("--model", type=pathlib.Path, required=True)
     parser.add_argument("--tokenizer", type=pathlib.Path)
     parser.add_argument("--data", type=pathlib.Path, help="labelled tweets")
     parser.add_argument("--engine", choices=sorted(ENGINES))
-    parser.add_argument("--precision", choices=["float32", "int8"])
+    parser.add_argument("--precision", choices=["float32", "int8", "static"])
+    parser.add_argument("--output", type=pathlib.Path, help="gets what `calibrate` exports")
     parser.add_argument("--ids", type=pathlib.Path, help="JSON: a list of token ids for each text")
     parser.add_argument("--repetitions", type=int, default=5)
     options = parser.parse_args()
-    {"prepare": prepare, "run": run, "serve": serve}[options.step](options)
+    {"prepare": prepare, "calibrate": calibrate, "run": run, "serve": serve}[options.step](options)
 
 
 if __name__ == "__main__":

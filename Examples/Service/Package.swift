@@ -25,6 +25,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(name: "swiftlet", path: "../.."),
+        .package(name: "swiftlet-examples", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird",
@@ -81,6 +82,16 @@ let package = Package(
             ],
             resources: [.embedInCode("openapi.json")]
         ),
+        .target(name: "Retraining", dependencies: ["Feedback", swiftlet]),
+        .executableTarget(
+            name: "retrain",
+            dependencies: [
+                "Feedback", "Retraining", swiftlet,
+                .product(name: "ExampleSupport", package: "swiftlet-examples"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            linkerSettings: selfContained
+        ),
         .executableTarget(
             name: "serve",
             dependencies: [
@@ -118,6 +129,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "BatchingTests", dependencies: ["Batching", swiftlet]),
+        .testTarget(name: "RetrainingTests", dependencies: ["Feedback", "Retraining", swiftlet]),
     ],
     swiftLanguageModes: [.v6]
 )

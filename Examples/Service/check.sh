@@ -18,8 +18,10 @@ echo "== Tests of the service"
 build=(-c release --package-path "$service" -Xswiftc -enable-testing)
 swift build "${build[@]}" --build-tests
 swift test "${build[@]}" --disable-xctest --skip-build
-serve="$(swift build "${build[@]}" --show-bin-path)/serve"
-track="$(dirname "$serve")/track"
+built="$(swift build "${build[@]}" --show-bin-path)"
+serve="$built/serve"
+retrain="$built/retrain"
+track="$built/track"
 
 echo "== What its clients and receivers need"
 # As root in a container, with sudo elsewhere; on another system these are to be there.
@@ -64,8 +66,8 @@ linear="$work/linear/model"
 tiny="$service/../../Fixtures/distilbert/classifier"
 cd "$service/checks"
 
-echo "== The clients of the study, hostile ones, and a life from start to end"
-"$python" -m pytest -q . --ignore tracking --serve "$serve" --model "$linear"
+echo "== The clients of the study, hostile ones, a life from start to end, and retraining"
+"$python" -m pytest -q . --ignore tracking --serve "$serve" --retrain "$retrain" --model "$linear"
 
 echo "== A real MLflow: trainings that it tracks, classifiers that it loads and serves"
 "$mlflow/bin/python" -m pytest -q tracking --programs "$programs" --track "$track" --older "$mlflow/older"

@@ -349,6 +349,13 @@ void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const
                                                           greatest, activations);
 }
 
+int swiftlet_int8_quantize_within(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
+                                  float factor, int zero_point, int greatest,
+                                  uint8_t *activations) {
+    return (is_avx512(kernel) ? quantize_within_avx512 : quantize_within_avx2)(
+        count, padded, x, factor, zero_point, 0, greatest, activations);
+}
+
 #elif defined(__aarch64__)
 
 #include <arm_neon.h>
@@ -444,6 +451,12 @@ DOT void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, c
     quantize_neon(count, padded, x, factor, zero_point, 128, greatest, activations);
 }
 
+DOT int swiftlet_int8_quantize_within(int kernel, ptrdiff_t count, ptrdiff_t padded,
+                                      const float *x, float factor, int zero_point, int greatest,
+                                      uint8_t *activations) {
+    return quantize_within_neon(count, padded, x, factor, zero_point, 128, greatest, activations);
+}
+
 #else
 
 // Elsewhere the caller, told that no kernel is supported, never comes here.
@@ -470,6 +483,12 @@ int swiftlet_int8_find_extremes(int kernel, ptrdiff_t count, const float *x,
 void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
                             float factor, int zero_point, int greatest,
                             uint8_t *activations) {
+    __builtin_trap();
+}
+
+int swiftlet_int8_quantize_within(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
+                                  float factor, int zero_point, int greatest,
+                                  uint8_t *activations) {
     __builtin_trap();
 }
 

@@ -186,6 +186,46 @@ TARGET static void NAME(quantize)(ptrdiff_t count, ptrdiff_t padded, const float
     memset(activations + count, 0, padded - count);
 }
 
+// The same for numbers of any size, those beyond the ends counting as these.
+INLINE void NAME(quantize_some_within)(ptrdiff_t count, const float *x, float factor, float low,
+                                       float high, int offset, V *check, uint8_t *activations) {
+    V v;
+    NAME(load)(&v, x, count);
+    // NaN from the first NaN or infinity on.
+    *check = NAME(multiply_add)(v, ALL(0), *check);
+    v = MINIMUM(MAXIMUM(v * factor, ALL(low)), ALL(high));
+    const I q = (I)(v + ALL(0x1.8p23f)) - 0x4B400000 + offset;
+    const NAME(bytes) narrow = __builtin_convertvector(q, NAME(bytes));
+    memcpy(activations, &narrow, count);
+}
+
+TARGET static int NAME(quantize_within)(ptrdiff_t count, ptrdiff_t padded, const float *x,
+                                        float factor, int zero_point, int base, int greatest,
+                                        uint8_t *activations) {
+    const float low = -zero_point, high = greatest - zero_point;
+    const int offset = zero_point - base;
+    const V zero = ALL(0);
+    V check = zero, other = zero;
+    ptrdiff_t index = 0;
+    for (; index + 2 * WIDTH <= count; index += 2 * WIDTH) {
+        NAME(quantize_some_within)(WIDTH, x + index, factor, low, high, offset, &check,
+                                   activations + index);
+        NAME(quantize_some_within)(WIDTH, x + index + WIDTH, factor, low, high, offset, &other,
+                                   activations + index + WIDTH);
+    }
+    for (; index + WIDTH <= count; index += WIDTH)
+        NAME(quantize_some_within)(WIDTH, x + index, factor, low, high, offset, &check,
+                                   activations + index);
+    if (index < count)
+        NAME(quantize_some_within)(count - index, x + index, factor, low, high, offset, &check,
+                                   activations + index);
+    memset(activations + count, 0, padded - count);
+    const I wrong = check + other != zero;
+    int any = 0;
+    UNROLL for (int lane = 0; lane < WIDTH; lane++) any |= wrong[lane];
+    return !any;
+}
+
 #undef V
 #undef I
 #undef ALL

@@ -163,42 +163,50 @@ import Testing
     // MARK: - Search
 
     @Test func aSearchGoesByTheScoreThatIsAskedFor() throws {
-        var weak = Self.configuration { $0.C = 1e-3 }
-        weak.includesCounts = false
-        let candidates = [weak, Self.configuration(), Self.configuration { $0.C = 30 }]
+        let space = SearchSpace([.choice("C", [1e-3, 1, 30])])
         for metric in ClassificationMetric.allCases {
-            let results = try LinearClassifier.search(
-                candidates,
+            let study = try LinearClassifier.search(
+                SearchSettings(
+                    trials: 3,
+                    seed: 2,
+                    sampler: GridSampler(space, seed: 2),
+                    pruner: nil
+                ),
                 on: Self.messages,
                 labels: Self.labels,
                 by: metric,
                 foldCount: 3,
-                seed: 2
+                around: Self.configuration(),
+                over: space
             )
-            let means = results.map(\.score.mean)
-            #expect(means == (metric.isLoss ? means.sorted() : means.sorted(by: >)), "\(metric)")
-            for result in results {
-                #expect(result.score.folds == result.folds.map { $0[metric]! })
-                #expect(result.folds.allSatisfy { $0.labels == Self.labels })
-                #expect(result.folds.map(\.count).reduce(0, +) == Self.messages.count)
-            }
-            #expect(results.last!.configuration == weak, "\(metric)")
+            #expect(study.direction == (metric.isLoss ? .minimize : .maximize))
+            let values = study.trials.map { $0.value! }
+            #expect(study.best?.value == (metric.isLoss ? values.min() : values.max()), "\(metric)")
+            let weak = try #require(study.trials.first { $0.parameters.double("C") == 1e-3 })
+            #expect(weak.value == (metric.isLoss ? values.max() : values.min()), "\(metric)")
+            #expect(
+                weak.reports.map(\.step) == [1, 2, 3] && weak.reports.last?.value == weak.value
+            )
         }
     }
 
-    @Test func everyCandidateOfTheStudyTakesMoreLabels() throws {
-        let candidates = LinearClassifier.Configuration.searchCandidates(
-            around: Self.configuration(),
-            labelCount: 4
-        )
-        #expect(candidates.count == 105)
-        for var candidate in candidates where candidate.regression.C == 1 {
-            candidate.regression.maximumIterations = 2
-            _ = try LinearClassifier.train(
-                on: Self.messages,
-                labels: Self.labels,
-                configuration: candidate
-            )
+    @Test func nothingButWhatGoesTogetherIsSearched() throws {
+        for labelCount in [2, 4] {
+            let space = LinearClassifier.Configuration.searchSpace(labelCount: labelCount)
+            let grid = GridSampler(space.without("cleaning", "fitsIntercept"), points: 2)
+            // Scaler, sublinear and ratios, C; solvers with penalties, of more labels two ways each
+            // but for liblinear, and elasticnet with two shares.
+            #expect(grid.combinations.count == 24 * (labelCount == 2 ? 8 : 14))
+            let messages = labelCount == 2 ? Self.messages.filter { $0.label < 2 } : Self.messages
+            for combination in grid.combinations where combination.double("C") > 1 {
+                var configuration = try Self.configuration().applying(combination)
+                configuration.regression.maximumIterations = 2
+                _ = try LinearClassifier.train(
+                    on: Array(messages),
+                    labels: Array(Self.labels.prefix(labelCount)),
+                    configuration: configuration
+                )
+            }
         }
     }
 

@@ -65,31 +65,45 @@ import Testing
         #expect(weights.count == 1_010)
     }
 
-    @Test func searchPutsTheBestFirst() throws {
+    @Test func aSearchDependsOnTheSeedAlone() throws {
         let tweets = Array(try Self.tweets.get().prefix(400))
-        var weak = LinearClassifier.Configuration()
-        weak.regression.C = 1e-6
-        let candidates = [weak, .init(), .init(countScaling: .minMax())]
-        let results = try LinearClassifier.search(candidates, on: tweets, foldCount: 3, seed: 4)
-        #expect(results.count == 3)
-        #expect(results.map(\.score.mean) == results.map(\.score.mean).sorted(by: >))
-        #expect(results.map(\.score.folds) == results.map { $0.folds.map(\.f1) })
-        #expect(Set(results.map(\.configuration.regression.C)) == [1, 1e-6])
-        for result in results { #expect(result.convergedFolds == 3) }
-        let again = try Threads.withCount(1) {
-            try LinearClassifier.search(candidates, on: tweets, foldCount: 3, seed: 4)
+        func outcome(threads: Int, savingTo path: String? = nil, trials: Int = 12) throws
+            -> [String]
+        {
+            let study = try Threads.withCount(threads) {
+                try LinearClassifier.search(
+                    SearchSettings(
+                        trials: trials,
+                        seed: 4,
+                        pruner: MedianPruner(firstTrials: 3),
+                        savingTo: path
+                    ),
+                    on: tweets,
+                    foldCount: 3
+                )
+            }
+            return study.trials.map { "\($0.parameters) \($0.state) \($0.reports)" }
         }
-        #expect(again == results)
+        let one = try outcome(threads: 1)
+        #expect(try outcome(threads: 2) == one)
+        #expect(one.contains { $0.contains("pruned") } && one.contains { $0.contains("complete") })
+        try withTemporaryDirectory { directory in
+            let path = directory + "/search.json"
+            _ = try outcome(threads: 2, savingTo: path, trials: 5)
+            #expect(try outcome(threads: 2, savingTo: path) == one)
+        }
     }
 
-    @Test func theSearchOfTheStudyHoldsOnlyWhatGoesTogether() throws {
-        let candidates = LinearClassifier.Configuration.searchCandidates(around: .init())
-        #expect(candidates.count == 105)
-        let tweets = Array(try Self.tweets.get().prefix(60))
-        for var candidate in candidates where candidate.regression.C == 1 {
-            candidate.regression.maximumIterations = 2
-            _ = try LinearClassifier.train(on: tweets, configuration: candidate)
-        }
+    @Test func aSearchIsNoWorseThanWhereItBegins() throws {
+        let tweets = Array(try Self.tweets.get().prefix(300))
+        let study = try LinearClassifier.search(
+            SearchSettings(trials: 2, seed: 1),
+            on: tweets,
+            foldCount: 3
+        )
+        let first = try LinearClassifier.Configuration().applying(study.trials[0].parameters)
+        #expect(first == LinearClassifier.Configuration())
+        #expect(try #require(study.best?.value) >= study.trials[0].value!)
     }
 
     // MARK: - Bad input
@@ -115,10 +129,9 @@ import Testing
             #expect(throws: error) { try LinearClassifier.train(on: examples, labels: labels) }
             #expect(throws: error) {
                 try LinearClassifier.search(
-                    [LinearClassifier.Configuration()],
+                    SearchSettings(trials: 1, seed: 1),
                     on: examples,
-                    labels: labels,
-                    seed: 1
+                    labels: labels
                 )
             }
             #expect(throws: error) {

@@ -135,13 +135,28 @@ private struct ExpectedUnion: Decodable {
         let classifier = try LinearClassifier.train(on: tweets, configuration: beside).classifier
         #expect(classifier.weightedTerms.last?.term == TweetCounts.names.last)
         try expectSameAfterLoading(classifier)
-        let results = try LinearClassifier.search(
-            [.init(), beside],
+        let study = try LinearClassifier.search(
+            SearchSettings(trials: 2, seed: 1),
             on: tweets,
+            foldCount: 2,
+            around: beside,
+            over: SearchSpace([.number("C", 0.5...1)])
+        )
+        let probabilities = try LinearClassifier.crossValidatedProbabilities(
+            on: tweets,
+            configuration: beside.applying(study.trials[0].parameters),
             foldCount: 2,
             seed: 1
         )
-        #expect(Set(results.map(\.configuration.furtherVectorizers.count)) == [0, 1])
+        let folds = try stratifiedFolds(labels: tweets.map(\.label), count: 2, seed: 1)
+        let scores = folds.map { fold in
+            ClassificationScores(
+                truth: fold.validation.map { tweets[$0].label },
+                probabilities: fold.validation.map { probabilities[$0] },
+                labels: classifier.labels
+            ).f1
+        }
+        #expect(study.trials[0].value == CrossValidationScore(folds: scores).mean)
     }
 
     @Test func aMissingVectorizerIsRefused() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import Synchronization
 import TestSupport
 import Testing
 
@@ -24,11 +25,6 @@ import Testing
         let texts: [String]
         let probabilities: [String: [[Double]]]
         let epochs: [String: [Epoch]]
-    }
-
-    /// A trial in a file of search results.
-    struct Entry<Configuration: Sendable & Equatable & Codable>: Decodable {
-        let trial: SearchTrial<Configuration>
     }
 
     /// An encoder that embeds nothing: all embeddings are to be known.
@@ -236,50 +232,64 @@ import Testing
 
     /// Expects that a search for two trials takes both from the file, and that one for three adds the
     /// third alone.
-    private func expectContinued<Configuration>(
+    private func expectContinued(
         _ name: String,
         search: (
-            _ count: Int, _ results: String,
-            _ progress: (_ trial: Int, TrainingProgress) -> TrainingDecision
-        ) throws -> [SearchTrial<Configuration>]
+            SearchSettings,
+            _ progress: @Sendable (_ trial: Int, TrainingProgress) -> TrainingDecision
+        ) throws -> Study
     ) throws {
-        func trials(_ path: String) throws -> [SearchTrial<Configuration>] {
-            let bytes = Data(try FileReader.bytes(of: path))
-            return try JSONDecoder().decode([Entry<Configuration>].self, from: bytes).map(\.trial)
+        let earlier = try JSONValue(from: path(name)).array().map {
+            try $0.object().object("trial")
         }
-        let earlier = try trials(path(name))
         #expect(earlier.count == 2)
         try withCopy(name) { results in
-            var trained: Set<Int> = []
-            func run(_ count: Int) throws -> [SearchTrial<Configuration>] {
-                try search(count, results) { trial, _ in
-                    trained.insert(trial)
+            let trained = Mutex(Set<Int>())
+            func run(_ count: Int) throws -> Study {
+                try search(SearchSettings(trials: count, seed: 5, savingTo: results)) { trial, _ in
+                    _ = trained.withLock { $0.insert(trial) }
                     return .goOn
                 }
             }
             let two = try run(2)
-            #expect(two == earlier.sorted { $0.f1 > $1.f1 })
-            #expect(trained.isEmpty)
+            #expect(try two.trials.map(\.value) == earlier.map { try $0.double("f1") })
+            for (trial, earlier) in zip(two.trials, earlier) {
+                let configuration = try earlier.object("configuration")
+                let units = try configuration.integer("units")
+                #expect(trial.state == .complete && trial.parameters.integer("units") == units)
+                let rate = try configuration.object("training").double("learningRate")
+                #expect(trial.parameters.double("learningRate") == rate)
+            }
+            #expect(trained.withLock { $0.isEmpty })
             let three = try run(3)
-            #expect(three.count == 3)
-            #expect(trained == [2])
-            let written = try trials(results)
-            #expect(written.count == 3 && Array(written.prefix(2)) == earlier)
+            #expect(Array(three.trials.prefix(2)) == two.trials)
+            #expect(trained.withLock(\.self) == [2])
+            #expect(try Study(from: results) == three)
+            // Trials of other texts or settings are refused.
+            let text = String(decoding: try FileReader.bytes(of: path(name)), as: UTF8.self)
+            for (old, new) in [
+                ("\"maximumLetterRun\" : 3", "\"maximumLetterRun\" : 4"),
+                ("\"data\" : \"", "\"data\" : \"0"),
+            ] {
+                try AtomicFile.write(Array(text.replacing(old, with: new).utf8), to: results)
+                let error = #expect(throws: FormatError.self) { try run(3) }
+                #expect(
+                    "\(try #require(error))".contains("[0]: a trial of other texts or settings")
+                )
+            }
         }
     }
 
     @Test func searchesOfBiLSTMsAreContinued() throws {
         var configuration = try BiLSTMClassifier(from: path("bilstm")).configuration
         configuration.training.epochs = 1
-        try expectContinued("bilstm-search.json") { count, results, progress in
+        try expectContinued("bilstm-search.json") { settings, progress in
             try BiLSTMClassifier.search(
-                count,
+                settings,
                 on: examples,
                 validation: validation,
                 embeddings: WordVectors(from: path("word-vectors.safetensors")),
                 around: configuration,
-                seed: 5,
-                results: results,
                 progress: progress
             )
         }
@@ -288,15 +298,13 @@ import Testing
     @Test func searchesOnSentencesAreContinued() throws {
         let (parts, encoder) = try keptEmbeddings()
         let configuration = try SentenceEncoderClassifier(from: path("sentence-use")).configuration
-        try expectContinued("sentence-use-search.json") { count, results, progress in
+        try expectContinued("sentence-use-search.json") { settings, progress in
             try SentenceEncoderClassifier.search(
-                count,
+                settings,
                 on: parts[0],
                 validation: parts[1],
                 encoder: encoder,
                 around: configuration,
-                seed: 6,
-                results: results,
                 progress: progress
             )
         }

@@ -114,14 +114,29 @@ import Testing
     }
 
     @Test func aSearchComparesMacroF1() throws {
-        let trials = try BiLSTMClassifier.search(
-            2,
+        var configuration = BiLSTMClassifierTests.small
+        configuration.training.epochs = 2
+        let study = try BiLSTMClassifier.search(
+            SearchSettings(trials: 2, seed: 1, pruner: nil),
             on: Self.texts(60, seed: 1),
             labels: Self.labels,
             validation: Self.texts(30, seed: 2),
-            around: BiLSTMClassifierTests.small,
-            seed: 1
+            around: configuration,
+            over: SearchSpace([.integer("units", 8...16)])
         )
-        #expect(trials.count == 2 && trials[0].f1 >= trials[1].f1 && trials[0].f1 <= 1)
+        for trial in study.trials {
+            let trained = try BiLSTMClassifier.train(
+                on: Self.texts(60, seed: 1),
+                labels: Self.labels,
+                validation: Self.texts(30, seed: 2),
+                configuration: try {
+                    var applied = try configuration.applying(trial.parameters)
+                    applied.trainsEmbedding = true
+                    return applied
+                }()
+            ).history
+            #expect(trial.reports.map(\.value) == trained.epochs.map { $0.validation!.score })
+            #expect(trial.value == trained.epochs.map { $0.validation!.score }.max())
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Swiftlet
+import Synchronization
 import TestSupport
 import Testing
 
@@ -36,59 +37,60 @@ func expectRefusal<Configuration>(
     }
 }
 
-/// Expects that a search gives its trials best first, a longer one those of a shorter one too; that it
-/// resumes from its file of results where the examples are the same; and that it names a broken file.
+/// Expects that a search begins with the trials of a shorter one; that it resumes from its file where
+/// the examples are the same, and is refused where they are not; and that it names a broken file.
 ///
-/// - Parameter search: Runs a search of so many trials on examples, with a file of results and the
-///   progress that it is to report.
-func expectSortedSeededAndResumed<Examples, Configuration>(
+/// - Parameter search: Runs a search with these settings on examples, with the progress that it is to
+///   report.
+func expectSeededAndResumed<Examples>(
     on examples: Examples,
     andOn others: Examples,
     sourceLocation: SourceLocation = #_sourceLocation,
     search: (
-        _ count: Int, Examples, _ results: String?,
-        _ progress: (_ trial: Int, TrainingProgress) -> TrainingDecision
-    ) throws -> [SearchTrial<Configuration>]
+        SearchSettings, Examples,
+        _ progress: @Sendable (_ trial: Int, TrainingProgress) -> TrainingDecision
+    ) throws -> Study
 ) throws {
-    let name = String(reflecting: Configuration.self)
     try withTemporaryDirectory { directory in
         let path = directory + "/search.json"
-        /// The trials, and how many steps were trained for them.
+        /// What came of the trials but for their times, and the numbers of those that were trained.
         func run(
             _ count: Int,
             on examples: Examples,
-            results: String?
-        ) throws -> (trials: [SearchTrial<Configuration>], steps: Int) {
-            var steps = 0
-            let trials = try search(count, examples, results) { _, _ in
-                steps += 1
+            savingTo path: String?
+        ) throws -> (trials: [String], trained: Set<Int>) {
+            let trained = Mutex(Set<Int>())
+            let settings = SearchSettings(trials: count, seed: 5, savingTo: path)
+            let study = try search(settings, examples) { trial, _ in
+                _ = trained.withLock { $0.insert(trial) }
                 return .goOn
             }
-            return (trials, steps)
+            let trials = study.trials.map { "\($0.parameters) \($0.state) \($0.reports)" }
+            return (trials, trained.withLock(\.self))
         }
-        func expect(_ holds: Bool, _ what: String) {
-            #expect(holds, "\(name): \(what)", sourceLocation: sourceLocation)
+        func expect(_ holds: Bool, _ what: Comment) {
+            #expect(holds, what, sourceLocation: sourceLocation)
         }
-        let two = try run(2, on: examples, results: path)
-        let scores = two.trials.map(\.f1)
-        expect(two.steps > 0 && scores.count == 2, "two trials are run")
-        expect(scores == scores.sorted(by: >), "the best is first")
-        let again = try run(2, on: examples, results: path)
-        expect(again.trials == two.trials && again.steps == 0, "what was run is not run again")
-        let three = try run(3, on: examples, results: path)
-        expect(three.steps > 0, "the third trial is run")
-        expect(two.trials.allSatisfy { three.trials.contains($0) }, "three begin with the two")
-        let unkept = try run(3, on: examples, results: nil)
+        let two = try run(2, on: examples, savingTo: path)
+        expect(two.trials.count == 2 && two.trained == [0, 1], "two trials are run")
+        let again = try run(2, on: examples, savingTo: path)
+        expect(again.trials == two.trials && again.trained == [], "what was run is not run again")
+        let three = try run(3, on: examples, savingTo: path)
+        expect(three.trained == [2], "the third trial is run")
+        expect(Array(three.trials.prefix(2)) == two.trials, "three begin with the two")
+        let unkept = try run(3, on: examples, savingTo: nil)
         expect(unkept.trials == three.trials, "trials depend on the seed alone")
-        expect(try run(1, on: others, results: path).steps > 0, "trials on other data do not count")
-        try AtomicFile.write(Array("[{}]".utf8), to: path)
-        let error = try #require(
-            throws: FormatError.self,
-            "\(name)",
-            sourceLocation: sourceLocation
-        ) {
-            try run(1, on: examples, results: path)
+        func refusal(_ examples: Examples) throws -> FormatError {
+            try #require(throws: FormatError.self, sourceLocation: sourceLocation) {
+                try run(1, on: examples, savingTo: path)
+            }
         }
-        expect(error.file == path && error.remedy?.hasPrefix("Delete it") == true, "\(error)")
+        let other = try refusal(others)
+        expect(other.place == .member("data") && other.file == path, "\(other)")
+        for broken in ["[{}]", "[{", "{}", ""] {
+            try AtomicFile.write(Array(broken.utf8), to: path)
+            let error = try refusal(examples)
+            expect(error.file == path && error.remedy?.hasPrefix("Delete it") == true, "\(error)")
+        }
     }
 }

@@ -28,6 +28,7 @@ struct BenchmarksCommand: ParsableCommand {
             DistilBERTCommand.self,
             FineTuningCommand.self,
             FineTunedClassifierCommand.self,
+            SearchCommand.self,
         ]
     )
 }

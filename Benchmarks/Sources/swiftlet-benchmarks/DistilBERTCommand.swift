@@ -6,6 +6,8 @@ enum Precision: String, ExpressibleByArgument {
     case float32
     case bfloat16
     case int8
+    /// As they were saved.
+    case saved
 }
 
 struct DistilBERTCommand: ParsableCommand {
@@ -19,7 +21,7 @@ struct DistilBERTCommand: ParsableCommand {
     @Option(help: "A directory of Hugging Face's layout.")
     var model: String
 
-    @Option(help: "float32, bfloat16 or int8.")
+    @Option(help: "float32, bfloat16, int8 or, for weights as they were saved, saved.")
     var precision = Precision.float32
 
     @Option(help: "JSON: a list of the token ids of each text.")
@@ -31,7 +33,7 @@ struct DistilBERTCommand: ParsableCommand {
     func run() throws {
         var network = try DistilBERTForSequenceClassification(from: model)
         switch precision {
-        case .float32: break
+        case .float32, .saved: break
         case .bfloat16: network = network.bfloat16()
         case .int8: network = try network.quantized()
         }

@@ -1,6 +1,6 @@
-"""What the checks of `http_*_test.py` and `streamlit_test.py` start from.
+"""What the checks of `http_*_test.py`, `streamlit_test.py` and `retrain_test.py` start from.
 
-    python -m pytest checks --serve PROGRAM --model DIRECTORY
+    python -m pytest checks --serve PROGRAM --retrain PROGRAM --model DIRECTORY
 
 The model is a classifier with the labels negative and positive, such as logistic-regression saves.
 """
@@ -24,12 +24,18 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (min(8_192, resource.getrlimit(resour
 
 def pytest_addoption(parser):
     parser.addoption("--serve", required=True, type=pathlib.Path, help="the program")
+    parser.addoption("--retrain", type=pathlib.Path, help="the program that retrains")
     parser.addoption("--model", required=True, type=pathlib.Path, help="a saved classifier")
 
 
 @pytest.fixture(scope="session")
 def model(request):
     return request.config.getoption("--model").resolve()
+
+
+@pytest.fixture(scope="session")
+def retrain(request):
+    return request.config.getoption("--retrain", skip=True).resolve()
 
 
 @pytest.fixture(scope="session")

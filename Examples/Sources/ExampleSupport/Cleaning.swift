@@ -10,13 +10,7 @@ public enum Cleaning: String, ExpressibleByArgument, CaseIterable, Sendable {
         switch self {
         case .strong: .strong
         case .light: .light
-        case .stemmed:
-            {
-                var options = TextCleaner.Options.light
-                options.expandsContractions = true
-                options.stems = true
-                return TextCleaner(options)
-            }()
+        case .stemmed: .stemmed
         case .minimal: .minimal
         case .unchanged: .none
         }

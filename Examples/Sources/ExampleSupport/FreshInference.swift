@@ -18,18 +18,20 @@ public struct FreshInference: Sendable {
     /// The medians of three processes.
     ///
     /// - Parameters:
-    ///   - classify: The program `classify`.
+    ///   - classify: The program `classify`, or another with such options.
+    ///   - arguments: What it is to be told besides.
     ///   - model: The directory of a saved classifier.
     /// - Throws: `ExampleError` where the program cannot be started or does not answer.
     public static func measured(
         classify: String,
+        arguments: [String] = [],
         model: String,
         text: String
     ) throws(ExampleError) -> FreshInference {
+        let command =
+            [classify] + arguments + ["--model", model, "--threads", "\(Threads.count)"]
         var launches: [FreshInference] = []
-        for _ in 0..<3 {
-            launches.append(try FreshInference(classify: classify, model: model, text: text))
-        }
+        for _ in 0..<3 { launches.append(try FreshInference(command, model: model, text: text)) }
         return FreshInference(
             seconds: launches.map(\.seconds).sorted()[1],
             peakBytes: launches.map(\.peakBytes).sorted()[1]
@@ -41,20 +43,18 @@ public struct FreshInference: Sendable {
         self.peakBytes = peakBytes
     }
 
-    /// Starts `classify`, gives it a text and waits for the answer.
-    private init(classify: String, model: String, text: String) throws(ExampleError) {
+    /// Starts the program, gives it a text and waits for the answer.
+    private init(_ command: [String], model: String, text: String) throws(ExampleError) {
         let line = text.map { $0.isNewline ? " " : String($0) }.joined() + "\n"
         let clock = ContinuousClock()
         let begin = clock.now
-        let process = try LineProcess([
-            classify, "--model", model, "--threads", "\(Threads.count)",
-        ])
+        let process = try LineProcess(command)
         let answered = process.ask(line)
         seconds = (clock.now - begin).seconds
         let running = process.peakBytes
         let (status, ended) = process.end()
         guard answered, status == 0 else {
-            throw ExampleError("\(classify) gave no answer with \(model).")
+            throw ExampleError("\(command[0]) gave no answer with \(model).")
         }
         peakBytes = running ?? ended
     }

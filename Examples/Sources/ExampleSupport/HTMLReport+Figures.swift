@@ -10,8 +10,14 @@ extension HTMLReport {
 
     /// Saves the report as `report.html`, and its figures as files in `figures/`.
     ///
-    /// - Parameter run: Is told what was written.
-    public func save(in directory: String, of run: TrackedRun) throws {
+    /// - Parameters:
+    ///   - run: Is told what was written.
+    ///   - pages: What goes beside the figures.
+    public func save(
+        in directory: String,
+        of run: TrackedRun,
+        pages: [(name: String, page: HTMLReport)] = []
+    ) throws {
         try save(to: directory + "/report.html")
         run.log(file: "report.html")
         let files = figureFiles
@@ -22,8 +28,11 @@ extension HTMLReport {
             for (name, drawing) in files {
                 try AtomicFile.write(Array(drawing.document.utf8), to: temporary + "/" + name)
             }
+            for (name, page) in pages { try page.save(to: temporary + "/" + name) }
         }
-        for (name, _) in files { run.log(file: Self.figuresName + "/" + name) }
+        for name in files.map(\.name) + pages.map(\.name) {
+            run.log(file: Self.figuresName + "/" + name)
+        }
     }
 
     /// The figures with the names of their files: their titles, with a number where one comes again.

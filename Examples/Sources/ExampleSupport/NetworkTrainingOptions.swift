@@ -1,7 +1,7 @@
 import ArgumentParser
 import Swiftlet
 
-/// How a network is trained and searched on the command line, with the defaults of its classifier.
+/// How a network is trained on the command line, with the defaults of its classifier.
 public struct NetworkTrainingOptions<Configuration: NetworkConfiguration>: ParsableArguments {
     private static var defaults: TrainingSettings { Configuration().training }
 
@@ -23,9 +23,6 @@ public struct NetworkTrainingOptions<Configuration: NetworkConfiguration>: Parsa
     @Flag(help: "Let the classes count the same in all, however many tweets they have.")
     public var balanceClasses = false
 
-    @Option(help: "Try so many settings drawn at random, and take those of the highest F1.")
-    public var search: Int?
-
     @Option(help: "A file that is written after each epoch, and from which training goes on.")
     public var checkpoint: String?
 
@@ -38,12 +35,6 @@ public struct NetworkTrainingOptions<Configuration: NetworkConfiguration>: Parsa
     }
 
     public init() {}
-
-    public mutating func validate() throws {
-        if let search, search < 1 {
-            throw ValidationError("--search takes a whole number from 1; got \(search).")
-        }
-    }
 
     /// The settings that the options describe; the others are the defaults.
     public func settings(seed: UInt64) -> TrainingSettings {
@@ -69,7 +60,6 @@ public struct NetworkTrainingOptions<Configuration: NetworkConfiguration>: Parsa
             ("epochs", .integer(settings.epochs)),
             ("patience", settings.patience.map { .integer($0) } ?? .null),
             ("balance_classes", .bool(balanceClasses)),
-            ("search", search.map { .integer($0) } ?? .null),
             ("checkpoint", checkpoint.map { .string($0) } ?? .null),
         ]
     }

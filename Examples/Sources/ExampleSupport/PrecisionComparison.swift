@@ -1,9 +1,9 @@
 import Swiftlet
 
-/// A DistilBERT with weights of floats beside the same with weights of fewer bits: scores, share of
-/// equal labels, sizes, times and memory.
+/// A DistilBERT with weights of floats beside the same in other forms: scores, share of equal labels, sizes,
+/// times and memory.
 public struct PrecisionComparison: Sendable {
-    /// One of the two.
+    /// One of them.
     public struct Form: Sendable {
         public let name: String
         public let splits: [EvaluatedSplit]
@@ -18,18 +18,20 @@ public struct PrecisionComparison: Sendable {
     }
 
     public let float32: Form
-    public let narrow: Form
+    /// Those with fewer bits.
+    public let narrow: [Form]
 
-    /// Evaluates and measures both forms.
+    private var forms: [Form] { [float32] + narrow }
+
+    /// Evaluates and measures all forms.
     ///
     /// - Parameters:
-    ///   - name: What the form of fewer bits is called, `int8` or `bf16`.
+    ///   - narrow: The forms of fewer bits and what they are called: `int8`, `int8-static`, `bf16`.
     ///   - timedTexts: The texts to take times with, at least one.
     ///   - evaluate: Asks a classifier about labelled tweets; is given the name of its form, too.
     public init(
         float32: DistilBERTClassifier,
-        narrow: DistilBERTClassifier,
-        named name: String,
+        narrow: [(name: String, classifier: DistilBERTClassifier)],
         timedTexts: [String],
         evaluate: (DistilBERTClassifier, _ form: String) throws -> [EvaluatedSplit]
     ) throws {
@@ -40,43 +42,45 @@ public struct PrecisionComparison: Sendable {
             }
         }
         self.float32 = try form("float32", float32)
-        self.narrow = try form(name, narrow)
+        self.narrow = try narrow.map { try form($0.name, $0.classifier) }
     }
 
-    /// The labels of a split that both forms give alike, as a share.
-    public func agreement(_ split: Int) -> Double {
-        let (one, other) = (float32.splits[split], narrow.splits[split])
+    /// The labels of a split that a form and the one of floats give alike, as a share.
+    public func agreement(_ form: Form, _ split: Int) -> Double {
+        let (one, other) = (float32.splits[split], form.splits[split])
         let equal = one.examples.indices.count { one.predicted($0) == other.predicted($0) }
         return Double(equal) / Double(max(1, one.examples.count))
     }
 
-    /// F1, of three labels or more macro F1, and accuracy of both forms by split.
+    /// F1, of three labels or more macro F1, and accuracy by split and form, and the share of labels that
+    /// are those of the form of floats.
     public var scoreTable: TextTable {
         let nameOfF1 = float32.splits.first?.scores.nameOfF1 ?? "F1"
         var table = TextTable(
-            title: "float32 and \(narrow.name)",
+            title: forms.map(\.name).joined(separator: " and "),
             columns: [
-                .text("split"), .number("tweets"), .number(nameOfF1),
-                .number("\(nameOfF1) \(narrow.name)"), .number("accuracy"),
-                .number("accuracy \(narrow.name)"), .number("equal labels"),
+                .text("split"), .text("form"), .number("tweets"), .number(nameOfF1),
+                .number("accuracy"), .number("equal labels"),
             ]
         )
-        for (index, split) in float32.splits.enumerated() {
-            let (one, other) = (split.scores, narrow.splits[index].scores)
-            table.append([
-                split.name,
-                NumberFormat.count(one.count),
-                NumberFormat.decimal(one.f1, places: 4),
-                NumberFormat.decimal(other.f1, places: 4),
-                NumberFormat.decimal(one.accuracy, places: 4),
-                NumberFormat.decimal(other.accuracy, places: 4),
-                NumberFormat.percent(agreement(index), places: 2),
-            ])
+        for index in float32.splits.indices {
+            for form in forms {
+                let split = form.splits[index]
+                table.append([
+                    split.name,
+                    form.name,
+                    NumberFormat.count(split.scores.count),
+                    NumberFormat.decimal(split.scores.f1, places: 4),
+                    NumberFormat.decimal(split.scores.accuracy, places: 4),
+                    form.name == float32.name
+                        ? "" : NumberFormat.percent(agreement(form, index), places: 2),
+                ])
+            }
         }
         return table
     }
 
-    /// Size, times and memory of both forms.
+    /// Size, times and memory of all forms.
     public var costTable: TextTable {
         var table = TextTable(
             title: "What they cost",
@@ -86,7 +90,7 @@ public struct PrecisionComparison: Sendable {
                 .number("peak memory MiB"),
             ]
         )
-        for form in [float32, narrow] {
+        for form in forms {
             let fresh = try? form.inference.get()
             func number(_ value: Double?, places: Int) -> String {
                 value.map { NumberFormat.decimal($0, places: places) } ?? "not measured"
@@ -106,7 +110,7 @@ public struct PrecisionComparison: Sendable {
     /// What the last two columns of `costTable` are.
     public var costNote: String {
         do {
-            _ = try (float32.inference.get(), narrow.inference.get())
+            for form in forms { _ = try form.inference.get() }
             return "The last two are of one tweet in a process of its own, from its start."
         } catch {
             return "Start and memory were not measured. \(error)"
@@ -115,15 +119,18 @@ public struct PrecisionComparison: Sendable {
 
     /// The members that `metrics.json` gets.
     public var details: [(String, JSONValue)] {
-        let shares = float32.splits.indices.map {
-            (float32.splits[$0].name, JSONValue.number(agreement($0)))
-        }
-        let members: [(String, JSONValue)] = [
-            ("splits", narrow.splits.json),
-            ("model_bytes", .integer(narrow.modelBytes)),
-            ("agreement", .object(JSONObject(shares))),
-        ]
-        return float32.costs + [(narrow.name, .object(JSONObject(members + narrow.costs)))]
+        float32.costs
+            + narrow.map { form in
+                let shares = float32.splits.indices.map {
+                    (float32.splits[$0].name, JSONValue.number(agreement(form, $0)))
+                }
+                let members: [(String, JSONValue)] = [
+                    ("splits", form.splits.json),
+                    ("model_bytes", .integer(form.modelBytes)),
+                    ("agreement", .object(JSONObject(shares))),
+                ]
+                return (form.name, .object(JSONObject(members + form.costs)))
+            }
     }
 }
 

@@ -15,14 +15,4 @@ extension Progress {
         run.log(step)
         return .goOn
     }
-
-    /// Shows how far a search of `count` trials is after a step of a trial, numbered from 0, and lets
-    /// it go on.
-    public func update(trial: Int, of count: Int, _ step: TrainingProgress) -> TrainingDecision {
-        update(
-            Double(trial) + step.epochsDone / Double(step.epochs),
-            note: "trial \(trial + 1) of \(count), \(step.note)"
-        )
-        return .goOn
-    }
 }

@@ -30,10 +30,7 @@ extension RunResults {
         addScores(to: &report)
         addTraining(&report)
         addHardTweets(to: &report)
-        if let search {
-            report.addSection("Search")
-            report.addTable(search)
-        }
+        search?.add(to: &report)
         addFurther(&report)
         report.addSection("Options")
         report.addTable(optionTable)

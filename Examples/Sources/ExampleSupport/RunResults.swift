@@ -11,8 +11,8 @@ public struct RunResults {
     public let approach: String
     /// The options of the run by name, as `metrics.json` has them.
     public var options: [(String, JSONValue)] = []
-    /// The best trials of a search; nil where there was none.
-    public var search: TextTable?
+    /// What a search found; nil where there was none.
+    public var search: SearchFindings?
     public var splits: [EvaluatedSplit] = []
     /// Further members of `metrics.json`.
     public var details: [(String, JSONValue)] = []
@@ -76,7 +76,7 @@ public struct RunResults {
         for name in ["report.html", "metrics.json"] {
             try? FileManager.default.removeItem(atPath: directory + "/" + name)
         }
-        try report().save(in: directory, of: run)
+        try report().save(in: directory, of: run, pages: search?.pages ?? [])
         let seconds = stopwatch.steps.map { ($0.name, JSONValue.number($0.seconds)) }
         let members: [(String, JSONValue)] =
             [
@@ -87,7 +87,7 @@ public struct RunResults {
                 ("seconds", .object(JSONObject(seconds + [("total", .number(stopwatch.total))]))),
                 ("model_bytes", .integer(try directorySize(model))),
                 ("peak_rss_bytes", .integer(peakResidentBytes())),
-            ] + details
+            ] + (search.map { [("search", $0.json)] } ?? []) + details
         let metrics = JSONObject(members)
         let json = JSONValue.object(metrics).encoded(.pretty)
         try AtomicFile.write(json + [UInt8(ascii: "\n")], to: directory + "/metrics.json")

@@ -30,7 +30,9 @@ func pathBesideThisProgram(_ name: String) throws(ExampleError) -> String {
 }
 
 /// Where the running program lies.
-private func executablePath() throws(ExampleError) -> String {
+///
+/// - Throws: `ExampleError` where the system does not tell.
+public func executablePath() throws(ExampleError) -> String {
     #if canImport(Darwin)
         var size: UInt32 = 0
         _ = _NSGetExecutablePath(nil, &size)

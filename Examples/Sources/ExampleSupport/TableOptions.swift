@@ -17,7 +17,8 @@ public struct TableOptions: ParsableArguments {
         help: """
             The classes in their order, two or more and none twice, with commas between: the labels to \
             read, or names for labels that are numbers (default: the labels of the file).
-            """
+            """,
+        transform: LabelList.init(parsing:)
     )
     public var labels: LabelList?
 
@@ -61,17 +62,22 @@ public struct TableOptions: ParsableArguments {
 }
 
 /// Names with commas between, two or more, none twice.
-public struct LabelList: ExpressibleByArgument, Sendable {
+public struct LabelList: Sendable {
     public let names: [String]
 
     public init(_ names: [String]) { self.names = names }
 
-    public init?(argument: String) {
+    /// - Throws: `ValidationError` that says what is wrong.
+    init(parsing argument: String) throws {
         names = argument.split(separator: ",", omittingEmptySubsequences: false).map { name in
             String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
-        guard names.count > 1, !names.contains(""), Set(names).count == names.count else {
-            return nil
+        if names.count < 2 {
+            throw ValidationError("there is one class; give two or more, with commas between.")
+        }
+        if names.contains("") { throw ValidationError("a name is empty.") }
+        for (index, name) in names.enumerated() where names[..<index].contains(name) {
+            throw ValidationError("\"\(name)\" is there twice.")
         }
     }
 }

@@ -10,8 +10,8 @@ struct BiLSTMCommand: TrackedCommand {
         discussion: """
             \(RunTweets.networkParts)
 
-            --search keeps its trials in search.json in the --output directory, and does not run \
-            one again that is there.
+            --search keeps its trials in search.json in the --output directory, and goes on \
+            from them.
             """
     )
 
@@ -19,6 +19,7 @@ struct BiLSTMCommand: TrackedCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var tracking: TrackingOptions
     @OptionGroup var options: BiLSTMOptions
+    @OptionGroup(title: "Search") var search: SearchOptions
 
     static let optionsOfSettings = BiLSTMOptions.optionsOfSettings
 
@@ -28,7 +29,7 @@ struct BiLSTMCommand: TrackedCommand {
         common.apply()
         try output.check(
             BiLSTMClassifier.approach,
-            further: options.training.search == nil ? [] : [.file("search.json")]
+            further: search.plannedOutput
         )
         try prepareFile(options.training.checkpoint)
         var configuration = options.configuration(seed: common.seed)
@@ -46,16 +47,14 @@ struct BiLSTMCommand: TrackedCommand {
         }
 
         tweets.log(to: run, common)
-        if let vectors { configuration.embeddingSize = vectors.dimension }
-        if let count = options.training.search {
-            let trials = try stopwatch.measure("search") {
-                try search(count, tweets, vectors, around: configuration)
+        if let count = search.search {
+            let found = try stopwatch.measure("search") {
+                try runSearch(count, tweets, vectors, around: configuration, run)
             }
-            configuration = trials[0].configuration
-            let table = searchTable(trials)
-            print(table, terminator: "\n\n")
-            results.search = table
+            configuration = try configuration.applying(found.best.parameters)
+            results.search = found
         }
+        if let vectors { configuration.embeddingSize = vectors.dimension }
         run.log(parameters: describe(configuration, tweets: tweets.drawnCount))
         let trained = try stopwatch.measure("train") {
             try train(tweets, vectors, configuration, run)
@@ -96,25 +95,35 @@ struct BiLSTMCommand: TrackedCommand {
         )
     }
 
-    private func search(
+    private func runSearch(
         _ count: Int,
         _ tweets: RunTweets,
         _ vectors: WordVectors?,
-        around configuration: BiLSTMClassifier.Configuration
-    ) throws -> [BiLSTMClassifier.SearchTrial] {
-        if let output = output.directory { try AtomicDirectory.createDirectories(output) }
-        let progress = Progress("Searching", total: count)
-        defer { progress.finish() }
-        return try BiLSTMClassifier.search(
+        around configuration: BiLSTMClassifier.Configuration,
+        _ run: TrackedRun
+    ) throws -> SearchFindings {
+        let space = BiLSTMClassifier.Configuration.searchSpace(hasWordVectors: vectors != nil)
+        return try search.run(
             count,
-            on: tweets.parts[0],
-            labels: tweets.labels,
-            validation: tweets.parts[1],
-            embeddings: vectors,
-            around: configuration,
+            by: "validation F1",
+            steps: "epochs",
+            over: space,
             seed: common.seed,
-            results: output.path("search.json"),
-            progress: { progress.update(trial: $0, of: count, $1) }
-        )
+            output: output,
+            telling: run,
+            of: "val_f1"
+        ) { settings, run in
+            try BiLSTMClassifier.search(
+                settings,
+                on: tweets.parts[0],
+                labels: tweets.labels,
+                validation: tweets.parts[1],
+                embeddings: vectors,
+                around: configuration,
+                over: space,
+                finished: { run.finished($0) },
+                progress: { run.update($0, $1) }
+            )
+        }
     }
 }

@@ -19,7 +19,7 @@ extension BiLSTMCommand {
             ("spatial_dropout", .number(rounded(configuration.spatialDropout))),
             ("dropout", .number(rounded(configuration.dropout))),
             ("dense_dropout", .number(rounded(configuration.denseDropout))),
-        ] + options.training.described(configuration.training)
+        ] + options.training.described(configuration.training) + search.described
     }
 
     /// What the training adds to `metrics.json`.
@@ -38,28 +38,6 @@ extension BiLSTMCommand {
             ("words", .integer(trained.classifier.index.wordCount)),
             ("coverage", coverage ?? .null),
         ] + trained.history.details
-    }
-
-    /// The trials of a search, best first.
-    func searchTable(_ trials: [BiLSTMClassifier.SearchTrial]) -> TextTable {
-        TextTable(
-            bestOf: trials,
-            columns: [
-                .number("units"), .number("dense"), .number("spatial dropout"),
-                .number("dropout"), .number("dense dropout"), .number("learning rate"),
-                .text("embedding"),
-            ]
-        ) { configuration in
-            [
-                "\(configuration.units)",
-                "\(configuration.denseUnits)",
-                NumberFormat.decimal(Double(configuration.spatialDropout), places: 2),
-                NumberFormat.decimal(Double(configuration.dropout), places: 2),
-                NumberFormat.decimal(Double(configuration.denseDropout), places: 2),
-                NumberFormat.decimal(configuration.training.learningRate, places: 5),
-                configuration.trainsEmbedding ? "trained" : "frozen",
-            ]
-        }
     }
 
     /// The report of a run.

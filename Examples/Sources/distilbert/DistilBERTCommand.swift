@@ -19,6 +19,7 @@ struct DistilBERTCommand: TrackedCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var tracking: TrackingOptions
     @OptionGroup var options: DistilBERTOptions
+    @OptionGroup(title: "Search") var search: SearchOptions
 
     static let optionsOfSettings = DistilBERTOptions.optionsOfSettings
 
@@ -29,10 +30,17 @@ struct DistilBERTCommand: TrackedCommand {
         try output.check(
             DistilBERTClassifier.approach,
             further: [.classifier("model-int8", approach: DistilBERTClassifier.approach)]
+                + search.plannedOutput
         )
         try prepareFile(options.checkpoint)
         let encoder = encoderPath
         if encoder == nil {
+            if search.search != nil {
+                throw ExampleError(
+                    "--search takes an encoder: name one by --encoder, or fetch one with: "
+                        + "bash Examples/fetch-models.sh minilm"
+                )
+            }
             print(
                 """
                 No encoder was fetched: a small one is trained from nothing, which shows the path, \
@@ -41,14 +49,21 @@ struct DistilBERTCommand: TrackedCommand {
                 """
             )
         }
-        let settings = options.configuration(seed: common.seed, fromNothing: encoder == nil)
+        var settings = options.configuration(seed: common.seed, fromNothing: encoder == nil)
         var stopwatch = Stopwatch()
         let tweets = try stopwatch.measure("read") {
             try RunTweets(common, shares: [0.1, 0.1], standard: 20_000)
         }
         var results = RunResults(approach: DistilBERTClassifier.approach)
-        results.options = describe(settings, encoder: encoder, tweets: tweets.drawnCount)
         tweets.log(to: run, common)
+        if let count = search.search, let encoder {
+            let found = try stopwatch.measure("search") {
+                try runSearch(count, tweets, encoder, around: settings, run)
+            }
+            settings = try settings.applying(found.best.parameters)
+            results.search = found
+        }
+        results.options = describe(settings, encoder: encoder, tweets: tweets.drawnCount)
         run.log(parameters: results.options)
         let trained = try stopwatch.measure("train") { try train(tweets, encoder, settings, run) }
         trained.noteIgnoredTensors()
@@ -59,8 +74,7 @@ struct DistilBERTCommand: TrackedCommand {
         let comparison = try stopwatch.measure("evaluate") {
             try PrecisionComparison(
                 float32: trained.classifier,
-                narrow: int8,
-                named: "int8",
+                narrow: [("int8", int8)],
                 timedTexts: tweets.parts[2].map(\.text),
                 evaluate: { try tweets.evaluateUnseen($0, form: $1) }
             )
@@ -74,7 +88,7 @@ struct DistilBERTCommand: TrackedCommand {
             to: output,
             of: run,
             classifier: trained.classifier,
-            further: [("model-int8", int8, comparison.narrow.splits)],
+            further: [("model-int8", int8, comparison.narrow[0].splits)],
             report: report(results, trained, comparison),
             stopwatch: stopwatch
         )
@@ -121,5 +135,37 @@ struct DistilBERTCommand: TrackedCommand {
             checkpoint: options.checkpoint,
             progress: { progress.update($0, of: run) }
         )
+    }
+
+    private func runSearch(
+        _ count: Int,
+        _ tweets: RunTweets,
+        _ encoder: String,
+        around configuration: DistilBERTClassifier.Configuration,
+        _ run: TrackedRun
+    ) throws -> SearchFindings {
+        let space = configuration.searchSpace
+        return try search.run(
+            count,
+            by: "validation F1",
+            steps: "epochs",
+            over: space,
+            seed: common.seed,
+            output: output,
+            telling: run,
+            of: "val_f1"
+        ) { settings, run in
+            try DistilBERTClassifier.search(
+                settings,
+                on: tweets.parts[0],
+                labels: tweets.labels,
+                validation: tweets.parts[1],
+                from: encoder,
+                around: configuration,
+                over: space,
+                finished: { run.finished($0) },
+                progress: { run.update($0, $1) }
+            )
+        }
     }
 }

@@ -22,7 +22,7 @@ extension DistilBERTCommand {
             ("balance_classes", .bool(options.balanceClasses)),
             ("patience", training.patience.map { .integer($0) } ?? .null),
             ("checkpoint", options.checkpoint.map { .string($0) } ?? .null),
-        ]
+        ] + search.described
     }
 
     /// The report of a run.
@@ -46,7 +46,7 @@ extension DistilBERTCommand {
         _ comparison: PrecisionComparison,
         to report: inout HTMLReport
     ) {
-        let splits = comparison.narrow.splits
+        let splits = comparison.narrow[0].splits
         report.addSection("With weights of 8 bits")
         report.addTable(comparison.scoreTable)
         report.addTable(comparison.costTable)

@@ -23,7 +23,12 @@ struct EmbedCommand: ParsableCommand {
     )
     var encoder: String
 
-    @Option(help: "The weights' precision: float32, or int8 (default: as they are).")
+    @Option(
+        help: """
+            The numbers that the encoder computes with: float32, bfloat16 or int8 (default: as its \
+            weights are). Embeddings are printed as float32 in any case.
+            """
+    )
     var precision: Precision?
 
     @Option(help: "The name of one of the encoder's prompts (default: its default prompt).")
@@ -33,7 +38,7 @@ struct EmbedCommand: ParsableCommand {
     @OptionGroup var lines: TextLineOptions
 
     enum Precision: String, ExpressibleByArgument, CaseIterable {
-        case float32, int8
+        case float32, bfloat16, int8
     }
 
     func run() throws {
@@ -55,11 +60,17 @@ struct EmbedCommand: ParsableCommand {
         guard let transformer = loaded as? TransformerSentenceEncoder else {
             throw ExampleError("--precision is for transformers; \(encoder) is another encoder.")
         }
-        if precision == .int8 { return try transformer.quantized() }
-        if !transformer.encoder.isQuantized { return transformer }
-        throw ExampleError(
-            "--precision float32 needs weights of floats; those in \(encoder) have 8 bits."
-        )
+        let isHalf = transformer.encoder.configuration.usesBFloat16
+        switch precision {
+        case .int8: return try transformer.quantized()
+        case .bfloat16 where !transformer.encoder.isQuantized: return transformer.bfloat16()
+        case .float32 where !transformer.encoder.isQuantized && !isHalf: return transformer
+        case .bfloat16, .float32:
+            throw ExampleError(
+                "--precision \(precision.rawValue) needs more bits than the \(isHalf ? 16 : 8) of those in "
+                    + "\(encoder)."
+            )
+        }
     }
 
     /// Writes a line for each row, in their order; the lines are made on all threads.

@@ -13,6 +13,10 @@ struct LogisticRegressionCommand: TrackedCommand {
             'validation' holds what each tweet got from the folds that did not see it); the other \
             20 % are the split 'test'. Then the classifier that is saved is trained on all of them, \
             and scored on the hard tweets and on every --test file.
+
+            --search searches cleaning (unless it is given), scaler, solver, penalty, C and so on by \
+            5-fold --score. It keeps its trials in search.json in the --output directory, and goes on \
+            from them.
             """
     )
 
@@ -20,6 +24,7 @@ struct LogisticRegressionCommand: TrackedCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var tracking: TrackingOptions
     @OptionGroup var options: LogisticRegressionOptions
+    @OptionGroup(title: "Search") var search: SearchOptions
 
     static let optionsOfSettings = LogisticRegressionOptions.optionsOfSettings
 
@@ -27,7 +32,7 @@ struct LogisticRegressionCommand: TrackedCommand {
 
     func work(_ run: TrackedRun) throws {
         common.apply()
-        try output.check(LinearClassifier.approach)
+        try output.check(LinearClassifier.approach, further: search.plannedOutput)
         var configurations = try options.configurations(seed: common.seed)
         var results = RunResults(approach: LinearClassifier.approach)
         var stopwatch = Stopwatch()
@@ -38,13 +43,12 @@ struct LogisticRegressionCommand: TrackedCommand {
         let training = LabelledTexts(tweets.parts[0], labels: tweets.labels)
         let test = tweets.parts[1]
 
-        if options.search {
-            let search = try stopwatch.measure("search") {
-                try runSearch(configurations, training, run)
+        if let count = search.search {
+            let found = try stopwatch.measure("search") {
+                try runSearch(count, configurations[0], training, run)
             }
-            configurations = [search[0].configuration]
-            configurations[0].regression.maximumIterations = options.maxIterations
-            results.search = searchTable(search)
+            configurations = [try configurations[0].applying(found.best.parameters)]
+            results.search = found
         }
         let (configuration, validation) = try stopwatch.measure("cross-validate") {
             try crossValidate(configurations, training, run)
@@ -72,7 +76,6 @@ struct LogisticRegressionCommand: TrackedCommand {
             ("iterations", .integer(saved.report.iterations)),
             ("converged", .bool(saved.report.converged)),
         ]
-        if let search = results.search { print(search, terminator: "\n\n") }
         results.printScores()
         try results.write(
             to: output,
@@ -139,30 +142,36 @@ struct LogisticRegressionCommand: TrackedCommand {
     }
 
     private func runSearch(
-        _ configurations: [LinearClassifier.Configuration],
+        _ count: Int,
+        _ configuration: LinearClassifier.Configuration,
         _ training: LabelledTexts,
         _ run: TrackedRun
-    ) throws -> [LinearClassifier.SearchResult] {
-        let candidates = configurations.flatMap {
-            LinearClassifier.Configuration.searchCandidates(
-                around: $0,
-                labelCount: training.labels.count
-            )
-        }
-        let progress = Progress("Searching \(candidates.count) configurations", total: 100)
-        defer { progress.finish() }
-        return try namingClasses(training.labels) {
-            try LinearClassifier.search(
-                candidates,
-                on: training.examples,
-                labels: training.labels,
-                by: options.score.metric,
-                seed: common.seed,
-                progress: { done, total in
-                    run.begin()
-                    progress.update(done * 100 / total)
-                }
-            )
+    ) throws -> SearchFindings {
+        var space = LinearClassifier.Configuration.searchSpace(labelCount: training.labels.count)
+        if options.cleaning != nil { space = space.without("cleaning") }
+        if !options.counts { space = space.without("countScaling") }
+        return try search.run(
+            count,
+            by: "5-fold \(options.score.title)",
+            steps: "folds",
+            over: space,
+            seed: common.seed,
+            output: output,
+            telling: run,
+            of: "cv_" + options.score.rawValue.replacing("-", with: "_")
+        ) { settings, run in
+            try namingClasses(training.labels) {
+                try LinearClassifier.search(
+                    settings,
+                    on: training.examples,
+                    labels: training.labels,
+                    by: options.score.metric,
+                    around: configuration,
+                    over: space,
+                    finished: { run.finished($0) },
+                    progress: { run.update($0, folds: $1, of: 5) }
+                )
+            }
         }
     }
 }

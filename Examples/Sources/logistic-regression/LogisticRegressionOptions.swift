@@ -85,14 +85,6 @@ struct LogisticRegressionOptions: ParsableArguments {
     @Option(help: "After how many iterations the solver gives up.")
     var maxIterations = 1_000
 
-    @Flag(
-        help: """
-            Search scaler, solver, penalty and C (and the cleaning, unless it is given) by 5-fold \
-            --score.
-            """
-    )
-    var search = false
-
     @Option(
         help: """
             What the cleaning and the search go by: f1 (of three classes or more macro-f1), macro-f1, \

@@ -27,35 +27,8 @@ extension LogisticRegressionCommand {
             ("characters", options.characters.map { .string($0.description) } ?? .null),
             ("calibrate", options.calibrate.map { .string($0.rawValue) } ?? .null),
             ("score", .string(options.score.rawValue)),
-            ("search", .bool(options.search)),
             ("refit", .bool(options.refit)),
-        ]
-    }
-
-    /// The best configurations of a search.
-    func searchTable(_ search: [LinearClassifier.SearchResult]) -> TextTable {
-        var table = TextTable(
-            title: "The best of \(search.count) configurations by 5-fold \(options.score.title)",
-            columns: [
-                .text("cleaning"), .text("scaler"), .text("solver"), .text("penalty"),
-                .number("C"), .number(options.score.title), .number("±"), .text("converged"),
-            ]
-        )
-        for result in search.prefix(10) {
-            let regression = result.configuration.regression
-            let folds = result.score.folds.count
-            table.append([
-                Cleaning.name(of: result.configuration.cleaning),
-                name(of: result.configuration.countScaling),
-                regression.solver.rawValue,
-                regression.penalty.description,
-                "\(regression.C)",
-                NumberFormat.decimal(result.score.mean, places: 4),
-                NumberFormat.decimal(result.score.standardDeviation, places: 4),
-                result.convergedFolds == folds ? "yes" : "\(result.convergedFolds) of \(folds)",
-            ])
-        }
-        return table
+        ] + search.described
     }
 
     /// The report of a run.

@@ -11,9 +11,10 @@ struct QuantizeCommand: TrackedCommand {
             Weights of 8 bits are read by Swiftlet alone; those of 16, a checkpoint of bfloat16 numbers, by \
             Transformers, too.
 
-            The profile of the original's answers, where there is one, goes with it. Prints the sizes \
-            of both forms, what an answer takes of time and memory and, with --data, \
-            what they make of labelled tweets.
+            The profile of the original's answers, where there is one, goes with it, and what is found \
+            as metrics.json and report.html. Prints the sizes of all forms, what an answer takes of \
+            time and memory, and what they make of labelled tweets: the hard ones, where the model's \
+            labels are negative and positive, and those of --test.
             """
     )
 
@@ -24,19 +25,47 @@ struct QuantizeCommand: TrackedCommand {
     var output: String
 
     enum Mode: String, ExpressibleByArgument, CaseIterable {
-        case dynamic, bf16
+        case dynamic, `static`, bf16
     }
 
     @Option(
         help: """
-            dynamic: weights of 8 bits, to which the numbers they meet are quantised as they come; bf16: \
-            bfloat16 numbers of 16 bits.
+            dynamic: weights of 8 bits, to which the numbers they meet are quantised as they come; \
+            static: the same with fixed ranges, found by the texts of --calibration; bf16: bfloat16 \
+            numbers of 16 bits.
             """
     )
     var mode = Mode.dynamic
 
-    @Option(help: "Labelled tweets to compare both forms on; repeatable.")
-    var data: [String] = []
+    @Option(
+        help: """
+            Texts to find the ranges with, like those to come and not those of --test: labelled tweets, \
+            or with the ending .txt one text a line.
+            """
+    )
+    var calibration: String?
+
+    @Option(help: "How many of them to draw (default: 512).")
+    var calibrationCount: Int?
+
+    @Option(
+        help: """
+            min-max: ranges from the least number to the greatest; percentile: those that hold 99.99 % \
+            of the numbers; entropy: those that lose the least of their distribution (default: min-max).
+            """
+    )
+    var method: Method?
+
+    enum Method: String, ExpressibleByArgument, CaseIterable {
+        case minMax = "min-max"
+        case percentile, entropy
+    }
+
+    @Option(
+        name: [.customLong("test"), .customLong("data")],
+        help: "Labelled tweets to compare the forms on; repeatable."
+    )
+    var tests: [String] = []
 
     @OptionGroup var threading: ThreadOptions
 
@@ -49,6 +78,23 @@ struct QuantizeCommand: TrackedCommand {
         guard tracking.trackingServer != nil else { return nil }
         let path = resolvedPath(output)
         return String(path.reversed().drop { $0 == "/" }.reversed()) + ".run.jsonl"
+    }
+
+    func validate() throws {
+        if mode == .static {
+            guard calibration != nil else {
+                throw ValidationError(
+                    "--mode static needs texts to find ranges with: --calibration FILE."
+                )
+            }
+        } else if calibration != nil || calibrationCount != nil || method != nil {
+            throw ValidationError(
+                "--calibration, --calibration-count and --method are for --mode static."
+            )
+        }
+        guard calibrationCount ?? 1 > 0 else {
+            throw ValidationError("--calibration-count is at least 1.")
+        }
     }
 
     func work(_ run: TrackedRun) throws {
@@ -68,23 +114,24 @@ struct QuantizeCommand: TrackedCommand {
         guard !original.model.isQuantized else {
             throw ExampleError("\(model): its weights have 8 bits already.")
         }
-        let profile = try PredictionProfile(from: model)
-        let tweets = TweetFiles(table)
-        let files = try Progress.during("Reading tweets") {
-            try tweets.readTests(data, ofClassifierWith: original.labels)
-        }
         guard mode != .bf16 || !original.model.configuration.usesBFloat16 else {
             throw ExampleError("\(model): its weights have 16 bits already.")
         }
+        let profile = try PredictionProfile(from: model)
+        let tweets = TweetFiles(table)
+        let files = try Progress.during("Reading tweets") {
+            try tweets.readTests(tests, ofClassifierWith: original.labels)
+        }
+        let hard = try tweets.readHardTweets()
+        let splits = (original.labels == hard.labels ? [("hard", hard.examples)] : []) + files
         run.begin()
-        run.log(parameters: described)
-        for (path, file) in zip(data, files) {
+        run.log(parameters: described(model))
+        for (path, file) in zip(tests, files) {
             run.log(data: file.examples, source: path, context: "testing")
         }
+        let forms = try narrowForms(of: original, tweets, splits.flatMap(\.1))
+        let quantized = forms.last!.classifier
         let before = try directorySize(model)
-        let quantized = try Progress.during(mode == .bf16 ? "Rounding" : "Quantising") {
-            mode == .bf16 ? original.bfloat16() : try original.quantized()
-        }
         try quantized.save(to: output, profile: profile)
         run.log(model: fileName(resolvedPath(output)), isRegistered: true)
         let after = try directorySize(output)
@@ -92,39 +139,59 @@ struct QuantizeCommand: TrackedCommand {
             "\(model): \(megabytes(before)) MB, \(output): \(megabytes(after)) MB, "
                 + "\(NumberFormat.decimal(Double(before) / Double(after), places: 2)) times smaller"
         )
-        let timed = try files.first?.examples ?? tweets.readHardTweets().examples
         let comparison = try PrecisionComparison(
             float32: original,
-            narrow: quantized,
-            named: mode == .bf16 ? "bf16" : "int8",
-            timedTexts: timed.map(\.text),
+            narrow: forms,
+            timedTexts: (files.first?.examples ?? hard.examples).map(\.text),
             evaluate: { classifier, form in
-                try files.map { try EvaluatedSplit($0.name, $0.examples, classifier, form: form) }
+                try splits.map { try EvaluatedSplit($0.0, $0.1, classifier, form: form) }
             }
         )
-        if !files.isEmpty { print("\n\(comparison.scoreTable)") }
-        print("\n\(comparison.costTable)\n\(comparison.costNote)")
-        run.log(results: results(comparison, original.labels))
+        let results = QuantizationResults(
+            options: described(model),
+            comparison: comparison,
+            calibration: quantized.calibration
+        )
+        results.printTables()
+        try results.write(to: output, of: run)
     }
 
-    /// The options, for MLflow.
-    private var described: [(String, JSONValue)] {
+    /// The forms to compare with the original, last the one to save.
+    private func narrowForms(
+        of original: DistilBERTClassifier,
+        _ tweets: TweetFiles,
+        _ tests: [LabelledText]
+    ) throws -> [(name: String, classifier: DistilBERTClassifier)] {
+        if mode == .bf16 {
+            return [("bf16", Progress.during("Rounding") { original.bfloat16() })]
+        }
+        var forms = [
+            ("int8", try Progress.during("Quantising") { try original.quantized() })
+        ]
+        if let calibration {
+            let texts = try CalibrationTexts(from: calibration, tweets).drawn(
+                calibrationCount ?? 512,
+                sparing: tests,
+                called: (["the hard tweets"] + self.tests.map { "--test \($0)" })
+                    .joined(separator: " or ")
+            )
+            let method = CalibrationMethod((method ?? .minMax).rawValue)!
+            let calibrated = try Progress.during("Calibrating") {
+                try original.quantized(calibration: texts, method: method)
+            }
+            forms.append(("int8-static", calibrated))
+        }
+        return forms
+    }
+
+    /// The options as `metrics.json` has them.
+    private func described(_ model: String) -> [(String, JSONValue)] {
         [
             ("model", .string(model)), ("mode", .string(mode.rawValue)),
-            ("data", .array(data.map { .string($0) })), ("threads", .integer(Threads.count)),
+            ("calibration", calibration.map { .string($0) } ?? .null),
+            ("tests", .array(tests.map { .string($0) })),
+            ("threads", .integer(Threads.count)),
         ] + table.described
-    }
-
-    /// What the comparison came to, in the form of a training's `metrics.json`.
-    private func results(_ comparison: PrecisionComparison, _ labels: [String]) -> JSONObject {
-        let members: [(String, JSONValue)] = [
-            ("approach", .string(DistilBERTClassifier.approach)),
-            ("labels", .array(labels.map { .string($0) })),
-            ("options", .object(JSONObject(described))),
-            ("splits", comparison.float32.splits.json),
-            ("model_bytes", .integer(comparison.float32.modelBytes)),
-        ]
-        return JSONObject(members + comparison.details)
     }
 
     private func megabytes(_ bytes: Int) -> String {

@@ -12,7 +12,7 @@ struct SentenceEncoderCommand: TrackedCommand {
 
             Embeddings are kept in embeddings.safetensors in the --output directory, and used again \
             for the same tweets, cleaning and encoder. --search keeps its trials in search.json \
-            there, and does not run one again that is there.
+            there, and goes on from them.
 
             Exit status \(EncoderChoice.notFetchedStatus) says that the encoder was not fetched.
             """
@@ -22,6 +22,7 @@ struct SentenceEncoderCommand: TrackedCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var tracking: TrackingOptions
     @OptionGroup var options: SentenceEncoderOptions
+    @OptionGroup(title: "Search") var search: SearchOptions
 
     static let optionsOfSettings = SentenceEncoderOptions.optionsOfSettings
 
@@ -32,7 +33,7 @@ struct SentenceEncoderCommand: TrackedCommand {
         try output.check(
             SentenceEncoderClassifier.approach,
             further: (options.embeddings == nil ? [.file("embeddings.safetensors")] : [])
-                + (options.training.search == nil ? [] : [.file("search.json")])
+                + search.plannedOutput
         )
         try prepareFile(options.embeddings)
         try prepareFile(options.training.checkpoint)
@@ -50,14 +51,12 @@ struct SentenceEncoderCommand: TrackedCommand {
         let parts = try stopwatch.measure("embed") {
             try embed(Array(tweets.parts[0...1]), encoder, configuration.cleaning, run)
         }
-        if let count = options.training.search {
-            let trials = try stopwatch.measure("search") {
-                try search(count, parts, tweets.labels, encoder, around: configuration)
+        if let count = search.search {
+            let found = try stopwatch.measure("search") {
+                try runSearch(count, parts, tweets.labels, encoder, around: configuration, run)
             }
-            configuration = trials[0].configuration
-            let table = searchTable(trials)
-            print(table, terminator: "\n\n")
-            results.search = table
+            configuration = try configuration.applying(found.best.parameters)
+            results.search = found
         }
         results.options = describe(configuration, encoder, tweets: tweets.drawnCount)
         run.log(parameters: results.options)
@@ -128,25 +127,36 @@ struct SentenceEncoderCommand: TrackedCommand {
         )
     }
 
-    private func search(
+    private func runSearch(
         _ count: Int,
         _ parts: [EmbeddedExamples],
         _ labels: [String],
         _ encoder: any SentenceEncoder,
-        around configuration: SentenceEncoderClassifier.Configuration
-    ) throws -> [SentenceEncoderClassifier.SearchTrial] {
-        let progress = Progress("Searching", total: count)
-        defer { progress.finish() }
-        return try SentenceEncoderClassifier.search(
+        around configuration: SentenceEncoderClassifier.Configuration,
+        _ run: TrackedRun
+    ) throws -> SearchFindings {
+        let space = SentenceEncoderClassifier.Configuration.searchSpace()
+        return try search.run(
             count,
-            on: parts[0],
-            labels: labels,
-            validation: parts[1],
-            encoder: encoder,
-            around: configuration,
+            by: "validation F1",
+            steps: "epochs",
+            over: space,
             seed: common.seed,
-            results: output.path("search.json"),
-            progress: { progress.update(trial: $0, of: count, $1) }
-        )
+            output: output,
+            telling: run,
+            of: "val_f1"
+        ) { settings, run in
+            try SentenceEncoderClassifier.search(
+                settings,
+                on: parts[0],
+                labels: labels,
+                validation: parts[1],
+                encoder: encoder,
+                around: configuration,
+                over: space,
+                finished: { run.finished($0) },
+                progress: { run.update($0, $1) }
+            )
+        }
     }
 }

@@ -18,25 +18,7 @@ extension SentenceEncoderCommand {
             ("dropout", .number(rounded(configuration.dropout))),
             ("dense_dropout", .number(rounded(configuration.denseDropout))),
             ("standardize", .bool(configuration.standardizes)),
-        ] + options.training.described(configuration.training)
-    }
-
-    /// The trials of a search, best first.
-    func searchTable(_ trials: [SentenceEncoderClassifier.SearchTrial]) -> TextTable {
-        TextTable(
-            bestOf: trials,
-            columns: [
-                .number("units"), .number("dropout"), .number("dense dropout"),
-                .number("learning rate"),
-            ]
-        ) { configuration in
-            [
-                "\(configuration.units)",
-                NumberFormat.decimal(Double(configuration.dropout), places: 2),
-                NumberFormat.decimal(Double(configuration.denseDropout), places: 2),
-                NumberFormat.decimal(configuration.training.learningRate, places: 5),
-            ]
-        }
+        ] + options.training.described(configuration.training) + search.described
     }
 
     /// The report of a run.

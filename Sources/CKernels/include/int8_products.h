@@ -88,4 +88,10 @@ int swiftlet_int8_find_extremes(int kernel, ptrdiff_t count, const float *x,
 void swiftlet_int8_quantize(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
                             float factor, int zero_point, int greatest, uint8_t *activations);
 
+// The same for numbers of any size, of which x * factor is rounded before it is rounded to an integer;
+// returns 0 if any is NaN or infinite.
+int swiftlet_int8_quantize_within(int kernel, ptrdiff_t count, ptrdiff_t padded, const float *x,
+                                  float factor, int zero_point, int greatest,
+                                  uint8_t *activations);
+
 #endif

@@ -1,5 +1,6 @@
 import SwiftletBase
 import SwiftletNeural
+import SwiftletTensor
 import SwiftletText
 
 extension BiLSTMClassifier {
@@ -39,8 +40,7 @@ extension BiLSTMClassifier {
         let classes = examples.map(\.label)
         try TrainingDataError.requireAll(classes, labels)
         try configuration.requireValid(labels: labels.count)
-        let truth = validation.map(\.label)
-        try TrainingDataError.requireKnown(truth, labels)
+        try TrainingDataError.requireKnown(validation.map(\.label), labels)
         let texts = configuration.cleaning.clean(examples.map(\.text))
         let (index, counts) = WordIndex.fit(
             source: texts,
@@ -50,26 +50,115 @@ extension BiLSTMClassifier {
             throw TrainingDataError.emptyVocabulary(texts: examples.count)
         }
         let start = embeddings.map { startingVectors(for: index, counts, from: $0) }
-        let seed = configuration.training.seed
-        let model = BiLSTMTraining(
-            try BiLSTMNetwork(
+        return try train(
+            BiLSTMNetwork(
                 configuration.network(
                     tokenCount: index.vocabularySize,
                     embeddingSize: configuration.embeddingSize,
                     labels: labels.count
                 ),
                 embedding: start?.matrix,
-                seed: seed
+                seed: configuration.training.seed
             ),
-            index.encode(source: texts, maximumLength: configuration.maximumLength),
+            on: index.encode(source: texts, maximumLength: configuration.maximumLength),
+            classes,
+            index: index,
+            labels: labels,
+            validation: validation,
+            trainsEmbedding: configuration.trainsEmbedding || embeddings == nil,
+            configuration: configuration,
+            coverage: start?.coverage,
+            checkpoint: checkpoint,
+            progress: progress
+        )
+    }
+
+    /// Trains a classifier further, with its own settings and labels.
+    ///
+    ///     let newer = try BiLSTMClassifier.train(on: tweets + reported, from: classifier)
+    ///
+    /// Every weight begins as the classifier has it. Words that it does not know and that occur at
+    /// least twice join its vocabulary, which may so grow beyond `vocabularySize`; each begins with the
+    /// vector of unknown words.
+    ///
+    /// - Parameters:
+    ///   - examples: Texts with the numbers of their labels; each label must occur.
+    ///   - validation: Texts that are not trained on; without any there is no early stopping.
+    ///   - classifier: Where to begin.
+    ///   - checkpoint: A file that is written after each epoch and gone on from.
+    ///   - progress: Called after each step; says whether to go on.
+    /// - Throws: What the training of a new classifier throws.
+    public static func train(
+        on examples: [LabelledText],
+        validation: [LabelledText] = [],
+        from classifier: BiLSTMClassifier,
+        checkpoint: String? = nil,
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+    ) throws -> TrainingResult<BiLSTMClassifier, TrainingHistory> {
+        let labels = classifier.labels
+        let classes = examples.map(\.label)
+        try TrainingDataError.requireAll(classes, labels)
+        try TrainingDataError.requireKnown(validation.map(\.label), labels)
+        var configuration = classifier.configuration
+        let texts = configuration.cleaning.clean(examples.map(\.text))
+        let (found, counts) = WordIndex.fit(source: texts, maximumWords: .max)
+        let new = zip(found.words, counts).filter { word, count in
+            count > 1 && classifier.index.id(of: word) == nil
+        }
+        let index = WordIndex(words: classifier.index.words + new.map(\.0))
+        configuration.vocabularySize = max(configuration.vocabularySize, index.wordCount)
+        try configuration.requireValid(labels: labels.count)
+        let known = classifier.network.embedding
+        var embedding = known.elements
+        for _ in new { embedding += embedding[..<known.columns] }
+        return try train(
+            BiLSTMNetwork(
+                configuration.network(
+                    tokenCount: index.vocabularySize,
+                    embeddingSize: known.columns,
+                    labels: labels.count
+                ),
+                embedding: Tensor(embedding, shape: [index.vocabularySize, known.columns]),
+                weights: classifier.network.weights
+            ),
+            on: index.encode(source: texts, maximumLength: configuration.maximumLength),
+            classes,
+            index: index,
+            labels: labels,
+            validation: validation,
+            trainsEmbedding: configuration.trainsEmbedding,
+            configuration: configuration,
+            coverage: nil,
+            checkpoint: checkpoint,
+            progress: progress
+        )
+    }
+
+    /// Trains a network on tokens.
+    private static func train(
+        _ network: BiLSTMNetwork,
+        on sequences: TokenSequences,
+        _ classes: [Int],
+        index: WordIndex,
+        labels: [String],
+        validation: [LabelledText],
+        trainsEmbedding: Bool,
+        configuration: Configuration,
+        coverage: VocabularyCoverage?,
+        checkpoint: String?,
+        progress: (TrainingProgress) throws -> TrainingDecision
+    ) throws -> TrainingResult<BiLSTMClassifier, TrainingHistory> {
+        let model = BiLSTMTraining(
+            network,
+            sequences,
             labels: classes,
             classWeights: configuration.classWeighting.weights(classes, classes: labels.count),
-            trainsEmbedding: configuration.trainsEmbedding || embeddings == nil,
-            seed: seed
+            trainsEmbedding: trainsEmbedding,
+            seed: configuration.training.seed
         )
-        let trainer = Trainer(model, configuration.training)
+        let truth = validation.map(\.label)
         let unseen = configuration.sequences(of: validation.map(\.text), index)
-        let history = try trainer.train(
+        let history = try Trainer(model, configuration.training).train(
             checkpoint: checkpoint,
             validate: validation.isEmpty
                 ? nil
@@ -82,10 +171,6 @@ extension BiLSTMClassifier {
             index: index,
             network: model.network
         )
-        return TrainingResult(
-            classifier: classifier,
-            history: history,
-            coverage: start?.coverage
-        )
+        return TrainingResult(classifier: classifier, history: history, coverage: coverage)
     }
 }

@@ -90,6 +90,35 @@ extension DistilBERTClassifier {
         )
     }
 
+    /// Trains a classifier further, with its own settings and tokenizer.
+    ///
+    ///     let newer = try DistilBERTClassifier.train(on: tweets + reported, from: classifier)
+    ///
+    /// - Parameters:
+    ///   - examples: Texts with the numbers of its labels; each label must occur.
+    ///   - validation: Texts that are not trained on; without any the last epoch counts.
+    ///   - classifier: Where to begin, its weights not quantised.
+    ///   - checkpoint: A file that is written after each epoch and gone on from.
+    ///   - progress: Called after each step; says whether to go on.
+    /// - Throws: What the training of a model and its tokenizer throws.
+    public static func train(
+        on examples: [LabelledText],
+        validation: [LabelledText] = [],
+        from classifier: DistilBERTClassifier,
+        checkpoint: String? = nil,
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+    ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
+        try train(
+            on: examples,
+            validation: validation,
+            from: classifier.model,
+            tokenizing: classifier.tokenizing,
+            configuration: classifier.configuration,
+            checkpoint: checkpoint,
+            progress: progress
+        )
+    }
+
     private static func train(
         on examples: [LabelledText],
         validation: [LabelledText],

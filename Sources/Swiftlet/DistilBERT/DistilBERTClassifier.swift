@@ -109,6 +109,36 @@ public struct DistilBERTClassifier: TextClassifier {
     public func quantized() throws -> DistilBERTClassifier {
         try DistilBERTClassifier(model.quantized(), tokenizing, configuration)
     }
+
+    /// The classifier with weights of 8 bits and fixed ranges for the inputs of linear layers, found by
+    /// the raw texts of a calibration; see
+    /// `DistilBERTForSequenceClassification.quantized(calibration:method:long:)`.
+    ///
+    ///     let small = try classifier.quantized(calibration: texts)
+    ///     for layer in small.calibration!.layers { print(layer.name, layer.range) }
+    ///
+    /// - Parameters:
+    ///   - texts: Some hundred of the kind that the classifier will see, none that it is judged on.
+    ///   - method: How ranges are made of inputs.
+    /// - Throws: `QuantizationError` where there is no text, the classifier is quantised, or its weights or
+    ///   what they give are not finite; `SettingError` for a percentile that leaves no range;
+    ///   `TokenError` for a text that the tokenizer gives no token.
+    public func quantized(
+        calibration texts: [String],
+        method: CalibrationMethod = .minMax
+    ) throws -> DistilBERTClassifier {
+        try DistilBERTClassifier(
+            model.quantized(
+                calibration: configuration.sequences(of: texts, tokenizing),
+                method: method
+            ),
+            tokenizing,
+            configuration
+        )
+    }
+
+    /// How the inputs of linear layers are quantised where their ranges are fixed; else nil.
+    public var calibration: ActivationCalibration? { model.calibration }
 }
 
 extension DistilBERTClassifier.Configuration {

@@ -125,7 +125,7 @@ extension LinearClassifier {
 }
 
 /// The settings of a linear classifier as they stand in its settings file.
-private struct SavedConfiguration: Codable {
+struct SavedConfiguration: Codable {
     var cleaning: TextCleaner.Options
     var vectorizer: TFIDFVectorizer.Settings
     /// Nil stands for none.

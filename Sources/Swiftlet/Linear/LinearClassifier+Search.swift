@@ -1,160 +1,203 @@
+import SwiftletBase
 import SwiftletEvaluation
 import SwiftletLinear
 import SwiftletText
 
 extension LinearClassifier {
-    /// A configuration that was tried, with its scores.
-    public struct SearchResult: Sendable, Equatable {
-        public let configuration: Configuration
-        /// What the search went by, on each fold.
-        public let score: CrossValidationScore
-        /// All scores on each fold.
-        public let folds: [ClassificationScores]
-        /// On how many folds the regression converged.
-        public let convergedFolds: Int
-    }
-
-    /// Scores configurations by cross-validation, folds in parallel, best first.
+    /// Searches for the settings with the best cross-validated score.
     ///
-    ///     let candidates = Configuration.searchCandidates(around: Configuration())
-    ///     let results = try LinearClassifier.search(candidates, on: tweets, seed: 1)
-    ///     let best = results[0].configuration
+    ///     let study = try LinearClassifier.search(SearchSettings(seed: 1), on: tweets)
+    ///     let best = try LinearClassifier.Configuration().applying(study.best!.parameters)
     ///
-    /// Configurations that differ in their regression alone share their features, which are made
-    /// once a fold.
+    /// A trial trains on the folds one after the other. It reports the mean score of the folds so far,
+    /// by which a pruner may end it, and counts with that of all. Its value does not depend on the
+    /// number of threads.
     ///
     /// - Parameters:
-    ///   - candidates: The configurations to compare, at least one.
+    ///   - search: How many trials, and how they are chosen and ended.
     ///   - examples: Texts whose labels are indices into `labels`; each of them must occur.
     ///   - labels: The names of the labels, two or more, all different.
     ///   - metric: What to go by; by default the F1 of the second of two labels, the macro F1 of more.
     ///   - foldCount: How many folds, each holding the labels in the same shares.
-    ///   - seed: Shuffles the folds.
-    ///   - progress: Called with how many parts of the work are done, of how many; from any thread.
-    /// - Returns: A result for each candidate, the best mean score first; among equals, the earlier
-    ///   candidate.
-    /// - Throws: What `crossValidatedProbabilities` throws.
+    ///   - configuration: Gives all settings that are not searched. It is the first trial where its
+    ///     own values are in the space.
+    ///   - space: What is searched, by the names of ``Configuration/searchableSettings``; by default
+    ///     ``Configuration/searchSpace(labelCount:)``.
+    ///   - finished: Called after each trial, from any thread.
+    ///   - progress: Called after each fold with the trial's number, from 0, and how many of its folds
+    ///     are done; from any thread.
+    /// - Throws: What `crossValidatedProbabilities` throws; `SettingError` for a space of other names;
+    ///   `FormatError` where the file is that of another search, and `FileError`.
     public static func search(
-        _ candidates: [Configuration],
+        _ search: SearchSettings,
         on examples: [LabelledText],
         labels: [String] = ["negative", "positive"],
         by metric: ClassificationMetric = .f1,
         foldCount: Int = 5,
-        seed: UInt64,
-        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
-    ) throws -> [SearchResult] {
+        around configuration: Configuration = Configuration(),
+        over space: SearchSpace? = nil,
+        finished: @Sendable (Trial) -> Void = { _ in },
+        progress: @Sendable (_ trial: Int, _ folds: Int) -> Void = { _, _ in }
+    ) throws -> Study {
         try TrainingDataError.requireAll(examples.map(\.label), labels)
-        let folds = try stratifiedFolds(labels: examples.map(\.label), count: foldCount, seed: seed)
-        let groups = groupsWithSameFeatures(candidates)
-        let outcomes = try crossValidate(
-            candidates: groups,
-            folds: folds,
-            progress: progress,
-            evaluate: { group, fold in
-                let training = fold.training.map { examples[$0] }
-                let validation = fold.validation.map { examples[$0] }
-                return try score(group.map { candidates[$0] }, training, validation, labels)
-            }
+        let folds = try stratifiedFolds(
+            labels: examples.map(\.label),
+            count: foldCount,
+            seed: search.seed
         )
-        var results = [SearchResult?](repeating: nil, count: candidates.count)
-        for (group, folds) in zip(groups, outcomes) {
-            for (place, candidate) in group.enumerated() {
-                let scores = folds.map { $0[place].scores }
-                // Every label is in every fold: a score is missing only where the model went astray.
-                let worst = metric.isLoss ? Double.infinity : -.infinity
-                results[candidate] = SearchResult(
-                    configuration: candidates[candidate],
-                    score: CrossValidationScore(folds: scores.map { $0[metric] ?? worst }),
-                    folds: scores,
-                    convergedFolds: folds.count { $0[place].converged }
-                )
+        var data = DataFingerprint(examples)
+        data.add(UInt64(foldCount))
+        data.add(metric.rawValue)
+        try data.add(encoded: SavedConfiguration(configuration))
+        let study = try Study(
+            space: space ?? Configuration.searchSpace(labelCount: labels.count),
+            direction: metric.isLoss ? .minimize : .maximize,
+            seed: search.seed,
+            data: "\(data)"
+        ).resumed(from: search.path)
+        return try search.run(study, around: configuration, finished: finished) {
+            trial,
+            configuration in
+            var scores: [Double] = []
+            // As many folds at once as there are threads; what is pruned does not depend on it.
+            for start in stride(from: 0, to: foldCount, by: Threads.count) {
+                let some = Array(folds[start..<min(start + Threads.count, foldCount)])
+                let found = try crossValidate(candidates: [configuration], folds: some) {
+                    try score(of: $0, on: $1, examples, labels, by: metric)
+                }
+                for score in found[0] {
+                    scores.append(score)
+                    progress(trial.number, scores.count)
+                    let mean = CrossValidationScore(folds: scores).mean
+                    if trial.report(mean, at: scores.count) == .prune { return mean }
+                }
             }
-        }
-        // Sorting is stable, so that equals stay in the order of the candidates.
-        return results.map { $0! }.sorted {
-            metric.isLoss ? $0.score.mean < $1.score.mean : $0.score.mean > $1.score.mean
+            return CrossValidationScore(folds: scores).mean
         }
     }
 
-    /// Positions of candidates, those with the same features together.
-    private static func groupsWithSameFeatures(_ candidates: [Configuration]) -> [[Int]] {
-        var groups: [(features: Configuration, members: [Int])] = []
-        for (index, candidate) in candidates.enumerated() {
-            var features = candidate
-            features.regression = LogisticRegression()
-            if let group = groups.firstIndex(where: { $0.features == features }) {
-                groups[group].members.append(index)
-            } else {
-                groups.append((features, [index]))
-            }
-        }
-        return groups.map(\.members)
-    }
-
-    /// Scores configurations with the same features on one fold.
+    /// The score on one fold; NaN where the model went astray.
     private static func score(
-        _ configurations: [Configuration],
-        _ training: [LabelledText],
-        _ validation: [LabelledText],
-        _ labels: [String]
-    ) throws -> [(scores: ClassificationScores, converged: Bool)] {
-        let (features, matrix) = try LinearFeatures.fit(training.map(\.text), configurations[0])
-        let unseen = try features.transform(validation.map(\.text))
-        return try configurations.map { configuration in
-            var regression = configuration.regression
-            let report = try regression.fit(matrix, training.map(\.label))
-            let classifier = LinearClassifier(
-                configuration: configuration,
-                labels: labels,
-                features: features,
-                regression: regression
-            )
-            let scores = ClassificationScores(
-                truth: validation.map(\.label),
-                probabilities: classifier.predictions(of: unseen).map(\.probabilities),
-                labels: labels
-            )
-            return (scores, report.converged)
-        }
+        of configuration: Configuration,
+        on fold: Fold,
+        _ examples: [LabelledText],
+        _ labels: [String],
+        by metric: ClassificationMetric
+    ) throws -> Double {
+        let classifier = try train(
+            on: fold.training.map { examples[$0] },
+            labels: labels,
+            configuration: configuration
+        ).classifier
+        let validation = fold.validation.map { examples[$0] }
+        let scores = ClassificationScores(
+            truth: validation.map(\.label),
+            probabilities: try classifier.predict(validation.map(\.text)).map(\.probabilities),
+            labels: labels
+        )
+        return scores[metric] ?? .nan
     }
 }
 
-extension LinearClassifier.Configuration {
-    /// What the study searched: every scaler with every solver and penalty that go together, at
-    /// five strengths of the penalty, with 100 iterations each.
-    ///
-    /// - Parameters:
-    ///   - configuration: Gives all other settings.
-    ///   - labelCount: How many labels there are. Of more than two, liblinear tells each apart from
-    ///     the rest.
-    public static func searchCandidates(
-        around configuration: Self,
-        labelCount: Int = 2
-    ) -> [Self] {
-        let algorithms: [(LogisticRegression.Solver, LogisticRegression.Penalty)] = [
-            (.lbfgs, .l2), (.newtonCG, .l2), (.liblinear, .l1), (.liblinear, .l2),
-            (.saga, .l1), (.saga, .l2), (.saga, .elasticNet(l1Ratio: 0.5)),
-        ]
-        var candidates: [Self] = []
-        let scalings: [FeatureScaler.Method] =
-            configuration.includesCounts
-            ? [.standard(), .minMax(), .none] : [configuration.countScaling]
-        for scaling in scalings {
-            for (solver, penalty) in algorithms {
-                for C in [0.1, 0.3, 1, 3, 10] {
-                    var candidate = configuration
-                    candidate.countScaling = scaling
-                    candidate.regression.solver = solver
-                    if solver == .liblinear && labelCount > 2 {
-                        candidate.regression.multiclass = .oneVersusRest
-                    }
-                    candidate.regression.penalty = penalty
-                    candidate.regression.C = C
-                    candidate.regression.maximumIterations = 100
-                    candidates.append(candidate)
-                }
+extension LinearClassifier.Configuration: SearchableConfiguration {
+    public static let searchableSettings: [SearchableSetting<Self>] = [
+        SearchableSetting(
+            "cleaning",
+            \.cleaning,
+            named: [
+                ("strong", .strong), ("light", .light), ("stemmed", .stemmed),
+                ("minimal", .minimal), ("none", .none),
+            ]
+        ),
+        SearchableSetting("sublinearTF", \.vectorizer.sublinearTF),
+        SearchableSetting("maximumFeatures", expected: "a whole number") {
+            $0.vectorizer.counting.maximumFeatures.map { .integer($0) }
+        } set: {
+            guard case .integer(let count) = $1 else { return false }
+            $0.vectorizer.counting.maximumFeatures = count
+            return true
+        },
+        SearchableSetting("includesCounts", \.includesCounts),
+        SearchableSetting(
+            "countScaling",
+            \.countScaling,
+            named: [
+                ("none", .none), ("standard", .standard()), ("min-max", .minMax()),
+                ("max-abs", .maxAbs()),
+            ]
+        ),
+        SearchableSetting("usesLogCountRatios", \.usesLogCountRatios),
+        SearchableSetting(
+            "solver",
+            \.regression.solver,
+            named: LogisticRegression.Solver.allCases.map { ($0.rawValue, $0) }
+        ),
+        SearchableSetting(
+            "multiclass",
+            \.regression.multiclass,
+            named: LogisticRegression.Multiclass.allCases.map { ($0.rawValue, $0) }
+        ),
+        SearchableSetting("penalty", expected: "none, l1, l2 or elasticnet") {
+            .string($0.regression.penalty.name)
+        } set: {
+            guard case .string(let name) = $1,
+                let penalty = try? LogisticRegression.Penalty(name: name, l1Ratio: 0.5)
+            else { return false }
+            $0.regression.penalty = penalty
+            return true
+        },
+        SearchableSetting("l1Ratio", expected: "a number where the penalty is elasticnet") {
+            if case .elasticNet(let ratio) = $0.regression.penalty { .number(ratio) } else { nil }
+        } set: {
+            guard case .elasticNet = $0.regression.penalty, case .number(let ratio) = $1 else {
+                return false
             }
+            $0.regression.penalty = .elasticNet(l1Ratio: ratio)
+            return true
+        },
+        SearchableSetting("C", \.regression.C),
+        SearchableSetting("fitsIntercept", \.regression.fitsIntercept),
+        SearchableSetting("maximumIterations", \.regression.maximumIterations),
+    ]
+
+    /// What the study searched, but for pairs that do not go together: the solver, the penalty where
+    /// the solver has several, the share of l1 where that is elasticnet, C from 1e-3 to 10, whether
+    /// there is an intercept, and the scaling of the counts; and beside it the cleaning, `sublinearTF`
+    /// and `usesLogCountRatios`.
+    ///
+    /// - Parameter labelCount: How many labels there are. Of more than two, liblinear tells each apart
+    ///   from the rest.
+    public static func searchSpace(labelCount: Int = 2) -> SearchSpace {
+        var parameters: [SearchParameter] = [
+            .choice("cleaning", ["strong", "light", "stemmed"]),
+            .choice("sublinearTF", [false, true]),
+            .choice("usesLogCountRatios", [false, true]),
+            .choice("countScaling", ["standard", "min-max", "none"]),
+            .number("C", 1e-3...10, scale: .logarithmic),
+            .choice("fitsIntercept", [true, false]),
+            .choice("solver", ["lbfgs", "newton-cg", "liblinear", "saga"]),
+            .choice("penalty", ["l2"], when: ["solver": ["lbfgs", "newton-cg"]]),
+            .choice("penalty", ["l1", "l2"], when: ["solver": ["liblinear"]]),
+            .choice("penalty", ["l1", "l2", "elasticnet"], when: ["solver": ["saga"]]),
+            .number("l1Ratio", 0...1, when: ["penalty": ["elasticnet"]]),
+        ]
+        if labelCount > 2 {
+            parameters += [
+                .choice("multiclass", ["one-versus-rest"], when: ["solver": ["liblinear"]]),
+                .choice(
+                    "multiclass",
+                    ["multinomial", "one-versus-rest"],
+                    when: ["solver": ["lbfgs", "newton-cg", "saga"]]
+                ),
+            ]
         }
-        return candidates
+        return SearchSpace(parameters)
+    }
+}
+
+extension SearchSpace {
+    /// This space without the parameters of some names, on which no condition of the others is.
+    public func without(_ names: String...) -> SearchSpace {
+        SearchSpace(parameters.filter { !names.contains($0.name) })
     }
 }

@@ -1,46 +1,48 @@
 import SwiftletBase
+import SwiftletEvaluation
 import SwiftletNeural
 import SwiftletTransformers
 
 extension SentenceEncoderClassifier {
-    /// A configuration that was tried, with what it reached.
-    public typealias SearchTrial = Swiftlet.SearchTrial<Configuration>
-
-    /// Trains with settings drawn at random and compares their validation F1, best first.
+    /// Searches for the settings with the highest validation F1.
     ///
     ///     let parts = try SentenceEncoderClassifier.embed([tweets, others], encoder: encoder)
-    ///     let trials = try SentenceEncoderClassifier.search(
-    ///         20, on: parts[0], validation: parts[1], encoder: encoder,
-    ///         seed: 1, results: "search.json")
-    ///     let best = trials[0].configuration
+    ///     let search = SearchSettings(trials: 30, seed: 1, savingTo: "search.json")
+    ///     let study = try SentenceEncoderClassifier.search(
+    ///         search, on: parts[0], validation: parts[1], encoder: encoder
+    ///     )
+    ///     let best = try Configuration().applying(study.best!.parameters)
     ///
-    /// What is drawn is ``Configuration/drawn(using:)``. The settings of a trial depend on the seed
-    /// and its number alone: a longer search begins with the trials of a shorter one.
+    /// Trials report and count as those of a ``BiLSTMClassifier``.
     ///
     /// - Parameters:
-    ///   - count: How many configurations to try.
+    ///   - search: How many trials, and how they are chosen and ended.
     ///   - examples: Embeddings with the numbers of their labels.
     ///   - labels: The names of the labels, in the order of their numbers.
     ///   - validation: What the trials are compared on; at least one.
     ///   - encoder: What made the embeddings.
-    ///   - configuration: Gives all settings that are not drawn.
-    ///   - seed: The seed of the draw.
-    ///   - path: A JSON file that gets each trial as it ends. A trial that is in there already,
-    ///     with the same settings and embeddings, is not run again.
-    ///   - progress: Called after each step with the trial's number, from 0; says whether to go on.
-    ///     A trial that is stopped does not count, and ends the search.
-    /// - Throws: What `train` throws; `FormatError` and `FileError` for the file of results.
+    ///   - configuration: Gives all settings that are not searched. It is the first trial where its
+    ///     own values are in the space.
+    ///   - space: What is searched, by the names of ``Configuration/searchableSettings``; by default
+    ///     ``Configuration/searchSpace()``.
+    ///   - finished: Called after each trial, from any thread.
+    ///   - progress: Called after each step with the trial's number, from 0, from any thread; says
+    ///     whether to go on. A trial that is stopped does not count, and ends the search.
+    /// - Throws: What `train` throws; `SettingError` for a space of other names; `FormatError` where
+    ///   the file is that of another search, and `FileError`.
     public static func search(
-        _ count: Int,
+        _ search: SearchSettings,
         on examples: EmbeddedExamples,
         labels: [String] = ["negative", "positive"],
         validation: EmbeddedExamples,
         encoder: any SentenceEncoder,
         around configuration: Configuration = Configuration(),
-        seed: UInt64,
-        results path: String? = nil,
-        progress: (_ trial: Int, TrainingProgress) throws -> TrainingDecision = { _, _ in .goOn }
-    ) throws -> [SearchTrial] {
+        over space: SearchSpace? = nil,
+        finished: @Sendable (Trial) -> Void = { _ in },
+        progress: @Sendable (_ trial: Int, TrainingProgress) throws -> TrainingDecision = { _, _ in
+            .goOn
+        }
+    ) throws -> Study {
         precondition(!validation.labels.isEmpty, "There are no texts to compare the trials on.")
         var data = DataFingerprint()
         // The embeddings tell tokenizers apart.
@@ -50,37 +52,45 @@ extension SentenceEncoderClassifier {
             for label in part.labels { data.add(UInt64(truncatingIfNeeded: label)) }
             part.embeddings.withUnsafeBufferPointer { data.add(UnsafeRawBufferPointer($0)) }
         }
-        return try SearchTrial.search(
-            count,
-            seed: seed,
-            results: SearchResults(path: path),
-            data: "\(data)",
-            draw: { configuration.drawn(using: &$0) },
-            train: { number, drawn in
-                try train(
-                    on: examples,
-                    labels: labels,
-                    validation: validation,
-                    encoder: encoder,
-                    configuration: drawn,
-                    progress: { try progress(number, $0) }
-                ).history
-            }
-        )
+        return try search.runTrainings(
+            around: configuration,
+            over: space ?? Configuration.searchSpace(),
+            data: data,
+            finished: finished,
+            progress: progress
+        ) { configuration, progress in
+            try train(
+                on: examples,
+                labels: labels,
+                validation: validation,
+                encoder: encoder,
+                configuration: configuration,
+                progress: progress
+            ).history
+        }
     }
 }
 
-extension SentenceEncoderClassifier.Configuration {
-    /// This configuration with what the study searched drawn anew: 64 to 256 units in steps of 32,
-    /// both dropout rates from 0.1 to 0.5 in steps of 0.05, the learning rate from 1e-4 to 5e-3 with
-    /// an evenly spread logarithm, batches of 32, 64 or 128.
-    public func drawn(using generator: inout PCG64) -> Self {
-        var result = self
-        result.units = 64 + 32 * generator.below(7)
-        result.dropout = Float(2 + generator.below(9)) / 20
-        result.denseDropout = Float(2 + generator.below(9)) / 20
-        result.training.learningRate = generator.logUniform(from: 1e-4, to: 5e-3)
-        result.training.batchSize = 32 << generator.below(3)
-        return result
+extension SentenceEncoderClassifier.Configuration: SearchableConfiguration,
+    NetworkSearchConfiguration
+{
+    public static let searchableSettings: [SearchableSetting<Self>] =
+        [
+            SearchableSetting("units", \.units),
+            SearchableSetting("dropout", \.dropout),
+            SearchableSetting("denseDropout", \.denseDropout),
+            SearchableSetting("standardizes", \.standardizes),
+        ] + settingsOfTraining
+
+    /// 64 to 256 units, both dropout rates from 0.1 to 0.5, the learning rate from 1e-4 to 5e-3, and
+    /// batches of 16 to 128. The number of epochs stays: the best one counts.
+    public static func searchSpace() -> SearchSpace {
+        SearchSpace([
+            .number("learningRate", 1e-4...5e-3, scale: .logarithmic),
+            .choice("batchSize", [16, 32, 64, 128]),
+            .integer("units", 64...256, step: 32),
+            .number("dropout", 0.1...0.5, step: 0.05),
+            .number("denseDropout", 0.1...0.5, step: 0.05),
+        ])
     }
 }

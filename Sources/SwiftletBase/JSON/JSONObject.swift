@@ -8,7 +8,9 @@ public struct JSONObject: Sendable {
     public private(set) var names: [String] = []
     /// The value of each of `names`.
     public private(set) var values: [JSONValue] = []
-    private var positions: [ByteString: Int] = [:]
+    /// The places of names by a hash of their bytes: the hash in the high half and the place plus one
+    /// in the low half, 0 for nothing. Empty while there are few names.
+    private var slots: [UInt64] = []
 
     /// An object without members.
     public init() {}
@@ -23,9 +25,9 @@ public struct JSONObject: Sendable {
 
     /// The value of a member, nil if there is no such member. Setting nil removes it.
     public subscript(name: String) -> JSONValue? {
-        get { positions[ByteString(name)].map { values[$0] } }
+        get { position(of: name).map { values[$0] } }
         set {
-            switch (positions[ByteString(name)], newValue) {
+            switch (position(of: name), newValue) {
             case (let position?, let value?): values[position] = value
             case (nil, let value?): append(name, value)
             case (let position?, nil): remove(at: position)
@@ -37,10 +39,15 @@ public struct JSONObject: Sendable {
     /// Adds a member unless there is one of that name already: then it returns false.
     @discardableResult
     mutating func append(_ name: String, _ value: JSONValue) -> Bool {
-        let position = names.count
-        let key = ByteString(name)
-        if positions[key] != nil { return false }
-        positions[key] = position
+        if count >= Self.mostWithoutSlots, count * 2 >= slots.count { makeSlots() }
+        if slots.isEmpty {
+            guard position(of: name) == nil else { return false }
+        } else {
+            let hash = Self.hash(name)
+            let found = place(of: name, hash)
+            guard slots[found] == 0 else { return false }
+            slots[found] = hash << 32 | UInt64(count + 1)
+        }
         names.append(name)
         values.append(value)
         return true
@@ -49,8 +56,60 @@ public struct JSONObject: Sendable {
     private mutating func remove(at position: Int) {
         names.remove(at: position)
         values.remove(at: position)
-        positions = [:]
-        for (index, name) in names.enumerated() { positions[ByteString(name)] = index }
+        if !slots.isEmpty { makeSlots() }
+    }
+
+    // MARK: Looking up names
+
+    private static let mostWithoutSlots = 8
+
+    private func position(of name: String) -> Int? {
+        if slots.isEmpty { return names.firstIndex { Self.areEqual($0, name) } }
+        let slot = slots[place(of: name, Self.hash(name))]
+        return slot == 0 ? nil : Int(slot & 0xFFFF_FFFF) - 1
+    }
+
+    /// The slot of a name, or the free one where it belongs.
+    private func place(of name: String, _ hash: UInt64) -> Int {
+        var place = Int(hash) & (slots.count - 1)
+        while slots[place] != 0 {
+            if slots[place] >> 32 == hash,
+                Self.areEqual(names[Int(slots[place] & 0xFFFF_FFFF) - 1], name)
+            {
+                return place
+            }
+            place = (place + 1) & (slots.count - 1)
+        }
+        return place
+    }
+
+    /// Makes the slots anew, with room for as many names again.
+    private mutating func makeSlots() {
+        var size = 32
+        while size < count * 4 { size *= 2 }
+        slots = Array(repeating: 0, count: size)
+        for (index, name) in names.enumerated() {
+            let hash = Self.hash(name)
+            slots[place(of: name, hash)] = hash << 32 | UInt64(index + 1)
+        }
+    }
+
+    /// 32 bits that differ from process to process: nobody can send names that share them.
+    private static func hash(_ name: String) -> UInt64 {
+        var hasher = Hasher()
+        var name = name
+        name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        return UInt64(UInt32(truncatingIfNeeded: hasher.finalize()))
+    }
+
+    /// Whether the names have the same bytes.
+    private static func areEqual(_ first: String, _ second: String) -> Bool {
+        var (first, second) = (first, second)
+        return first.withUTF8 { first in
+            second.withUTF8 { second in
+                first.count == second.count && first.elementsEqual(second)
+            }
+        }
     }
 }
 

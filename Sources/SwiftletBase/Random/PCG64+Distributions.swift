@@ -13,12 +13,6 @@ extension PCG64 {
         Float(next() >> 40) * 0x1p-24
     }
 
-    /// A number from `low` to `high`, both above 0, whose logarithm is evenly spread.
-    public mutating func logUniform(from low: Double, to high: Double) -> Double {
-        precondition(low > 0 && high >= low, "\(low) to \(high) is no range of positive numbers.")
-        return min(high, exp(log(low) + uniform() * (log(high) - log(low))))
-    }
-
     /// An integer from 0 to `bound - 1`, each exactly as likely (Lemire 2019, "Fast Random Integer
     /// Generation in an Interval"). `bound` must be positive.
     @inlinable

@@ -1,6 +1,6 @@
 /// A score of a classifier, to choose among trained ones by.
 ///
-///     let results = try LinearClassifier.search(candidates, on: texts, by: .macroF1, seed: 1)
+///     let study = try LinearClassifier.search(SearchSettings(seed: 1), on: texts, by: .macroF1)
 public enum ClassificationMetric: String, Sendable, CaseIterable, Codable {
     /// Of two classes the F1 of the second, of more the macro F1.
     case f1

@@ -1,4 +1,5 @@
 import SwiftletBase
+import SwiftletTensor
 
 /// The last ten steps and the changes of the gradient along them, which stand for the inverse
 /// Hessian.
@@ -13,9 +14,8 @@ final class CorrectionMemory {
     private static let capacity = 10
     private static let blockCount = 1024
     private let count: Int
-    /// The step in each slot, then the change in each slot.
-    private let vectors: [Storage<Double>]
-    private let addresses: [UnsafeMutablePointer<Double>]
+    /// The step and the change in each slot: a matrix of `2 * capacity` rows of `count` numbers.
+    private let vectors: Storage<Double>
     /// The product of step and change, one for each slot, as the search found it.
     private var curvatures = [Double](repeating: 0, count: capacity)
     /// The product of each vector (step or change) with each change.
@@ -29,8 +29,7 @@ final class CorrectionMemory {
 
     init(_ count: Int) {
         self.count = count
-        vectors = (0..<2 * Self.capacity).map { _ in Storage<Double>(uninitialized: count) }
-        addresses = vectors.map(\.address)
+        vectors = Storage<Double>(uninitialized: 2 * Self.capacity * count)
     }
 
     var isEmpty: Bool { order.isEmpty }
@@ -52,8 +51,8 @@ final class CorrectionMemory {
         order.append(slot)
         pending = slot
         curvatures[slot] = curvature
-        let change = self.change(slot)
-        DoubleVector.scale(direction, by: step, into: self.step(slot), count)
+        let change = vector(Self.change(slot))
+        DoubleVector.scale(direction, by: step, into: vector(Self.step(slot)), count)
         DoubleVector.step(from: gradient, along: oldGradient, times: -1, into: change, count)
         scale = curvature / DoubleVector.dot(change, change, count)
     }
@@ -67,76 +66,88 @@ final class CorrectionMemory {
         // The two loops of the recursion, on factors of the vectors.
         var factors = [Double](repeating: 0, count: 2 * Self.capacity)
         for slot in order.reversed() {
-            var product = -products[slot]
-            for newer in order { product += factors[Self.capacity + newer] * known(slot, newer) }
-            factors[Self.capacity + slot] = -product / curvatures[slot]
+            var product = -products[Self.step(slot)]
+            for newer in order {
+                product += factors[Self.change(newer)] * known(Self.step(slot), newer)
+            }
+            factors[Self.change(slot)] = -product / curvatures[slot]
         }
         let alphas = factors
-        for slot in order { factors[Self.capacity + slot] *= scale }
+        for slot in order { factors[Self.change(slot)] *= scale }
         for slot in order {
-            var product = -scale * products[Self.capacity + slot]
+            var product = -scale * products[Self.change(slot)]
             for other in order {
-                product += factors[Self.capacity + other] * known(Self.capacity + other, slot)
-                product += factors[other] * known(other, slot)
+                product += factors[Self.change(other)] * known(Self.change(other), slot)
+                product += factors[Self.step(other)] * known(Self.step(other), slot)
             }
-            factors[slot] = -alphas[Self.capacity + slot] - product / curvatures[slot]
+            factors[Self.step(slot)] = -alphas[Self.change(slot)] - product / curvatures[slot]
         }
         combine(gradient, factors, into: direction)
     }
 
-    private func step(_ slot: Int) -> UnsafeMutablePointer<Double> { addresses[slot] }
+    /// The row of the step in a slot.
+    private static func step(_ slot: Int) -> Int { 2 * slot }
 
-    private func change(_ slot: Int) -> UnsafeMutablePointer<Double> {
-        addresses[Self.capacity + slot]
+    /// The row of the change in a slot.
+    private static func change(_ slot: Int) -> Int { 2 * slot + 1 }
+
+    private func vector(_ row: Int) -> UnsafeMutablePointer<Double> {
+        vectors.address + row * count
     }
 
     /// The product of a vector with the change in a slot.
-    private func known(_ vector: Int, _ slot: Int) -> Double {
-        productsWithChanges[vector * Self.capacity + slot]
+    private func known(_ row: Int, _ slot: Int) -> Double {
+        productsWithChanges[row * Self.capacity + slot]
     }
 
     /// The products of all vectors with the gradient; those of the pending pair become known, too.
     private func productsWithGradient(_ gradient: UnsafePointer<Double>) -> [Double] {
-        let used = order + order.map { Self.capacity + $0 }
-        let newest = pending
-        nonisolated(unsafe) let addresses = addresses
-        nonisolated(unsafe) let gradient = gradient
-        /// With the gradient, the new change and the new step.
-        typealias Products = SIMD4<Double>
+        if isEmpty { return [] }
+        let rows = 2 * order.count
+        // The vectors to multiply by: the gradient, the new change, the new step.
+        var factors = [gradient]
+        if let pending {
+            for row in [Self.change(pending), Self.step(pending)] {
+                factors.append(UnsafePointer(vector(row)))
+            }
+        }
+        nonisolated(unsafe) let (vectors, columns) = (vectors.address, factors)
+        let count = count
         let parts = Threads.map(count, minimumPart: DoubleVector.minimumPart) { range in
-            var sums = [Products](repeating: .zero, count: 2 * Self.capacity)
+            var sums = [Double](repeating: 0, count: rows * columns.count)
             for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.blockCount) {
-                let length = min(Self.blockCount, range.upperBound - start)
-                for vector in used {
-                    let block = addresses[vector] + start
-                    sums[vector][0] += DoubleVector.dotOfPart(block, gradient + start, length)
-                    guard let newest else { continue }
-                    let change = addresses[Self.capacity + newest] + start
-                    sums[vector][1] += DoubleVector.dotOfPart(block, change, length)
-                    if vector >= Self.capacity {
-                        let step = addresses[newest] + start
-                        sums[vector][2] += DoubleVector.dotOfPart(block, step, length)
+                for (index, column) in columns.enumerated() {
+                    sums.withUnsafeMutableBufferPointer {
+                        BLAS.gemv(
+                            rows,
+                            min(Self.blockCount, range.upperBound - start),
+                            vectors + start,
+                            lda: count,
+                            column + start,
+                            beta: 1,
+                            $0.baseAddress! + index * rows
+                        )
                     }
                 }
             }
             return sums
         }
-        var sums = [Products](repeating: .zero, count: 2 * Self.capacity)
-        for part in parts { for vector in used { sums[vector] += part[vector] } }
-        if let newest {
-            for vector in used {
-                productsWithChanges[vector * Self.capacity + newest] = sums[vector][1]
+        extendLifetime(self)
+        var sums = [Double](repeating: 0, count: rows * factors.count)
+        for part in parts { for index in sums.indices { sums[index] += part[index] } }
+        if let pending {
+            for row in 0..<rows {
+                productsWithChanges[row * Self.capacity + pending] = sums[rows + row]
             }
             for slot in order {
-                let change = Self.capacity + slot
-                productsWithChanges[change * Self.capacity + newest] = sums[change][1]
-                productsWithChanges[(Self.capacity + newest) * Self.capacity + slot] =
-                    sums[change][1]
-                productsWithChanges[newest * Self.capacity + slot] = sums[change][2]
+                let withChange = sums[rows + Self.change(slot)]
+                productsWithChanges[Self.change(pending) * Self.capacity + slot] = withChange
+                productsWithChanges[Self.step(pending) * Self.capacity + slot] =
+                    sums[2 * rows + Self.change(slot)]
             }
-            pending = nil
+            self.pending = nil
         }
-        return sums.map { $0[0] }
+        return Array(sums[..<rows])
     }
 
     /// Writes the sum of all vectors times their factors, and of the gradient times `-scale`.
@@ -145,26 +156,29 @@ final class CorrectionMemory {
         _ factors: [Double],
         into direction: UnsafeMutablePointer<Double>
     ) {
-        let (order, scale) = (order, scale)
-        nonisolated(unsafe) let addresses = addresses
-        nonisolated(unsafe) let (gradient, direction) = (gradient, direction)
+        let (rows, scale, count) = (2 * order.count, scale, count)
+        nonisolated(unsafe) let (vectors, gradient, direction) = (
+            vectors.address, gradient, direction
+        )
         Threads.split(count, minimumPart: DoubleVector.minimumPart) { _, range in
             for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.blockCount) {
                 let length = min(Self.blockCount, range.upperBound - start)
                 let (target, source) = (direction + start, gradient + start)
                 for position in 0..<length { target[position] = -scale * source[position] }
-                for slot in order {
-                    let (step, change) = (
-                        addresses[slot] + start, addresses[Self.capacity + slot] + start
+                factors.withUnsafeBufferPointer {
+                    BLAS.gemv(
+                        rows,
+                        length,
+                        vectors + start,
+                        lda: count,
+                        transpose: true,
+                        $0.baseAddress!,
+                        beta: 1,
+                        target
                     )
-                    let (stepFactor, changeFactor) = (factors[slot], factors[Self.capacity + slot])
-                    for position in 0..<length {
-                        target[position] +=
-                            stepFactor * step[position] + changeFactor * change[position]
-                    }
                 }
             }
         }
-        extendLifetime(vectors)
+        extendLifetime(self)
     }
 }

@@ -1,9 +1,10 @@
 import SwiftletBase
+import SwiftletTensor
 
 /// Loops over vectors of `Double`, which the solvers are made of.
 ///
-/// Long vectors are split over the threads. Sums run in eight lanes that are added up at the end of
-/// each part, always in the same order: the same thread count gives the same bits.
+/// Long vectors are split over the threads. The sums of the parts are added up in their order: the same
+/// thread count gives the same bits on the same kernels.
 package enum DoubleVector {
     private typealias Lanes = SIMD8<Double>
 
@@ -23,29 +24,8 @@ package enum DoubleVector {
     ) -> Double {
         nonisolated(unsafe) let (left, right) = (left, right)
         return Threads.map(count, minimumPart: minimumPart) { range in
-            dotOfPart(left + range.lowerBound, right + range.lowerBound, range.count)
+            BLAS.dot(range.count, left + range.lowerBound, right + range.lowerBound)
         }.reduce(0, +)
-    }
-
-    /// ``dot(_:_:_:)`` on the calling thread.
-    @inline(__always)
-    static func dotOfPart(
-        _ left: UnsafePointer<Double>,
-        _ right: UnsafePointer<Double>,
-        _ count: Int
-    ) -> Double {
-        var lanes = Lanes.zero
-        var position = 0
-        while position &+ 8 <= count {
-            lanes += load(left, position) * load(right, position)
-            position &+= 8
-        }
-        var sum = lanes.sum()
-        while position < count {
-            sum += left[position] * right[position]
-            position &+= 1
-        }
-        return sum
     }
 
     /// The Euclidean length of a vector.
@@ -69,16 +49,26 @@ package enum DoubleVector {
         _ count: Int
     ) -> Double {
         nonisolated(unsafe) let vector = vector
-        let greatest = Threads.map(count, minimumPart: minimumPart) { range in
-            var greatest = 0.0
-            for position in range {
-                let magnitude = abs(vector[position])
-                if !(magnitude <= greatest) { greatest = magnitude }
-                if greatest.isNaN { return greatest }
+        let parts = Threads.map(count, minimumPart: minimumPart) { range in
+            var greatest = Lanes.zero
+            var isNumber = greatest .== greatest
+            var position = range.lowerBound
+            while position &+ 8 <= range.upperBound {
+                let lanes = load(vector, position)
+                let magnitude = lanes.replacing(with: -lanes, where: lanes .< Lanes.zero)
+                greatest.replace(with: magnitude, where: magnitude .> greatest)
+                isNumber .&= lanes .== lanes
+                position &+= 8
             }
-            return greatest
+            var result = all(isNumber) ? greatest.max() : .nan
+            while position < range.upperBound {
+                let magnitude = abs(vector[position])
+                if !(magnitude <= result) && !result.isNaN { result = magnitude }
+                position &+= 1
+            }
+            return result
         }
-        return greatest.reduce(0) { $0.isNaN || $0 > $1 ? $0 : $1 }
+        return parts.reduce(0) { $0.isNaN || $0 > $1 ? $0 : $1 }
     }
 
     /// `target[i] += scale * source[i]`.

@@ -30,6 +30,11 @@ extension WordVectorFormat {
         return isBinary(bytes, from: start, header) ? .word2vecBinary : .text
     }
 
+    /// Whether the first bytes are those of text, as vectors in the binary form hardly ever are.
+    static func isText(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.prefix(4096).allSatisfy { $0 >= 0x20 || isSeparator($0) } && detect(bytes) == .text
+    }
+
     /// Whether rows of the binary form stand from `start` on: among the first ones is a byte that
     /// no text has, or all of them are there and end where the file does.
     private static func isBinary(

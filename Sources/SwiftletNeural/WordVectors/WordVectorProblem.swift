@@ -29,6 +29,8 @@ package enum WordVectorProblem: Sendable, Equatable {
     case wrongCount(expected: Int, found: Int)
     /// Bytes follow the last vector that the header promises.
     case trailingBytes
+    /// Read as binary, but written as text.
+    case textAsBinary
     /// There is no vector in the file.
     case noVectors
     /// More than 4,294,967,294 words, or more than 4 GiB of them.
@@ -58,6 +60,8 @@ extension WordVectorProblem: CustomStringConvertible {
             "the header promises \(expected) words, found \(found)"
         case .trailingBytes:
             "expected the end of the file after the last vector that the header promises"
+        case .textAsBinary:
+            "the vectors are written as text, not in word2vec's binary form"
         case .noVectors:
             "expected at least one word vector"
         case .tooLarge:
@@ -68,8 +72,12 @@ extension WordVectorProblem: CustomStringConvertible {
 
 extension FormatError {
     package init(file: String, place: Place, _ problem: WordVectorProblem) {
-        var remedy: String?
-        if case .otherKind(let kind) = problem { remedy = kind.remedy }
+        let remedy: String? =
+            switch problem {
+            case .otherKind(let kind): kind.remedy
+            case .textAsBinary: "Read it as text, or let the format be recognised"
+            default: nil
+            }
         self.init(file: file, place: place, problem: "\(problem)", remedy: remedy)
     }
 }

@@ -53,7 +53,12 @@ extension WordVectors: Loadable, Savable {
         case .text:
             self.init(try TextVectorReader(file, vocabulary: words).read())
         case .word2vecBinary:
-            self.init(try BinaryVectorReader(file, vocabulary: words).read())
+            do {
+                self.init(try BinaryVectorReader(file, vocabulary: words).read())
+            } catch {
+                guard WordVectorFormat.isText(file.bytes) else { throw error }
+                throw FormatError(file: path, place: .byte(0), .textAsBinary)
+            }
         case .saved:
             self.init(try SavedVectors.read(from: path, vocabulary: words))
         }

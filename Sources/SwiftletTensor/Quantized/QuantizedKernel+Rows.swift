@@ -21,9 +21,7 @@ extension QuantizedKernel {
         let extremes = extremes(count, x)
         let scale = extremes.map { Self.scale($0, greatest: greatest) } ?? .nan
         guard let extremes, scale > 0 else {
-            // A zero of every form, in a row whose zero point is 0.
-            let zero: UInt8 = self == .neonDot ? 128 : 0
-            activations.update(repeating: zero, count: padded)
+            fillWithZeros(padded, activations)
             return (scale, swiftlet_int8_row())
         }
         let factor = 1 / scale
@@ -46,8 +44,7 @@ extension QuantizedKernel {
                 activations
             )
         }
-        let zeroBits = UInt8(zeroPoint)
-        activations[extremes.outlier_index] = self == .neonDot ? zeroBits ^ 128 : zeroBits
+        activations[extremes.outlier_index] = bits(of: zeroPoint)
         return (
             scale,
             swiftlet_int8_row(
@@ -56,6 +53,75 @@ extension QuantizedKernel {
                 outlier_index: Int32(extremes.outlier_index)
             )
         )
+    }
+
+    /// Quantises a row of a fixed range; see ``ActivationSteps``. The parameters and what it returns are as
+    /// above.
+    func quantize(
+        _ count: Int,
+        padded: Int,
+        _ x: UnsafePointer<Float>,
+        within steps: ActivationSteps,
+        into activations: UnsafeMutablePointer<UInt8>
+    ) -> (scale: Float, form: swiftlet_int8_row) {
+        let isFinite: Bool
+        if self == .portable {
+            isFinite = Self.quantize(count, padded: padded, x, within: steps, into: activations)
+        } else {
+            isFinite =
+                swiftlet_int8_quantize_within(
+                    rawValue,
+                    count,
+                    padded,
+                    x,
+                    steps.factor,
+                    steps.zeroPoint,
+                    steps.greatest,
+                    activations
+                ) != 0
+        }
+        guard isFinite else {
+            fillWithZeros(padded, activations)
+            return (.nan, swiftlet_int8_row())
+        }
+        var form = swiftlet_int8_row()
+        form.zero_point = steps.zeroPoint
+        if let column = steps.outlierColumn {
+            let most = Float(QuantizedRows.greatestOutlier)
+            form.outlier = nearestInteger(min(max(x[column] * steps.factor, -most), most))
+            form.outlier_index = Int32(column)
+            activations[column] = bits(of: steps.zeroPoint)
+        }
+        return (steps.scale, form)
+    }
+
+    /// Returns whether all numbers are finite; otherwise some of the activations may not be written.
+    private static func quantize(
+        _ count: Int,
+        padded: Int,
+        _ x: UnsafePointer<Float>,
+        within steps: ActivationSteps,
+        into activations: UnsafeMutablePointer<UInt8>
+    ) -> Bool {
+        let low = Float(-steps.zeroPoint)
+        let high = Float(steps.greatest - steps.zeroPoint)
+        for index in 0..<count {
+            guard x[index].isFinite else { return false }
+            let scaled = min(max(x[index] * steps.factor, low), high)
+            activations[index] = UInt8(nearestInteger(scaled) &+ steps.zeroPoint)
+        }
+        (activations + count).update(repeating: 0, count: padded - count)
+        return true
+    }
+
+    /// An activation in the kernel's form.
+    private func bits(of activation: Int32) -> UInt8 {
+        self == .neonDot ? UInt8(activation) ^ 128 : UInt8(activation)
+    }
+
+    /// Zeros for a row whose zero point is 0.
+    private func fillWithZeros(_ padded: Int, _ activations: UnsafeMutablePointer<UInt8>) {
+        activations.update(repeating: bits(of: 0), count: padded)
     }
 
     /// The unit of the row's integers; 0 where it would be below the least normal `Float`.

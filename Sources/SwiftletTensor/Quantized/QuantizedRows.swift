@@ -12,6 +12,9 @@ import SwiftletBase
 /// infinity gives NaN in every output of a product; one whose scale would be below the least normal
 /// `Float` counts as zeros.
 ///
+/// Where the range is fixed, all rows have its scale and zero point, and 16 bits are for the column
+/// that is left out of it alone; see ``ActivationRange``.
+///
 /// The memory is kept from one use to the next. One thread at a time may use an object.
 package final class QuantizedRows {
     package let kernel: QuantizedKernel
@@ -44,7 +47,14 @@ package final class QuantizedRows {
     package var stride: Int { 4 * QuantizedMatrix.depth(inputs) }
 
     /// Quantises the rows of `x` `[rows, inputs]`, in place of what was here.
-    package func quantize(_ rows: Int, _ inputs: Int, _ x: UnsafePointer<Float>) {
+    ///
+    /// - Parameter range: The range of all rows; nil for one of each row's own.
+    package func quantize(
+        _ rows: Int,
+        _ inputs: Int,
+        _ x: UnsafePointer<Float>,
+        within range: ActivationRange? = nil
+    ) {
         precondition(
             rows >= 0 && (0...QuantizedMatrix.maximumInputs).contains(inputs),
             "\(rows) rows of \(inputs) inputs, where 0 to \(QuantizedMatrix.maximumInputs) inputs fit."
@@ -52,19 +62,20 @@ package final class QuantizedRows {
         self.rows = rows
         self.inputs = inputs
         let (kernel, greatest, stride) = (kernel, greatestActivation, stride)
+        let steps = range.map { ActivationSteps($0, greatest: greatest) }
         nonisolated(unsafe) let x = x
         nonisolated(unsafe) let values = valueBuffer.reserve(rows * stride)
         nonisolated(unsafe) let scales = scaleBuffer.reserve(rows)
         nonisolated(unsafe) let forms = formBuffer.reserve(rows)
         Threads.split(rows, minimumPart: max(1, (1 << 16) / max(1, inputs))) { _, range in
             for row in range {
-                (scales[row], forms[row]) = kernel.quantize(
-                    inputs,
-                    padded: stride,
-                    x + row * inputs,
-                    greatest: greatest,
-                    into: values + row * stride
-                )
+                let (x, values) = (x + row * inputs, values + row * stride)
+                (scales[row], forms[row]) =
+                    if let steps {
+                        kernel.quantize(inputs, padded: stride, x, within: steps, into: values)
+                    } else {
+                        kernel.quantize(inputs, padded: stride, x, greatest: greatest, into: values)
+                    }
             }
         }
     }

@@ -6,12 +6,13 @@ import SwiftletBase
 ///     clean("@united LOVE it!!! 😍 #Happy http://t.co/x")
 ///     // "<USER> love it !!! smiling face with heart-eyes #happy happy <URL>"
 ///
-/// There are four cleanings, and `Options` for anything in between:
+/// There are five cleanings, and `Options` for anything in between:
 ///
 /// | | for | what it does |
 /// |---|---|---|
 /// | `strong` | word counts | lower case; contractions expanded; emoticons and emoji to words; URLs, @mentions, #hashtags, punctuation removed; stop words dropped; Porter stems |
 /// | `light` | word vectors, sentence encoders | lower case; `<URL>`, `<USER>`, `<NUM>` marks; emoticons and emoji to words; `#tag` kept and its word added; runs of a letter cut to 3; punctuation and function words kept |
+/// | `stemmed` | word counts | as `light`, with contractions expanded and Porter stems |
 /// | `minimal` | | white space only: each run becomes one blank, none at the ends |
 /// | `none` | transformers | nothing: their tokenizers have rules of their own for white space |
 ///
@@ -46,6 +47,9 @@ public struct TextCleaner: Sendable, Hashable, Codable {
     /// Lower case, `<URL>`, `<USER>` and `<NUM>`, emoticons and emoji as words, the word of a
     /// hashtag beside it, no letter more than three times in a row.
     public static let light = TextCleaner(.light)
+
+    /// As ``light``, with contractions expanded and Porter stems.
+    public static let stemmed = TextCleaner(.stemmed)
 
     /// White space only.
     public static let minimal = TextCleaner(.minimal)
@@ -195,6 +199,14 @@ extension TextCleaner {
             options.namesEmoticons = true
             options.namesEmoji = true
             options.maximumLetterRun = 3
+            return options
+        }()
+
+        /// The steps of `TextCleaner.stemmed`.
+        public static let stemmed: Options = {
+            var options = light
+            options.expandsContractions = true
+            options.stems = true
             return options
         }()
 

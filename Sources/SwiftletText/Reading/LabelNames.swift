@@ -127,6 +127,14 @@ struct LabelNames {
     /// Whether another label is refused because there are so many.
     var isFull: Bool { given == nil && names.count >= Self.maximumCount }
 
+    /// The numbers that labels are, with one more than names were given for: which of them have names
+    /// would depend on the order of the rows. nil where labels are no numbers, or `text` is none.
+    func numbers(with text: String) -> [String]? {
+        guard mode == .ranked, let known = KnownLabel(text), known.number != nil else { return nil }
+        let all = names + [known.name]
+        return KnownLabel.sorted(all).map { all[$0] }
+    }
+
     /// Puts the labels seen so far into the order of the classes, before any row was counted.
     ///
     /// A label of two known ones brings the other: 1 is the second class even where no 0 was seen.

@@ -353,6 +353,9 @@ public final class LabelledTextReader: Loadable {
                     line: nil
                 )
             }
+            if let found = names.numbers(with: text) {
+                throw error(.labelCount(found: found, given: options.labels ?? []), line: nil)
+            }
             throw error(
                 .unknownLabel(found: text, expected: names.expectation),
                 line: line

@@ -60,7 +60,9 @@ struct TableLayout {
             (candidates[$1].alike, $0) < (candidates[$0].alike, $1)
         }.map { candidates[$0].table }
         var problem: ReadingProblem?
-        for (delimiter, rows) in sorted {
+        let form = OtherForm(sample.bytes)
+        // Columns by number are there in JSON, too.
+        for (delimiter, rows) in sorted where form != .json {
             let rest = Self.rest(rows)
             switch ColumnChoice(rows[0], rest, options) {
             case .columns(let columns, .absent):
@@ -86,7 +88,7 @@ struct TableLayout {
                     )
             }
         }
-        if let form = OtherForm(sample.bytes) {
+        if let form {
             throw FormatError(file: file, line: line, .otherForm(form))
         }
         if problem == nil, let firstError { throw firstError }

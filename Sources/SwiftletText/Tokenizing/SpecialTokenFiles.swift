@@ -123,12 +123,15 @@ struct SpecialTokenFiles {
     /// ones behind it.
     ///
     /// - Parameters:
-    ///   - vocabulary: The tokens that words are cut into.
+    ///   - count: How many tokens words are cut into.
+    ///   - vocabulary: The number of one of these; nil for any other text.
     ///   - listed: The tokens that a `tokenizer.json` lists.
     ///   - defaults: The texts of tokens with a meaning that no file names.
     ///   - others: Further tokens, where no file lists any.
+    /// - Throws: `FormatError` naming the file, for a number that does not follow the vocabulary's.
     func addedTokens(
-        to vocabulary: [(token: String, id: Int)],
+        to count: Int,
+        id vocabulary: (String) -> Int?,
         listed: [AddedToken] = [],
         defaults: [String: String],
         further others: [AddedToken] = []
@@ -160,13 +163,12 @@ struct SpecialTokenFiles {
         }
         let given = wanted.count
         wanted += named + further
-        var known = TokenTable(capacity: vocabulary.count + wanted.count)
-        for (token, id) in vocabulary { try known.add(token, id: id) }
+        var new: [[UInt8]: Int] = [:]
         var result: [AddedToken] = []
         var taken: Set<Int> = []
-        var next = vocabulary.count
+        var next = count
         for (index, token) in wanted.enumerated() where !token.content.isEmpty {
-            let id = known.id(of: token.content)
+            let id = vocabulary(token.content) ?? new[Array(token.content.utf8)]
             if let id, taken.contains(id) { continue }
             var token = token
             let expected = token.id
@@ -181,15 +183,33 @@ struct SpecialTokenFiles {
                         : isLegacy ? nil : .member("added_tokens_decoder"),
                     problem: "the token \"\(token.content)\" has the number \(expected) there and "
                         + "\(token.id) behind the vocabulary",
-                    remedy: "Number added tokens on from the vocabulary's \(vocabulary.count)"
+                    remedy: "Number added tokens on from the vocabulary's \(count)"
                 )
             }
-            if id == nil { try known.add(token.content, id: token.id) }
+            if id == nil { new[Array(token.content.utf8)] = token.id }
             next = max(next, token.id + 1)
             taken.insert(token.id)
             result.append(token)
         }
         return result
+    }
+
+    /// The tokens that are added to a vocabulary of these tokens.
+    func addedTokens(
+        to vocabulary: [(token: String, id: Int)],
+        listed: [AddedToken] = [],
+        defaults: [String: String],
+        further others: [AddedToken] = []
+    ) throws -> [AddedToken] {
+        var table = TokenTable(capacity: vocabulary.count)
+        for (token, id) in vocabulary { try table.add(token, id: id) }
+        return try addedTokens(
+            to: vocabulary.count,
+            id: { table.id(of: $0) },
+            listed: listed,
+            defaults: defaults,
+            further: others
+        )
     }
 
     /// The texts of the tokens that `added_tokens_decoder` or `added_tokens.json` lists.

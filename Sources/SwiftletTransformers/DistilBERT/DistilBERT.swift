@@ -1,5 +1,6 @@
 import SwiftletBase
 import SwiftletTensor
+import SwiftletText
 
 /// The encoder of a DistilBERT, BERT, RoBERTa, XLM-RoBERTa or CamemBERT: tokens become hidden states that
 /// know of each other.
@@ -154,11 +155,50 @@ public struct DistilBERT: Sendable, Loadable {
         if case .quantized = embeddings.words { true } else { false }
     }
 
-    /// The encoder with weights of 8 bits.
-    func quantized() throws(QuantizationError) -> DistilBERT {
-        var folded = foldingTokenTypes()
-        folded.configuration = folded.configuration.inFloats
+    /// How the inputs of linear layers are quantised where their ranges are fixed; else nil.
+    public var calibration: ActivationCalibration? {
+        ActivationCalibration(
+            self,
+            Self.parts(configuration, .distilBERT),
+            configuration.calibration
+        )
+    }
+
+    /// The encoder with weights of 8 bits; see ``DistilBERTForSequenceClassification/quantized()``.
+    ///
+    /// - Throws: `QuantizationError` where a weight is NaN or infinite, or a layer has more than
+    ///   65,536 inputs.
+    public func quantized() throws(QuantizationError) -> DistilBERT {
+        if isQuantized { return self }
+        let folded = preparedForQuantization
         return try quantizing(folded, Self.parts(folded.configuration, .distilBERT))
+    }
+
+    /// The encoder with weights of 8 bits and fixed ranges for the inputs of linear layers; see
+    /// ``DistilBERTForSequenceClassification/quantized(calibration:method:long:)``.
+    public func quantized(
+        calibration sequences: TokenSequences,
+        method: CalibrationMethod = .minMax,
+        long: LongSequences = .rejected
+    ) throws -> DistilBERT {
+        guard !isQuantized else { throw QuantizationError.alreadyQuantized }
+        guard sequences.count > 0 else { throw QuantizationError.noCalibrationTexts }
+        let folded = preparedForQuantization
+        var result = try quantizing(
+            folded,
+            Self.parts(folded.configuration, .distilBERT),
+            method,
+            run: { _ = try $0.hiddenStates(of: sequences, long: long) }
+        )
+        result.configuration.calibration = .init(method: method, textCount: sequences.count)
+        return result
+    }
+
+    /// The same encoder with what a quantised one has no place for in its other parts.
+    var preparedForQuantization: DistilBERT {
+        var result = foldingTokenTypes()
+        result.configuration = result.configuration.inFloats
+        return result
     }
 
     /// The same encoder with the token type, which all tokens have, in the positions.

@@ -17,8 +17,10 @@ extension DistilBERTConfiguration: Loadable {
         let value = try JSONValue(from: path)
         do {
             let reader = ConfigurationReader(members: try value.object())
-            let isQuantized = try QuantizationFormat.isNamed(in: reader)
-            return (try Self(reader, isQuantized: isQuantized), isQuantized)
+            let format = try QuantizationFormat(namedIn: reader)
+            var configuration = try Self(reader, isQuantized: format != nil)
+            configuration.calibration = format?.calibration
+            return (configuration, format != nil)
         } catch {
             throw FormatError(file: path, problem: error.problem)
         }
@@ -128,12 +130,14 @@ extension DistilBERTConfiguration: Loadable {
 
     /// The contents of a `config.json` with which Transformers loads the model; where that is
     /// quantised, with a `model_type` that it refuses.
-    package func encoded(isQuantized: Bool = false) -> [UInt8] {
+    ///
+    /// - Parameter hasHead: Whether it is that of a classifier.
+    package func encoded(isQuantized: Bool = false, hasHead: Bool = true) -> [UInt8] {
         let members = family.members
         let type = (isQuantized ? quantizedModelTypePrefix : "") + family.rawValue
         var result = JSONObject()
         result[members.activation] = .string(activation.rawValue)
-        result["architectures"] = [.string(family.architecture)]
+        result["architectures"] = [.string(family.architecture(hasHead: hasHead))]
         result[members.attentionDropout] = .number(shortest: attentionDropout)
         result[members.classifierDropout] = .number(shortest: classifierDropout)
         result[members.dropout] = .number(shortest: dropout)
@@ -157,7 +161,9 @@ extension DistilBERTConfiguration: Loadable {
         result["problem_type"] = .string(problemType.rawValue)
         result["vocab_size"] = .integer(vocabularySize)
         if tokenTypeCount > 0 { result["type_vocab_size"] = .integer(tokenTypeCount) }
-        if isQuantized { result[QuantizationFormat.member] = QuantizationFormat.encoded }
+        if isQuantized {
+            result[QuantizationFormat.member] = QuantizationFormat(calibration: calibration).encoded
+        }
         return JSONValue.object(result).encoded(.pretty) + [0x0A]
     }
 }

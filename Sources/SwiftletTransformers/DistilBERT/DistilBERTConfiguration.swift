@@ -73,6 +73,9 @@ public struct DistilBERTConfiguration: Sendable, Equatable {
     /// Whether linear layers and embeddings have bfloat16 numbers, and the inputs of linear layers are
     /// rounded to such; see ``DistilBERTForSequenceClassification/bfloat16()``.
     public internal(set) var usesBFloat16 = false
+    /// Where the ranges of the inputs of linear layers come from, in a model of 8 bits that has fixed
+    /// ones; see ``DistilBERTForSequenceClassification/quantized(calibration:method:long:)``.
+    public internal(set) var calibration: ActivationCalibration.Source?
 
     /// DistilBERT-base with two classes.
     public init() {}
@@ -87,6 +90,7 @@ public struct DistilBERTConfiguration: Sendable, Equatable {
     var inFloats: Self {
         var result = self
         result.usesBFloat16 = false
+        result.calibration = nil
         return result
     }
 

@@ -218,29 +218,84 @@ extension DistilBERTForSequenceClassification {
     ///   65,536 inputs.
     public func quantized() throws(QuantizationError) -> DistilBERTForSequenceClassification {
         if isQuantized { return self }
-        var folded = self
-        folded.encoder = encoder.foldingTokenTypes()
-        folded.encoder.configuration = folded.configuration.inFloats
+        let folded = preparedForQuantization
         return try quantizing(folded, Self.parts(folded.configuration, .distilBERT))
+    }
+
+    /// The model with weights of 8 bits, as ``quantized()`` makes them, and a fixed range for the inputs of
+    /// each linear layer (static quantisation), which saves the search for each token's own.
+    ///
+    ///     let small = try model.quantized(calibration: tokenizer.encode(texts, maximumLength: 128))
+    ///     print(small.calibration!.layers)
+    ///
+    /// The ranges are those of the inputs that the model itself has for the texts; what is beyond them
+    /// later saturates. The texts should be like those that the model will see, some hundred of them,
+    /// and none that it is judged on. The column of a layer's inputs that goes furthest beyond the
+    /// others is left out of the range and has 16 bits.
+    ///
+    /// - Parameters:
+    ///   - sequences: The tokens of each text of the calibration, with the tokenizer's marks around them.
+    ///   - method: How ranges are made of inputs.
+    ///   - long: What becomes of sequences with more tokens than there are positions.
+    /// - Throws: `QuantizationError` where there is no sequence, the model is quantised, or weights or
+    ///   inputs are not finite; `SettingError` for a percentile that leaves no range; `TokenError` naming
+    ///   the sequence.
+    public func quantized(
+        calibration sequences: TokenSequences,
+        method: CalibrationMethod = .minMax,
+        long: LongSequences = .rejected
+    ) throws -> DistilBERTForSequenceClassification {
+        guard !isQuantized else { throw QuantizationError.alreadyQuantized }
+        guard sequences.count > 0 else { throw QuantizationError.noCalibrationTexts }
+        let folded = preparedForQuantization
+        var result = try quantizing(
+            folded,
+            Self.parts(folded.configuration, .distilBERT),
+            method,
+            run: { _ = try $0.logits(of: sequences, long: long) }
+        )
+        result.encoder.configuration.calibration = .init(
+            method: method,
+            textCount: sequences.count
+        )
+        return result
     }
 
     /// Whether the weights have 8 bits.
     public var isQuantized: Bool { encoder.isQuantized }
+
+    /// How the inputs of linear layers are quantised where their ranges are fixed; else nil.
+    public var calibration: ActivationCalibration? {
+        ActivationCalibration(
+            self,
+            Self.parts(configuration, .distilBERT),
+            configuration.calibration
+        )
+    }
+
+    private var preparedForQuantization: DistilBERTForSequenceClassification {
+        var result = self
+        result.encoder = encoder.preparedForQuantization
+        return result
+    }
 }
 
 /// A model whose linear layers and tables have another form, and hold nothing of this one's memory.
 func transforming<Model, Failure: Error>(
     _ model: Model,
     _ parts: [ModelPart<Model>],
-    linear: (Linear) throws(Failure) -> Linear,
+    linear: (Linear, _ names: ArraySlice<String>) throws(Failure) -> Linear,
     table: (EmbeddingTable, _ rows: Int) throws(Failure) -> EmbeddingTable
 ) throws(Failure) -> Model {
     var result = model
     for part in parts {
         switch part {
-        case .linear(_, _, _, let pieces):
+        case .linear(let names, _, _, let pieces):
             for piece in pieces {
-                result[keyPath: piece.place] = try linear(model[keyPath: piece.place])
+                result[keyPath: piece.place] = try linear(
+                    model[keyPath: piece.place],
+                    names[piece.names]
+                )
             }
         case .norm(_, let place): result[keyPath: place] = model[keyPath: place].copied()
         case .table(_, let rows, let place):
@@ -252,7 +307,12 @@ func transforming<Model, Failure: Error>(
 
 /// A model whose parts have 16 bits.
 func roundingToBFloat16<Model>(_ model: Model, _ parts: [ModelPart<Model>]) -> Model {
-    transforming(model, parts, linear: { $0.bfloat16() }, table: { table, _ in table.bfloat16() })
+    transforming(
+        model,
+        parts,
+        linear: { layer, _ in layer.bfloat16() },
+        table: { table, _ in table.bfloat16() }
+    )
 }
 
 /// A model whose parts have 8 bits.
@@ -263,7 +323,7 @@ func quantizing<Model>(
     try transforming(
         model,
         parts,
-        linear: { (layer) throws(QuantizationError) in try layer.quantized() },
+        linear: { (layer, _) throws(QuantizationError) in try layer.quantized() },
         table: { (table, rows) throws(QuantizationError) in try table.quantized(rows: rows) }
     )
 }
@@ -289,30 +349,79 @@ extension DistilBERTForSequenceClassification: Savable {
     ///
     /// - Throws: `FileError` naming the path.
     package func write(into directory: String) throws {
-        let names = configuration.family.names
         var writer = SafetensorsWriter(metadata: ["format": "pt"])
         if isQuantized {
             writer.add(quantized: self, Self.parts(configuration, .distilBERT))
         } else {
-            let parts = Self.parts(configuration, names)
-            let arrays = ModelArrays(self, parts)
-            for part in parts {
-                part.forEachArray(columns: configuration.hiddenSize) { name, shape, _ in
-                    let tensor = arrays[name]!.tensor(shape)
-                    if configuration.usesBFloat16, shape.count == 2 {
-                        writer.add(name, bfloat16: BFloat16Matrix.rounded(tensor), shape: shape)
-                    } else {
-                        writer.add(name, tensor)
-                    }
+            writer.add(self, Self.parts, configuration)
+        }
+        try writer.save(
+            to: directory,
+            configuration.encoded(isQuantized: isQuantized),
+            isQuantized: isQuantized
+        )
+    }
+}
+
+extension DistilBERT {
+    /// Writes the configuration and the weights into a directory that there is, as Transformers does of
+    /// an encoder without a head.
+    ///
+    /// - Throws: `FileError` naming the path.
+    func write(into directory: String) throws {
+        var writer = SafetensorsWriter(metadata: ["format": "pt"])
+        if isQuantized {
+            writer.add(quantized: self, Self.parts(configuration, .distilBERT))
+        } else {
+            writer.add(
+                self,
+                Self.parts,
+                configuration,
+                dropping: configuration.family.names.prefix.count
+            )
+        }
+        try writer.save(
+            to: directory,
+            configuration.encoded(isQuantized: isQuantized, hasHead: isQuantized),
+            isQuantized: isQuantized
+        )
+    }
+}
+
+extension SafetensorsWriter {
+    /// Adds the arrays of a model's parts; matrices as bfloat16 numbers where it has such.
+    ///
+    /// - Parameter prefixLength: How many letters at the beginning of a name are left out.
+    fileprivate mutating func add<Model>(
+        _ model: Model,
+        _ parts: (DistilBERTConfiguration, EncoderNames) -> [ModelPart<Model>],
+        _ configuration: DistilBERTConfiguration,
+        dropping prefixLength: Int = 0
+    ) {
+        let parts = parts(configuration, configuration.family.names)
+        let arrays = ModelArrays(model, parts)
+        for part in parts {
+            part.forEachArray(columns: configuration.hiddenSize) { name, shape, _ in
+                let tensor = arrays[name]!.tensor(shape)
+                let name = String(name.dropFirst(prefixLength))
+                if configuration.usesBFloat16, shape.count == 2 {
+                    add(name, bfloat16: BFloat16Matrix.rounded(tensor), shape: shape)
+                } else {
+                    add(name, tensor)
                 }
             }
         }
+    }
+
+    /// Writes the tensors of a model and its configuration into a directory.
+    fileprivate func save(
+        to directory: String,
+        _ configuration: [UInt8],
+        isQuantized: Bool
+    ) throws {
         let name = isQuantized ? QuantizationFormat.weightsName : "model.safetensors"
-        try writer.save(to: directory + "/" + name)
-        try AtomicFile.write(
-            configuration.encoded(isQuantized: isQuantized),
-            to: directory + "/config.json"
-        )
+        try save(to: directory + "/" + name)
+        try AtomicFile.write(configuration, to: directory + "/config.json")
         if isQuantized { try QuantizationFormat.writeNote(into: directory) }
     }
 }

@@ -1,21 +1,33 @@
 import SwiftletBase
+import SwiftletTensor
 
 /// The member of a `config.json` that says that the weights beside it are quantised, and how.
 ///
 /// The `model_type` says so, too, because Transformers does not heed the member: it refuses a type that
 /// it does not know. Directories of earlier versions have `distilbert` there, and are read.
-enum QuantizationFormat {
+struct QuantizationFormat {
+    /// Where the ranges of linear layers' inputs come from; nil where each token has its own.
+    var calibration: ActivationCalibration.Source?
+
     static let member = "quantization_config"
     /// The file of the weights. Transformers, which draws weights whose names it misses, finds none of
     /// this name, also where it is told the class of the model, and so does not heed `model_type`.
     static let weightsName = "model-int8.safetensors"
     private static let method = "swiftlet-int8"
-    /// Since version 2, tables of embeddings may be packed.
+    /// Since version 2, tables of embeddings may be packed; version 3 has fixed ranges, and the
+    /// member that says where they come from.
+    private static let versions = 1...3
     private static let version = 2
-    private static let oldestVersion = 1
+    private static let staticVersion = 3
+    private static let calibrationMember = "calibration"
 
-    static var encoded: JSONValue {
-        ["quant_method": .string(method), "version": .integer(version)]
+    var encoded: JSONValue {
+        let version = calibration == nil ? Self.version : Self.staticVersion
+        var members = JSONObject([
+            ("quant_method", .string(Self.method)), ("version", .integer(version)),
+        ])
+        members[Self.calibrationMember] = calibration?.encoded
+        return .object(members)
     }
 
     /// Says in a quantised model's directory what it is.
@@ -33,25 +45,74 @@ enum QuantizationFormat {
         )
     }
 
-    /// Whether the member is there.
+    init(calibration: ActivationCalibration.Source?) { self.calibration = calibration }
+
+    /// What the member says; nil where it is missing.
     ///
     /// - Throws: `FormatError` where it names another method or version than this library has.
-    static func isNamed(in reader: ConfigurationReader) throws(FormatError) -> Bool {
-        guard let value = reader.member(member) else { return false }
-        let found = try reader.read(member) { () throws(FormatError) in
+    init?(namedIn reader: ConfigurationReader) throws(FormatError) {
+        guard let value = reader.member(Self.member) else { return nil }
+        let (method, version, calibration) = try reader.read(Self.member) {
+            () throws(FormatError) in
             let format = try value.object()
-            return (try format.string("quant_method"), format["version"])
-        }
-        guard found.0 == method else {
-            throw reader.error(member, "\"\(found.0)\" is not supported, only \"\(method)\"")
-        }
-        guard case .integer(oldestVersion...version) = found.1 else {
-            let found = found.1.map { "\($0)" } ?? "missing"
-            throw reader.error(
-                member,
-                "its version is \(found), expected \(oldestVersion) to \(version)"
+            return (
+                try format.string("quant_method"), format["version"],
+                format[Self.calibrationMember]
             )
         }
-        return true
+        guard method == Self.method else {
+            throw reader.error(
+                Self.member,
+                "\"\(method)\" is not supported, only \"\(Self.method)\""
+            )
+        }
+        guard case .integer(let number)? = version, Self.versions.contains(number) else {
+            throw reader.error(
+                Self.member,
+                "its version is \(version.map { "\($0)" } ?? "missing"), expected "
+                    + "\(Self.versions.lowerBound) to \(Self.versions.upperBound)"
+            )
+        }
+        guard number == Self.staticVersion else { return }
+        self.calibration = try reader.read(Self.member) { () throws(FormatError) in
+            guard let calibration else {
+                throw FormatError(
+                    problem: "there is no \"\(Self.calibrationMember)\", which version "
+                        + "\(number) has"
+                )
+            }
+            return try ActivationCalibration.Source(calibration)
+        }
+    }
+}
+
+extension ActivationCalibration.Source {
+    /// As a configuration has it.
+    fileprivate var encoded: JSONValue {
+        var members = JSONObject([("method", .string(method.name))])
+        if case .percentile(let percentile) = method { members["percentile"] = .number(percentile) }
+        members["texts"] = .integer(textCount)
+        return .object(members)
+    }
+
+    fileprivate init(_ value: JSONValue) throws(FormatError) {
+        let members = try value.object()
+        let name = try members.string("method")
+        var percentile: Double?
+        if members["percentile"] != nil { percentile = try members.double("percentile") }
+        guard let method = CalibrationMethod(name, percentile: percentile) else {
+            let list = CalibrationMethod.names.joined(separator: ", ")
+            throw FormatError(
+                problem: "the calibration's method is \"\(name)\", expected one of \(list)"
+            )
+        }
+        let textCount = try members.integer("texts")
+        guard method.isValid, textCount > 0 else {
+            throw FormatError(
+                problem: "the calibration's percentile is not above 50 and up to 100, or its "
+                    + "number of texts not above 0"
+            )
+        }
+        self.init(method: method, textCount: textCount)
     }
 }

@@ -9,6 +9,7 @@ import SwiftletTensor
 /// | `distilbert.embeddings.word_embeddings.weight` | a table; see `QuantizedTable` |
 /// | `distilbert.embeddings.position_embeddings.weight` | likewise |
 /// | `LAYER.panels`, `LAYER.scales`, `LAYER.sums` | a linear layer's weights; see `QuantizedMatrix` |
+/// | `LAYER.range`, `LAYER.outlier` | the range of its inputs where that is fixed; see `ActivationRange` |
 /// | `LAYER.bias`, `NORM.weight`, `NORM.bias` | `F32`, as in a checkpoint of floats |
 ///
 /// `LAYER` and `NORM` are Transformers' names, but for the linear layers of queries, keys and values,
@@ -81,19 +82,26 @@ struct QuantizedCheckpoint {
         _ inputs: Int
     ) throws -> Linear {
         for part in QuantizedLayout.matrixParts { known.insert(name + part) }
+        let file = try checkpoint.file(holding: name + QuantizedLayout.matrixParts[0])
         return Linear(
             inputs: inputs,
             outputs: outputs,
             weights: .quantized(
-                try QuantizedMatrix(
-                    from: checkpoint.file(holding: name + QuantizedLayout.matrixParts[0]),
-                    named: name,
-                    outputs: outputs,
-                    inputs: inputs
-                )
+                try QuantizedMatrix(from: file, named: name, outputs: outputs, inputs: inputs),
+                try range(name, file, inputs)
             ),
             bias: try array(name + ".bias", outputs)
         )
+    }
+
+    private mutating func range(
+        _ name: String,
+        _ file: SafetensorsFile,
+        _ inputs: Int
+    ) throws -> ActivationRange? {
+        guard configuration.calibration != nil else { return nil }
+        for part in QuantizedLayout.rangeParts { known.insert(name + part) }
+        return try ActivationRange(from: file, named: name, inputs: inputs)
     }
 
     private mutating func table(_ name: String, _ rows: Int) throws -> EmbeddingTable {
@@ -115,6 +123,9 @@ struct QuantizedCheckpoint {
 enum QuantizedLayout {
     /// What `QuantizedMatrix` appends to a name.
     static let matrixParts = [".panels", ".scales", ".sums"]
+
+    /// What `ActivationRange` appends to a name.
+    static let rangeParts = [".range", ".outlier"]
 
     /// What `QuantizedTable` appends to a name, in either of its forms.
     static let tableParts = ["", ".scales"]
@@ -146,10 +157,11 @@ extension SafetensorsWriter {
     }
 
     private mutating func add(_ name: String, _ layer: Linear) {
-        guard case .quantized(let matrix) = layer.weights else {
+        guard case .quantized(let matrix, let range) = layer.weights else {
             preconditionFailure("The layer \(name) is not quantised.")
         }
         add(name, matrix)
+        if let range { add(name, range) }
         add(name + ".bias", layer.bias.tensor([layer.outputs]))
     }
 

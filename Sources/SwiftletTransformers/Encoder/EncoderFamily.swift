@@ -32,8 +32,8 @@ extension EncoderFamily {
     /// The function between the head's two linear layers.
     var headActivation: Linear.Activation { isDistilBERT ? .relu : .tanh }
 
-    /// What Transformers calls the classifier.
-    var architecture: String {
+    /// What Transformers calls the classifier, or the encoder without a head.
+    func architecture(hasHead: Bool) -> String {
         let name =
             switch self {
             case .distilBERT: "DistilBert"
@@ -42,7 +42,7 @@ extension EncoderFamily {
             case .xlmRoBERTa: "XLMRoberta"
             case .camemBERT: "Camembert"
             }
-        return name + "ForSequenceClassification"
+        return name + (hasHead ? "ForSequenceClassification" : "Model")
     }
 
     /// What the family's checkpoints call the parts of a model.

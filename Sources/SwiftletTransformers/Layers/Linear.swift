@@ -56,10 +56,12 @@ package struct Linear: Sendable {
         case rows(FloatArray)
         /// `[inputs, outputs]`, which products with few rows read faster.
         case columns(FloatArray)
-        /// Of 8 bits; the rows of `x` are quantised too.
-        case quantized(QuantizedMatrix)
+        /// Of 8 bits; the rows of `x` are quantised too, all in one range or each in its own.
+        case quantized(QuantizedMatrix, ActivationRange?)
         /// Of 16 bits; the rows of `x` are rounded too.
         case bfloat16(BFloat16Matrix)
+        /// Others of floats, while a calibration looks at `x`.
+        indirect case observed(Weights, InputObserver)
     }
 
     package let inputs: Int
@@ -115,8 +117,9 @@ package struct Linear: Sendable {
             let result = Storage<Float>(uninitialized: array.count)
             Self.turn(inputs, outputs, array.start, into: result.address, stride: inputs)
             return Tensor(storage: result, shape: [outputs, inputs])
-        case .quantized(let matrix): return matrix.dequantized()
+        case .quantized(let matrix, _): return matrix.dequantized()
         case .bfloat16(let matrix): return matrix.tensor
+        case .observed(let weights, _): return withWeights(weights).weightTensor
         }
     }
 
@@ -132,8 +135,8 @@ package struct Linear: Sendable {
     ) {
         switch weights {
         case .rows, .columns: self(rows, x, activation: activation, into: y)
-        case .quantized(let matrix):
-            narrowRows.quantized.quantize(rows, inputs, x)
+        case .quantized(let matrix, let range):
+            narrowRows.quantized.quantize(rows, inputs, x, within: range)
             matrix.multiply(
                 narrowRows.quantized,
                 bias: bias.start,
@@ -145,6 +148,15 @@ package struct Linear: Sendable {
             matrix.multiply(rows, x, memory: narrowRows.bfloat16, bias: bias.start, into: y) {
                 activation.forward($0, $1, into: $1)
             }
+        case .observed(let weights, let observer):
+            observer.observe(rows, x)
+            withWeights(weights)(
+                rows,
+                x,
+                activation: activation,
+                narrowRows: narrowRows,
+                into: y
+            )
         }
     }
 
@@ -191,7 +203,7 @@ package struct Linear: Sendable {
             (y + row * outputs).update(from: bias.start + columns.lowerBound, count: columns.count)
         }
         switch weights {
-        case .quantized, .bfloat16:
+        case .quantized, .bfloat16, .observed:
             preconditionFailure("Weights of 8 or 16 bits need memory for rows like them.")
         case .rows(let array):
             let weights = array.start + columns.lowerBound * inputs
@@ -333,12 +345,23 @@ extension Linear {
     }
 
     /// The layer with weights of 8 bits, which hold nothing of this one's memory.
-    func quantized() throws(QuantizationError) -> Linear {
+    ///
+    /// - Parameter range: That of its inputs; nil for one of each row's own.
+    func quantized(within range: ActivationRange? = nil) throws(QuantizationError) -> Linear {
         Linear(
             inputs: inputs,
             outputs: outputs,
-            weights: .quantized(try QuantizedMatrix(quantizing: weightTensor)),
+            weights: .quantized(try QuantizedMatrix(quantizing: weightTensor), range),
             bias: bias.copied()
         )
+    }
+
+    /// The same layer, whose inputs are shown to an observer.
+    func observed(by observer: InputObserver) -> Linear {
+        withWeights(.observed(weights, observer))
+    }
+
+    private func withWeights(_ weights: Weights) -> Linear {
+        Linear(inputs: inputs, outputs: outputs, weights: weights, bias: bias)
     }
 }

@@ -10,6 +10,7 @@ import SwiftletText
 ///     let embeddings = try encoder.embed(["Great flight!", "What a flight!"])   // [2, 384]
 ///     let question = try encoder.embed(["late?"], prompt: .named("query"))
 ///     let small = try encoder.quantized()                                       // in 8 bits
+///     let half = encoder.bfloat16()                                             // in 16 bits
 ///
 /// The modules are `Transformer` and `Pooling`, then any of `Dense`, `LayerNorm`, `Normalize` and
 /// `Dropout`. Embeddings have length 1 only where `Normalize` is the last.
@@ -138,6 +139,10 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         let precision =
             encoder.isQuantized
             ? "int8" : encoder.configuration.usesBFloat16 ? "bfloat16" : "float32"
+        for layer in encoder.calibration?.layers ?? [] {
+            hash.add(UInt64(layer.range.least.bitPattern))
+            hash.add(UInt64(layer.range.greatest.bitPattern))
+        }
         let kind = "bert-\(encoder.configuration.hiddenSize)-\(precision)-"
         earlierIdentity =
             tokenizing.tokenizer is WordPieceTokenizer ? kind + String(hash.value, radix: 16) : nil
@@ -164,8 +169,45 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     /// - Throws: `QuantizationError` where a weight is too large.
     public func quantized() throws(QuantizationError) -> TransformerSentenceEncoder {
         if encoder.isQuantized { return self }
-        return TransformerSentenceEncoder(
-            try encoder.quantized(),
+        return with(try encoder.quantized())
+    }
+
+    /// The encoder with weights of 8 bits and fixed ranges for the inputs of the transformer's linear
+    /// layers, found by the texts of a calibration; see
+    /// ``DistilBERTForSequenceClassification/quantized(calibration:method:long:)``.
+    ///
+    /// - Parameter texts: Some hundred of the kind that it will see; the default prompt is put before
+    ///   each.
+    /// - Throws: `QuantizationError` where there is no text, the encoder is quantised, or its weights or
+    ///   what they give are not finite; `SettingError` for a percentile that leaves no range.
+    public func quantized(
+        calibration texts: [String],
+        method: CalibrationMethod = .minMax
+    ) throws -> TransformerSentenceEncoder {
+        let prompt = settings.defaultText
+        let sequences = tokenizer.encode(
+            prompt.isEmpty ? texts : texts.map { prompt + $0 },
+            maximumLength: maximumLength
+        )
+        return with(
+            try encoder.quantized(calibration: sequences, method: method, long: .truncated)
+        )
+    }
+
+    /// The encoder with weights of 16 bits: half the size, and faster where the processor multiplies such
+    /// numbers; see ``DistilBERTForSequenceClassification/bfloat16()``. Modules after the transformer keep
+    /// theirs.
+    ///
+    ///     let half = encoder.bfloat16()
+    ///     try half.save(to: "encoder-bf16")     // which sentence-transformers loads, too
+    public func bfloat16() -> TransformerSentenceEncoder {
+        if encoder.isQuantized || encoder.configuration.usesBFloat16 { return self }
+        return with(encoder.bfloat16())
+    }
+
+    private func with(_ encoder: DistilBERT) -> TransformerSentenceEncoder {
+        TransformerSentenceEncoder(
+            encoder,
             tokenizing,
             tokenizerIdentity,
             maximumLength: maximumLength,
@@ -250,14 +292,7 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     public func save(to directory: String) throws {
         if let files { return try files.place(into: directory) }
         try AtomicDirectory.createDirectories(directory)
-        var writer = SafetensorsWriter(metadata: ["format": "pt"])
-        writer.add(quantized: encoder, DistilBERT.parts(encoder.configuration, .distilBERT))
-        try writer.save(to: directory + "/" + QuantizationFormat.weightsName)
-        try AtomicFile.write(
-            encoder.configuration.encoded(isQuantized: true),
-            to: directory + "/config.json"
-        )
-        try QuantizationFormat.writeNote(into: directory)
+        try encoder.write(into: directory)
         try tokenizing.save(to: directory, maximumLength: maximumLength)
         var texts = TransformerSettings()
         texts.maximumLength = maximumLength

@@ -186,6 +186,30 @@ import Testing
         #expect(JSONObject([("\u{E9}", 1), ("e\u{301}", 2)]).count == 2)
     }
 
+    @Test(arguments: [3, 8, 9, 100, 5_000])
+    func membersOfSmallAndLargeObjectsAreFoundByTheirBytes(_ count: Int) {
+        // Every other name is the decomposed form of the one before it.
+        var random = PCG64(seed: UInt64(count))
+        let names = (0..<count).map { ($0 % 2 == 0 ? "\u{E9}" : "e\u{301}") + "\($0 / 2)" }
+        var object = JSONObject()
+        for (index, name) in names.enumerated() { object[name] = .integer(index) }
+        #expect(object.count == count)
+        #expect(names.indices.allSatisfy { object[names[$0]] == .integer($0) })
+        #expect(object["e0"] == nil && object[""] == nil)
+        var left = Array(names.indices)
+        for _ in 0..<min(count, 20) {
+            let place = Int(random.next() % UInt64(left.count))
+            object[names[left.remove(at: place)]] = nil
+        }
+        #expect(object.names.map { Array($0.utf8) } == left.map { Array(names[$0].utf8) })
+        #expect(
+            names.indices.allSatisfy {
+                object[names[$0]] == (left.contains($0) ? .integer($0) : nil)
+            }
+        )
+        #expect(object == JSONObject(zip(object.names, object.values).reversed()))
+    }
+
     @Test func everyDoubleComesBack() throws {
         var generator = PCG64(seed: 11)
         for _ in 0..<20_000 {

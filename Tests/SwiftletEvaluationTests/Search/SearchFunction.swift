@@ -1,5 +1,12 @@
-import Foundation
 import SwiftletEvaluation
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// The functions of `Fixtures/search/search_functions.py`.
 enum SearchFunction: String, CaseIterable {

@@ -172,6 +172,8 @@ import Testing
         for text in ["0 2", "2 0", "2", "2 2 2", "-2 2", "two 2", ""] {
             try check(header(text) + good.dropFirst(4), 0, .invalidHeader)
         }
+        try check(Array("2 3\nbad 1 2 3\ngood 4 5 6\n".utf8), 0, .textAsBinary)
+        try check(Array("bad 1 2 3\ngood 4 5 6\n".utf8), 0, .textAsBinary)
         try check(binaryFile([("a", [1, 2]), ("", [3, 4])]), 14, .missingWord)
         try check(binaryFile([("a", [1, 2]), ("b", [3, .nan])]), 20, .notFinite)
         try check(binaryFile([("a", [-.infinity, 2]), ("b", [3, .nan])]), 6, .notFinite)

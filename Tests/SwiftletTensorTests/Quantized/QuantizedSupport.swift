@@ -8,17 +8,20 @@ extension QuantizedKernel {
 }
 
 extension QuantizedRows {
-    func quantize(_ x: Tensor) {
-        x.withUnsafeBufferPointer { quantize(x.rows, x.columns, $0.baseAddress!) }
+    func quantize(_ x: Tensor, within range: ActivationRange? = nil) {
+        x.withUnsafeBufferPointer { quantize(x.rows, x.columns, $0.baseAddress!, within: range) }
     }
 }
 
 extension QuantizedMatrix {
     /// The products of the rows of `x` by a given kernel.
     ///
-    /// - Parameter greatestActivation: nil for what the kernel asks for.
+    /// - Parameters:
+    ///   - range: nil for one of each row's own.
+    ///   - greatestActivation: nil for what the kernel asks for.
     func products(
         of x: Tensor,
+        within range: ActivationRange? = nil,
         bias: Tensor? = nil,
         activation: FusedActivation = .none,
         residual: Tensor? = nil,
@@ -26,7 +29,7 @@ extension QuantizedMatrix {
         greatestActivation: Int32? = nil
     ) -> Tensor {
         let rows = QuantizedRows(kernel: kernel, greatestActivation: greatestActivation)
-        rows.quantize(x)
+        rows.quantize(x, within: range)
         var y = Tensor(repeating: .nan, shape: [x.rows, outputs])
         y.withUnsafeMutableBufferPointer { y in
             multiply(

@@ -180,42 +180,22 @@ import Testing
 
     // MARK: - Search
 
-    @Test func aSearchIsSortedSeededAndResumed() throws {
+    @Test func aSearchIsSeededAndResumed() throws {
         let parts = try Self.tweets.get().map { Array($0.prefix(60)) }
         var base = Self.small
         base.training.epochs = 1
-        try expectSortedSeededAndResumed(
+        try expectSeededAndResumed(
             on: parts[0],
             andOn: Array(parts[0].dropLast())
-        ) { count, examples, results, progress in
+        ) { settings, examples, progress in
             try BiLSTMClassifier.search(
-                count,
+                settings,
                 on: examples,
                 validation: parts[1],
                 around: base,
-                seed: 5,
-                results: results,
                 progress: progress
             )
         }
-    }
-
-    @Test func whatIsDrawnIsInTheRangesOfTheStudy() {
-        var generator = PCG64(seed: 3)
-        var rates: [Double] = []
-        for _ in 0..<500 {
-            let drawn = Self.small.drawn(using: &generator)
-            #expect((64...256).contains(drawn.units) && (32...128).contains(drawn.denseUnits))
-            for rate in [drawn.spatialDropout, drawn.dropout, drawn.denseDropout] {
-                #expect((0.1...0.5).contains(rate))
-            }
-            #expect([32, 64, 128].contains(drawn.training.batchSize))
-            #expect(drawn.vocabularySize == Self.small.vocabularySize)
-            rates.append(drawn.training.learningRate)
-        }
-        #expect(rates.allSatisfy { (1e-4...5e-3).contains($0) })
-        // The middle of the logarithms is the root of the product of the ends.
-        #expect((0.35...0.65).contains(Double(rates.count { $0 < 7.07e-4 }) / 500))
     }
 
     // MARK: - Bad input
@@ -259,6 +239,41 @@ import Testing
         ]
         try expectRefusal(of: changes, to: Self.small) {
             _ = try BiLSTMClassifier.train(on: Self.tweets.get()[0], configuration: $0)
+        }
+    }
+
+    @Test func goesOnFromAClassifierAndLearnsNewWords() throws {
+        let (first, parts) = (try Self.trained.get(), try Self.tweets.get())
+        let old = first.classifier
+        // Said of every flight, so that only the new word tells.
+        let places = ["Lisbon", "Oslo", "Quito", "Perth", "Turin", "Seoul", "Dakar", "Malmo"]
+        func texts(_ word: String, _ label: Int) -> [LabelledText] {
+            places.map { LabelledText(text: "the flight to \($0) was \(word)", label: label) }
+        }
+        let new = texts("zingly", 1) + texts("quorpid", 0)
+        #expect(old.index.id(of: "zingly") == nil)
+        let result = try BiLSTMClassifier.train(
+            on: parts[0] + new + new,
+            validation: parts[1],
+            from: old
+        )
+        let newer = result.classifier
+        #expect(result.history.epochs[0].trainingLoss < first.history.epochs[0].trainingLoss)
+        #expect(Array(newer.index.words.prefix(old.index.wordCount)) == old.index.words)
+        #expect(newer.index.id(of: "zingly") != nil)
+        #expect(newer.labels == old.labels)
+        let answers = try newer.predict([
+            "the flight to Boston was zingly", "the flight to Boston was quorpid",
+        ])
+        #expect(answers[0].probabilities[1] > answers[1].probabilities[1] + 0.3)
+        // It is saved and loaded as any other.
+        try withTemporaryDirectory { directory in
+            try newer.save(to: directory)
+            let loaded = try BiLSTMClassifier(from: directory)
+            #expect(try loaded.predict("zingly") == newer.predict("zingly"))
+        }
+        #expect(throws: TrainingDataError.self) {
+            try BiLSTMClassifier.train(on: texts("zingly", 1), from: old)
         }
     }
 }

@@ -74,6 +74,21 @@ import Testing
         }
     }
 
+    @Test func eightBitsInFixedRangesGiveNearlyTheSame() throws {
+        let classifier = try DistilBERTClassifier(from: Self.directory)
+        for method in [.minMax, .percentile(), .entropy] as [CalibrationMethod] {
+            let small = try classifier.quantized(calibration: texts, method: method)
+            #expect(small.calibration?.source == .init(method: method, textCount: texts.count))
+            expectClose(try small.predict(texts), answers.map(\.one), 0.1)
+            try expectSameAfterLoading(small, texts: texts) { loaded, saved in
+                #expect(loaded.calibration == saved.calibration)
+            }
+        }
+        #expect(throws: QuantizationError.noCalibrationTexts) {
+            try classifier.quantized(calibration: [])
+        }
+    }
+
     @Test func aSavedClassifierIsTheSame() throws {
         let loaded = try DistilBERTClassifier(from: Self.directory)
         var configuration = loaded.configuration

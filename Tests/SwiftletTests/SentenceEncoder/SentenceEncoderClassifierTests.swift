@@ -108,7 +108,7 @@ import Testing
 
     // MARK: - Search
 
-    @Test func aSearchIsSortedSeededAndResumed() throws {
+    @Test func aSearchIsSeededAndResumed() throws {
         let parts = try SentenceEncoderClassifier.embed(
             BiLSTMClassifierTests.tweets.get().map { Array($0.prefix(60)) },
             encoder: Self.encoder.get()
@@ -117,32 +117,18 @@ import Testing
         base.training.epochs = 1
         var changed = parts[0].embeddings
         changed[0, 0] += 1
-        try expectSortedSeededAndResumed(
+        try expectSeededAndResumed(
             on: parts[0],
             andOn: EmbeddedExamples(changed, labels: parts[0].labels)
-        ) { count, examples, results, progress in
+        ) { settings, examples, progress in
             try SentenceEncoderClassifier.search(
-                count,
+                settings,
                 on: examples,
                 validation: parts[1],
                 encoder: Self.encoder.get(),
                 around: base,
-                seed: 5,
-                results: results,
                 progress: progress
             )
-        }
-    }
-
-    @Test func whatIsDrawnIsInTheRangesOfTheStudy() {
-        var generator = PCG64(seed: 3)
-        for _ in 0..<200 {
-            let drawn = Self.small.drawn(using: &generator)
-            #expect((64...256).contains(drawn.units))
-            #expect((0.1...0.5).contains(drawn.dropout) && (0.1...0.5).contains(drawn.denseDropout))
-            #expect((1e-4...5e-3).contains(drawn.training.learningRate))
-            #expect([32, 64, 128].contains(drawn.training.batchSize))
-            #expect(drawn.cleaning == Self.small.cleaning)
         }
     }
 

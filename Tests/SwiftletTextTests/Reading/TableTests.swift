@@ -122,6 +122,15 @@ import Testing
             problem("text,label\na,3\nb,1\n", names)
                 == .labelCount(found: ["1", "3"], given: ["bad", "fair", "good"])
         )
+        for policy in [ReadingOptions.RowPolicy.fail, .skip] {
+            for rows in ["a,1\nb,3\nc,2\n", "a,3\nb,1\nc,2\n"] {
+                let options = ReadingOptions(labels: ["no", "yes"], onBadRow: policy)
+                #expect(
+                    problem("text,label\n" + rows, options)
+                        == .labelCount(found: ["1", "2", "3"], given: ["no", "yes"])
+                )
+            }
+        }
         #expect(
             problem("text,label\na,good\nb,great\n", names)
                 == .unknownLabel(found: "great", expected: "one of bad, fair, good")
@@ -317,7 +326,11 @@ import Testing
         for text in [
             "{\"text\": \"a b\", \"label\": \"good\"}\n{\"text\": \"c\", \"label\": \"bad\"}\n",
             "[\n  {\"text\": \"a b\", \"label\": 1}\n]\n", "[{\"text\":\"a\",\"label\":\"b\"}]",
-        ] { #expect(problem(text) == .otherForm(.json)) }
+        ] {
+            #expect(problem(text) == .otherForm(.json))
+            let columns = ReadingOptions(textColumn: "1", labelColumn: "2")
+            #expect(problem(text, columns) == .otherForm(.json))
+        }
         for text in ["__label__good I like it\n", "__label__bad no, not this, please\n"] {
             #expect(problem(text) == .otherForm(.fastText))
         }

@@ -64,9 +64,57 @@ import Testing
         }
     }
 
+    @Test func fixedRangesGiveNearlyTheSame() throws {
+        let texts = cases.map(\.text)
+        let small = try encoder.quantized(calibration: texts)
+        let others = try [
+            encoder, encoder.quantized(), encoder.quantized(calibration: [texts[0]]),
+        ]
+        for other in others { #expect(small.identity != other.identity) }
+        let embeddings = try small.embed(texts)
+        for (row, item) in cases.enumerated() {
+            #expect(cosine(embeddings.row(row), item.embedding) > 0.98)
+        }
+    }
+
+    /// Products of bfloat16 numbers: within a few thousandths.
+    @Test func sixteenBitsGiveNearlyTheSame() throws {
+        let half = encoder.bfloat16()
+        #expect(half.encoder.configuration.usesBFloat16)
+        #expect(half.identity != encoder.identity)
+        let (narrow, exact) = (
+            try half.embed(cases.map(\.text)), try encoder.embed(cases.map(\.text))
+        )
+        #expect(narrow != exact)
+        for row in cases.indices {
+            #expect(cosine(narrow.row(row), exact.row(row)) > 0.999_9)
+        }
+        #expect(half.bfloat16().identity == half.identity)
+    }
+
+    /// What Transformers reads, too: the names of an encoder without a head, and floats of 16 bits.
+    @Test func sixteenBitsAreSavedAsACheckpoint() throws {
+        try withTemporaryDirectory { directory in
+            try encoder.bfloat16().save(to: directory)
+            let saved = try SafetensorsFile(from: directory + "/model.safetensors")
+            let original = try SafetensorsFile(from: Self.directory + "/model.safetensors")
+            for name in saved.tensorNames {
+                let shape = try original.shape(of: name)
+                #expect(try saved.shape(of: name) == shape)
+                #expect(try saved.type(of: name) == (shape.count == 2 ? .bfloat16 : .float32))
+            }
+            let members = try JSONValue(from: directory + "/config.json").object()
+            #expect(try members.string("model_type") == "bert")
+            #expect(try members.array("architectures") == ["BertModel"])
+        }
+    }
+
     @Test func whatIsSavedLoadsToTheSame() throws {
         let texts = cases.map(\.text)
-        for original in [encoder, try encoder.quantized()] {
+        for original in [
+            encoder, try encoder.quantized(), encoder.bfloat16(),
+            try encoder.quantized(calibration: texts, method: .percentile(99)),
+        ] {
             try withTemporaryDirectory { directory in
                 try original.save(to: directory)
                 let loaded = try SentenceEncoders.load(from: directory)

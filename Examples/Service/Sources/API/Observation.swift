@@ -12,13 +12,23 @@ public final class Observation: Sendable {
     /// Compares recent texts and answers with the reference; restarted for each model.
     public let drift = DriftMonitor(labels: [], reference: nil)
 
+    /// A challenger that answers what the model answers.
+    let shadow: Shadow?
+
     private let labels = Mutex<[String: Counter]>([:])
     private let truncated = Counter(label: "swiftlet_truncated_total")
     private let score = Recorder(label: "swiftlet_score")
 
-    /// - Parameter registry: What `MetricsSystem` was bootstrapped with.
-    public init(registry: MetricsRegistry, statistics: ServiceStatistics = ServiceStatistics()) {
+    /// - Parameters:
+    ///   - registry: What `MetricsSystem` was bootstrapped with.
+    ///   - shadow: A challenger that answers what the model answers.
+    public init(
+        registry: MetricsRegistry,
+        statistics: ServiceStatistics = ServiceStatistics(),
+        shadow: Shadow? = nil
+    ) {
         self.registry = registry
+        self.shadow = shadow
         self.statistics = statistics
     }
 
@@ -31,6 +41,30 @@ public final class Observation: Sendable {
             score.record(prediction.probability)
             if inspection.isTruncated { truncated.increment() }
         }
+        shadow?.offer(texts, answers.predictions)
+    }
+
+    /// What came of the challenger; `nil` where there is none.
+    var shadowSummary: ShadowSummary? {
+        guard let shadow else { return nil }
+        let summary = shadow.summary
+        let pairs = summary.disagreements.map {
+            ShadowSummary.Disagreement(
+                answered: $0.key.answered,
+                shadow: $0.key.shadow,
+                count: $0.value
+            )
+        }
+        return ShadowSummary(
+            directory: shadow.directory,
+            compared: summary.compared,
+            agreed: summary.agreed,
+            dropped: summary.dropped,
+            disagreements: pairs.sorted {
+                (-$0.count, $0.answered, $0.shadow) < (-$1.count, $1.answered, $1.shadow)
+            },
+            error: summary.error
+        )
     }
 
     private func counter(of label: String) -> Counter {

@@ -44,9 +44,16 @@ public struct RequestSource: InitializableFromSource, Sendable {
         if settings.trustsForwardedAddress, let forwarded = request.headers[Self.forwardedFor],
             let last = forwarded.split(separator: ",").last
         {
-            return String(last.drop { $0 == " " }.prefix(64))
+            return Self.withoutPort(last.drop { $0 == " " }.prefix(64))
         }
         return channel.remoteAddress?.ipAddress ?? "unknown"
+    }
+
+    /// The address alone of what some proxies write with a port: `192.0.2.1:4711`, `[2001:db8::1]:4711`.
+    static func withoutPort(_ address: Substring) -> String {
+        if address.hasPrefix("[") { return String(address.dropFirst().prefix { $0 != "]" }) }
+        let isWithPort = address.count { $0 == ":" } == 1
+        return String(isWithPort ? address.prefix { $0 != ":" } : address)
     }
 
     private static let forwardedFor = HTTPField.Name("X-Forwarded-For")!

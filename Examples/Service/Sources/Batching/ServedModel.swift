@@ -28,6 +28,8 @@ public final class ServedModel: Sendable {
     /// What the model's texts and answers were like when it was tested; `nil` where the directory
     /// has no profile.
     public let profile: PredictionProfile?
+    /// What stands beside the model.
+    public let record: ModelRecord
     /// Why the model's own files are used and not a copy; `nil` where a copy is.
     public let reasonForNoCopy: String?
 
@@ -44,6 +46,7 @@ public final class ServedModel: Sendable {
     public init(directory: String) throws(LoadingError) {
         let directory = TextClassifiers.modelDirectory(at: directory)
         self.directory = directory
+        record = ModelRecord(of: directory)
         var copy: PrivateCopy?
         var reasonForNoCopy: String?
         // Anything else is refused for what it is, and not copied before.

@@ -117,6 +117,25 @@ enum FileSystem {
         return (Int(status.st_size), Int(status.st_nlink))
     }
 
+    /// Whether the path leads to a directory, or to a file that can be read from its begin; `nil`
+    /// where it leads to neither.
+    static func isDirectory(_ path: String) -> Bool? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: return true
+        case S_IFREG: return false
+        default: return nil
+        }
+    }
+
+    /// The path without links, `.` and `..`; the path itself where nothing is there.
+    static func resolved(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// The bytes of the file, or `nil` where there is none.
     static func size(of path: String) -> Int? {
         var status = stat()

@@ -8,6 +8,10 @@ public enum JournalError: Error, Sendable, Equatable {
     case invalidReport(reason: String)
     /// The journal was closed.
     case closed
+    /// There is no file of a journal at the path.
+    case noJournal(path: String)
+    /// None of the lines of the files holds a report.
+    case noReports(files: [String], lines: Int)
 }
 
 extension JournalError: CustomStringConvertible {
@@ -27,6 +31,16 @@ extension JournalError: CustomStringConvertible {
             "The report cannot be written as JSON: \(reason)."
         case .closed:
             "The journal of feedback is closed."
+        case .noJournal(let path):
+            """
+            \(path): there is no journal of feedback. Expected a directory with files such as \
+            feedback-20261130T051739123Z-3fa9c1d2.jsonl, or one such file.
+            """
+        case .noReports(let files, let lines):
+            """
+            \(files.joined(separator: ", ")): none of the \(lines) lines holds a report. Expected one \
+            JSON object a line with id, time, text, predicted_label and score, as the service writes them.
+            """
         }
     }
 }

@@ -249,10 +249,12 @@ public struct RunDelivery {
             return "MLflow at \(server.address) does not let you in (\(error)). Set "
                 + "MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, and "
                 + later
+        case .rejected(_, "RESOURCE_DOES_NOT_EXIST", let message):
+            return advice(.deleted(message), path, isRunning: isRunning)
+        case .rejected(_, let code, _) where !code.isEmpty:
+            return "MLflow at \(server.address) does not take the run (\(error)). Once that is "
+                + "mended, \(later)"
         case .foreign, .rejected:
-            if case .rejected(_, "RESOURCE_DOES_NOT_EXIST", let message) = error {
-                return advice(.deleted(message), path, isRunning: isRunning)
-            }
             return
                 "\(server.address) does not answer as MLflow does (\(error)). Take the address that "
                 + "`mlflow server` tells, and \(later)"

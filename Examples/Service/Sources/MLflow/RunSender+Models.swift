@@ -129,14 +129,26 @@ extension RunSender {
                 by: .PATCH
             )
         }
-        _ = try await client.call(
-            "runs/outputs",
-            [
-                "run_id": .string(run),
-                "models": [["model_id": .string(identifier), "step": 0]],
-            ]
-        )
+        try await link(identifier, to: run)
         return .init(source: "models:/\(identifier)", run: run, identifier: identifier)
+    }
+
+    /// Tells that a run made a logged model, unless that is known: MLflow fails at a second time.
+    private func link(_ model: String, to run: String) async throws(MLflowError) {
+        do {
+            _ = try await client.call(
+                "runs/outputs",
+                ["run_id": .string(run), "models": [["model_id": .string(model), "step": 0]]]
+            )
+        } catch {
+            guard case .rejected = error else { throw error }
+            let found = try await client.get("runs/get", [("run_id", run)])
+            let outputs = try? found.object("run").object("outputs").array("model_outputs")
+            let isKnown = (outputs ?? []).contains {
+                (try? $0.object().string("model_id")) == model
+            }
+            if !isKnown { throw error }
+        }
     }
 
     /// Puts a directory among the artifacts of a run, as MLflow 2 keeps models.

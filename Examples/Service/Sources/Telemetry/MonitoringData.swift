@@ -21,24 +21,70 @@
 ///           {"of": "labels", "bins": ["negative", "positive"],
 ///            "reference": [2000, 2000], "window": [700, 300], "total": [3100, 1900], "psi": 0.17}
 ///         ]
+///       },
+///       "shadow": {
+///         "directory": "models/versions/7", "compared": 5000, "agreed": 4950, "dropped": 0,
+///         "disagreements": [{"answered": "negative", "shadow": "positive", "count": 50}]
 ///       }
 ///     }
 ///
 /// Times are RFC 3339 in UTC, durations seconds. What is not known is left out: quantiles where
-/// nothing was answered, `reference` and `psi` where the model has no profile.
+/// nothing was answered, `reference` and `psi` where the model has no profile, `shadow` where
+/// there is no challenger.
 public struct MonitoringData: Sendable, Equatable, Codable {
     /// When this was taken, and when the service began.
     public let time, started: String
     public let requests: RequestSummary
     public let feedback: FeedbackSummary
     public let drift: DriftSummary
+    public let shadow: ShadowSummary?
 
-    public init(statistics: ServiceStatistics, feedback: FeedbackSummary, drift: DriftSummary) {
+    public init(
+        statistics: ServiceStatistics,
+        feedback: FeedbackSummary,
+        drift: DriftSummary,
+        shadow: ShadowSummary? = nil
+    ) {
         time = WallClock.text(nanoseconds: WallClock.nanoseconds())
         started = WallClock.text(nanoseconds: statistics.started)
         requests = statistics.summary()
         self.feedback = feedback
         self.drift = drift
+        self.shadow = shadow
+    }
+}
+
+/// A challenger that answers the same requests unseen.
+public struct ShadowSummary: Sendable, Equatable, Codable {
+    public let directory: String
+    /// Texts that both answered, those with the same label, and those that were left out.
+    public let compared, agreed, dropped: Int
+    /// By pair of labels, the most frequent first.
+    public let disagreements: [Disagreement]
+    /// Why the challenger could not be loaded.
+    public let error: String?
+
+    public struct Disagreement: Sendable, Equatable, Codable {
+        public let answered, shadow: String
+        public let count: Int
+
+        public init(answered: String, shadow: String, count: Int) {
+            (self.answered, self.shadow, self.count) = (answered, shadow, count)
+        }
+    }
+
+    public init(
+        directory: String,
+        compared: Int,
+        agreed: Int,
+        dropped: Int,
+        disagreements: [Disagreement],
+        error: String?
+    ) {
+        self.directory = directory
+        (self.compared, self.agreed, self.dropped) = (compared, agreed, dropped)
+        self.disagreements = disagreements
+        self.error = error
     }
 }
 

@@ -26,8 +26,17 @@ struct ServeCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The directory of a saved classifier.")
-    var model: String
+    @Option(help: "The directory of a saved classifier, or a link to one.")
+    var model: String = ""
+
+    @Flag(help: "Load the model anew when its files change or the link leads elsewhere.")
+    var watch = false
+
+    @Option(help: "A challenger, which answers the same texts unseen, to be compared.")
+    var shadow: String?
+
+    @Flag(help: "Ask a service on this machine whether it is ready: the exit status is 0 or 1.")
+    var checkHealth = false
 
     @Option(
         help: "The address to listen on; 0.0.0.0 for every one of this machine, also from outside."
@@ -91,6 +100,7 @@ struct ServeCommand: AsyncParsableCommand {
         func require(_ condition: Bool, _ message: String) throws {
             if !condition { throw ValidationError(message) }
         }
+        try require(!model.isEmpty || checkHealth, "Missing expected argument '--model <model>'.")
         if let port {
             try require((0...65_535).contains(port), "--port is \(port); expected 0 to 65535.")
         }
@@ -138,6 +148,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if checkHealth {
+            let port = try port ?? Environment().port() ?? 8080
+            throw HealthCheck(port: port).isReady() ? ExitCode.success : ExitCode.failure
+        }
         if let threads { Threads.count = threads }
         try await Service(self).run()
     }

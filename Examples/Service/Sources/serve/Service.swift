@@ -45,6 +45,8 @@ struct Service {
     private let settings: ServiceSettings
     private let logger: Logger
     private let models: ModelHolder
+    /// What the model's directory was like before it was loaded.
+    private let modelStamp: ModelStamp?
     private let queue: PredictionQueue
     private let health = Health()
     private let observation: Observation
@@ -83,6 +85,7 @@ struct Service {
         settings.logsTexts = command.logTexts
         self.settings = settings
 
+        modelStamp = ModelStamp(of: command.model)
         let models = ModelHolder(directory: command.model)
         self.models = models
         loading = Task {
@@ -96,7 +99,10 @@ struct Service {
         limits.queuedTexts = command.queueTexts
         limits.queuedSeconds = Double(command.queueMilliseconds) / 1_000
         queue = PredictionQueue(models: models, limits: limits)
-        observation = Observation(registry: registry)
+        observation = Observation(
+            registry: registry,
+            shadow: command.shadow.map { Self.shadow(in: $0, logsTexts: command.logTexts) }
+        )
 
         journal = try Journal(directory: command.feedbackDirectory)
         exporters = try Exporters(
@@ -122,6 +128,22 @@ struct Service {
             alertWindow: window,
             logger: Logger(label: "feedback"),
             logsTexts: command.logTexts
+        )
+    }
+
+    /// A challenger whose disagreements stand in the log where texts may.
+    private static func shadow(in directory: String, logsTexts: Bool) -> Shadow {
+        let logger = Logger(label: "shadow")
+        return Shadow(
+            directory: directory,
+            onFailure: { logger.error("shadow_not_loaded", metadata: ["error": "\($0)"]) },
+            onDisagreement: { text, answered, shadow in
+                guard logsTexts else { return }
+                logger.info(
+                    "shadow_disagreed",
+                    metadata: ["text": "\(text)", "answered": "\(answered)", "shadow": "\(shadow)"]
+                )
+            }
         )
     }
 
@@ -188,6 +210,7 @@ struct Service {
                 bufferingPolicy: .bufferingNewest(1)
             )
             tasks.addTask { for await _ in reloads.stream { await reload() } }
+            if command.watch { tasks.addTask { await followModel(reloads.continuation) } }
             tasks.addTask { await handle(signals, reloads: reloads.continuation, ending: group) }
             tasks.addTask { await alert.run() }
             tasks.addTask { await exporters.run() }
@@ -262,6 +285,14 @@ struct Service {
             _ = try await models.reload()
         } catch {
             logger.error("model_not_reloaded", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Wishes a reload whenever another model stands where the model was.
+    private func followModel(_ reloads: AsyncStream<Void>.Continuation) async {
+        var watch = ModelWatch(loaded: modelStamp)
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            if watch.isDue(ModelStamp(of: command.model)) { reloads.yield() }
         }
     }
 

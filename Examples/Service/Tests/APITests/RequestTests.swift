@@ -132,4 +132,12 @@ private func detail(_ body: () throws -> Void) -> String {
             #expect(error.headers[.retryAfter] == "1")
         }
     }
+
+    @Test(arguments: [
+        ("192.0.2.1", "192.0.2.1"), ("192.0.2.1:4711", "192.0.2.1"), ("2001:db8::1", "2001:db8::1"),
+        ("[2001:db8::1]:4711", "2001:db8::1"), ("[2001:db8::1]", "2001:db8::1"), ("", ""),
+    ])
+    func aForwardedAddressCountsWithoutItsPort(_ written: String, _ expected: String) {
+        #expect(RequestSource.withoutPort(Substring(written)) == expected)
+    }
 }

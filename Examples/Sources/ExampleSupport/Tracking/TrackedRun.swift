@@ -145,6 +145,35 @@ public final class TrackedRun: Sendable {
         )
     }
 
+    /// Tells of a trial of a search that has ended, as a part.
+    ///
+    /// - Parameter metric: What its score is called, such as `val_f1`.
+    func log(_ trial: Trial, _ metric: String) {
+        let number = trial.number + 1
+        let part = "trial \(number)"
+        begin()
+        log(
+            parameters: trial.parameters.pairs.map { ($0.name, SearchFindings.json($0.value)) },
+            part: part
+        )
+        for report in trial.reports {
+            log(metrics: [("\(metric)_trace", report.value)], step: report.step, part: part)
+        }
+        if let value = trial.value {
+            log(metrics: [(metric, value)], step: 0, part: part)
+            // That of a network has its epochs as steps.
+            let trace = metric.hasPrefix("cv_") ? "trace" : "by_trial"
+            log(metrics: [("\(metric)_\(trace)", value)], step: number)
+        }
+        var state = "\(trial.state)"
+        var status = Status.finished
+        if case .failed(let problem) = trial.state {
+            (state, status) = ("failed: \(problem)", .failed)
+        }
+        log(tags: [("trial_number", "\(number)"), ("state", state)], part: part)
+        end(part: part, status)
+    }
+
     /// Tells the results of the run: what `metrics.json` holds.
     public func log(results: JSONObject) {
         begin()

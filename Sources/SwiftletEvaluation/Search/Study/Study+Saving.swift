@@ -22,14 +22,16 @@ extension Study: Loadable, Savable {
         }
         let saved = try Study(from: path)
         let differences = [
-            ("space", saved.space != space), ("direction", saved.direction != direction),
-            ("seed", saved.seed != seed), ("data", saved.data != data),
+            ("space", "the study has another space", saved.space != space),
+            ("direction", "the study has another direction", saved.direction != direction),
+            ("seed", "the study has another seed", saved.seed != seed),
+            ("data", "the trials are of other data, or of other settings", saved.data != data),
         ]
-        if let (member, _) = differences.first(where: \.1) {
+        if let (member, problem, _) = differences.first(where: \.2) {
             throw FormatError(
                 file: path,
                 place: .member(member),
-                problem: "the study has another \(member)",
+                problem: problem,
                 remedy: "Give it another file, or delete this one, and the search begins anew"
             )
         }
@@ -40,12 +42,15 @@ extension Study: Loadable, Savable {
     ///
     /// - Throws: `FileError` where the file cannot be read; `FormatError` where it is no study.
     public init(from path: String) throws {
-        let json = try JSONValue(from: path)
         do {
-            try self.init(json: json)
-        } catch var error {
-            error.file = path
-            throw error
+            try self.init(json: JSONValue(from: path))
+        } catch let error as FormatError {
+            throw FormatError(
+                file: path,
+                place: error.place,
+                problem: error.problem,
+                remedy: error.remedy ?? "Delete it, and the search begins anew"
+            )
         }
     }
 

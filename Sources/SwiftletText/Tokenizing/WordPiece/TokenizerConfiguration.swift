@@ -45,21 +45,21 @@ struct TokenizerConfiguration {
     ///
     /// - Parameter listed: Those that a `tokenizer.json` lists.
     func addedTokens(
-        to tokens: [(token: String, id: Int)],
+        to words: WordPieceVocabulary,
         listed: [AddedToken] = []
     ) throws -> [AddedToken] {
         guard let files else { return [] }
-        let known = try WordPieceVocabulary(
-            tokens,
-            added: listed,
-            continuationPrefix: settings.continuationPrefix
-        )
+        var known = words
+        try known.add(listed)
         var defaults: [String: String] = [:]
         for (name, path) in Self.names { defaults[name] = specialTokens[keyPath: path] }
         let given = try files.givenTokens
-        // Of two equal tokens the later one counts.
-        let distinct = tokens.filter { known.id(of: $0.token) == $0.id }
-        let added = try files.addedTokens(to: distinct, listed: listed, defaults: defaults)
+        let added = try files.addedTokens(
+            to: words.tokenCount,
+            id: { words.id(of: $0) },
+            listed: listed,
+            defaults: defaults
+        )
         return added.filter { token in
             known.id(of: token.content) != nil || given.contains(token.content)
                 || !specialTokens.all.contains(token.content)

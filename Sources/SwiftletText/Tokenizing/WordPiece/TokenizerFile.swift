@@ -19,12 +19,13 @@ struct TokenizerFile {
         settings = configuration.settings
         specialTokens = configuration.specialTokens
         if try configuration.isOfBERT {
-            added = try configuration.addedTokens(to: tokens, listed: listed)
-            vocabulary = try WordPieceVocabulary(
+            var vocabulary = try WordPieceVocabulary(
                 tokens,
-                added: added,
                 continuationPrefix: settings.continuationPrefix
             )
+            added = try configuration.addedTokens(to: vocabulary, listed: listed)
+            try vocabulary.add(added)
+            self.vocabulary = vocabulary
             template = try .bert(vocabulary, specialTokens)
             return
         }
@@ -38,11 +39,12 @@ struct TokenizerFile {
         settings.continuationPrefix = try model.string("continuing_subword_prefix")
         settings.maximumWordLength = try model.integer("max_input_chars_per_word")
         added = listed
-        vocabulary = try WordPieceVocabulary(
+        var vocabulary = try WordPieceVocabulary(
             tokens,
-            added: added,
             continuationPrefix: settings.continuationPrefix
         )
+        try vocabulary.add(added)
+        self.vocabulary = vocabulary
         template = try Self.template(root["post_processor"])
         for id in template.specialIDs where vocabulary.token(id) == nil {
             throw FormatError(

@@ -65,22 +65,17 @@ extension WordPieceTokenizer {
 
     private init(vocabularyFile path: String, configuration: TokenizerConfiguration) throws {
         let bytes = try FileReader.bytes(of: path)
-        var tokens: [(token: String, id: Int)] = []
-        do throws(FormatError) {
-            tokens = try VocabularyLines.tokens(in: bytes)
-        } catch {
-            throw FormatError(file: path, place: error.place, problem: error.problem)
-        }
-        let added = try FormatError.naming(path) { try configuration.addedTokens(to: tokens) }
-        do throws(FormatError) {
-            try self.init(
-                tokens: tokens,
-                added: added,
+        self = try FormatError.naming(path) {
+            let vocabulary = try WordPieceVocabulary(
+                VocabularyLines.tokens(in: bytes),
+                continuationPrefix: configuration.settings.continuationPrefix
+            )
+            return try WordPieceTokenizer(
+                vocabulary: vocabulary,
+                added: configuration.addedTokens(to: vocabulary),
                 settings: configuration.settings,
                 specialTokens: configuration.specialTokens
             )
-        } catch {
-            throw FormatError(file: path, place: error.place, problem: error.problem)
         }
     }
 

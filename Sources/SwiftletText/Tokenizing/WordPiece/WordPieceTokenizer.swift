@@ -39,25 +39,25 @@ public struct WordPieceTokenizer: SourceTokenizer {
         specialTokens: SpecialTokens = SpecialTokens()
     ) throws(FormatError) {
         try self.init(
-            tokens: vocabulary.enumerated().map { (token: $1, id: $0) },
+            vocabulary: WordPieceVocabulary(
+                vocabulary.enumerated().map { (token: $1, id: $0) },
+                continuationPrefix: settings.continuationPrefix
+            ),
             added: [],
             settings: settings,
             specialTokens: specialTokens
         )
     }
 
-    /// A tokenizer of tokens with BERT's template, whose special tokens become added tokens.
+    /// A tokenizer of words' tokens with BERT's template, whose special tokens become added tokens.
     init(
-        tokens: [(token: String, id: Int)],
+        vocabulary words: WordPieceVocabulary,
         added: [AddedToken],
         settings: WordPieceSettings,
         specialTokens: SpecialTokens
     ) throws(FormatError) {
-        let vocabulary = try WordPieceVocabulary(
-            tokens,
-            added: added,
-            continuationPrefix: settings.continuationPrefix
-        )
+        var vocabulary = words
+        try vocabulary.add(added)
         let template = try TokenTemplate.bert(vocabulary, specialTokens)
         var added = added
         for content in specialTokens.all where !added.contains(where: { $0.content == content }) {

@@ -13,8 +13,10 @@ struct WordPieceVocabulary: Sendable {
     private(set) var lengths: [Int32] = []
     /// The length in bytes of the longest token.
     private(set) var longest = 0
-    /// How many bytes the prefix of continuing tokens has.
-    let prefixCount: Int
+    /// The prefix of continuing tokens.
+    private let prefix: [UInt8]
+    /// The numbers of the tokens that no word is cut into.
+    private var added: Set<Int> = []
     /// A hash in the high half and a number plus one in the low half; 0 for a free place.
     private var slots: [UInt64] = []
     /// Four bits for each of `slots`: a hash whose bit is not set is not in the table. Most parts of
@@ -24,36 +26,38 @@ struct WordPieceVocabulary: Sendable {
     /// One more than the greatest number.
     var count: Int { lengths.count }
 
-    /// Tokens with their numbers, and further ones that no word is cut into.
+    /// How many numbers have a token.
+    var tokenCount: Int { lengths.count { $0 >= 0 } }
+
+    /// Tokens with their numbers.
     ///
     /// Of two equal tokens the later one counts, as in the peer; the number of the earlier one is
     /// then without a token.
     init(
         _ tokens: [(token: String, id: Int)],
-        added: [AddedToken] = [],
         continuationPrefix: String
     ) throws(FormatError) {
-        prefixCount = continuationPrefix.utf8.count
+        prefix = Array(continuationPrefix.utf8)
         var size = 0
         for (token, id) in tokens { size = max(size, try Self.checked(id, token) + 1) }
-        for token in added { size = max(size, try Self.checked(token.id, token.content) + 1) }
-        guard size > 0 else { throw FormatError(.emptyVocabulary) }
         starts = Array(repeating: 0, count: size)
         lengths = Array(repeating: -1, count: size)
-        // A token may stand in the table twice: as it is, and as a continuation.
-        var capacity = 1024
-        while capacity < (tokens.count + added.count) * 4 { capacity *= 2 }
-        slots = Array(repeating: 0, count: capacity)
-        filter = Array(repeating: 0, count: capacity / 16)
-        let prefix = Array(continuationPrefix.utf8)
+        makeTable(for: tokens.count)
         for (token, id) in tokens {
-            let start = try append(token, id)
-            if let earlier = insert(id, from: start, .whole) { lengths[earlier] = -1 }
-            if bytes[start...].starts(with: prefix) {
-                _ = insert(id, from: start + prefixCount, .continuation)
-            }
+            let range = try append(token, id)
+            if let earlier = insert(id, from: range) { lengths[earlier] = -1 }
         }
-        for token in added {
+    }
+
+    /// Adds tokens that no word is cut into. One that is there already is left as it is.
+    mutating func add(_ tokens: [AddedToken]) throws(FormatError) {
+        var size = count
+        for token in tokens { size = max(size, try Self.checked(token.id, token.content) + 1) }
+        guard size > 0 else { throw FormatError(.emptyVocabulary) }
+        starts += Array(repeating: 0, count: size - count)
+        lengths += Array(repeating: -1, count: size - count)
+        if (size + tokens.count) * 2 > slots.count { growTable(for: size + tokens.count) }
+        for token in tokens {
             if let known = self.id(of: token.content) {
                 if known == token.id { continue }
                 throw FormatError(
@@ -62,7 +66,30 @@ struct WordPieceVocabulary: Sendable {
                     )
                 )
             }
+            added.insert(token.id)
             _ = insert(token.id, from: try append(token.content, token.id), .added)
+        }
+    }
+
+    /// An empty table for that many tokens.
+    private mutating func makeTable(for count: Int) {
+        // A token may stand in the table twice: as it is, and as a continuation.
+        var capacity = 1024
+        while capacity < count * 4 { capacity *= 2 }
+        slots = Array(repeating: 0, count: capacity)
+        filter = Array(repeating: 0, count: capacity / 16)
+    }
+
+    /// Makes the table anew with room for that many tokens.
+    private mutating func growTable(for count: Int) {
+        makeTable(for: count)
+        for id in lengths.indices {
+            guard let range = range(id) else { continue }
+            if added.contains(id) {
+                _ = insert(id, from: range, .added)
+            } else {
+                _ = insert(id, from: range)
+            }
         }
     }
 
@@ -73,8 +100,8 @@ struct WordPieceVocabulary: Sendable {
         return id
     }
 
-    /// Writes the text of a token, and returns where it begins.
-    private mutating func append(_ token: String, _ id: Int) throws(FormatError) -> Int {
+    /// Writes the text of a token, and returns where it stands in `bytes`.
+    private mutating func append(_ token: String, _ id: Int) throws(FormatError) -> Range<Int> {
         guard lengths[id] < 0 else { throw FormatError(.repeatedID(id)) }
         let start = bytes.count
         bytes.append(contentsOf: token.utf8)
@@ -84,24 +111,34 @@ struct WordPieceVocabulary: Sendable {
         starts[id] = UInt32(start)
         lengths[id] = Int32(bytes.count - start)
         longest = max(longest, bytes.count - start)
-        return start
+        return start..<bytes.count
     }
 
-    /// Gives the bytes from `start` to the end of `bytes` the number `id`, and returns the number
-    /// that they had.
-    private mutating func insert(_ id: Int, from start: Int, _ role: Role) -> Int? {
-        let count = bytes.count - start
-        let hash = bytes[start...].withUnsafeBufferPointer {
-            Self.mixed(Self.hash($0.baseAddress, count), role)
+    /// Gives a text in `bytes` the number `id` as a token and, where it begins with the prefix, as a
+    /// continuation; returns the number that the token had.
+    private mutating func insert(_ id: Int, from range: Range<Int>) -> Int? {
+        let earlier = insert(id, from: range, .whole)
+        if bytes[range].starts(with: prefix) {
+            _ = insert(id, from: range.dropFirst(prefix.count), .continuation)
         }
-        let skip = role == .continuation ? prefixCount : 0
+        return earlier
+    }
+
+    /// Gives a text in `bytes` the number `id`, and returns the number that it had.
+    private mutating func insert(_ id: Int, from range: Range<Int>, _ role: Role) -> Int? {
+        let text = bytes[range]
+        let hash = text.withUnsafeBufferPointer {
+            Self.mixed(Self.hash($0.baseAddress, $0.count), role)
+        }
+        let skip = role == .continuation ? prefix.count : 0
         var place = Int(hash >> 32) & (slots.count - 1)
         var earlier: Int?
         while slots[place] != 0 {
             let other = Int(slots[place] & 0xFFFF_FFFF) - 1
             let otherStart = Int(starts[other]) + skip
-            if slots[place] >> 32 == hash & 0xFFFF_FFFF, Int(lengths[other]) == count + skip,
-                bytes[otherStart..<otherStart + count].elementsEqual(bytes[start...])
+            if slots[place] >> 32 == hash & 0xFFFF_FFFF,
+                Int(lengths[other]) == range.count + skip,
+                bytes[otherStart..<otherStart + range.count].elementsEqual(text)
             {
                 earlier = other
                 break
@@ -198,7 +235,7 @@ struct WordPieceVocabulary: Sendable {
                                     // No token may have a byte at all.
                                     bytes: bytes.baseAddress ?? UnsafePointer(bitPattern: 1)!,
                                     longest: longest,
-                                    prefixCount: prefixCount
+                                    prefixCount: prefix.count
                                 )
                             )
                         }

@@ -60,6 +60,13 @@ struct OperationRoutes: Sendable {
             model["labels"] = .array(current.labels.map { .string($0) })
             model["loaded_at"] = .number(current.loadedAt)
             if let digest = await current.digest() { model["digest"] = .string(digest) }
+            if let version = current.record.version { model["version"] = .integer(version) }
+            let scores = current.record.scores.sorted { $0.key < $1.key }.map { name, scores in
+                let members = scores.sorted { $0.key < $1.key }
+                let object = JSONObject(members.map { ($0.key, .number($0.value)) })
+                return (name, JSONValue.object(object))
+            }
+            if !scores.isEmpty { model["scores"] = .object(JSONObject(scores)) }
         }
         let limits: JSONValue = [
             "body_bytes": .integer(settings.connection.bodyBytes),
@@ -94,7 +101,8 @@ struct OperationRoutes: Sendable {
         let data = MonitoringData(
             statistics: observation.statistics,
             feedback: feedback.summary,
-            drift: observation.drift.snapshot()
+            drift: observation.drift.snapshot(),
+            shadow: observation.shadowSummary
         )
         let json = try JSONEncoder().encode(data)
         return Response(json: Array(json), headers: [.cacheControl: "no-store"])

@@ -134,7 +134,17 @@ function tile(key, value, more, className) {
     element("dd", { class: "soft small" }, more));
 }
 
-function showTiles({ requests = {}, feedback = {}, drift = {} }) {
+/** How often a challenger gives the same answer; nothing where there is none. */
+function shadowTile(shadow) {
+  if (!shadow) return [];
+  if (shadow.error) return [tile("now.shadow", "–", t("now.shadow.failed"), "loud")];
+  const { compared = 0, agreed = 0, dropped = 0 } = shadow;
+  return [tile("now.shadow", compared > 0 ? percent(agreed / compared) : "–", t("now.shadow.more", {
+    compared: figure(compared), differ: figure(compared - agreed), dropped: figure(dropped),
+  }))];
+}
+
+function showTiles({ requests = {}, feedback = {}, drift = {}, shadow }) {
   const minutes = isNumber(feedback.window_seconds) ? feedback.window_seconds / 60 : "–";
   const part = requests.errors / requests.total;
   const share = !Number.isFinite(part) ? "–" : part > 0 && part < 0.001 ? `< ${percent(0.001)}` : percent(part);
@@ -145,7 +155,8 @@ function showTiles({ requests = {}, feedback = {}, drift = {} }) {
     tile("now.errors", figure(requests.errors), t("now.errors.more", { share })),
     tile("now.predictions", figure(drift.predictions), t("now.predictions.more", { total: figure(feedback.total), wrong: figure(feedback.wrong) })),
     tile(["now.wrong", { minutes }], figure(feedback.wrong_in_window), t("now.wrong.more", { count: figure(feedback.alert_count) })),
-    tile("now.alert", t(isLoud ? "now.alert.on" : "now.alert.off"), t("now.alert.more", { alerts: figure(feedback.alerts) }), isLoud ? "loud" : "quiet"));
+    tile("now.alert", t(isLoud ? "now.alert.on" : "now.alert.off"), t("now.alert.more", { alerts: figure(feedback.alerts) }), isLoud ? "loud" : "quiet"),
+    ...shadowTile(shadow));
   show($("#alert"), isLoud ? "alert.on" : undefined, {
     wrong: figure(feedback.wrong_in_window), minutes, count: figure(feedback.alert_count),
   });

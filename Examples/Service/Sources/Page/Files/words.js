@@ -193,6 +193,12 @@ export const words = {
   "now.alert.more": ["{alerts} depuis le démarrage", "{alerts} since the start"],
   "now.predictions": ["Prédictions", "Predictions"],
   "now.predictions.more": ["{total} signalements, dont {wrong} erreurs", "{total} reports, {wrong} of errors"],
+  "now.shadow": ["Accord avec le modèle candidat", "Agreement with the challenger"],
+  "now.shadow.more": [
+    "{compared} textes comparés, {differ} réponses différentes, {dropped} laissés de côté",
+    "{compared} texts compared, {differ} answered otherwise, {dropped} left out",
+  ],
+  "now.shadow.failed": ["Le modèle candidat n’a pas pu être chargé.", "The challenger could not be loaded."],
   "milliseconds": ["{value} ms", "{value} ms"],
 
   "traffic.title": ["Trafic", "Traffic"],

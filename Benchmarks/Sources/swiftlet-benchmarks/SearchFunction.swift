@@ -1,0 +1,1 @@
+../../../Tests/SwiftletEvaluationTests/Search/SearchFunction.swift

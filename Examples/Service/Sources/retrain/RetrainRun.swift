@@ -1,0 +1,357 @@
+import ExampleSupport
+import Feedback
+import Retraining
+import Swiftlet
+
+/// A run: from the journal to the decision and what follows from it.
+final class RetrainRun {
+    private let command: RetrainCommand
+    private let options: RetrainOptions
+    private let versions: ModelVersions
+    private let championPath: String
+    private var stopwatch = Stopwatch()
+
+    /// How much lower the F1 on the fixed test may be.
+    private static let tolerance = 0.005
+    /// How many more of the hard texts may be wrong.
+    private static let hardTolerance = 1
+
+    /// - Throws: Where there is no champion, or nothing can be written.
+    init(_ command: RetrainCommand, _ versions: ModelVersions) throws {
+        self.command = command
+        self.versions = versions
+        options = command.options
+        let number = try versions.championNumber()
+        _ = try versions.previousNumber()
+        guard let path = command.model ?? (number == nil ? nil : versions.champion) else {
+            throw ExampleError(
+                "\(versions.champion) is missing: give the model that is served with --model."
+            )
+        }
+        championPath = TextClassifiers.modelDirectory(at: path)
+        try checkOutput(
+            versions.directory,
+            gets: [.file("metrics.json"), .file("report.html"), .file("versions/metrics.json")]
+        )
+        try prepareFile(options.embeddings)
+    }
+
+    /// Whether the challenger was promoted.
+    func run() throws -> Bool {
+        let champion = try stopwatch.measure("load") {
+            try TextClassifiers.load(from: championPath)
+        }
+        let texts = try stopwatch.measure("read") { try Texts(command, champion.labels) }
+        let feedback = try stopwatch.measure("select") { try select(champion.labels, texts) }
+        var outcome = RetrainOutcome(
+            labels: champion.labels,
+            approach: type(of: champion).approach,
+            feedback: feedback.counts,
+            options: [
+                ("model", .string(championPath)),
+                ("feedback", .array(command.feedback.map { .string($0) })),
+                ("data", .string(command.data ?? "")),
+                ("test", command.test.map { .string($0) } ?? .null),
+                ("hard", command.hard.map { .string($0) } ?? .null),
+            ] + options.described + command.table.described
+        )
+        if let obstacle = obstacle(feedback) {
+            outcome.decision = PromotionDecision(obstacle: obstacle)
+            try finish(outcome, nil)
+            return false
+        }
+        let challenger = try train(champion, texts, feedback)
+        outcome.manner = challenger.manner
+        try judge(&outcome, champion, challenger.classifier, texts, feedback)
+        if outcome.decision.isPromoted {
+            try promote(outcome, champion, challenger)
+        } else {
+            try finish(outcome, nil)
+        }
+        return outcome.decision.isPromoted
+    }
+
+    private func select(_ labels: [String], _ texts: Texts) throws -> ReadFeedback {
+        var settings = FeedbackSelection.Settings()
+        settings.maximumTexts = options.atMostTexts
+        settings.maximumPerSource = options.atMostPerSource.number
+        var selection = FeedbackSelection(labels: labels, settings: settings)
+        var scan = try JournalScan(of: command.feedback)
+        try Progress.during("Reading reports") {
+            try scan.forEachReport { selection.add($0) }
+        }
+        let selected = selection.selected(test: texts.test, data: texts.old)
+        return ReadFeedback(
+            training: selected.training,
+            judged: selected.judged,
+            counts: FeedbackCounts(journal: scan.counts, selected: selected.counts)
+        )
+    }
+
+    /// Why nothing is trained; nil where there is enough to train on.
+    private func obstacle(_ feedback: ReadFeedback) -> String? {
+        let count = feedback.training.count + feedback.judged.count
+        let dropped = feedback.counts.droppedInWords
+        let because = dropped.isEmpty ? "" : " (\(dropped))"
+        if count < options.atLeast {
+            return "\(counted(count, "reported text")) can be used, fewer than "
+                + "\(options.atLeast)\(because)"
+        }
+        if feedback.training.isEmpty || feedback.judged.isEmpty {
+            let missing = feedback.training.isEmpty ? "train on" : "judge by"
+            return "none of \(counted(count, "reported text")) is there to \(missing)\(because)"
+        }
+        return nil
+    }
+
+    private func train(
+        _ champion: any TextClassifier,
+        _ texts: Texts,
+        _ feedback: ReadFeedback
+    ) throws -> Challenger {
+        var settings = Challenger.Settings()
+        settings.seed = options.seed
+        settings.embeddings = options.embeddings
+        settings.trainable = try trainablePath.map { try TextClassifiers.load(from: $0) }
+        var mix = TrainingMix(
+            old: texts.old,
+            reported: feedback.training,
+            weight: options.feedbackWeight
+        )
+        let standard =
+            Challenger.isFineTuned(champion) ? max(2_000, 4 * feedback.training.count) : nil
+        if let count = options.oldTexts.map(\.number) ?? standard {
+            mix = mix.drawing(count, seed: options.seed)
+        }
+        return try stopwatch.measure("train") {
+            let progress = Progress("Training", total: 100)
+            defer { progress.finish() }
+            return try Challenger.train(from: champion, on: mix, settings: settings) {
+                progress.update(Int($0 * 100))
+            }
+        }
+    }
+
+    /// The champion with weights of 32 bits: where the user says, else where an earlier run saved it.
+    private var trainablePath: String? {
+        let saved = championPath + "/../trainable"
+        return command.trainable ?? (fileExists(saved) ? saved : nil)
+    }
+
+    private func judge(
+        _ outcome: inout RetrainOutcome,
+        _ champion: any TextClassifier,
+        _ challenger: any TextClassifier,
+        _ texts: Texts,
+        _ feedback: ReadFeedback
+    ) throws {
+        // Of the texts that were held out of the data the champion has perhaps learnt; what is
+        // trained anew has not, and is compared with the champion's settings without the reports.
+        var reference: any TextClassifier = champion
+        if command.test == nil, !Challenger.goesOnFromWeights(champion) {
+            var settings = Challenger.Settings()
+            settings.seed = options.seed
+            settings.embeddings = options.embeddings
+            reference = try stopwatch.measure("train the reference") {
+                try Progress.during("Training without the reports") {
+                    try Challenger.train(
+                        from: champion,
+                        on: TrainingMix(old: texts.old, reported: [], weight: 1),
+                        settings: settings
+                    ).classifier
+                }
+            }
+            outcome.isReferenceTrained = true
+        }
+        let sets: [(String, [LabelledText])] =
+            [("test", texts.test), ("feedback", feedback.judged)]
+            + (texts.hard.map { [("hard", $0)] } ?? [])
+        try stopwatch.measure("evaluate") {
+            for (name, examples) in sets {
+                let before = name == "test" ? reference : champion
+                outcome.champion.append(
+                    try EvaluatedSplit(name, examples, before, form: "champion")
+                )
+                outcome.challenger.append(
+                    try EvaluatedSplit(name, examples, challenger, form: "challenger")
+                )
+            }
+        }
+        let measured = try stopwatch.measure("measure") {
+            try Progress.during("Measuring") {
+                try Costs.measured(champion, challenger, on: texts.test.map(\.text))
+            }
+        }
+        outcome.costs = measured
+        outcome.decision = PromotionDecision(gates(outcome, measured))
+    }
+
+    private func gates(
+        _ outcome: RetrainOutcome,
+        _ costs: (champion: Costs, challenger: Costs)
+    ) -> [PromotionDecision.Gate] {
+        func splits(_ name: String) -> (champion: EvaluatedSplit, challenger: EvaluatedSplit)? {
+            guard let place = outcome.champion.firstIndex(where: { $0.name == name }) else {
+                return nil
+            }
+            return (outcome.champion[place], outcome.challenger[place])
+        }
+        func rights(_ split: EvaluatedSplit) -> [Bool] {
+            split.examples.indices.map(split.isRight)
+        }
+        var gates: [PromotionDecision.Gate] = []
+        if let (champion, challenger) = splits("test") {
+            gates.append(
+                .test(
+                    champion: champion.scores,
+                    challenger: challenger.scores,
+                    tolerance: Self.tolerance
+                )
+            )
+        }
+        if let (champion, challenger) = splits("feedback") {
+            gates.append(.feedback(champion: rights(champion), challenger: rights(challenger)))
+        }
+        if let (champion, challenger) = splits("hard") {
+            gates.append(
+                .hard(
+                    champion: rights(champion),
+                    challenger: rights(challenger),
+                    tolerance: Self.hardTolerance
+                )
+            )
+        }
+        if let limit = options.atMostMs {
+            gates.append(
+                .latency(
+                    champion: costs.champion.latency,
+                    challenger: costs.challenger.latency,
+                    milliseconds: limit
+                )
+            )
+        }
+        if let limit = options.atMostMib {
+            gates.append(
+                .memory(
+                    champion: costs.champion.peakBytes,
+                    challenger: costs.challenger.peakBytes,
+                    mebibytes: limit
+                )
+            )
+        }
+        return gates
+    }
+
+    /// Makes the challenger a version and the champion. Until the link is replaced, in the last step,
+    /// the champion is what it was.
+    private func promote(
+        _ outcome: RetrainOutcome,
+        _ champion: any TextClassifier,
+        _ challenger: Challenger
+    ) throws {
+        let profile = try PredictionProfile(from: championPath)
+        if try versions.championNumber() == nil {
+            // So that there is something to return to.
+            let first = try versions.add { directory, _ in
+                try champion.save(to: directory + "/model", profile: profile)
+                if let path = trainablePath {
+                    try TextClassifiers.load(from: path).save(to: directory + "/trainable")
+                }
+                let metrics = championPath + "/../metrics.json"
+                if fileExists(metrics) {
+                    let bytes = try FileReader.bytes(of: metrics)
+                    try AtomicFile.write(bytes, to: directory + "/metrics.json")
+                }
+            }
+            try versions.promote(first)
+        }
+        let number = try versions.add { directory, number in
+            try challenger.classifier.save(
+                to: directory + "/model",
+                profile: outcome.challenger.testProfile
+            )
+            try challenger.trainable?.save(to: directory + "/trainable")
+            try write(outcome, version: number, to: directory)
+        }
+        try versions.promote(number)
+        try finish(outcome, number)
+        print(
+            "\(versions.champion) leads to version \(number) now; --roll-back returns to the former."
+        )
+    }
+
+    /// Prints what came of it, and writes `report.html` and `metrics.json`.
+    private func finish(_ outcome: RetrainOutcome, _ version: Int?) throws {
+        outcome.printAll()
+        try AtomicDirectory.createDirectories(versions.directory)
+        try write(outcome, version: version, to: versions.directory)
+        print("\(versions.directory)/report.html and metrics.json tell more.")
+    }
+
+    private func write(_ outcome: RetrainOutcome, version: Int?, to directory: String) throws {
+        try outcome.report.save(to: directory + "/report.html")
+        let places = [directory] + (version.map { [versions.path(of: $0)] } ?? [])
+        let model = places.map { $0 + "/model" }.first(where: fileExists)
+        let bytes = try version == nil ? nil : model.map(directorySize)
+        let metrics = outcome.metrics(stopwatch, modelBytes: bytes, version: version)
+        try AtomicFile.write(
+            metrics.encoded(.pretty) + [UInt8(ascii: "\n")],
+            to: directory + "/metrics.json"
+        )
+    }
+}
+
+/// The labelled texts of a run.
+private struct Texts {
+    /// What is trained on beside the reports.
+    let old: [LabelledText]
+    /// What nothing is trained on.
+    let test: [LabelledText]
+    let hard: [LabelledText]?
+
+    init(_ command: RetrainCommand, _ labels: [String]) throws {
+        let files = TweetFiles(command.table)
+        func read(_ path: String) throws -> [LabelledText] {
+            try files.readTests([path], ofClassifierWith: labels)[0].examples
+        }
+        let data = try Progress.during("Reading texts") { try read(command.data ?? "") }
+        if let path = command.test {
+            let test = try read(path)
+            let tested = Set(test.map(\.text))
+            self.test = test
+            old = data.filter { !tested.contains($0.text) }
+            if old.count < data.count {
+                writeToStandardError(
+                    "\(command.data ?? ""): left out \(counted(data.count - old.count, "text")) of the "
+                        + "fixed test\n"
+                )
+            }
+        } else {
+            let parts = try namingClasses(labels) {
+                try stratifiedSplit(
+                    labels: data.map(\.label),
+                    shares: [0.1],
+                    seed: command.options.seed
+                )
+            }
+            let tested = Set(parts[1].map { data[$0].text })
+            test = parts[1].map { data[$0] }
+            old = parts[0].sorted().map { data[$0] }.filter { !tested.contains($0.text) }
+        }
+        guard !test.isEmpty else { throw ExampleError("\(command.test ?? ""): there is no text.") }
+        if let path = command.hard {
+            hard = try read(path)
+        } else if fileExists(TweetFiles.hardTweets), labels == ["negative", "positive"] {
+            hard = try files.readHardTweets().examples
+        } else {
+            hard = nil
+        }
+    }
+}
+
+/// What was selected, and what became of the rest.
+private struct ReadFeedback {
+    let training: [LabelledText]
+    let judged: [LabelledText]
+    let counts: FeedbackCounts
+}

@@ -1,0 +1,268 @@
+#!/usr/bin/env bash
+# Rehearses a deployment on one machine, without a container engine: builds the image's folder, starts the service
+# from it, sends traffic and reports, retrains, promotes, reloads, and returns from a bad model. A line a step.
+#
+#   bash Examples/Service/rehearse.sh
+#
+# As root, with debootstrap or apt to install it, the folder is that of the image: Debian with OpenBLAS and LAPACKE, the
+# programs started by chroot as another user, in a memory cgroup where there is one. Otherwise the programs run as
+# they were built, which is said.
+set -euo pipefail
+service="$(cd "$(dirname "$0")" && pwd)"
+repository="$(cd "$service/../.." && pwd)"
+examples="$repository/Examples"
+work="$(mktemp -d)"
+chmod 0755 "$work"
+user=10001
+memory="${MEMORY:-160}"
+cgroup=""
+processes=()
+begin=$SECONDS
+
+step() { printf '%3d s  %s\n' "$((SECONDS - begin))" "$1"; }
+
+fail() {
+    echo "FAILED: $1" >&2
+    tail -n 5 "$work"/*.log >&2 || true
+    exit 1
+}
+
+cleanup() {
+    for process in ${processes[@]+"${processes[@]}"}; do kill "$process" 2>/dev/null || true; done
+    wait
+    if [ -n "$cgroup" ]; then rmdir "$cgroup" 2>/dev/null || true; fi
+    if [ -d "$work/root/proc" ]; then umount "$work/root/proc" 2>/dev/null || true; fi
+    rm -rf "$work"
+}
+trap cleanup EXIT
+
+# until_true SECONDS COMMAND...
+until_true() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        if [ "$SECONDS" -ge "$end" ]; then return 1; fi
+        sleep 0.1
+    done
+}
+
+bash "$examples/install-dependencies.sh"
+swift build --quiet -c release --package-path "$service" --product serve
+swift build --quiet -c release --package-path "$service" --product retrain
+swift build --quiet -c release --package-path "$examples" --product logistic-regression
+built="$(swift build -c release --package-path "$service" --show-bin-path)"
+step "built serve and retrain"
+
+# -- The image's folder
+
+# What the runtime stage of the Dockerfile installs.
+packages="$(sed -n 's/.*--no-install-recommends \(libopenblas0.*\) *\\/\1/p' "$service/Dockerfile" | tr -s ' ' ',' | sed 's/,$//')"
+suite="$(sed -n 's/^FROM debian:\([a-z]*\)-slim$/\1/p' "$service/Dockerfile")"
+root=""
+if [ "$(id -u)" -eq 0 ] && [ "$(uname -s)" = Linux ]; then
+    if ! command -v debootstrap >/dev/null; then
+        { apt-get update -q && apt-get install -q -y --no-install-recommends debootstrap; } \
+            >"$work/apt.log" 2>&1 || true
+    fi
+    if command -v debootstrap >/dev/null &&
+        debootstrap --variant=minbase --include="$packages" "$suite" "$work/root" >"$work/debootstrap.log" 2>&1
+    then
+        root="$work/root"
+    fi
+fi
+if [ -n "$root" ]; then
+    for program in serve retrain; do strip -o "$root/usr/local/bin/$program" "$built/$program"; done
+    # As `slim` images do.
+    rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale,info}
+    mount -t proc proc "$root/proc"
+    mkdir "$root/models" "$root/feedback" "$root/data"
+    chown "$user" "$root/models" "$root/feedback"
+    chmod 1777 "$root/tmp"
+    folder="$root"
+    size="$(du -sm --exclude=proc "$root" | cut -f 1)"
+    step "made the image's folder of Debian $suite: $size MB, and of them \
+$(du -cm "$root"/usr/local/bin/* | tail -n 1 | cut -f 1) MB programs"
+else
+    folder="$work/plain"
+    mkdir -p "$folder/models" "$folder/feedback" "$folder/data"
+    step "no debootstrap as root here: the programs run as they were built, outside a folder of their own"
+fi
+
+# program NAME ARGUMENTS...: replaces this process by a program in the folder. An argument that begins with @ is a path there.
+program() {
+    local name="$1"
+    shift
+    if [ -n "$root" ]; then
+        exec chroot --userspec="$user:$user" "$root" /usr/bin/env -i PATH=/usr/local/bin:/usr/bin:/bin \
+            OPENBLAS_NUM_THREADS=1 "$name" "${@/#@/}"
+    fi
+    exec env OPENBLAS_NUM_THREADS=1 "$built/$name" "${@/#@/$folder}"
+}
+
+# -- The first model
+
+logs="$work/train.log"
+"$(swift build -c release --package-path "$examples" --show-bin-path)/logistic-regression" \
+    --output "$work/airline" >"$logs" 2>&1 || fail "training"
+cp -r "$work/airline/model" "$folder/data/model"
+cp "$repository/Fixtures/tweets.csv" "$folder/data/tweets.csv"
+step "trained the first model"
+
+# -- The service
+
+if [ -n "$root" ] && [ -d /sys/fs/cgroup/memory ]; then
+    cgroup="/sys/fs/cgroup/memory/swiftlet-$$"
+    if mkdir "$cgroup" 2>/dev/null && echo "$((memory << 20))" 2>/dev/null >"$cgroup/memory.limit_in_bytes"; then
+        step "a cgroup limits the service to $memory MiB"
+    else
+        cgroup=""
+    fi
+fi
+port="$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+url="http://127.0.0.1:$port"
+mkdir "$folder/models/versions" "$folder/models/versions/1"
+cp -r "$folder/data/model" "$folder/models/versions/1/model"
+ln -s versions/1 "$folder/models/champion"
+if [ -n "$root" ]; then chown -R "$user" "$root/models"; fi
+
+ready() { [ "$(curl --silent --output /dev/null --write-out '%{http_code}' "$url/readyz")" = 200 ]; }
+version() { curl --silent "$url/info" | jq -r '.model.version // "none"'; }
+is_version() { [ "$(version)" = "$1" ]; }
+label() { jq -cn --arg text "$1" '{text: $text}' | curl --silent --json @- "$url/predict" | jq -r .label; }
+
+started="$(date +%s%N)"
+(
+    if [ -n "$cgroup" ]; then echo "$BASHPID" >"$cgroup/cgroup.procs"; fi
+    program serve --model @/models/champion --watch --port "$port" --feedback-directory @/feedback
+) >"$work/serve.log" 2>&1 &
+server=$!
+processes+=("$server")
+until_true 30 ready || fail "the service is not ready"
+step "the service answers $((($(date +%s%N) - started) / 1000000)) ms after its start"
+(program serve --check-health --port "$port") || fail "the health check"
+step "the program's own health check says so, too"
+
+if command -v prometheus >/dev/null; then
+    cat >"$work/prometheus.yml" <<CONFIGURATION
+global: {scrape_interval: 1s, evaluation_interval: 1s}
+rule_files: ["$service/deploy/alerts/prometheus-rules.yml"]
+scrape_configs: [{job_name: swiftlet, static_configs: [{targets: ["127.0.0.1:$port"]}]}]
+CONFIGURATION
+    watcher="$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+    prometheus --config.file "$work/prometheus.yml" --storage.tsdb.path "$work/tsdb" \
+        --web.listen-address "127.0.0.1:$watcher" >"$work/prometheus.log" 2>&1 &
+    processes+=($!)
+    scraped() {
+        curl --silent "http://127.0.0.1:$watcher/api/v1/query?query=up" | grep -q '"value":\[[0-9.]*,"1"\]'
+    }
+    until_true 30 scraped || fail "Prometheus does not read the metrics"
+    step "Prometheus reads its metrics"
+else
+    watcher=""
+    step "Prometheus is not installed; it is left out"
+fi
+
+# -- Traffic, which goes on until the end
+
+(
+    failures=0
+    requests=0
+    trap 'echo "$requests $failures" >"$work/traffic"; exit 0' TERM
+    while true; do
+        code="$(curl --silent --output /dev/null --write-out '%{http_code}' --json '{"text": "two hours late, again"}' "$url/predict" || true)"
+        requests=$((requests + 1))
+        if [ "$code" != 200 ]; then failures=$((failures + 1)); fi
+    done
+) &
+traffic=$!
+processes+=("$traffic")
+
+# -- Reports
+
+idiom="the worst kept secret in the sky"
+[ "$(label "this airline is $idiom, my sister says")" = negative ] || fail "the idiom is not misjudged"
+python3 - "$url" "$idiom" <<'PYTHON'
+import json, random, sys, urllib.request
+url, idiom = sys.argv[1:]
+draw = random.Random(1)
+for number in range(200):
+    who = draw.choice(["that crew", "this airline", "your lounge", "the new route", "row twelve", "the red eye"])
+    end = draw.choice(["no kidding", "as they say here", "five years now", "since june", "from oslo", "for real"])
+    text = f"{who} is {idiom}, {end} {draw.randrange(10**6)}"
+    def post(path, value):
+        request = urllib.request.Request(url + path, json.dumps(value).encode(), {"Content-Type": "application/json"})
+        return json.load(urllib.request.urlopen(request))
+    answer = post("/predict", {"text": text})
+    post("/feedback", {"text": text, "predicted_label": answer["label"], "score": answer["score"],
+                       "expected_label": "positive"})
+PYTHON
+step "200 users reported that an idiom of praise is misjudged"
+if [ -n "$watcher" ]; then
+    alerted() { curl --silent "http://127.0.0.1:$watcher/api/v1/alerts" | grep -q '"state":"firing"'; }
+    until_true 90 alerted || fail "no alert"
+    step "Prometheus raises the alert"
+fi
+
+# -- Retraining
+
+retrain() {
+    local status=0
+    (program retrain --output @/models "$@") >"$work/retrain.log" 2>&1 || status=$?
+    echo "$status"
+}
+status="$(retrain --feedback @/feedback --data @/data/tweets.csv)"
+[ "$status" = 0 ] || fail "retraining ended with status $status: $(tail -n 3 "$work/retrain.log")"
+step "retrained on the reports: promoted"
+until_true 20 is_version 2 || fail "the service did not load version 2"
+step "the service loaded version 2 by itself"
+[ "$(label "the new lounge is $idiom, says my boss")" = positive ] || fail "the idiom is still misjudged"
+step "the idiom is understood"
+
+# -- What must not be promoted
+
+mkdir "$folder/data/attack"
+python3 - "$repository/Fixtures/tweets.csv" "$folder/data/attack/feedback-1.jsonl" <<'PYTHON'
+import csv, json, sys
+with open(sys.argv[1], encoding="utf-8", newline="") as file, open(sys.argv[2], "w") as journal:
+    for number, row in enumerate(csv.DictReader(file)):
+        right = {"0": "negative", "1": "positive"}.get(row["label"], row["label"])
+        flipped = "positive" if right == "negative" else "negative"
+        journal.write(json.dumps({
+            "id": str(number), "time": "2026-11-30T05:17:39.123Z", "text": "so " + row["text"], "predicted_label": right,
+            "score": 0.9, "expected_label": flipped, "source": f"10.0.0.{number % 200}"}) + "\n")
+PYTHON
+status="$(retrain --feedback @/data/attack --data @/data/tweets.csv)"
+[ "$status" = 3 ] || fail "an attacker's reports: status $status"
+step "an attacker's reports are not learnt: $(grep -o 'Kept the champion.*' "$work/retrain.log" | cut -c 1-110)"
+
+# A version whose file was cut: the service keeps the old one.
+cp -r "$folder/models/versions/2" "$folder/models/versions/3"
+truncate --size 1000 "$folder/models/versions/3/model/model.safetensors"
+ln -sfn versions/2 "$folder/models/previous"
+ln -sfn versions/3 "$folder/models/champion"
+refused() { [ "$(curl --silent "$url/info" | jq -r .model.failed_reloads)" -ge 1 ]; }
+until_true 20 refused || fail "the damaged version was not noticed"
+is_version 2 || fail "the service does not answer with version 2"
+step "a damaged version is refused, and version 2 answers on"
+status="$(retrain --roll-back)"
+[ "$status" = 0 ] && [ "$(readlink "$folder/models/champion")" = versions/2 ] || fail "rolling back"
+step "rolled back to version 2"
+ln -sfn versions/1 "$folder/models/champion"
+until_true 20 is_version 1 || fail "the service did not load version 1"
+step "and to version 1, which the service loaded"
+
+# -- The end
+
+kill "$traffic"
+wait "$traffic" || true
+read -r requests failures <"$work/traffic"
+[ "$failures" = 0 ] || fail "$failures of $requests requests failed"
+step "$requests requests meanwhile, none failed"
+if [ -n "$cgroup" ]; then
+    peak="$(($(cat "$cgroup/memory.max_usage_in_bytes") >> 20))"
+    [ "$(cat "$cgroup/memory.failcnt")" -ge 0 ] && step "the service needed at most $peak of $memory MiB"
+fi
+kill "$server"
+wait "$server" || fail "the service ended with status $?"
+step "the service ended well at SIGTERM"
+echo "ok: the rehearsal took $((SECONDS - begin)) s"
