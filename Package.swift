@@ -6,7 +6,9 @@ let package = Package(
     name: "swiftlet",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "Swiftlet", targets: ["Swiftlet"])
+        .library(name: "Swiftlet", targets: ["Swiftlet"]),
+        // Files and JSON alone, for programs beside those with models.
+        .library(name: "SwiftletBase", targets: ["SwiftletBase"]),
     ],
     targets: [
         .systemLibrary(

@@ -34,7 +34,7 @@ let package = Package(
     ],
     dependencies: [
         .package(name: "swiftlet", path: ".."),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
     targets: [
         .target(
@@ -42,7 +42,8 @@ let package = Package(
             dependencies: [
                 .product(name: "Swiftlet", package: "swiftlet"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
+            ],
+            resources: [.embedInCode("MLflowModel/swiftlet_classifier.py")]
         ),
         program("logistic-regression"),
         program("bilstm"),

@@ -41,12 +41,13 @@ trains() {
     cp "$work/table" "$work/table-$name"
     grep -q '^test ' "$work/table" || fail "$name: no line for the test part"
     for file in model/classifier.json model/model.safetensors model/profile.json metrics.json \
-        report.html; do
+        report.html figures/confusion_matrix.svg run.jsonl model/MLmodel model/code/swiftlet_classifier.py; do
         [ -s "$run/$file" ] || fail "$name: $file is missing"
     done
     pass "$name trains, evaluates and saves"
     if command -v python3 >/dev/null; then
         scores "$name" "$run"
+        journal "$name" "$run"
         pass "$name: metrics.json holds the scores, profile.json what the answers to the test part are"
     fi
 }
@@ -71,6 +72,30 @@ assert profile["labels"] == ["negative", "positive"], profile
 for name in "label", "score", "unknown_share", "token_count", "character_count":
     counts = profile[name + "_counts"]
     assert sum(counts) == profile["count"] == metrics["splits"]["test"]["count"], (name, counts)
+PYTHON
+}
+
+# journal NAME DIRECTORY: what run.jsonl must tell, from the first line to the last.
+journal() {
+    python3 - "$1" "$2" <<'PYTHON'
+import json, os, sys
+events = [json.loads(line) for line in open(sys.argv[2] + "/run.jsonl")]
+metrics = json.load(open(sys.argv[2] + "/metrics.json"))
+kinds = [event["event"] for event in events]
+assert kinds[0] == "started" and events[0]["program"] == sys.argv[1] and "server" not in events[0], events[0]
+assert kinds[-1] == "ended" and events[-1]["status"] == "FINISHED", events[-1]
+assert kinds.count("results") == 1 and events[kinds.index("results")]["metrics"] == metrics
+for event in events:
+    if event["event"] == "params":
+        assert event["values"] == metrics["options"], event
+    if event["event"] in ("file", "model"):
+        assert os.path.exists(sys.argv[2] + "/" + event["path"]), event
+traces = {}
+for event in events:
+    for name, value in event["values"].items() if event["event"] == "metrics" else ():
+        traces.setdefault(name, []).append(value)
+assert traces.get("train_loss", []) == [epoch["training_loss"] for epoch in metrics.get("epochs", [])], traces
+assert sorted(event["time"] for event in events) == [event["time"] for event in events]
 PYTHON
 }
 
@@ -591,6 +616,10 @@ refuses "one tweet of each class" "higher --per-class" logistic-regression --per
 refuses "a file to test on that is given twice" "given twice" logistic-regression \
     --test "$work/named/test" --test "$work/named/in/../test" "${refused[@]}"
 refuses "no documents" "--min-df is 0" logistic-regression --min-df 0 "${refused[@]}"
+refuses "a server that is none" "expected the URL of a server" logistic-regression --mlflow 5000 "${refused[@]}"
+refuses "an alias of nothing" "--register" logistic-regression --mlflow --alias champion "${refused[@]}"
+refuses "a name to register where nothing is tracked" "--mlflow" bilstm --register tweets "${refused[@]}"
+refuses "a tracked run that leaves nothing" "--output DIR" distilbert --mlflow
 refuses "lbfgs with l1" "l1" logistic-regression --penalty l1 "${refused[@]}"
 refuses "word vectors that are missing" "nowhere.txt" bilstm --embeddings "$work/nowhere.txt" "${refused[@]}"
 printf 'good 1 0\nbad 1 zero\n' >"$work/bad-vectors.txt"

@@ -13,6 +13,8 @@
 #   bash Examples/run.sh serve --model DIR                  an API and a page of it, see Examples/Service
 #   bash Examples/run.sh retrain --feedback DIR --data FILE --output DIR     learns from what users report
 #   bash Examples/run.sh compare --quick                    every approach side by side, and which to deploy
+#   bash Examples/run.sh logistic-regression --output DIR --mlflow     tracked in MLflow while it trains
+#   bash Examples/run.sh track DIR                          a run sent to MLflow afterwards, see Examples/Service
 set -euo pipefail
 examples="$(cd "$(dirname "$0")" && pwd)"
 
@@ -23,8 +25,16 @@ case "$1" in
 compare | distilbert | quantize)
     swift build --quiet -c release --package-path "$examples" --product classify
     ;;
-serve | retrain)
+serve | retrain | track)
     exec swift run --quiet -c release --package-path "$examples/Service" "$@"
     ;;
 esac
+# What sends a run to MLflow is built for those alone who ask for it; without it the run is kept.
+tracked="${MLFLOW_TRACKING_URI:-}"
+for option in "$@"; do
+    case "$option" in --mlflow | --mlflow=*) tracked=yes ;; esac
+done
+if [ -n "$tracked" ]; then
+    swift build --quiet -c release --package-path "$examples/Service" --product track || true
+fi
 exec swift run --quiet -c release --package-path "$examples" "$@"

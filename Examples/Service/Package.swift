@@ -14,6 +14,7 @@ let selfContained: [LinkerSetting] = [
 ]
 
 let swiftlet = Target.Dependency.product(name: "Swiftlet", package: "swiftlet")
+let swiftletBase = Target.Dependency.product(name: "SwiftletBase", package: "swiftlet")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
@@ -25,7 +26,7 @@ let package = Package(
     dependencies: [
         .package(name: "swiftlet", path: "../.."),
         .package(name: "swiftlet-examples", path: ".."),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird",
             from: "2.28.0",
@@ -44,11 +45,29 @@ let package = Package(
             name: "Page",
             resources: [.embedInCode("Files")]
         ),
+        .target(name: "BackingOff"),
+        .target(
+            name: "MLflow",
+            dependencies: [
+                "BackingOff", swiftletBase,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+        .executableTarget(
+            name: "track",
+            dependencies: [
+                "MLflow", swiftletBase,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            linkerSettings: selfContained
+        ),
         .target(name: "Feedback", dependencies: [logging]),
         .target(
             name: "Telemetry",
             dependencies: [
-                "Feedback", swiftlet, logging, metrics, tracing,
+                "BackingOff", "Feedback", swiftlet, logging, metrics, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -90,7 +109,7 @@ let package = Package(
         .testTarget(
             name: "FeedbackTests",
             dependencies: [
-                "Feedback", "Telemetry", logging, metrics, tracing,
+                "BackingOff", "Feedback", "Telemetry", logging, metrics, tracing,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -99,6 +118,15 @@ let package = Package(
         .testTarget(
             name: "TelemetryTests",
             dependencies: ["Feedback", "Telemetry", swiftlet, logging, metrics, tracing]
+        ),
+        .testTarget(
+            name: "MLflowTests",
+            dependencies: [
+                "MLflow", swiftletBase,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
         ),
         .testTarget(name: "BatchingTests", dependencies: ["Batching", swiftlet]),
         .testTarget(name: "RetrainingTests", dependencies: ["Feedback", "Retraining", swiftlet]),

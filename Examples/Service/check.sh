@@ -21,6 +21,7 @@ swift test "${build[@]}" --disable-xctest --skip-build
 built="$(swift build "${build[@]}" --show-bin-path)"
 serve="$built/serve"
 retrain="$built/retrain"
+track="$built/track"
 
 echo "== What its clients and receivers need"
 # As root in a container, with sudo elsewhere; on another system these are to be there.
@@ -35,18 +36,28 @@ if [ "${#packages[@]}" -gt 0 ]; then
     ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive \
         apt-get install -q -y --no-install-recommends "${packages[@]}"
 fi
-environment="$service/.venv"
-if [ ! -x "$environment/bin/python" ]; then python3 -m venv "$environment"; fi
-for attempt in 1 2 3; do
-    if "$environment/bin/pip" install --quiet --disable-pip-version-check --retries 5 \
-        -r "$service/checks/requirements.txt"; then break; fi
-    if [ "$attempt" = 3 ]; then exit 1; fi
-    sleep 10
-done
-python="$environment/bin/python"
+# installs ENVIRONMENT OPTION...: packages, in a virtual environment that is made where it is missing.
+installs() {
+    local environment="$1"
+    shift
+    if [ ! -x "$environment/bin/python" ]; then python3 -m venv "$environment"; fi
+    for attempt in 1 2 3; do
+        if "$environment/bin/pip" install --quiet --disable-pip-version-check --retries 5 "$@"; then return; fi
+        if [ "$attempt" = 3 ]; then exit 1; fi
+        sleep 10
+    done
+}
+installs "$service/.venv" -r "$service/checks/requirements.txt"
+python="$service/.venv/bin/python"
+# MLflow has an environment of its own, which an older one shares but for its own files.
+mlflow="$service/.venv/mlflow"
+installs "$mlflow" -r "$service/checks/tracking/requirements.txt"
+if [ ! -d "$mlflow/older" ]; then
+    installs "$mlflow" --no-deps --target "$mlflow/older" -r "$service/checks/tracking/requirements-2.txt"
+fi
 
 echo "== A model, trained on the embedded tweets"
-swift build -c release --package-path "$examples" --product logistic-regression
+swift build -c release --package-path "$examples"
 programs="$(swift build -c release --package-path "$examples" --show-bin-path)"
 "$programs/logistic-regression" --output "$work/linear" >"$work/log"
 
@@ -56,7 +67,10 @@ tiny="$service/../../Fixtures/distilbert/classifier"
 cd "$service/checks"
 
 echo "== The clients of the study, hostile ones, a life from start to end, and retraining"
-"$python" -m pytest -q . --serve "$serve" --retrain "$retrain" --model "$linear"
+"$python" -m pytest -q . --ignore tracking --serve "$serve" --retrain "$retrain" --model "$linear"
+
+echo "== A real MLflow: trainings that it tracks, classifiers that it loads and serves"
+"$mlflow/bin/python" -m pytest -q tracking --programs "$programs" --track "$track" --older "$mlflow/older"
 
 echo "== Mutated requests"
 requests=20000

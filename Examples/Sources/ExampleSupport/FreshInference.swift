@@ -1,11 +1,5 @@
 import Swiftlet
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -68,51 +62,10 @@ public struct FreshInference: Sendable {
 
 /// A process that answers each line of its standard input with one on its standard output.
 private struct LineProcess {
-    private let process: pid_t
-    private let input: Int32
-    private let output: Int32
+    private let process: ChildProcess
 
     /// Starts a program with its arguments.
-    init(_ command: [String]) throws(ExampleError) {
-        let toProcess = try Self.pipe()
-        let fromProcess = try Self.pipe()
-        (input, output) = (toProcess.write, fromProcess.read)
-        defer {
-            close(toProcess.read)
-            close(fromProcess.write)
-        }
-        #if canImport(Darwin)
-            var actions: posix_spawn_file_actions_t?
-        #else
-            var actions = posix_spawn_file_actions_t()
-        #endif
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, toProcess.read, STDIN_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, fromProcess.write, STDOUT_FILENO)
-        let variables = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
-        var arguments = command.map { strdup($0) } + [nil]
-        var environment = variables.map { strdup($0) } + [nil]
-        defer { for text in arguments + environment { free(text) } }
-        var process = pid_t()
-        let code = posix_spawn(&process, command[0], &actions, nil, &arguments, &environment)
-        guard code == 0 else {
-            close(input)
-            close(output)
-            throw ExampleError("Cannot start \(command[0]): \(String(cString: strerror(code))).")
-        }
-        self.process = process
-    }
-
-    /// A pipe that no other process gets by chance.
-    private static func pipe() throws(ExampleError) -> (read: Int32, write: Int32) {
-        var ends: [Int32] = [0, 0]
-        guard systemPipe(&ends) == 0 else {
-            throw ExampleError("Cannot make a pipe: \(String(cString: strerror(errno))).")
-        }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return (ends[0], ends[1])
-    }
+    init(_ command: [String]) throws(ExampleError) { process = try ChildProcess(command) }
 
     /// Writes a line, and reads to the end of the answer. Returns false where there is none.
     func ask(_ line: String) -> Bool {
@@ -121,13 +74,13 @@ private struct LineProcess {
         defer { signal(SIGPIPE, earlier) }
         var bytes = Array(line.utf8)[...]
         while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+            let count = bytes.withUnsafeBytes { write(process.input, $0.baseAddress, $0.count) }
             if count < 0 && errno != EINTR { return false }
             bytes = bytes.dropFirst(max(count, 0))
         }
         var byte: UInt8 = 0
         while byte != UInt8(ascii: "\n") {
-            let count = read(output, &byte, 1)
+            let count = read(process.output, &byte, 1)
             if count == 0 || (count < 0 && errno != EINTR) { return false }
         }
         return true
@@ -138,7 +91,9 @@ private struct LineProcess {
     /// On Linux what `wait4` says afterwards is at least what this process held when it started that
     /// one, so the running process is asked.
     var peakBytes: Int? {
-        guard let bytes = try? FileReader.bytes(of: "/proc/\(process)/status") else { return nil }
+        guard let bytes = try? FileReader.bytes(of: "/proc/\(process.identifier)/status") else {
+            return nil
+        }
         let status = String(decoding: bytes, as: UTF8.self)
         guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
             let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
@@ -149,11 +104,11 @@ private struct LineProcess {
     /// Ends the input and waits for the process. Returns its status and the most memory that it
     /// held, as the system reports it.
     func end() -> (status: Int32, peakBytes: Int) {
-        close(input)
-        close(output)
+        close(process.input)
+        close(process.output)
         var status: Int32 = 0
         var usage = rusage()
-        while wait4(process, &status, 0, &usage) < 0 && errno == EINTR {}
+        while wait4(process.identifier, &status, 0, &usage) < 0 && errno == EINTR {}
         #if canImport(Darwin)
             return (status, usage.ru_maxrss)
         #else
@@ -161,5 +116,3 @@ private struct LineProcess {
         #endif
     }
 }
-
-private func systemPipe(_ ends: inout [Int32]) -> Int32 { pipe(&ends) }

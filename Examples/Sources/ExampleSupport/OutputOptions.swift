@@ -4,7 +4,10 @@ import ArgumentParser
 public struct OutputOptions: ParsableArguments {
     @Option(
         name: .customLong("output"),
-        help: "Gets the saved classifier in model/, metrics.json and report.html."
+        help: """
+            Gets the saved classifier in model/, metrics.json, report.html with its figures/, and \
+            run.jsonl, which tells how the run went.
+            """
     )
     public var directory: String?
 
@@ -24,7 +27,7 @@ public struct OutputOptions: ParsableArguments {
             directory,
             gets: [
                 .classifier("model", approach: approach), .file("metrics.json"),
-                .file("report.html"),
+                .file("report.html"), .figures, .file("run.jsonl"),
             ] + further
         )
     }

@@ -15,6 +15,8 @@ public enum PlannedOutput {
     /// The saved classifier of an approach, by its directory's name there; nil where that is the
     /// directory of `--output` itself.
     case classifier(String?, approach: String)
+    /// The figures of the report, a file each.
+    case figures
 }
 
 /// Sees before the work that its outputs can be written, and leaves nothing behind.
@@ -81,18 +83,22 @@ extension PlannedOutput {
         switch self {
         case .file: try rehearseFile(path)
         case .classifier(_, let approach):
-            do {
-                try AtomicDirectory.replace(at: path, recognizedBy: filesSaved(by: approach)) { _ in
-                    throw Rehearsed()
-                }
-            } catch is Rehearsed {}
+            try rehearseDirectory(path, recognizedBy: filesSaved(by: approach))
+        case .figures: try rehearseDirectory(path, recognizedBy: HTMLReport.knownFigures)
         }
+    }
+
+    private func rehearseDirectory(_ path: String, recognizedBy names: [String]) throws {
+        do {
+            try AtomicDirectory.replace(at: path, recognizedBy: names) { _ in throw Rehearsed() }
+        } catch is Rehearsed {}
     }
 
     private func path(in directory: String) -> String {
         switch self {
         case .file(let name), .classifier(let name?, _): directory + "/" + name
         case .classifier(nil, _): directory
+        case .figures: directory + "/" + HTMLReport.figuresName
         }
     }
 

@@ -9,9 +9,10 @@ extension TrainingProgress {
 }
 
 extension Progress {
-    /// Shows how far a training is after a step, and lets it go on.
-    public func update(_ step: TrainingProgress) -> TrainingDecision {
+    /// Shows how far a training is after a step, tells the run, and lets it go on.
+    public func update(_ step: TrainingProgress, of run: TrackedRun) -> TrainingDecision {
         update(step.epochsDone, note: step.note)
+        run.log(step)
         return .goOn
     }
 }

@@ -30,10 +30,13 @@ public struct RunResults {
     /// directory says that nothing was saved. Beside each classifier goes the profile of its answers
     /// to the split 'test'.
     ///
-    /// - Parameter further: Further classifiers to save, with the names of their directories there and
-    ///   what they made of the splits.
+    /// - Parameters:
+    ///   - run: Is told what was written.
+    ///   - further: Further classifiers to save, with the names of their directories there and what
+    ///     they made of the splits.
     public func write(
         to output: OutputOptions,
+        of run: TrackedRun,
         classifier: some TextClassifier,
         further: [(name: String, classifier: any TextClassifier, splits: [EvaluatedSplit])] = [],
         report: @autoclosure () -> HTMLReport,
@@ -47,7 +50,7 @@ public struct RunResults {
         }
         try AtomicDirectory.createDirectories(directory)
         try whileAlone(in: directory) {
-            try writeAll(to: directory, classifier, further, report: report, stopwatch)
+            try writeAll(to: directory, of: run, classifier, further, report: report, stopwatch)
         }
         let saved = ["model"] + further.map(\.name) + ["metrics.json"]
         let paths = saved.map { directory + "/" + $0 }.joined(separator: ", ")
@@ -56,23 +59,24 @@ public struct RunResults {
 
     private func writeAll(
         to directory: String,
+        of run: TrackedRun,
         _ classifier: some TextClassifier,
         _ further: [(name: String, classifier: any TextClassifier, splits: [EvaluatedSplit])],
         report: () -> HTMLReport,
         _ stopwatch: Stopwatch
     ) throws {
         let model = directory + "/model"
-        try classifier.save(to: model)
-        try splits.testProfile?.save(to: model)
+        try classifier.save(to: model, profile: splits.testProfile)
+        run.log(model: "model", isRegistered: true)
         for (name, classifier, splits) in further {
-            try classifier.save(to: directory + "/" + name)
-            try splits.testProfile?.save(to: directory + "/" + name)
+            try classifier.save(to: directory + "/" + name, profile: splits.testProfile)
+            run.log(model: name)
         }
         // Those of an earlier run are about another classifier now.
         for name in ["report.html", "metrics.json"] {
             try? FileManager.default.removeItem(atPath: directory + "/" + name)
         }
-        try report().save(to: directory + "/report.html")
+        try report().save(in: directory, of: run, pages: search?.pages ?? [])
         let seconds = stopwatch.steps.map { ($0.name, JSONValue.number($0.seconds)) }
         let members: [(String, JSONValue)] =
             [
@@ -84,8 +88,10 @@ public struct RunResults {
                 ("model_bytes", .integer(try directorySize(model))),
                 ("peak_rss_bytes", .integer(peakResidentBytes())),
             ] + (search.map { [("search", $0.json)] } ?? []) + details
-        let json = JSONValue.object(JSONObject(members)).encoded(.pretty)
+        let metrics = JSONObject(members)
+        let json = JSONValue.object(metrics).encoded(.pretty)
         try AtomicFile.write(json + [UInt8(ascii: "\n")], to: directory + "/metrics.json")
+        run.log(results: metrics)
     }
 }
 

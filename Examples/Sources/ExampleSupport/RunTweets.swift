@@ -47,6 +47,16 @@ public struct RunTweets {
         hard = try files.readHardTweets(of: all.labels)
     }
 
+    /// Tells a run what is trained on, and what else it is judged by.
+    public func log(to run: TrackedRun, _ common: CommonOptions) {
+        let data = common.data ?? TweetFiles.embeddedCorpus
+        run.log(data: parts[0], source: data, context: "training")
+        run.log(data: parts[parts.count - 1], source: data, context: "testing")
+        for ((_, examples), path) in zip(further, common.tests) {
+            run.log(data: examples, source: path, context: "testing")
+        }
+    }
+
     /// How many tweets were drawn.
     public var drawnCount: Int { parts.reduce(0) { $0 + $1.count } }
 

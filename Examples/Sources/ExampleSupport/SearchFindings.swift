@@ -105,13 +105,26 @@ public struct SearchFindings: Sendable {
         ]
     }
 
-    private static func json(_ value: ParameterValue) -> JSONValue {
+    static func json(_ value: ParameterValue) -> JSONValue {
         switch value {
         case .bool(let value): .bool(value)
         case .integer(let value): .integer(value)
         case .number(let value): .number(value)
         case .string(let value): .string(value)
         }
+    }
+
+    /// Pages of a plot each, by the names that Optuna's users know.
+    var pages: [(name: String, page: HTMLReport)] {
+        func page(_ name: String, _ plot: some Plot) -> (String, HTMLReport) {
+            var page = HTMLReport(title: plot.title)
+            page.addFigure(plot)
+            return (name, page)
+        }
+        return [
+            page("optimization_history.html", study.historyPlot(label: score)),
+            page("param_importance.html", study.importancePlot()),
+        ]
     }
 
     /// Adds the trials and the plots.

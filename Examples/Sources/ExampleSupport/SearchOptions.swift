@@ -84,6 +84,8 @@ public struct SearchOptions: ParsableArguments {
     ///   - score: What the trials are compared by, such as `validation F1`.
     ///   - steps: What a trial reports its score after, such as `epochs`.
     ///   - output: Where `search.json` is kept.
+    ///   - tracked: Is told of the trials, and which is the best.
+    ///   - metric: What MLflow calls their score, such as `val_f1`.
     ///   - search: Runs the trials of the space, telling the run of its progress and what ended.
     /// - Throws: What `search` throws, and `ExampleError` where no trial came to a score.
     public func run(
@@ -93,6 +95,8 @@ public struct SearchOptions: ParsableArguments {
         over space: SearchSpace,
         seed: UInt64,
         output: OutputOptions,
+        telling tracked: TrackedRun,
+        of metric: String,
         search: (SearchSettings, SearchRun) throws -> Study
     ) throws -> SearchFindings {
         if let output = output.directory { try AtomicDirectory.createDirectories(output) }
@@ -106,7 +110,7 @@ public struct SearchOptions: ParsableArguments {
             atOnce: trialsAtOnce,
             savingTo: output.path("search.json")
         )
-        let run = SearchRun(trials: count)
+        let run = SearchRun(trials: count, telling: tracked, of: metric)
         defer { run.finish() }
         let study = try search(settings, run)
         run.finish()
@@ -116,6 +120,7 @@ public struct SearchOptions: ParsableArguments {
                     + "--search takes more, --timeout more seconds."
             )
         }
+        tracked.log(tags: [("best_trial_number", "\(best.number + 1)")])
         let findings = SearchFindings(study: study, best: best, score: score, steps: steps)
         print(findings.table(limit: 20), terminator: "\n\n")
         return findings

@@ -8,14 +8,20 @@ public final class SearchRun: Sendable {
     /// How many trials have ended, and which share of each of the others is done.
     private let state = Mutex((ended: 0, running: [Int: Double]()))
 
-    init(trials count: Int) {
+    private let tracked: TrackedRun
+    private let metric: String
+
+    init(trials count: Int, telling tracked: TrackedRun, of metric: String) {
         self.count = count
+        self.tracked = tracked
+        self.metric = metric
         progress = Progress("Searching", total: count)
     }
 
     /// Each trial of a search passes through here as it ends, from any thread: what is to happen with
     /// the trials of all programs has its place here.
     public func finished(_ trial: Trial) {
+        tracked.log(trial, metric)
         let done = state.withLock { state in
             state.running[trial.number] = nil
             state.ended = max(state.ended + 1, trial.number + 1 - state.running.count)

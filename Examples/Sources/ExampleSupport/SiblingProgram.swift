@@ -10,10 +10,7 @@
 ///
 /// - Throws: `ExampleError` where it was not.
 public func siblingProgram(_ name: String) throws(ExampleError) -> String {
-    let own = try executablePath()
-    let path =
-        own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        .joined(separator: "/") + "/" + name
+    let path = try pathBesideThisProgram(name)
     guard fileExists(path) else {
         throw ExampleError(
             """
@@ -23,6 +20,13 @@ public func siblingProgram(_ name: String) throws(ExampleError) -> String {
         )
     }
     return path
+}
+
+/// Where a program lies, or would, that is built beside this one.
+func pathBesideThisProgram(_ name: String) throws(ExampleError) -> String {
+    let own = try executablePath()
+    return own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        .joined(separator: "/") + "/" + name
 }
 
 /// Where the running program lies.

@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct BiLSTMCommand: ExampleCommand {
+struct BiLSTMCommand: TrackedCommand {
     static let configuration = CommandConfiguration(
         commandName: "bilstm",
         abstract: "Trains, evaluates and saves a bidirectional LSTM over word vectors.",
@@ -17,12 +17,15 @@ struct BiLSTMCommand: ExampleCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var tracking: TrackingOptions
     @OptionGroup var options: BiLSTMOptions
     @OptionGroup(title: "Search") var search: SearchOptions
 
     static let optionsOfSettings = BiLSTMOptions.optionsOfSettings
 
-    func work() throws {
+    var journal: String? { output.journal }
+
+    func work(_ run: TrackedRun) throws {
         common.apply()
         try output.check(
             BiLSTMClassifier.approach,
@@ -43,15 +46,18 @@ struct BiLSTMCommand: ExampleCommand {
             }
         }
 
+        tweets.log(to: run, common)
         if let count = search.search {
             let found = try stopwatch.measure("search") {
-                try runSearch(count, tweets, vectors, around: configuration)
+                try runSearch(count, tweets, vectors, around: configuration, run)
             }
             configuration = try configuration.applying(found.best.parameters)
             results.search = found
         }
+        if let vectors { configuration.embeddingSize = vectors.dimension }
+        run.log(parameters: describe(configuration, tweets: tweets.drawnCount))
         let trained = try stopwatch.measure("train") {
-            try train(tweets, vectors, configuration)
+            try train(tweets, vectors, configuration, run)
         }
         try stopwatch.measure("evaluate") {
             results.splits = try tweets.evaluateUnseen(trained.classifier)
@@ -63,6 +69,7 @@ struct BiLSTMCommand: ExampleCommand {
         results.printScores()
         try results.write(
             to: output,
+            of: run,
             classifier: trained.classifier,
             report: report(results, trained),
             stopwatch: stopwatch
@@ -72,7 +79,8 @@ struct BiLSTMCommand: ExampleCommand {
     private func train(
         _ tweets: RunTweets,
         _ vectors: WordVectors?,
-        _ configuration: BiLSTMClassifier.Configuration
+        _ configuration: BiLSTMClassifier.Configuration,
+        _ run: TrackedRun
     ) throws -> TrainingResult<BiLSTMClassifier, TrainingHistory> {
         let progress = Progress("Training", total: configuration.training.epochs)
         defer { progress.finish() }
@@ -83,7 +91,7 @@ struct BiLSTMCommand: ExampleCommand {
             embeddings: vectors,
             configuration: configuration,
             checkpoint: options.training.checkpoint,
-            progress: { progress.update($0) }
+            progress: { progress.update($0, of: run) }
         )
     }
 
@@ -91,7 +99,8 @@ struct BiLSTMCommand: ExampleCommand {
         _ count: Int,
         _ tweets: RunTweets,
         _ vectors: WordVectors?,
-        around configuration: BiLSTMClassifier.Configuration
+        around configuration: BiLSTMClassifier.Configuration,
+        _ run: TrackedRun
     ) throws -> SearchFindings {
         let space = BiLSTMClassifier.Configuration.searchSpace(hasWordVectors: vectors != nil)
         return try search.run(
@@ -100,7 +109,9 @@ struct BiLSTMCommand: ExampleCommand {
             steps: "epochs",
             over: space,
             seed: common.seed,
-            output: output
+            output: output,
+            telling: run,
+            of: "val_f1"
         ) { settings, run in
             try BiLSTMClassifier.search(
                 settings,

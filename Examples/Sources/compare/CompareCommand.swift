@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct CompareCommand: ExampleCommand {
+struct CompareCommand: TrackedCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Trains every approach on the same tweets and says which one to deploy.",
@@ -27,8 +27,11 @@ struct CompareCommand: ExampleCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var options: CompareOptions
+    @OptionGroup var tracking: TrackingOptions
 
-    func work() throws {
+    var journal: String? { output + "/run.jsonl" }
+
+    func work(_ run: TrackedRun) throws {
         common.apply()
         let classify = try siblingProgram("classify")
         let approaches = options.approaches(common)
@@ -45,13 +48,15 @@ struct CompareCommand: ExampleCommand {
                 try TrainingRun(approach, tweets, output: output)
             }
         }
-        try train(runs)
+        tweets.log(to: run, common)
+        run.log(parameters: options.described + common.described(drawn: tweets.count))
+        try train(runs, run)
 
-        let contenders = try runs.flatMap { run in
-            try run.contenders.map { contender in
+        let contenders = try runs.flatMap { training in
+            try training.contenders.map { contender in
                 try MeasuredContender(
                     contender,
-                    of: run,
+                    of: training,
                     on: tweets,
                     classify: classify,
                     quick: options.quick,
@@ -65,7 +70,7 @@ struct CompareCommand: ExampleCommand {
             tolerance: options.tolerance
         )
         print("\(comparison.table)\n\n\(comparison.verdict)")
-        try comparison.write(to: output, common: common, options: options)
+        try comparison.write(to: output, of: run, common: common, options: options)
         announce("Saved \(output)/metrics.json and \(output)/report.html")
     }
 
@@ -76,11 +81,11 @@ struct CompareCommand: ExampleCommand {
             approach.contenders.map {
                 .classifier("\(approach.name)/\($0.model)", approach: approach.name)
             }
-        } + [.file("metrics.json"), .file("report.html")]
+        } + ["metrics.json", "report.html", "run.jsonl"].map { .file($0) } + [.figures]
     }
 
     /// Trains what was not trained before, after saying how long that takes.
-    private func train(_ runs: [TrainingRun]) throws {
+    private func train(_ runs: [TrainingRun], _ tracked: TrackedRun) throws {
         for run in runs where !run.isFinished {
             if let reason = run.reasonToStartAgain {
                 announce("\(run.approach.title): trained again, since \(reason).")
@@ -90,7 +95,7 @@ struct CompareCommand: ExampleCommand {
         schedule.announce(of: runs)
         try AtomicDirectory.createDirectories(output)
         for run in runs where !run.isFinished {
-            try run.train(later: schedule.seconds(after: run))
+            try run.train(later: schedule.seconds(after: run), of: tracked)
         }
     }
 }

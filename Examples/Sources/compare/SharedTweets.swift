@@ -63,6 +63,19 @@ struct SharedTweets {
         return tweets
     }
 
+    /// How many tweets were drawn.
+    var count: Int { training.count + validation.count + test.count }
+
+    /// Tells a run what is trained on at most, and what the approaches are judged by.
+    func log(to run: TrackedRun, _ common: CommonOptions) {
+        let data = common.data ?? TweetFiles.embeddedCorpus
+        run.log(data: training, source: data, context: "training")
+        run.log(data: test, source: data, context: "testing")
+        for ((_, examples), path) in zip(further, common.tests) {
+            run.log(data: examples, source: path, context: "testing")
+        }
+    }
+
     /// All that is not trained on, by name.
     var unseen: [(name: String, examples: [LabelledText])] {
         [("validation", validation), ("test", test)] + (hard.map { [("hard", $0)] } ?? []) + further

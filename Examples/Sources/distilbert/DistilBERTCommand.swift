@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct DistilBERTCommand: ExampleCommand {
+struct DistilBERTCommand: TrackedCommand {
     static let configuration = CommandConfiguration(
         commandName: "distilbert",
         abstract: "Fine-tunes, quantises, evaluates and saves a DistilBERT.",
@@ -17,12 +17,15 @@ struct DistilBERTCommand: ExampleCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var tracking: TrackingOptions
     @OptionGroup var options: DistilBERTOptions
     @OptionGroup(title: "Search") var search: SearchOptions
 
     static let optionsOfSettings = DistilBERTOptions.optionsOfSettings
 
-    func work() throws {
+    var journal: String? { output.journal }
+
+    func work(_ run: TrackedRun) throws {
         common.apply()
         try output.check(
             DistilBERTClassifier.approach,
@@ -52,14 +55,17 @@ struct DistilBERTCommand: ExampleCommand {
             try RunTweets(common, shares: [0.1, 0.1], standard: 20_000)
         }
         var results = RunResults(approach: DistilBERTClassifier.approach)
+        tweets.log(to: run, common)
         if let count = search.search, let encoder {
             let found = try stopwatch.measure("search") {
-                try runSearch(count, tweets, encoder, around: settings)
+                try runSearch(count, tweets, encoder, around: settings, run)
             }
             settings = try settings.applying(found.best.parameters)
             results.search = found
         }
-        let trained = try stopwatch.measure("train") { try train(tweets, encoder, settings) }
+        results.options = describe(settings, encoder: encoder, tweets: tweets.drawnCount)
+        run.log(parameters: results.options)
+        let trained = try stopwatch.measure("train") { try train(tweets, encoder, settings, run) }
         trained.noteIgnoredTensors()
         let int8 = try stopwatch.measure("quantize") {
             try Progress.during("Quantising") { try trained.classifier.quantized() }
@@ -74,13 +80,13 @@ struct DistilBERTCommand: ExampleCommand {
             )
         }
         results.splits = comparison.float32.splits
-        results.options = describe(settings, encoder: encoder, tweets: tweets.drawnCount)
         results.details = trained.history.details + comparison.details
         print(trained.history.table, terminator: "\n\n")
         results.printScores()
         print("\n\(comparison.scoreTable)\n\n\(comparison.costTable)\n\(comparison.costNote)")
         try results.write(
             to: output,
+            of: run,
             classifier: trained.classifier,
             further: [("model-int8", int8, comparison.narrow[0].splits)],
             report: report(results, trained, comparison),
@@ -98,7 +104,8 @@ struct DistilBERTCommand: ExampleCommand {
     private func train(
         _ tweets: RunTweets,
         _ encoder: String?,
-        _ configuration: DistilBERTClassifier.Configuration
+        _ configuration: DistilBERTClassifier.Configuration,
+        _ run: TrackedRun
     ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         let progress = Progress("Training", total: configuration.training.epochs)
         defer { progress.finish() }
@@ -116,7 +123,7 @@ struct DistilBERTCommand: ExampleCommand {
                 tokenizer: tokenizer,
                 configuration: configuration,
                 checkpoint: options.checkpoint,
-                progress: { progress.update($0) }
+                progress: { progress.update($0, of: run) }
             )
         }
         return try DistilBERTClassifier.train(
@@ -126,7 +133,7 @@ struct DistilBERTCommand: ExampleCommand {
             from: encoder,
             configuration: configuration,
             checkpoint: options.checkpoint,
-            progress: { progress.update($0) }
+            progress: { progress.update($0, of: run) }
         )
     }
 
@@ -134,7 +141,8 @@ struct DistilBERTCommand: ExampleCommand {
         _ count: Int,
         _ tweets: RunTweets,
         _ encoder: String,
-        around configuration: DistilBERTClassifier.Configuration
+        around configuration: DistilBERTClassifier.Configuration,
+        _ run: TrackedRun
     ) throws -> SearchFindings {
         let space = configuration.searchSpace
         return try search.run(
@@ -143,7 +151,9 @@ struct DistilBERTCommand: ExampleCommand {
             steps: "epochs",
             over: space,
             seed: common.seed,
-            output: output
+            output: output,
+            telling: run,
+            of: "val_f1"
         ) { settings, run in
             try DistilBERTClassifier.search(
                 settings,

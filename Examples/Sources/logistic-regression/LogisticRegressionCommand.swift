@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct LogisticRegressionCommand: ExampleCommand {
+struct LogisticRegressionCommand: TrackedCommand {
     static let configuration = CommandConfiguration(
         commandName: "logistic-regression",
         abstract:
@@ -22,12 +22,15 @@ struct LogisticRegressionCommand: ExampleCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var tracking: TrackingOptions
     @OptionGroup var options: LogisticRegressionOptions
     @OptionGroup(title: "Search") var search: SearchOptions
 
     static let optionsOfSettings = LogisticRegressionOptions.optionsOfSettings
 
-    func work() throws {
+    var journal: String? { output.journal }
+
+    func work(_ run: TrackedRun) throws {
         common.apply()
         try output.check(LinearClassifier.approach, further: search.plannedOutput)
         var configurations = try options.configurations(seed: common.seed)
@@ -36,19 +39,22 @@ struct LogisticRegressionCommand: ExampleCommand {
         let tweets = try stopwatch.measure("read") {
             try RunTweets(common, shares: [0.2], standard: 8_000)
         }
+        tweets.log(to: run, common)
         let training = LabelledTexts(tweets.parts[0], labels: tweets.labels)
         let test = tweets.parts[1]
 
         if let count = search.search {
             let found = try stopwatch.measure("search") {
-                try runSearch(count, configurations[0], training)
+                try runSearch(count, configurations[0], training, run)
             }
             configurations = [try configurations[0].applying(found.best.parameters)]
             results.search = found
         }
         let (configuration, validation) = try stopwatch.measure("cross-validate") {
-            try crossValidate(configurations, training)
+            try crossValidate(configurations, training, run)
         }
+        results.options = describe(configuration, tweets: tweets.drawnCount)
+        run.log(parameters: results.options)
         let trained = try stopwatch.measure("train") {
             try train(training, configuration, unseen: validation.probabilities)
         }
@@ -66,7 +72,6 @@ struct LogisticRegressionCommand: ExampleCommand {
             writeToStandardError("The solver did not converge: \(saved.report.reason).\n")
         }
 
-        results.options = describe(configuration, tweets: tweets.drawnCount)
         results.details = [
             ("iterations", .integer(saved.report.iterations)),
             ("converged", .bool(saved.report.converged)),
@@ -74,6 +79,7 @@ struct LogisticRegressionCommand: ExampleCommand {
         results.printScores()
         try results.write(
             to: output,
+            of: run,
             classifier: saved.classifier,
             report: report(results, saved.linear),
             stopwatch: stopwatch
@@ -118,7 +124,8 @@ struct LogisticRegressionCommand: ExampleCommand {
 
     private func crossValidate(
         _ configurations: [LinearClassifier.Configuration],
-        _ training: LabelledTexts
+        _ training: LabelledTexts,
+        _ run: TrackedRun? = nil
     ) throws -> (LinearClassifier.Configuration, EvaluatedSplit) {
         let progress = Progress("Cross-validating", total: 5 * configurations.count)
         defer { progress.finish() }
@@ -127,14 +134,18 @@ struct LogisticRegressionCommand: ExampleCommand {
             on: training,
             by: options.score.metric,
             seed: common.seed,
-            progress: { done, _ in progress.update(done) }
+            progress: { done, _ in
+                run?.begin()
+                progress.update(done)
+            }
         )
     }
 
     private func runSearch(
         _ count: Int,
         _ configuration: LinearClassifier.Configuration,
-        _ training: LabelledTexts
+        _ training: LabelledTexts,
+        _ run: TrackedRun
     ) throws -> SearchFindings {
         var space = LinearClassifier.Configuration.searchSpace(labelCount: training.labels.count)
         if options.cleaning != nil { space = space.without("cleaning") }
@@ -145,7 +156,9 @@ struct LogisticRegressionCommand: ExampleCommand {
             steps: "folds",
             over: space,
             seed: common.seed,
-            output: output
+            output: output,
+            telling: run,
+            of: "cv_" + options.score.rawValue.replacing("-", with: "_")
         ) { settings, run in
             try namingClasses(training.labels) {
                 try LinearClassifier.search(

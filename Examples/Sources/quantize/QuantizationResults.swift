@@ -15,7 +15,9 @@ struct QuantizationResults {
     }
 
     /// Writes `metrics.json` and `report.html` into a directory.
-    func write(to directory: String) throws {
+    ///
+    /// - Parameter run: Is told what was written.
+    func write(to directory: String, of run: TrackedRun) throws {
         let members: [(String, JSONValue)] =
             [
                 ("approach", .string(DistilBERTClassifier.approach)),
@@ -23,9 +25,12 @@ struct QuantizationResults {
                 ("splits", comparison.float32.splits.json),
                 ("model_bytes", .integer(comparison.float32.modelBytes)),
             ] + comparison.details + (calibration.map { [("calibration", $0.json)] } ?? [])
-        let json = JSONValue.object(JSONObject(members)).encoded(.pretty)
+        let metrics = JSONObject(members)
+        let json = JSONValue.object(metrics).encoded(.pretty)
         try AtomicFile.write(json + [UInt8(ascii: "\n")], to: directory + "/metrics.json")
         try report.save(to: directory + "/report.html")
+        run.log(file: fileName(directory) + "/report.html")
+        run.log(results: metrics)
     }
 
     private var report: HTMLReport {

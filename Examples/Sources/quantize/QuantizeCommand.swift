@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct QuantizeCommand: ExampleCommand {
+struct QuantizeCommand: TrackedCommand {
     static let configuration = CommandConfiguration(
         commandName: "quantize",
         abstract: "Saves a DistilBERT classifier with weights of 8 or 16 bits.",
@@ -71,6 +71,15 @@ struct QuantizeCommand: ExampleCommand {
 
     @OptionGroup var table: TableOptions
 
+    @OptionGroup var tracking: TrackingOptions
+
+    /// Beside the directory of the classifier, which is all that it gets otherwise.
+    var journal: String? {
+        guard tracking.trackingServer != nil else { return nil }
+        let path = resolvedPath(output)
+        return String(path.reversed().drop { $0 == "/" }.reversed()) + ".run.jsonl"
+    }
+
     func validate() throws {
         if mode == .static {
             guard calibration != nil else {
@@ -88,7 +97,7 @@ struct QuantizeCommand: ExampleCommand {
         }
     }
 
-    func work() throws {
+    func work(_ run: TrackedRun) throws {
         threading.apply()
         let model = TextClassifiers.modelDirectory(at: self.model)
         try checkOutput(
@@ -115,11 +124,16 @@ struct QuantizeCommand: ExampleCommand {
         }
         let hard = try tweets.readHardTweets()
         let splits = (original.labels == hard.labels ? [("hard", hard.examples)] : []) + files
+        run.begin()
+        run.log(parameters: described(model))
+        for (path, file) in zip(tests, files) {
+            run.log(data: file.examples, source: path, context: "testing")
+        }
         let forms = try narrowForms(of: original, tweets, splits.flatMap(\.1))
         let quantized = forms.last!.classifier
         let before = try directorySize(model)
-        try quantized.save(to: output)
-        try profile?.save(to: output)
+        try quantized.save(to: output, profile: profile)
+        run.log(model: fileName(resolvedPath(output)), isRegistered: true)
         let after = try directorySize(output)
         print(
             "\(model): \(megabytes(before)) MB, \(output): \(megabytes(after)) MB, "
@@ -139,7 +153,7 @@ struct QuantizeCommand: ExampleCommand {
             calibration: quantized.calibration
         )
         results.printTables()
-        try results.write(to: output)
+        try results.write(to: output, of: run)
     }
 
     /// The forms to compare with the original, last the one to save.

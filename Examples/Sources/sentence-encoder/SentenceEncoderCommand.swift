@@ -3,7 +3,7 @@ import ExampleSupport
 import Swiftlet
 
 @main
-struct SentenceEncoderCommand: ExampleCommand {
+struct SentenceEncoderCommand: TrackedCommand {
     static let configuration = CommandConfiguration(
         commandName: "sentence-encoder",
         abstract: "Trains, evaluates and saves a dense network on sentence embeddings.",
@@ -20,12 +20,15 @@ struct SentenceEncoderCommand: ExampleCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var tracking: TrackingOptions
     @OptionGroup var options: SentenceEncoderOptions
     @OptionGroup(title: "Search") var search: SearchOptions
 
     static let optionsOfSettings = SentenceEncoderOptions.optionsOfSettings
 
-    func work() throws {
+    var journal: String? { output.journal }
+
+    func work(_ run: TrackedRun) throws {
         common.apply()
         try output.check(
             SentenceEncoderClassifier.approach,
@@ -43,29 +46,32 @@ struct SentenceEncoderCommand: ExampleCommand {
         let tweets = try stopwatch.measure("read") {
             try RunTweets(common, shares: [0.1, 0.1], standard: 8_000)
         }
+        tweets.log(to: run, common)
         if let output = output.directory { try AtomicDirectory.createDirectories(output) }
         let parts = try stopwatch.measure("embed") {
-            try embed(Array(tweets.parts[0...1]), encoder, configuration.cleaning)
+            try embed(Array(tweets.parts[0...1]), encoder, configuration.cleaning, run)
         }
         if let count = search.search {
             let found = try stopwatch.measure("search") {
-                try runSearch(count, parts, tweets.labels, encoder, around: configuration)
+                try runSearch(count, parts, tweets.labels, encoder, around: configuration, run)
             }
             configuration = try configuration.applying(found.best.parameters)
             results.search = found
         }
+        results.options = describe(configuration, encoder, tweets: tweets.drawnCount)
+        run.log(parameters: results.options)
         let trained = try stopwatch.measure("train") {
-            try train(parts, tweets.labels, encoder, configuration)
+            try train(parts, tweets.labels, encoder, configuration, run)
         }
         try stopwatch.measure("evaluate") {
             results.splits = try tweets.evaluateUnseen(trained.classifier)
         }
-        results.options = describe(trained.classifier, tweets: tweets.drawnCount)
         results.details = trained.history.details
         print(trained.history.table, terminator: "\n\n")
         results.printScores()
         try results.write(
             to: output,
+            of: run,
             classifier: trained.classifier,
             report: report(results, trained),
             stopwatch: stopwatch
@@ -84,7 +90,8 @@ struct SentenceEncoderCommand: ExampleCommand {
     private func embed(
         _ parts: [[LabelledText]],
         _ encoder: any SentenceEncoder,
-        _ cleaning: TextCleaner
+        _ cleaning: TextCleaner,
+        _ run: TrackedRun
     ) throws -> [EmbeddedExamples] {
         let progress = Progress("Embedding", total: parts.reduce(0) { $0 + $1.count })
         defer { progress.finish() }
@@ -93,7 +100,10 @@ struct SentenceEncoderCommand: ExampleCommand {
             encoder: encoder,
             cleaning: cleaning,
             embeddings: options.embeddings ?? output.path("embeddings.safetensors"),
-            progress: { progress.update($0) }
+            progress: {
+                run.begin()
+                progress.update($0)
+            }
         )
     }
 
@@ -101,7 +111,8 @@ struct SentenceEncoderCommand: ExampleCommand {
         _ parts: [EmbeddedExamples],
         _ labels: [String],
         _ encoder: any SentenceEncoder,
-        _ configuration: SentenceEncoderClassifier.Configuration
+        _ configuration: SentenceEncoderClassifier.Configuration,
+        _ run: TrackedRun
     ) throws -> TrainingResult<SentenceEncoderClassifier, TrainingHistory> {
         let progress = Progress("Training", total: configuration.training.epochs)
         defer { progress.finish() }
@@ -112,7 +123,7 @@ struct SentenceEncoderCommand: ExampleCommand {
             encoder: encoder,
             configuration: configuration,
             checkpoint: options.training.checkpoint,
-            progress: { progress.update($0) }
+            progress: { progress.update($0, of: run) }
         )
     }
 
@@ -121,7 +132,8 @@ struct SentenceEncoderCommand: ExampleCommand {
         _ parts: [EmbeddedExamples],
         _ labels: [String],
         _ encoder: any SentenceEncoder,
-        around configuration: SentenceEncoderClassifier.Configuration
+        around configuration: SentenceEncoderClassifier.Configuration,
+        _ run: TrackedRun
     ) throws -> SearchFindings {
         let space = SentenceEncoderClassifier.Configuration.searchSpace()
         return try search.run(
@@ -130,7 +142,9 @@ struct SentenceEncoderCommand: ExampleCommand {
             steps: "epochs",
             over: space,
             seed: common.seed,
-            output: output
+            output: output,
+            telling: run,
+            of: "val_f1"
         ) { settings, run in
             try SentenceEncoderClassifier.search(
                 settings,

@@ -4,15 +4,15 @@ import Swiftlet
 extension SentenceEncoderCommand {
     /// The options of the run as `metrics.json` has them.
     func describe(
-        _ classifier: SentenceEncoderClassifier,
+        _ configuration: SentenceEncoderClassifier.Configuration,
+        _ encoder: any SentenceEncoder,
         tweets: Int
     ) -> [(String, JSONValue)] {
-        let configuration = classifier.configuration
-        return common.described(drawn: tweets) + [
+        common.described(drawn: tweets) + [
             ("encoder", .string("\(options.encoder)")),
             ("int8", .bool(options.int8)),
             ("embeddings", options.embeddings.map { .string($0) } ?? .null),
-            ("dimension", .integer(classifier.encoder.dimension)),
+            ("dimension", .integer(encoder.dimension)),
             ("cleaning", .string(Cleaning.name(of: configuration.cleaning))),
             ("units", .integer(configuration.units)),
             ("dropout", .number(rounded(configuration.dropout))),

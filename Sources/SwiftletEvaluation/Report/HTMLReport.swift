@@ -17,6 +17,8 @@ public struct HTMLReport: Sendable {
     public let title: String
     private let lead: String
     private let language: String
+    /// The figures, each with its plot's title, in their order.
+    public private(set) var figures: [(title: String, drawing: SVGDrawing)] = []
     private var headings: [String] = []
     private var body = ""
 
@@ -65,7 +67,9 @@ public struct HTMLReport: Sendable {
     ///
     /// - Parameter caption: What to see in it, below.
     public mutating func addFigure(_ plot: some Plot, caption: String = "") {
-        body += "<figure>\n\(plot.drawing.element)\n"
+        let drawing = plot.drawing
+        figures.append((plot.title, drawing))
+        body += "<figure>\n\(drawing.element)\n"
         if !caption.isEmpty { body += "<figcaption>\(Markup.escape(caption))</figcaption>\n" }
         body += "</figure>\n"
     }

@@ -253,8 +253,7 @@ final class RetrainRun {
         if try versions.championNumber() == nil {
             // So that there is something to return to.
             let first = try versions.add { directory, _ in
-                try champion.save(to: directory + "/model")
-                try profile?.save(to: directory + "/model")
+                try champion.save(to: directory + "/model", profile: profile)
                 if let path = trainablePath {
                     try TextClassifiers.load(from: path).save(to: directory + "/trainable")
                 }
@@ -267,8 +266,10 @@ final class RetrainRun {
             try versions.promote(first)
         }
         let number = try versions.add { directory, number in
-            try challenger.classifier.save(to: directory + "/model")
-            try outcome.challenger.testProfile?.save(to: directory + "/model")
+            try challenger.classifier.save(
+                to: directory + "/model",
+                profile: outcome.challenger.testProfile
+            )
             try challenger.trainable?.save(to: directory + "/trainable")
             try write(outcome, version: number, to: directory)
         }

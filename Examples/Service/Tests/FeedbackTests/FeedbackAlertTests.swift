@@ -1,3 +1,4 @@
+import BackingOff
 import Feedback
 import Foundation
 import Logging

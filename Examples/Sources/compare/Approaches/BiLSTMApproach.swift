@@ -76,7 +76,7 @@ struct BiLSTMApproach: Approach {
             checkpoint: run.checkpoint,
             progress: { try run.show($0) }
         )
-        try trained.classifier.save(to: run.directory(of: contenders[0]))
+        try trained.classifier.save(to: run.directory(of: contenders[0]), profile: nil)
         let coverage = trained.coverage.map { JSONValue.number($0.shareOfVocabulary) }
         return TrainingOutcome(
             details: [

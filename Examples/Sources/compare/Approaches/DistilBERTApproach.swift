@@ -58,8 +58,8 @@ struct DistilBERTApproach: Approach {
             checkpoint: run.checkpoint,
             progress: { try run.show($0) }
         )
-        try trained.classifier.save(to: run.directory(of: contenders[0]))
-        try trained.classifier.quantized().save(to: run.directory(of: contenders[1]))
+        try trained.classifier.save(to: run.directory(of: contenders[0]), profile: nil)
+        try trained.classifier.quantized().save(to: run.directory(of: contenders[1]), profile: nil)
         return TrainingOutcome(details: trained.history.details)
     }
 }

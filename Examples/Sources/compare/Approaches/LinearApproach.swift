@@ -49,7 +49,7 @@ struct LinearApproach: Approach {
         if !trained.history.converged {
             announce("The solver did not converge: \(trained.history.reason).")
         }
-        try trained.classifier.save(to: run.directory(of: contenders[0]))
+        try trained.classifier.save(to: run.directory(of: contenders[0]), profile: nil)
         return TrainingOutcome(details: [
             ("cleaning", .string(Cleaning.name(of: configuration.cleaning))),
             ("cross_validated_f1", .number(folds.scores.f1)),

@@ -63,7 +63,7 @@ struct SentenceEncoderApproach: Approach {
             checkpoint: run.checkpoint,
             progress: { try run.show($0, after: embeddingShare) }
         )
-        try trained.classifier.save(to: run.directory(of: contenders[0]))
+        try trained.classifier.save(to: run.directory(of: contenders[0]), profile: nil)
         return TrainingOutcome(details: trained.history.details)
     }
 }

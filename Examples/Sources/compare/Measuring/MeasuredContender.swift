@@ -22,6 +22,8 @@ struct MeasuredContender {
     ) throws {
         let directory = run.directory(of: contender)
         let path = run.measurements(of: contender)
+        // A model that an earlier version of this program saved has none.
+        if MLflowModel.identifier(in: directory) == nil { try MLflowModel.add(to: directory) }
         let fingerprints = tweets.unseen.map {
             ($0.name, JSONValue.string(DataFingerprint($0.examples).description))
         }

@@ -2,11 +2,28 @@ import ExampleSupport
 import Swiftlet
 
 extension Comparison {
-    /// Writes `metrics.json` and `report.html` into a directory.
-    func write(to directory: String, common: CommonOptions, options: CompareOptions) throws {
-        try report.save(to: directory + "/report.html")
-        let json = JSONValue.object(metrics(common, options)).encoded(.pretty)
+    /// Writes `metrics.json`, `report.html` and its figures into a directory.
+    ///
+    /// - Parameter run: Is told what was written.
+    func write(
+        to directory: String,
+        of run: TrackedRun,
+        common: CommonOptions,
+        options: CompareOptions
+    ) throws {
+        for (index, contender) in contenders.enumerated() {
+            run.log(
+                model: contender.approach.name + "/" + contender.contender.model,
+                isRegistered: index == choice.chosen,
+                part: contender.contender.name
+            )
+        }
+        try report.save(in: directory, of: run)
+        let metrics = metrics(common, options)
+        let json = JSONValue.object(metrics).encoded(.pretty)
         try AtomicFile.write(json + [UInt8(ascii: "\n")], to: directory + "/metrics.json")
+        run.log(results: metrics)
+        for contender in contenders { run.end(part: contender.contender.name, .finished) }
     }
 
     private func metrics(_ common: CommonOptions, _ options: CompareOptions) -> JSONObject {

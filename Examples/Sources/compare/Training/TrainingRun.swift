@@ -18,6 +18,8 @@ final class TrainingRun {
     private(set) var record: TrainingRecord
     /// Gets the share of the training that is done.
     private(set) var progress: Progress?
+    /// Is told how the training goes.
+    private var tracked: TrackedRun?
     private let folder: String
     private let clock = ContinuousClock()
     /// When the part of the training began that `record` does not count yet.
@@ -70,8 +72,10 @@ final class TrainingRun {
 
     /// Trains, from where an interrupted training of the same stopped.
     ///
-    /// - Parameter later: The seconds of the trainings that follow, to tell how much is left.
-    func train(later: Double) throws {
+    /// - Parameters:
+    ///   - later: The seconds of the trainings that follow, to tell how much is left.
+    ///   - run: Is told how it goes.
+    func train(later: Double, of run: TrackedRun) throws {
         try AtomicDirectory.createDirectories(folder)
         if record.isFinished || TrainingRecord(path: TrainingRun.recordPath(folder)) == nil
             || reasonToStartAgain != nil
@@ -84,6 +88,8 @@ final class TrainingRun {
         let progress = Progress("Training \(approach.title)", total: 1, later: later)
         defer { progress.finish() }
         self.progress = progress
+        tracked = run
+        run.begin()
         begin = clock.now
         let outcome = try approach.train(self)
         countTime()
@@ -103,6 +109,7 @@ final class TrainingRun {
     func show(_ step: TrainingProgress, after share: Double = 0) throws -> TrainingDecision {
         let done = step.epochsDone / Double(step.epochs)
         progress?.update(share + (1 - share) * done, note: step.note)
+        tracked?.log(step, part: contenders[0].name)
         if step.record != nil {
             countTime()
             try record.write(to: TrainingRun.recordPath(folder))

@@ -1,3 +1,4 @@
+import BackingOff
 import Logging
 import Metrics
 
