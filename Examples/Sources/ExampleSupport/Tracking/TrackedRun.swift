@@ -37,6 +37,8 @@ public final class TrackedRun: Sendable {
     }
 
     private let identifier = randomIdentifier()
+    /// In milliseconds since 1970.
+    private let start = TrackedRun.now
     private let program: String
     private let path: String?
     private let tracking: TrackingOptions
@@ -280,13 +282,18 @@ public final class TrackedRun: Sendable {
         let members = texts.compactMap { name, text -> (String, JSONValue)? in
             text.map { (name, JSONValue.string($0)) }
         }
-        return Self.event("started", members)
+        return Self.event("started", members, time: start)
     }
 
-    private static func event(_ name: String, _ members: [(String, JSONValue)]) -> JSONObject {
-        let milliseconds = Int(Date().timeIntervalSince1970 * 1_000)
-        return JSONObject([("event", .string(name)), ("time", .integer(milliseconds))] + members)
+    private static func event(
+        _ name: String,
+        _ members: [(String, JSONValue)],
+        time: Int = now
+    ) -> JSONObject {
+        JSONObject([("event", .string(name)), ("time", .integer(time))] + members)
     }
+
+    private static var now: Int { Int(Date().timeIntervalSince1970 * 1_000) }
 
     /// FNV-1a in hexadecimal digits, by which `track` sees that a file is still that of the run.
     private static func digest(of bytes: [UInt8]) -> String {
