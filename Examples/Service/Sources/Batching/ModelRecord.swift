@@ -1,11 +1,5 @@
 import Swiftlet
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -32,8 +26,9 @@ public struct ModelRecord: Sendable, Equatable {
     }
 
     private static func scores(inside path: String) -> [String: [String: Double]] {
-        guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int,
-            size < 1 << 24, let bytes = try? FileReader.bytes(of: path),
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_size < 1 << 24,
+            let bytes = try? FileReader.bytes(of: path),
             case .object(let metrics)? = try? JSONValue(parsing: bytes),
             case .object(let splits)? = metrics["splits"]
         else { return [:] }

@@ -104,7 +104,10 @@ public final class Shadow: Sendable {
     public func offer(_ texts: [String], _ answers: [Prediction]) {
         // The thread may have been stopped while it holds the lock: nobody waits for it.
         let taken = state.withLockIfAvailable { state -> Int in
-            guard state.summary.error == nil else { return texts.count }
+            guard state.summary.error == nil else {
+                state.summary.dropped += texts.count
+                return 0
+            }
             var taken = 0
             for (text, answer) in zip(texts, answers)
             where state.bytes + text.utf8.count <= maximumBytes {

@@ -38,8 +38,8 @@ struct RetrainCommand: ExampleCommand {
 
     @Option(
         help: """
-            Labelled texts that nothing is trained on (default: a tenth of --data, which is then \
-            trained on by neither model).
+            Labelled texts that no model was trained on (default: a fifth of --data; what is trained \
+            anew is then judged by a training on the rest, before it is trained on all).
             """
     )
     var test: String?

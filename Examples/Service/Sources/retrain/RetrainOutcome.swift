@@ -66,8 +66,8 @@ struct RetrainOutcome {
     let options: [(String, JSONValue)]
     /// How the challenger was trained; empty where none was.
     var manner = ""
-    /// Whether the champion's scores on the fixed test are those of its settings on the rest of the
-    /// data.
+    /// Whether the scores on the fixed test are those of the champion's settings, without and with the
+    /// reports, trained on the rest of the data.
     var isReferenceTrained = false
     var champion: [EvaluatedSplit] = []
     var challenger: [EvaluatedSplit] = []
@@ -207,7 +207,8 @@ struct RetrainOutcome {
             if isReferenceTrained {
                 report.addParagraph(
                     "The fixed test is a part of the data, from which the champion may have learnt. "
-                        + "There it is compared with its own settings, trained on the rest of the data."
+                        + "There its settings without the reports and with them are compared, both "
+                        + "trained on the rest of the data."
                 )
             }
             report.addTable(scoreTable)

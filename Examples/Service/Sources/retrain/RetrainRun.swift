@@ -60,11 +60,12 @@ final class RetrainRun {
             try finish(outcome, nil)
             return false
         }
-        let challenger = try train(champion, texts, feedback)
-        outcome.manner = challenger.manner
-        try judge(&outcome, champion, challenger.classifier, texts, feedback)
+        let pair = try trainPair(champion, texts, feedback.training)
+        outcome.manner = pair.challenger.manner
+        outcome.isReferenceTrained = pair.isReferenceTrained
+        try judge(&outcome, champion, pair, texts, feedback)
         if outcome.decision.isPromoted {
-            try promote(outcome, champion, challenger)
+            try promote(outcome, champion, pair.challenger)
         } else {
             try finish(outcome, nil)
         }
@@ -104,27 +105,69 @@ final class RetrainRun {
         return nil
     }
 
-    private func train(
+    /// What is compared.
+    private struct Pair {
+        /// What is promoted if it is better.
+        let challenger: Challenger
+        /// What are compared on the fixed test, on which neither was trained.
+        let tested: (champion: any TextClassifier, challenger: any TextClassifier)
+        let isReferenceTrained: Bool
+    }
+
+    /// Trains the challenger.
+    ///
+    /// Where the fixed test is a part of the data, the champion has perhaps learnt from it. What is
+    /// trained anew has not: there the champion's settings without and with the reports are compared,
+    /// both trained on the rest of the data, and the challenger is trained on all of them.
+    private func trainPair(
         _ champion: any TextClassifier,
         _ texts: Texts,
-        _ feedback: ReadFeedback
+        _ reported: [LabelledText]
+    ) throws -> Pair {
+        let isReferenceTrained =
+            command.test == nil && !Challenger.goesOnFromWeights(champion)
+        let tested = try train("train", "Training", champion, texts.old, reported)
+        guard isReferenceTrained else {
+            return Pair(
+                challenger: tested,
+                tested: (champion, tested.classifier),
+                isReferenceTrained: false
+            )
+        }
+        let without = try train(
+            "train without",
+            "Training without reports",
+            champion,
+            texts.old,
+            []
+        )
+        let all = texts.old + texts.test
+        let challenger = try train("train on all", "Training on all", champion, all, reported)
+        return Pair(
+            challenger: challenger,
+            tested: (without.classifier, tested.classifier),
+            isReferenceTrained: true
+        )
+    }
+
+    private func train(
+        _ step: String,
+        _ title: String,
+        _ champion: any TextClassifier,
+        _ old: [LabelledText],
+        _ reported: [LabelledText]
     ) throws -> Challenger {
         var settings = Challenger.Settings()
         settings.seed = options.seed
         settings.embeddings = options.embeddings
         settings.trainable = try trainablePath.map { try TextClassifiers.load(from: $0) }
-        var mix = TrainingMix(
-            old: texts.old,
-            reported: feedback.training,
-            weight: options.feedbackWeight
-        )
-        let standard =
-            Challenger.isFineTuned(champion) ? max(2_000, 4 * feedback.training.count) : nil
+        var mix = TrainingMix(old: old, reported: reported, weight: options.feedbackWeight)
+        let standard = Challenger.isFineTuned(champion) ? max(2_000, 4 * reported.count) : nil
         if let count = options.oldTexts.map(\.number) ?? standard {
             mix = mix.drawing(count, seed: options.seed)
         }
-        return try stopwatch.measure("train") {
-            let progress = Progress("Training", total: 100)
+        return try stopwatch.measure(step) {
+            let progress = Progress(title, total: 100)
             defer { progress.finish() }
             return try Challenger.train(from: champion, on: mix, settings: settings) {
                 progress.update(Int($0 * 100))
@@ -141,45 +184,33 @@ final class RetrainRun {
     private func judge(
         _ outcome: inout RetrainOutcome,
         _ champion: any TextClassifier,
-        _ challenger: any TextClassifier,
+        _ pair: Pair,
         _ texts: Texts,
         _ feedback: ReadFeedback
     ) throws {
-        // Of the texts that were held out of the data the champion has perhaps learnt; what is
-        // trained anew has not, and is compared with the champion's settings without the reports.
-        var reference: any TextClassifier = champion
-        if command.test == nil, !Challenger.goesOnFromWeights(champion) {
-            var settings = Challenger.Settings()
-            settings.seed = options.seed
-            settings.embeddings = options.embeddings
-            reference = try stopwatch.measure("train the reference") {
-                try Progress.during("Training without the reports") {
-                    try Challenger.train(
-                        from: champion,
-                        on: TrainingMix(old: texts.old, reported: [], weight: 1),
-                        settings: settings
-                    ).classifier
-                }
-            }
-            outcome.isReferenceTrained = true
-        }
         let sets: [(String, [LabelledText])] =
             [("test", texts.test), ("feedback", feedback.judged)]
             + (texts.hard.map { [("hard", $0)] } ?? [])
         try stopwatch.measure("evaluate") {
             for (name, examples) in sets {
-                let before = name == "test" ? reference : champion
+                let isTest = name == "test"
+                let before = isTest ? pair.tested.champion : champion
+                let now = isTest ? pair.tested.challenger : pair.challenger.classifier
                 outcome.champion.append(
                     try EvaluatedSplit(name, examples, before, form: "champion")
                 )
                 outcome.challenger.append(
-                    try EvaluatedSplit(name, examples, challenger, form: "challenger")
+                    try EvaluatedSplit(name, examples, now, form: "challenger")
                 )
             }
         }
         let measured = try stopwatch.measure("measure") {
             try Progress.during("Measuring") {
-                try Costs.measured(champion, challenger, on: texts.test.map(\.text))
+                try Costs.measured(
+                    champion,
+                    pair.challenger.classifier,
+                    on: texts.test.map(\.text)
+                )
             }
         }
         outcome.costs = measured
@@ -330,7 +361,7 @@ private struct Texts {
             let parts = try namingClasses(labels) {
                 try stratifiedSplit(
                     labels: data.map(\.label),
-                    shares: [0.1],
+                    shares: [0.2],
                     seed: command.options.seed
                 )
             }
