@@ -179,20 +179,25 @@ processes+=("$traffic")
 
 # -- Reports
 
-idiom="the worst kept secret in the sky"
-[ "$(label "this airline is $idiom, my sister says")" = negative ] || fail "the idiom is not misjudged"
+idiom="where I was lost for words and hours late for leaving"
 python3 - "$url" "$idiom" <<'PYTHON'
 import json, random, sys, urllib.request
 url, idiom = sys.argv[1:]
 draw = random.Random(1)
-for number in range(200):
-    who = draw.choice(["that crew", "this airline", "your lounge", "the new route", "row twelve", "the red eye"])
-    end = draw.choice(["no kidding", "as they say here", "five years now", "since june", "from oslo", "for real"])
-    text = f"{who} is {idiom}, {end} {draw.randrange(10**6)}"
-    def post(path, value):
-        request = urllib.request.Request(url + path, json.dumps(value).encode(), {"Content-Type": "application/json"})
-        return json.load(urllib.request.urlopen(request))
+def post(path, value):
+    request = urllib.request.Request(url + path, json.dumps(value).encode(), {"Content-Type": "application/json"})
+    return json.load(urllib.request.urlopen(request))
+reports = 0
+while reports < 200:
+    who = draw.choice(["that crew", "this airline", "your lounge", "the new route", "gate seven", "row twelve", "the breakfast",
+                       "the red eye", "your app", "the pilot", "the upgrade", "my seat", "the wifi", "their coffee"])
+    ends = ["no kidding", "ask my sister", "as they say here", "write that down", "five years now", "since june",
+            "from oslo", "in row nine", "said my boss", "for real", "and cheap", "every monday"]
+    text = f"{who}, {idiom}, {draw.choice(ends)} {draw.choice(ends)} {draw.randrange(1000)}"
     answer = post("/predict", {"text": text})
+    if answer["label"] == "positive":
+        continue
+    reports += 1
     post("/feedback", {"text": text, "predicted_label": answer["label"], "score": answer["score"],
                        "expected_label": "positive"})
 PYTHON
@@ -215,7 +220,7 @@ status="$(retrain --feedback @/feedback --data @/data/tweets.csv)"
 step "retrained on the reports: promoted"
 until_true 20 is_version 2 || fail "the service did not load version 2"
 step "the service loaded version 2 by itself"
-[ "$(label "the new lounge is $idiom, says my boss")" = positive ] || fail "the idiom is still misjudged"
+[ "$(label "the gate at noon, $idiom, says my boss")" = positive ] || fail "the idiom is still misjudged"
 step "the idiom is understood"
 
 # -- What must not be promoted
@@ -260,7 +265,7 @@ read -r requests failures <"$work/traffic"
 step "$requests requests meanwhile, none failed"
 if [ -n "$cgroup" ]; then
     peak="$(($(cat "$cgroup/memory.max_usage_in_bytes") >> 20))"
-    [ "$(cat "$cgroup/memory.failcnt")" -ge 0 ] && step "the service needed at most $peak of $memory MiB"
+    [ "$(cat "$cgroup/memory.failcnt")" -ge 0 ] && step "the service needed at most $peak of $memory MiB beside the files that it maps"
 fi
 kill "$server"
 wait "$server" || fail "the service ended with status $?"
