@@ -62,7 +62,10 @@ public struct SearchableSetting<Configuration>: Sendable {
     /// Gives the setting a value, unless it is none of the setting.
     let set: @Sendable (inout Configuration, ParameterValue) -> Bool
 
+    /// A setting that is read and set by closures.
+    ///
     /// - Parameters:
+    ///   - name: The name of the parameter that is the setting.
     ///   - expected: What its values are, in words.
     ///   - value: The setting's value; nil where it is none that a parameter can have.
     ///   - set: Gives the setting a value; false where it is none of the setting.
