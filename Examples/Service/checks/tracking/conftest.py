@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import random
+import signal
 import subprocess
 
 import mlflow
@@ -67,6 +68,8 @@ class Programs:
         return subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env=self.environment(variables), start_new_session=True,
+            # In the background of a shell it would be ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def run(self, name, *options, status=0, **variables):
