@@ -25,7 +25,7 @@ def main():
     found = {}
     for request in options.best:
         name, _, count = request.partition("=")
-        found[name] = sorted(best(FUNCTIONS[name][0], int(count), seed) for seed in range(20))
+        found[name] = sorted(best(FUNCTIONS[name][0], int(count), seed) for seed in range(200))
     tool.print_results(**found)
 
 

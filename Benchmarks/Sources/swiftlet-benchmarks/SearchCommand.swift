@@ -8,7 +8,7 @@ struct SearchCommand: ParsableCommand {
     )
 
     @Option(
-        help: "The trials of each function, as branin=60; what 20 seeds find, in rising order."
+        help: "The trials of each function, as branin=60; what 200 seeds find, in rising order."
     )
     var best: [String] = []
 
@@ -26,7 +26,7 @@ struct SearchCommand: ParsableCommand {
             guard parts.count == 2, let function = SearchFunction(rawValue: String(parts[0])),
                 let count = Int(parts[1])
             else { throw ValidationError("--best takes a function and trials, as branin=60.") }
-            let values = try (0..<20).map { (seed: UInt64) in
+            let values = try (0..<200).map { (seed: UInt64) in
                 var study = function.study(seed: seed)
                 try study.optimize(trials: count) { function.value($0.parameters) }
                 return study.best!.value!
