@@ -84,13 +84,17 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
         guard let bytes = text.baseAddress else { return }
         // No overflow: a limit may be Int.max.
         let stop = limit < Int.max - count ? count + limit : Int.max
-        var parts = verbatim.parts(of: bytes, text.count)
-        while count < stop, let part = parts.next() {
-            switch part {
-            case .text(let range): tokenizeSegment(bytes, range, stop)
-            case .token(let id, let range):
-                append(id)
-                if tracksOrigins { origins.append(range) }
+        if verbatim.findsNothing(in: bytes, text.count) {
+            tokenizeSegment(bytes, 0..<text.count, stop)
+        } else {
+            var parts = verbatim.parts(of: bytes, text.count)
+            while count < stop, let part = parts.next() {
+                switch part {
+                case .text(let range): tokenizeSegment(bytes, range, stop)
+                case .token(let id, let range):
+                    append(id)
+                    if tracksOrigins { origins.append(range) }
+                }
             }
         }
         if count > stop {
@@ -108,6 +112,9 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
         normalizer.normalize(bytes, range)
         // Stays where it is: nothing is normalised while it is read.
         let text = UnsafePointer(normalizer.output.bytes)
+        if normalized.findsNothing(in: text, normalizer.output.count) {
+            return split(text, 0..<normalizer.output.count, stop)
+        }
         var parts = normalized.parts(of: text, normalizer.output.count)
         while count < stop, let part = parts.next() {
             switch part {
