@@ -178,6 +178,22 @@ import Testing
         }
     }
 
+    @Test func anEmbeddingWithoutWordVectorsIsTrainedOnToo() throws {
+        let tweets = try Self.tweets.get()[0]
+        var configuration = Self.small
+        configuration.training.epochs = 1
+        configuration.trainsEmbedding = false
+        let first = try BiLSTMClassifier.train(on: tweets, configuration: configuration).classifier
+        #expect(first.configuration.trainsEmbedding)
+        let second = try BiLSTMClassifier.train(on: tweets, from: first).classifier
+        let row = try #require(first.index.id(of: "good"))
+        #expect(
+            (0..<first.network.embedding.columns).contains {
+                first.network.embedding[row, $0] != second.network.embedding[row, $0]
+            }
+        )
+    }
+
     // MARK: - Search
 
     @Test func aSearchIsSeededAndResumed() throws {
