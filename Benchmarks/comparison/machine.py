@@ -76,6 +76,22 @@ class Limits:
         return self.clock_hertz * a_cycle * min(threads, self.cores)
 
 
+#: The kinds of processors by what their widest kernels use, and what each is called.
+KINDS = {"amx": "AMX", "avx512": "AVX-512", "avx2": "AVX2", "neon": "NEON", "other": "another processor"}
+
+
+def kind():
+    """The kind of this processor, one of KINDS: results of different kinds are kept side by side."""
+    flags = processor("flags").split()
+    if "amx_int8" in flags:
+        return "amx"
+    if "avx512f" in flags:
+        return "avx512"
+    if "avx2" in flags:
+        return "avx2"
+    return "neon" if platform.machine() in ("aarch64", "arm64") else "other"
+
+
 def operations_per_cycle():
     """Float operations a core can do in a cycle: two units of fused multiply-adds, as wide as the
     processor's vectors. None for processors whose units this does not know."""
