@@ -62,7 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
     var queueTexts = 64
 
     @Option(help: "How long texts beyond that may be expected to wait, in milliseconds.")
-    var queueMilliseconds = 150
+    var queueMilliseconds = 100
 
     @Option(help: "An origin whose pages may call the API, beside the study's; may be repeated.")
     var corsOrigin: [String] = []
