@@ -208,7 +208,10 @@ public struct DistilBERT: Sendable, Loadable {
         let width = configuration.hiddenSize
         let rows = configuration.firstPosition + configuration.maximumPositions
         let positions = embeddings.positions.floats.tensor([rows, width])
-        VectorMath.addToRows(rows, width, types.floats.start, to: positions.storage.address)
+        // Of other forms than floats the numbers are made here, and live no longer.
+        withExtendedLifetime(types.floats) { types in
+            VectorMath.addToRows(rows, width, types.start, to: positions.storage.address)
+        }
         result.embeddings.positions = .floats(FloatArray(positions))
         result.embeddings.tokenTypes = nil
         result.configuration.tokenTypeCount = 0

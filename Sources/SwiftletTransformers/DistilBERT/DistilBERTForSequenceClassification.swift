@@ -42,11 +42,12 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
     ///
     /// - Parameters:
     ///   - directory: The directory.
-    ///   - labels: The names of the classes, in place of those in `config.json`; their number must
-    ///     be that of the checkpoint's classifier, if it has one.
+    ///   - labels: The names of the classes, in place of those in `config.json`. Where their number is
+    ///     another, the head's last layer is drawn, and the checkpoint's is left out.
     ///   - problemType: What the numbers are, in place of what `config.json` says.
-    ///   - seed: The seed of those of the head's two layers that the checkpoint does not have, as that
-    ///     of an encoder: they are drawn as Transformers draws them. With nil it must have both.
+    ///   - seed: The seed of those of the head's two layers that the checkpoint does not have for these
+    ///     labels, as that of an encoder: they are drawn as Transformers draws them. With nil it must
+    ///     have both.
     /// - Throws: `FileError` or `FormatError` naming the file,
     ///   the member or tensor, and what was expected; of a quantised model also `QuantizationError`.
     public init(
@@ -57,6 +58,7 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
     ) throws {
         let path = directory + "/config.json"
         var (configuration, isQuantized) = try DistilBERTConfiguration.read(path)
+        let labelCount = configuration.labels.count
         if let labels { configuration.labels = labels }
         if let problemType { configuration.problemType = problemType }
         let checkpoint = try Checkpoint(from: directory, isQuantized: isQuantized)
@@ -73,7 +75,14 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         }
         let names = configuration.family.names
         let parts = Self.parts(configuration, names)
-        let read = try ReadArrays(checkpoint, configuration, names, parts, headSeed: seed)
+        let read = try ReadArrays(
+            checkpoint,
+            configuration,
+            names,
+            parts,
+            headSeed: seed,
+            hasOtherLabels: configuration.labels.count != labelCount
+        )
         self.init(configuration, read.arrays, halves: read.halves, forPrediction: true)
         encoder.ignoredTensors = read.ignored
     }
