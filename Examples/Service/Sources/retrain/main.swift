@@ -1,0 +1,3 @@
+import RetrainProgram
+
+RetrainCommand.main()

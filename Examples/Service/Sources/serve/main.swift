@@ -1,0 +1,3 @@
+import ServeProgram
+
+await ServeCommand.main()

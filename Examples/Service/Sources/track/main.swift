@@ -1,0 +1,3 @@
+import TrackProgram
+
+await TrackCommand.main()
