@@ -110,7 +110,7 @@ let package = Package(
             ]
         ),
         program("serve", of: ["ServeProgram"]),
-        program("swiftlet", of: ["ServeProgram", "RetrainProgram", "TrackProgram"]),
+        program("swiftlet-service", of: ["ServeProgram", "RetrainProgram", "TrackProgram"]),
         .testTarget(name: "APITests", dependencies: ["API"]),
         .testTarget(
             name: "FeedbackTests",

@@ -50,7 +50,7 @@ until_true() {
 }
 
 bash "$examples/install-dependencies.sh"
-swift build --quiet -c release --package-path "$service" --product swiftlet
+swift build --quiet -c release --package-path "$service" --product swiftlet-service
 swift build --quiet -c release --package-path "$examples" --product logistic-regression
 built="$(swift build -c release --package-path "$service" --show-bin-path)"
 step "built the image's program"
@@ -69,9 +69,9 @@ if [ "$(id -u)" -eq 0 ] && [ "$(uname -s)" = Linux ]; then
     if command -v debootstrap >/dev/null &&
         debootstrap --variant=minbase --include="$packages" "$suite" "$work/debian" >"$work/debootstrap.log" 2>&1
     then
-        strip -o "$work/debian/swiftlet" "$built/swiftlet"
+        strip -o "$work/debian/swiftlet-service" "$built/swiftlet-service"
         cp "$service/deploy/image.sh" "$work/debian/"
-        chroot "$work/debian" bash /image.sh /swiftlet /image || fail "the image's folder"
+        chroot "$work/debian" bash /image.sh /swiftlet-service /image || fail "the image's folder"
         root="$work/debian/image"
     fi
 fi
@@ -87,7 +87,7 @@ if [ -n "$root" ]; then
 else
     folder="$work/plain"
     mkdir -p "$folder/models" "$folder/feedback" "$folder/data" "$folder/bin"
-    for name in serve retrain track; do ln -s "$built/swiftlet" "$folder/bin/$name"; done
+    for name in serve retrain track; do ln -s "$built/swiftlet-service" "$folder/bin/$name"; done
     step "no debootstrap as root here: the programs run as they were built, outside a folder of their own"
 fi
 

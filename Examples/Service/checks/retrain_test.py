@@ -344,3 +344,14 @@ def test_memory_does_not_grow_with_the_journal(run, model, data, tmp_path):
         assert result.returncode == 3 and result.metrics["feedback"]["reports"] == files * 16 * 300
         peaks.append(result.metrics["peak_rss_bytes"])
     assert peaks[1] - peaks[0] < 8 << 20, peaks
+
+
+def test_a_champion_that_was_laid_down_by_hand_is_retrained(run, model, promotable, tmp_path):
+    """As the head of compose.yml says: a training into versions/1, and the link."""
+    head = (pathlib.Path(__file__).parents[1] / "deploy/compose.yml").read_text().split("name:")[0]
+    assert "--output models/versions/1\n" in head and "ln -s versions/1 models/champion" in head
+    versions = tmp_path / "versions"
+    shutil.copytree(model, versions / "versions/1/model")
+    (versions / "champion").symlink_to("versions/1")
+    assert run(*promotable).returncode == 0
+    assert os.readlink(versions / "champion") == "versions/2" and os.readlink(versions / "previous") == "versions/1"

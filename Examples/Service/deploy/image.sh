@@ -4,7 +4,7 @@
 #
 #   bash image.sh PROGRAM FOLDER
 #
-# PROGRAM is the program `swiftlet` of Examples/Service; FOLDER must not be there yet. As root, on a system
+# PROGRAM is the program `swiftlet-service` of Examples/Service; FOLDER must not be there yet. As root, on a system
 # that has the libraries.
 set -euo pipefail
 program="$1"
@@ -12,8 +12,8 @@ folder="$2"
 
 mkdir "$folder"
 mkdir -p "$folder"/usr/local/bin "$folder"/etc/ssl/certs "$folder"/models "$folder"/feedback "$folder"/tmp
-install -m 0755 "$program" "$folder/usr/local/bin/swiftlet"
-for name in serve retrain track; do ln -s swiftlet "$folder/usr/local/bin/$name"; done
+install -m 0755 "$program" "$folder/usr/local/bin/swiftlet-service"
+for name in serve retrain track; do ln -s swiftlet-service "$folder/usr/local/bin/$name"; done
 
 # Under the names by which they are looked for: links are followed.
 ldd "$program" | grep -o '/[^ ]*' | while read -r library; do

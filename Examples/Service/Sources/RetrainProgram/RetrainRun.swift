@@ -73,10 +73,9 @@ final class RetrainRun {
         run.log(parameters: outcome.options)
         run.log(data: texts.old, source: command.data ?? "", context: "training")
         run.log(data: texts.test, source: command.test ?? command.data ?? "", context: "testing")
-        for (part, context) in [(feedback.training, "reports"), (feedback.judged, "judged reports")]
-        where !part.isEmpty {
-            run.log(data: part, source: command.feedback[0], context: context)
-        }
+        let journal = command.feedback[0]
+        run.log(data: feedback.training, source: journal, context: "reports")
+        run.log(data: feedback.judged, source: journal, context: "judged reports")
         if let obstacle = obstacle(feedback) {
             outcome.decision = PromotionDecision(obstacle: obstacle)
             try finish(outcome, nil)

@@ -13,7 +13,7 @@ import Telemetry
     import Foundation
 #endif
 
-public struct ServeCommand: AsyncParsableCommand {
+public struct ServeCommand: AsyncParsableCommand, Sendable {
     public static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Serves a saved classifier: an HTTP API, a page, feedback and monitoring.",

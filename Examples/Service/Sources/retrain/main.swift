@@ -1,3 +1,0 @@
-import RetrainProgram
-
-RetrainCommand.main()

@@ -1,3 +1,0 @@
-import ServeProgram
-
-await ServeCommand.main()

@@ -1,3 +1,0 @@
-import TrackProgram
-
-await TrackCommand.main()
