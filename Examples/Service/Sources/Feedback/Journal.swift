@@ -131,7 +131,7 @@ enum JournalFiles {
     /// file systems leave.
     static func isUnused(_ directory: String) throws(JournalError) -> Bool {
         try FileSystem.names(in: directory).allSatisfy {
-            $0.hasPrefix("offsets-") || $0 == "lost+found"
+            $0.hasPrefix(".") || $0.hasPrefix("offsets-") || $0 == "lost+found"
         }
     }
 
