@@ -329,28 +329,29 @@ if [ -n "$long" ]; then
         killed() { sed -n 's/^oom_kill //p' "$cgroup/memory.oom_control"; }
         before="$(killed)"
     fi
+    started="$(date +%s%N)"
     (
         if [ -n "$cgroup" ]; then echo "$BASHPID" >"$cgroup/cgroup.procs"; fi
         program serve --model @/models/int8 --port "$port" --feedback-directory @/feedback
     ) >"$work/serve-int8.log" 2>&1 &
     server=$!
     processes+=("$server")
-    first="$(python3 - "$port" <<'PYTHON'
+    first="$(python3 - "$port" "$started" <<'PYTHON'
 import http.client, sys, time
-begin = time.monotonic()
-while time.monotonic() < begin + 60:
+begin = int(sys.argv[2])
+while time.time_ns() < begin + 60 * 10**9:
     connection = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=30)
     try:
         connection.request("POST", "/predict", '{"text": "two hours late, again"}', {"Content-Type": "application/json"})
         if connection.getresponse().status == 200:
-            sys.exit(print(f"{1000 * (time.monotonic() - begin):.0f}"))
+            sys.exit(print((time.time_ns() - begin) // 1_000_000))
     except OSError:
         pass
     time.sleep(0.002)
 PYTHON
 )"
     [ -n "$first" ] || fail "the model does not answer"
-    step "its first answer came about $first ms after the start"
+    step "its first answer came at most $first ms after the start"
     cat >"$work/predict.lua" <<'LUA'
 wrk.method = "POST"
 wrk.body = '{"text": "@air two hours late, the third time this month, and nobody at the gate knew why :("}'
