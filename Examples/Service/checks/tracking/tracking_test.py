@@ -50,7 +50,7 @@ def check_artifacts(client, run, directory):
 
 def check_model(client, run, directory, name="model"):
     """The model on the server must hold the files of the saved one."""
-    (model,) = client.search_logged_models([run.info.experiment_id], f"source_run_id = '{run.info.run_id}' AND name = '{name}'")
+    (model,) = client.search_logged_models([run.info.experiment_id], f"source_run_id = '{run.info.run_id}' AND name = '{name.replace('/', '-')}'")
     assert str(model.status).endswith("READY")
     assert model.model_id in [output.model_id for output in run.outputs.model_outputs]
     import mlflow

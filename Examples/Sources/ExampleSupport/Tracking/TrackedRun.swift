@@ -215,8 +215,10 @@ public final class TrackedRun: Sendable {
 
     /// Ends the journal, and lets go of the program that sends it.
     ///
-    /// - Parameter reason: Why, where it is not finished.
-    func end(_ status: Status, reason: String? = nil) {
+    /// - Parameters:
+    ///   - reason: Why, where it is not finished.
+    ///   - patience: How many seconds to wait for what is still to be sent, where it is finished.
+    func end(_ status: Status, reason: String? = nil, patience: Int = 0) {
         var members: [(String, JSONValue)] = [("status", .string(status.rawValue))]
         if let reason { members.append(("reason", .string(reason))) }
         let event = Self.event("ended", members)
@@ -229,7 +231,7 @@ public final class TrackedRun: Sendable {
         guard let sender else { return }
         // Who waits for a command's end finds the run on the server, unless that is slow; who ended it
         // does not wait.
-        let seconds = status == .finished ? 10 : status == .failed ? 2 : 0
+        let seconds = status == .finished ? patience : status == .failed ? 2 : 0
         if !sender.leave(within: seconds), status == .finished, let path {
             writeToStandardError(
                 "The run is still being sent to MLflow. Should that be cut short, what is left is sent "
