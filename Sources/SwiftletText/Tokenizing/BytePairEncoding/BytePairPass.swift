@@ -36,6 +36,12 @@ struct BytePairPass: TokenizerPass, ~Copyable {
 
     mutating func append(_ id: Int32) { ids.append(id) }
 
+    mutating func keepLast(_ room: Int, from start: Int) {
+        guard ids.count - start > room else { return }
+        (ids.base + start).update(from: ids.base + (ids.count - room), count: room)
+        ids.count = start + room
+    }
+
     // MARK: A text
 
     mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {

@@ -6,7 +6,8 @@ extension XLMRobertaTokenizer {
     /// - Parameters:
     ///   - text: The text.
     ///   - maximumLength: The most tokens, special ones included, and at least as many as there are
-    ///     special ones; nil for no limit. What is too long loses its end.
+    ///     special ones; nil for no limit. What is too long loses its end, or
+    ///     its beginning where the files say so (`truncation_side`).
     public func encode(_ text: String, maximumLength: Int? = nil) -> [Int] {
         encode([text], maximumLength: maximumLength).tokens.map(Int.init)
     }
@@ -33,7 +34,13 @@ extension XLMRobertaTokenizer {
         let room = TokenTemplate.room(in: pieces, maximumLength)
         let parts = Threads.map(texts.count, minimumPart: 16) { range in
             var pass = XLMRobertaPass(model, texts: range.count)
-            return pass.encode(texts, range, in: pieces, room: room)
+            return pass.encode(
+                texts,
+                range,
+                in: pieces,
+                room: room,
+                truncatesStart: model.rules.truncatesStart
+            )
         }
         return TokenSequences(parts: parts)
     }
@@ -86,6 +93,12 @@ struct XLMRobertaPass: TokenizerPass, ~Copyable {
     var tokens: UnsafeBufferPointer<Int32> { .init(start: ids.base, count: ids.count) }
 
     mutating func append(_ id: Int32) { ids.append(id) }
+
+    mutating func keepLast(_ room: Int, from start: Int) {
+        guard ids.count - start > room else { return }
+        (ids.base + start).update(from: ids.base + (ids.count - room), count: room)
+        ids.count = start + room
+    }
 
     mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
         guard let bytes = text.baseAddress, !text.isEmpty else { return }
