@@ -685,6 +685,16 @@ refuses "a class with one tweet" "Class 0 is negative" \
     logistic-regression --data "$work/three.csv.gz" "${refused[@]}"
 refuses "a file to test on with a class more" "neutral" \
     bilstm --test "$work/classes.csv" "${few[@]}" "${refused[@]}"
+printf 'text,label\nso late,0\nso good,1\n' >"$work/numbers.csv"
+{
+    echo text,label
+    for i in {1..60}; do printf 'so late %d,bad\nso good %d,good\nso what %d,ok\n' "$i" "$i" "$i"; done
+} >"$work/words.csv"
+refuses "numbers to test on where the data have names" "one of bad, good, ok" \
+    logistic-regression --data "$work/words.csv" --test "$work/numbers.csv" "${refused[@]}"
+printf 'text,label\nso late,good\nso good,good\n' >"$work/one-class.csv"
+refuses "data of one class" "one-class.csv: all texts are of the class good" \
+    logistic-regression --data "$work/one-class.csv" "${refused[@]}"
 refuses "three classes for a model of two" "--labels" \
     quantize --data "$work/classes.csv" --model "$work/distilbert/model" --output "$work/refused"
 refuses "classes that are the model's in part" "Name them with --labels" \

@@ -63,10 +63,15 @@ public struct ConfusionMatrix: Sendable, Equatable {
         )
     }
 
-    /// The mean of the classes' F1, each class counting the same.
+    /// The mean of the F1 of all classes that occur, each counting the same.
     public var macroF1: Double {
-        classCount == 0 ? 0 : (0..<classCount).reduce(0) { $0 + f1(of: $1) } / Double(classCount)
+        let present = (0..<classCount).filter(occurs)
+        return present.isEmpty
+            ? 0 : present.reduce(0) { $0 + f1(of: $1) } / Double(present.count)
     }
+
+    /// Whether a class is true or predicted of any example: scikit-learn averages over no others.
+    func occurs(_ label: Int) -> Bool { trueCount(of: label) + predictedCount(of: label) > 0 }
 
     /// Of two classes the F1 of the second, of more (or one) the macro F1.
     public var f1: Double { classCount == 2 ? f1(of: 1) : macroF1 }
