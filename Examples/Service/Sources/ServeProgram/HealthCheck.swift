@@ -8,36 +8,17 @@
 
 /// Asks a service on this machine whether it is ready, as a container's health check does.
 struct HealthCheck {
+    /// Where the service was told to listen; a wildcard is asked at this machine's own address.
+    let host: String
     let port: Int
     /// How long each step may take.
     var seconds = 3
 
     /// Whether `/readyz` is answered with 200.
     func isReady() -> Bool {
-        #if canImport(Darwin)
-            let stream = SOCK_STREAM
-        #else
-            let stream = Int32(SOCK_STREAM.rawValue)
-        #endif
-        let connection = socket(AF_INET, stream, 0)
-        guard connection >= 0 else { return false }
+        guard let connection = connected() else { return false }
         defer { close(connection) }
-        var patience = timeval(tv_sec: seconds, tv_usec: 0)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            let size = socklen_t(MemoryLayout<timeval>.size)
-            setsockopt(connection, SOL_SOCKET, option, &patience, size)
-        }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
-        let isConnected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(connection, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-        guard isConnected else { return false }
-        let request = "GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        let request = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         guard write(connection, request, request.utf8.count) == request.utf8.count else {
             return false
         }
@@ -50,5 +31,33 @@ struct HealthCheck {
             answer += part[..<count]
         }
         return answer.starts(with: expected)
+    }
+
+    /// A connection to the first of the host's addresses that takes one.
+    private func connected() -> Int32? {
+        let own = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
+        var hints = addrinfo()
+        #if canImport(Darwin)
+            hints.ai_socktype = SOCK_STREAM
+        #else
+            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        #endif
+        var addresses: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(own, "\(port)", &hints, &addresses) == 0 else { return nil }
+        defer { freeaddrinfo(addresses) }
+        var next = addresses
+        while let address = next?.pointee {
+            next = address.ai_next
+            let connection = socket(address.ai_family, address.ai_socktype, address.ai_protocol)
+            guard connection >= 0 else { continue }
+            var patience = timeval(tv_sec: seconds, tv_usec: 0)
+            for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+                let size = socklen_t(MemoryLayout<timeval>.size)
+                setsockopt(connection, SOL_SOCKET, option, &patience, size)
+            }
+            if connect(connection, address.ai_addr, address.ai_addrlen) == 0 { return connection }
+            close(connection)
+        }
+        return nil
     }
 }

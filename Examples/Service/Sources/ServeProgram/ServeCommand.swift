@@ -176,7 +176,8 @@ public struct ServeCommand: AsyncParsableCommand, Sendable {
     public func run() async throws {
         if checkHealth {
             let port = try port ?? Environment().port() ?? 8080
-            throw HealthCheck(port: port).isReady() ? ExitCode.success : ExitCode.failure
+            let isReady = HealthCheck(host: host, port: port).isReady()
+            throw isReady ? ExitCode.success : ExitCode.failure
         }
         if let threads { Threads.count = threads }
         try await Service(self).run()
