@@ -42,10 +42,8 @@ extension DistilBERTClassifier {
             .goOn
         }
     ) throws -> Study {
-        precondition(!validation.isEmpty, "There are no texts to compare the trials on.")
         var data = DataFingerprint()
-        data.add(examples)
-        data.add(validation)
+        data.add(training: examples, validation: validation)
         try data.add(contentsOf: encoder)
         return try search.runTrainings(
             around: configuration,
