@@ -170,12 +170,12 @@ struct QuantizeCommand: TrackedCommand {
         ]
         if let calibration {
             let texts = try CalibrationTexts(from: calibration, tweets).drawn(
-                calibrationCount ?? 512,
+                drawnCount,
                 sparing: tests,
                 called: (["the hard tweets"] + self.tests.map { "--test \($0)" })
                     .joined(separator: " or ")
             )
-            let method = CalibrationMethod((method ?? .minMax).rawValue)!
+            let method = CalibrationMethod(usedMethod.rawValue)!
             let calibrated = try Progress.during("Calibrating") {
                 try original.quantized(calibration: texts, method: method)
             }
@@ -184,11 +184,18 @@ struct QuantizeCommand: TrackedCommand {
         return forms
     }
 
+    /// How many texts are drawn to calibrate on.
+    private var drawnCount: Int { calibrationCount ?? 512 }
+
+    private var usedMethod: Method { method ?? .minMax }
+
     /// The options as `metrics.json` has them.
     private func described(_ model: String) -> [(String, JSONValue)] {
         [
             ("model", .string(model)), ("mode", .string(mode.rawValue)),
             ("calibration", calibration.map { .string($0) } ?? .null),
+            ("calibration_count", mode == .static ? .integer(drawnCount) : .null),
+            ("method", mode == .static ? .string(usedMethod.rawValue) : .null),
             ("tests", .array(tests.map { .string($0) })),
             ("threads", .integer(Threads.count)),
         ] + table.described
