@@ -145,15 +145,12 @@ struct DistilBERTCommand: TrackedCommand {
         _ run: TrackedRun
     ) throws -> SearchFindings {
         let space = configuration.searchSpace
-        return try search.run(
+        return try search.runTrainings(
             count,
-            by: "validation F1",
-            steps: "epochs",
             over: space,
             seed: common.seed,
             output: output,
-            telling: run,
-            of: "val_f1"
+            telling: run
         ) { settings, run in
             try DistilBERTClassifier.search(
                 settings,
