@@ -64,9 +64,13 @@ public struct ConfusionMatrix: Sendable, Equatable {
     }
 
     /// The mean of the classes' F1, each class counting the same.
-    public var macroF1: Double {
-        classCount == 0 ? 0 : (0..<classCount).reduce(0) { $0 + f1(of: $1) } / Double(classCount)
-    }
+    public var macroF1: Double { mean(f1(of:)) }
+
+    /// Of two classes the precision of the second, of more (or one) the mean of all.
+    public var precision: Double { classCount == 2 ? precision(of: 1) : mean(precision(of:)) }
+
+    /// Of two classes the recall of the second, of more (or one) the mean of all.
+    public var recall: Double { classCount == 2 ? recall(of: 1) : mean(recall(of:)) }
 
     /// Of two classes the F1 of the second, of more (or one) the macro F1.
     public var f1: Double { classCount == 2 ? f1(of: 1) : macroF1 }
@@ -97,6 +101,11 @@ public struct ConfusionMatrix: Sendable, Equatable {
     /// How many examples were predicted as `label`.
     public func predictedCount(of label: Int) -> Int {
         (0..<classCount).reduce(0) { $0 + self[truth: $1, predicted: label] }
+    }
+
+    /// The mean of a score over the classes.
+    private func mean(_ score: (Int) -> Double) -> Double {
+        classCount == 0 ? 0 : (0..<classCount).reduce(0) { $0 + score($1) } / Double(classCount)
     }
 
     private func ratio(_ numerator: Int, _ denominator: Int) -> Double {
