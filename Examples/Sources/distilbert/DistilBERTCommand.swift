@@ -144,7 +144,7 @@ struct DistilBERTCommand: TrackedCommand {
         around configuration: DistilBERTClassifier.Configuration,
         _ run: TrackedRun
     ) throws -> SearchFindings {
-        let space = configuration.searchSpace
+        let space = try configuration.searchSpace
         return try search.runTrainings(
             count,
             over: space,

@@ -107,10 +107,16 @@ extension DataFingerprint {
         validation.add(to: &self)
     }
 
-    /// Adds the JSON of a value.
+    /// Adds the JSON of a value, in which numbers may be none: who trains with them refuses them by
+    /// name.
     mutating func add(encoded value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "Infinity",
+            negativeInfinity: "-Infinity",
+            nan: "NaN"
+        )
         try encoder.encode(value).withUnsafeBytes { add($0) }
     }
 }
