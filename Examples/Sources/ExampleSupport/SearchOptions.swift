@@ -125,9 +125,13 @@ public struct SearchOptions: ParsableArguments {
         let study = try search(settings, run)
         run.finish()
         guard let best = study.best else {
+            let astray = study.trials.count(where: \.isAstray)
             throw ExampleError(
-                "None of \(counted(study.trials.count, "trial")) of the search came to a score: "
-                    + "--search takes more, --timeout more seconds."
+                "None of \(counted(study.trials.count, "trial")) of the search came to a score"
+                    + (astray > 0
+                        ? ", and of \(astray) the loss or score is not a number: they diverge. Give "
+                            + "other settings, such as a smaller --learning-rate."
+                        : ": --search takes more, --timeout more seconds.")
             )
         }
         tracked.log(tags: [("best_trial_number", "\(best.number + 1)")])
