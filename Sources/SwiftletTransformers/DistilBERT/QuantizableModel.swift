@@ -1,5 +1,6 @@
 import SwiftletBase
 import SwiftletTensor
+import SwiftletText
 
 /// An encoder, alone or within a model, whose weights can have 8 bits.
 protocol QuantizableModel {
