@@ -125,7 +125,7 @@ public struct SearchOptions: ParsableArguments {
         let study = try search(settings, run)
         run.finish()
         guard let best = study.best else {
-            let astray = study.trials.count(where: \.isAstray)
+            let astray = study.trials.count { $0.isAstray }
             throw ExampleError(
                 "None of \(counted(study.trials.count, "trial")) of the search came to a score"
                     + (astray > 0
