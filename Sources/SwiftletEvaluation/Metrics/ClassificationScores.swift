@@ -165,10 +165,10 @@ public struct ClassificationScores: Sendable, Equatable {
     public var matthewsCorrelation: Double { confusion.matthewsCorrelation }
 
     /// Of two classes the precision of the second, of more the macro average.
-    public var precision: Double { classes.count == 2 ? classes[1].precision : macro.precision }
+    public var precision: Double { confusion.precision }
 
     /// Of two classes the recall of the second, of more the macro average.
-    public var recall: Double { classes.count == 2 ? classes[1].recall : macro.recall }
+    public var recall: Double { confusion.recall }
 
     /// Of two classes the F1 of the second, of more the macro average.
     public var f1: Double { confusion.f1 }

@@ -226,9 +226,7 @@ extension DistilBERTForSequenceClassification {
     /// - Throws: `QuantizationError` where a weight is NaN or infinite, or a layer has more than
     ///   65,536 inputs.
     public func quantized() throws(QuantizationError) -> DistilBERTForSequenceClassification {
-        if isQuantized { return self }
-        let folded = preparedForQuantization
-        return try quantizing(folded, Self.parts(folded.configuration, .distilBERT))
+        try inInt8()
     }
 
     /// The model with weights of 8 bits, as ``quantized()`` makes them, and a fixed range for the inputs of
@@ -254,39 +252,16 @@ extension DistilBERTForSequenceClassification {
         method: CalibrationMethod = .minMax,
         long: LongSequences = .rejected
     ) throws -> DistilBERTForSequenceClassification {
-        guard !isQuantized else { throw QuantizationError.alreadyQuantized }
-        guard sequences.count > 0 else { throw QuantizationError.noCalibrationTexts }
-        let folded = preparedForQuantization
-        var result = try quantizing(
-            folded,
-            Self.parts(folded.configuration, .distilBERT),
-            method,
-            run: { _ = try $0.logits(of: sequences, long: long) }
-        )
-        result.encoder.configuration.calibration = .init(
-            method: method,
-            textCount: sequences.count
-        )
-        return result
+        try inInt8(calibration: sequences, method) {
+            _ = try $0.logits(of: sequences, long: long)
+        }
     }
 
     /// Whether the weights have 8 bits.
     public var isQuantized: Bool { encoder.isQuantized }
 
     /// How the inputs of linear layers are quantised where their ranges are fixed; else nil.
-    public var calibration: ActivationCalibration? {
-        ActivationCalibration(
-            self,
-            Self.parts(configuration, .distilBERT),
-            configuration.calibration
-        )
-    }
-
-    private var preparedForQuantization: DistilBERTForSequenceClassification {
-        var result = self
-        result.encoder = encoder.preparedForQuantization
-        return result
-    }
+    public var calibration: ActivationCalibration? { fixedRanges }
 }
 
 /// A model whose linear layers and tables have another form, and hold nothing of this one's memory.
@@ -321,19 +296,6 @@ func roundingToBFloat16<Model>(_ model: Model, _ parts: [ModelPart<Model>]) -> M
         parts,
         linear: { layer, _ in layer.bfloat16() },
         table: { table, _ in table.bfloat16() }
-    )
-}
-
-/// A model whose parts have 8 bits.
-func quantizing<Model>(
-    _ model: Model,
-    _ parts: [ModelPart<Model>]
-) throws(QuantizationError) -> Model {
-    try transforming(
-        model,
-        parts,
-        linear: { (layer, _) throws(QuantizationError) in try layer.quantized() },
-        table: { (table, rows) throws(QuantizationError) in try table.quantized(rows: rows) }
     )
 }
 

@@ -52,6 +52,11 @@ import Testing
         #expect(scores[best - 1] == scores.max())
         let again = try ClassificationScores(of: result.classifier, on: Self.tweets.get()[1])
         #expect(abs(again.f1 - scores[best - 1]) < 1e-9)
+        let validation = try #require(result.history.epochs[best - 1].validation)
+        #expect(validation.accuracy == again.accuracy)
+        #expect(validation.precision == again.precision)
+        #expect(validation.recall == again.recall)
+        #expect(Set([again.accuracy, again.precision, again.recall, again.f1]).count == 4)
         #expect(result.coverage == nil)
     }
 
