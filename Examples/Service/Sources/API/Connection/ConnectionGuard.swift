@@ -264,13 +264,13 @@ extension HTTPRequestHead {
     fileprivate var namesOneHost: Bool {
         let hosts = headers["host"]
         guard hosts.count <= 1 else { return false }
-        guard let host = hosts.first else { return version < .http1_1 }
+        guard let host = hosts.first else { return version != .http1_1 }
         return host.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "-._~%!$&'()*+,;=:[]".utf8.contains(byte)
+                return true
+            default: return "-._~%!$&'()*+,;=:[]".utf8.contains(byte)
             }
         }
     }
