@@ -444,10 +444,10 @@ def test_an_older_server_gets_what_it_knows(older_server, programs, small, tmp_p
     output = tmp_path / "out"
     _, error = programs.run(
         "logistic-regression", *small["logistic-regression"], "--output", output, "--mlflow", older_server.url,
-        "--experiment", "older", "--register", "tweets", "--alias", "champion",
+        "--experiment", "of-an-older-server", "--register", "tweets", "--alias", "champion",
     )
     assert error.count("older than 3.0") == 1, error
-    experiment = client.get_experiment_by_name("older")
+    experiment = client.get_experiment_by_name("of-an-older-server")
     (run,) = client.search_runs([experiment.experiment_id])
     check_run(client, run, output, "cv")
     version = client.get_model_version_by_alias("tweets", "champion")
