@@ -71,6 +71,10 @@ public struct SearchOptions: ParsableArguments {
         case median, halving, none
     }
 
+    private var samplerName: SamplerName { sampler ?? .tpe }
+    private var prunerName: PrunerName { pruner ?? .median }
+    private var trialCountAtOnce: Int { trialsAtOnce ?? 1 }
+
     /// What a program keeps beside its other output where it searches.
     public var plannedOutput: [PlannedOutput] { search == nil ? [] : [.file("search.json")] }
 
@@ -79,11 +83,11 @@ public struct SearchOptions: ParsableArguments {
         guard let search else { return [("search", .null)] }
         return [
             ("search", .integer(search)),
-            ("sampler", .string((sampler ?? .tpe).rawValue)),
-            ("pruner", .string((pruner ?? .median).rawValue)),
+            ("sampler", .string(samplerName.rawValue)),
+            ("pruner", .string(prunerName.rawValue)),
             ("timeout", timeout.map { .number($0) } ?? .null),
             ("search_patience", searchPatience.map { .integer($0) } ?? .null),
-            ("trials_at_once", .integer(trialsAtOnce ?? 1)),
+            ("trials_at_once", .integer(trialCountAtOnce)),
         ]
     }
 
@@ -117,7 +121,7 @@ public struct SearchOptions: ParsableArguments {
             pruner: chosenPruner,
             seconds: timeout,
             patience: searchPatience,
-            atOnce: trialsAtOnce ?? 1,
+            atOnce: trialCountAtOnce,
             savingTo: output.path("search.json")
         )
         let run = SearchRun(trials: count, telling: tracked, of: metric)
@@ -163,7 +167,7 @@ public struct SearchOptions: ParsableArguments {
     }
 
     private func chosenSampler(_ space: SearchSpace, seed: UInt64) -> any Sampler {
-        switch sampler ?? .tpe {
+        switch samplerName {
         case .tpe: TPESampler()
         case .random: RandomSampler()
         case .spread: SpreadSampler()
@@ -172,7 +176,7 @@ public struct SearchOptions: ParsableArguments {
     }
 
     private var chosenPruner: (any Pruner)? {
-        switch pruner ?? .median {
+        switch prunerName {
         case .median: MedianPruner()
         case .halving: HalvingPruner()
         case .none: nil

@@ -45,3 +45,12 @@ extension TokenizerPass where Self: ~Copyable {
         return (Array(tokens), ends)
     }
 }
+
+extension GrowableBuffer<Int32> {
+    /// Of the elements from `start` on keeps the last ones, `room` of them at most.
+    mutating func keepLast(_ room: Int, from start: Int) {
+        guard count - start > room else { return }
+        (base + start).update(from: base + (count - room), count: room)
+        count = start + room
+    }
+}

@@ -36,11 +36,7 @@ struct BytePairPass: TokenizerPass, ~Copyable {
 
     mutating func append(_ id: Int32) { ids.append(id) }
 
-    mutating func keepLast(_ room: Int, from start: Int) {
-        guard ids.count - start > room else { return }
-        (ids.base + start).update(from: ids.base + (ids.count - room), count: room)
-        ids.count = start + room
-    }
+    mutating func keepLast(_ room: Int, from start: Int) { ids.keepLast(room, from: start) }
 
     // MARK: A text
 

@@ -32,9 +32,9 @@ public struct ConnectionLimits: Sendable {
 }
 
 /// Watches one connection between the HTTP parser and Hummingbird: answers what is no HTTP or for no
-/// one host (400), has too long headers (431) or takes too long to arrive (408), sends `100 Continue` where the body
-/// will be read, keeps connections of HTTP/1.0 as their clients expect, and closes so that the
-/// client still gets the last answer.
+/// one host (400), has too long headers (431) or takes too long to arrive (408), sends `100 Continue`
+/// where the body will be read, keeps connections of HTTP/1.0 as their clients expect, and closes so
+/// that the client still gets the last answer.
 ///
 /// Timers are set only for a request that does not arrive at once.
 final class ConnectionGuard: ChannelDuplexHandler {
