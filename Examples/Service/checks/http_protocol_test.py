@@ -156,6 +156,13 @@ def test_head_of_what_is_refused_has_no_body(service, path, status):
         assert connection.ask(http_wire.request("GET", "/healthz"), "GET").status == 200
 
 
+def test_a_refused_head_has_no_body(service):
+    with service.connect() as connection:
+        answer = connection.ask(b"HEAD /healthz HTTP/1.1\r\n\r\n", "HEAD")
+        assert answer.status == 400 and int(answer["content-length"]) > 0
+        assert connection.is_closed()
+
+
 @pytest.mark.parametrize("host", [
     b"", b"Host: a\r\nHost: a\r\n", b"Host: a b\r\n", b'Host: evil"><script>\r\n', b"Host: a/c\r\n", b"Host: a@b\r\n",
 ], ids=repr)
@@ -210,6 +217,11 @@ def test_options_tell_what_is_allowed(service, path, allowed):
 def test_a_path_that_is_not_there(service, path):
     answer = service.get(path)
     assert answer.status in (400, 404) and answer.json["detail"]
+
+
+@pytest.mark.parametrize("path", ["/%68ealthz", "/healt%68%7A", "/assets%2Fpage.css"])
+def test_a_percent_encoded_path(service, path):
+    assert service.get(path).status == 200
 
 
 def test_an_absolute_address_is_a_path(service):

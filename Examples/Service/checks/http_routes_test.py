@@ -361,7 +361,9 @@ def test_pages(service, path):
             assert address.startswith("/") and not address.startswith("//"), address
             assert service.get(address).status == 200, address
     if answer["etag"]:
-        assert service.get(path, {"If-None-Match": answer["etag"]}).status == 304
+        for tags in (answer["etag"], f'W/{answer["etag"]}', f'"other", {answer["etag"]}', "*"):
+            assert service.get(path, {"If-None-Match": tags}).status == 304, tags
+        assert service.get(path, {"If-None-Match": '"other"'}).status == 200
 
 
 # -- Metrics

@@ -28,8 +28,8 @@ def test_answers_as_recorded(service, entry):
         return
     assert answer.status == expected["status"], answer
     for name, value in expected["headers"].items():
-        # The address by which the client names the service.
-        assert answer[name] == value.replace("{origin}", "http://127.0.0.1"), (name, answer)
+        # Redirections name no origin, which a proxy may have changed.
+        assert answer[name] == value.replace("{origin}", ""), (name, answer)
     if "access-control-allow-origin" not in expected["headers"]:
         assert answer["access-control-allow-origin"] is None
     if sent["path"].startswith("/predict") and "score" in expected.get("body", ""):

@@ -6,6 +6,12 @@ import NIOCore
 import Page
 import Tracing
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// The service's answers to HTTP: one table of routes, and around each the same steps.
 public struct ServiceAPI: HTTPResponder {
     public typealias Context = RequestSource
@@ -75,7 +81,7 @@ public struct ServiceAPI: HTTPResponder {
 
     public func respond(to request: Request, context: RequestSource) async throws -> Response {
         let start = ContinuousClock.now
-        let path = request.uri.path
+        let path = Self.decoded(request.uri.path)
         let page = PageAsset.at(path)
         // What is counted under a path of its own: nobody outside can make up new ones.
         let routeName = routes[path] != nil || page != nil ? path : "other"
@@ -143,17 +149,23 @@ public struct ServiceAPI: HTTPResponder {
         return try await route.answer(request, context)
     }
 
-    /// FastAPI's answer to a path with a slash too many; 404 for any other.
+    /// A path with its percent-encoded bytes decoded.
+    private static func decoded(_ path: String) -> String {
+        guard path.utf8.contains(UInt8(ascii: "%")) else { return path }
+        return URLComponents(string: "http://localhost\(path)")?.path ?? path
+    }
+
+    /// FastAPI's answer to a path with a slash too many, but for its absolute URL, which is wrong behind
+    /// a proxy that speaks HTTPS; 404 for any other.
     private func redirectWithoutSlash(_ request: Request, path: String) throws -> Response {
         let shorter = String(path.dropLast())
         guard path.hasSuffix("/"), routes[shorter] != nil || PageAsset.at(shorter) != nil else {
             throw Refusal(.notFound, "Not Found")
         }
-        let authority = request.head.authority ?? "\(settings.host):\(settings.port)"
         let query = request.uri.query.map { "?\($0)" } ?? ""
         return Response(
             status: .temporaryRedirect,
-            headers: [.location: "http://\(authority)\(shorter)\(query)"]
+            headers: [.location: "\(shorter)\(query)"]
         )
     }
 
@@ -166,7 +178,7 @@ public struct ServiceAPI: HTTPResponder {
         }
         var headers = Self.pageHeaders
         headers[.eTag] = page.entityTag
-        if request.headers[.ifNoneMatch] == page.entityTag {
+        if let tags = request.headers[.ifNoneMatch], page.isNamed(byTags: tags) {
             return Response(status: .notModified, headers: headers)
         }
         headers[.contentType] = page.contentType

@@ -22,6 +22,16 @@ public struct PageAsset: Sendable {
         all[path]
     }
 
+    /// Whether the value of an `If-None-Match` names this asset: `*`, or tags between commas.
+    public func isNamed(byTags tags: String) -> Bool {
+        if tags == "*" { return true }
+        return tags.split(separator: ",").contains { tag in
+            let tag = tag.drop { $0 == " " }
+            let strong = tag.hasPrefix("W/") ? tag.dropFirst(2) : tag
+            return strong.prefix { $0 != " " } == entityTag
+        }
+    }
+
     private static let all: [String: PageAsset] = {
         let html = "text/html; charset=utf-8"
         let script = "text/javascript; charset=utf-8"

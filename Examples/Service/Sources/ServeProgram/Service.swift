@@ -183,15 +183,10 @@ struct Service {
                 backlog: 1_024,
                 availableConnectionsDelegate: .maximum(limits.connections, logger: quiet)
             ),
-            onServerRunning: { [settings, command] channel in
+            onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port
-                print(
-                    """
-                    Serving \(command.registryModel ?? command.model) at http://\(settings.host):\(port)
-                    Reports of users go to \(command.feedbackDirectory).
-                    """
-                )
-                flushStandardOutput()
+                // The server takes connections while the model is loaded.
+                Task { await announce(port: port) }
             },
             logger: quiet
         )
@@ -245,6 +240,19 @@ struct Service {
             }
             tasks.cancelAll()
         }
+    }
+
+    /// Says where the service listens, once the model is loaded.
+    private func announce(port: Int) async {
+        guard (try? await loading.value) != nil else { return }
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        print(
+            """
+            Serving \(command.registryModel ?? command.model) at http://\(host):\(port)
+            Reports of users go to \(command.feedbackDirectory).
+            """
+        )
+        flushStandardOutput()
     }
 
     /// Waits for the model, while the server already answers that it is not ready.

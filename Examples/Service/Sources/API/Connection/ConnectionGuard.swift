@@ -61,7 +61,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var arrivalTimer: Scheduled<Void>?
     private var stallTimer: Scheduled<Void>?
     /// What each request that is not answered yet wants, in their order.
-    private var requests: [(keepsAlive: Bool, version: HTTPVersion)] = []
+    private var requests: [(keepsAlive: Bool, version: HTTPVersion, isHead: Bool)] = []
     private var answerHasBegun = false
     /// The answer that is being written is the last one.
     private var closesAfterAnswer = false
@@ -98,7 +98,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
             arrival = .body
             arrivalTimer?.cancel()
             arrivalTimer = nil
-            requests.append((head.isKeepAlive, head.version))
+            requests.append((head.isKeepAlive, head.version, head.method == .HEAD))
             bodyLimit = limits.bodyLimit(of: head.uri)
             guard head.namesOneHost else {
                 return refuse(
@@ -189,8 +189,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
         head.headers.add(name: "content-length", value: "\(body.count)")
         head.headers.add(name: "connection", value: "close")
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        let buffer = context.channel.allocator.buffer(bytes: body)
-        context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
+        if requests.first?.isHead != true {
+            let buffer = context.channel.allocator.buffer(bytes: body)
+            context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
+        }
         finish(context: context, promise: nil)
     }
 
