@@ -405,6 +405,14 @@ grep -q 'neutral' "$work/table" || fail "explore shows no third class"
 grep -q '^Words that tell the classes apart' "$work/table" || fail "explore: no table of words of three classes"
 pass "explore reads three classes, other columns and delimiters, and gzip"
 
+# A regression gives numbers, no probabilities.
+cp -r "$examples/../Fixtures/families/classifier" "$work/regression"
+sed -i.bak 's/"num_attention_heads"/"problem_type": "regression", &/' "$work/regression/config.json"
+"$programs/classify" --model "$work/regression" "$work/texts" >"$work/from-file"
+[ "$(grep -c '^{"values":{"negative":-*[0-9.e-]*,"neutral":-*[0-9.e-]*,"positive":-*[0-9.e-]*}}$' "$work/from-file")" -eq 3 ] ||
+    fail "classify: no numbers of a regression"
+pass "classify gives the numbers of a regression"
+
 # Three classes: what each holds is plain.
 {
     echo 'airline_sentiment,airline,text'

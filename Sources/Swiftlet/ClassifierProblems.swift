@@ -7,7 +7,7 @@ public struct PredictionError: Error, Sendable, Equatable, CustomStringConvertib
     public init(text: Int) { self.text = text }
 
     public var description: String {
-        "The probability of text \(text) is no number: the weights are too large."
+        "The answer to text \(text) is not finite: the weights are too large."
     }
 }
 
@@ -33,8 +33,7 @@ extension SettingError {
             name: "model",
             value: "one that gives numbers, not labels: its problem_type is regression, or it has "
                 + "one label",
-            expected: "one that gives labels; load this one as "
-                + "DistilBERTForSequenceClassification, whose logits are the numbers"
+            expected: "one that gives labels; load this one as a DistilBERTRegressor"
         )
     }
 

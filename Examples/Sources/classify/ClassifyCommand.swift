@@ -10,7 +10,8 @@ struct ClassifyCommand: ParsableCommand {
         discussion: """
             Writes one JSON object a line, in the order of the texts, as they come: it can stand in \
             a pipe. A line that is not UTF-8 or holds a NUL byte ends it, once the lines before are \
-            answered, unless --repair is given. --version names the kernels in use.
+            answered, unless --repair is given. A regression gives {"value": …}, or {"values": …} by \
+            name where it has several numbers. --version names the kernels in use.
             """,
         version: kernelReport(onRequestOf: "--version")
     )
@@ -24,7 +25,13 @@ struct ClassifyCommand: ParsableCommand {
 
     func run() throws {
         threading.apply()
-        let classifier = try TextClassifiers.load(from: model)
+        let directory = TextClassifiers.modelDirectory(at: model)
+        if DistilBERTRegressor.isSaved(in: directory) {
+            let regressor = try DistilBERTRegressor(from: directory)
+            let output = NumberLines(labels: regressor.labels)
+            return try lines.forEachBatch(upTo: 4_096) { try output.write(regressor.predict($0)) }
+        }
+        let classifier = try TextClassifiers.load(from: directory)
         let output = PredictionLines(labels: classifier.labels)
         try lines.forEachBatch(upTo: 4_096) { try output.write(classifier.predict($0)) }
     }

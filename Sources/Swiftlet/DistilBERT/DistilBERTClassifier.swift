@@ -13,7 +13,7 @@ import SwiftletTransformers
 /// The fourth of the four approaches. It is fine-tuned from an encoder, or loaded: what it saved, or
 /// any directory of Hugging Face's layout with such a model for sequence classification. An empty text
 /// gets the answer that the model has for its marks of begin and end alone. A model that gives numbers,
-/// a regression, is no classifier: see `DistilBERTForSequenceClassification`.
+/// a regression, is no classifier: see ``DistilBERTRegressor``.
 public struct DistilBERTClassifier: TextClassifier {
     public static let approach = "distilbert"
 
@@ -42,24 +42,12 @@ public struct DistilBERTClassifier: TextClassifier {
         _ tokenizing: ModelTokenizer,
         _ configuration: Configuration
     ) throws(SettingError) {
-        let tokenizer = tokenizing.tokenizer
-        let (tokens, rows) = (tokenizer.vocabularySize, model.configuration.vocabularySize)
-        guard tokens <= rows else { throw .tooManyTokens(tokens, rows: rows) }
         guard model.configuration.problemType != .regression else { throw .regression }
         let labels = model.configuration.labels
         guard labels.count >= 2, Set(labels).count == labels.count else {
             throw SettingError.wrongLabels(labels)
         }
-        let fewest = tokenizing.specialTokenCount + 1
-        let most = model.configuration.maximumPositions
-        let length = configuration.maximumLength
-        guard length >= fewest, length <= most else {
-            throw SettingError(
-                name: "maximumLength",
-                value: "\(length)",
-                expected: "\(fewest) to \(most)"
-            )
-        }
+        try configuration.requireFitting(model, tokenizing)
         self.model = model
         self.tokenizing = tokenizing
         self.configuration = configuration
@@ -142,6 +130,27 @@ public struct DistilBERTClassifier: TextClassifier {
 }
 
 extension DistilBERTClassifier.Configuration {
+    /// - Throws: `SettingError` where a model has fewer rows than its tokenizer has tokens, or
+    ///   `maximumLength` is not between the special tokens and the model's positions.
+    func requireFitting(
+        _ model: DistilBERTForSequenceClassification,
+        _ tokenizing: ModelTokenizer
+    ) throws(SettingError) {
+        let (tokens, rows) = (
+            tokenizing.tokenizer.vocabularySize, model.configuration.vocabularySize
+        )
+        guard tokens <= rows else { throw .tooManyTokens(tokens, rows: rows) }
+        let fewest = tokenizing.specialTokenCount + 1
+        let most = model.configuration.maximumPositions
+        guard maximumLength >= fewest, maximumLength <= most else {
+            throw SettingError(
+                name: "maximumLength",
+                value: "\(maximumLength)",
+                expected: "\(fewest) to \(most)"
+            )
+        }
+    }
+
     /// The tokens of raw texts.
     func sequences(of texts: [String], _ tokenizing: ModelTokenizer) -> TokenSequences {
         tokenizing.encode(cleaning.clean(texts), maximumLength: maximumLength)

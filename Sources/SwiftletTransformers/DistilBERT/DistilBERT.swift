@@ -68,6 +68,7 @@ public struct DistilBERT: Sendable, Loadable {
                 configurationFile: path
             )
             try quantized.fill(&self, Self.parts(configuration, .distilBERT))
+            ignoredTensors = quantized.ignored
             return
         }
         let names = configuration.family.names

@@ -42,8 +42,9 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
     ///
     /// - Parameters:
     ///   - directory: The directory.
-    ///   - labels: The names of the classes, in place of those in `config.json`. Where their number is
-    ///     another, the head's last layer is drawn, and the checkpoint's is left out.
+    ///   - labels: The names of the classes, in place of those in `config.json`. Where they are the same
+    ///     in another order, up to case, the rows of the head's last layer follow; where their number is
+    ///     another, the layer is drawn, and the checkpoint's is left out.
     ///   - problemType: What the numbers are, in place of what `config.json` says.
     ///   - seed: The seed of those of the head's two layers that the checkpoint does not have for these
     ///     labels, as that of an encoder: they are drawn as Transformers draws them. With nil it must
@@ -58,7 +59,7 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
     ) throws {
         let path = directory + "/config.json"
         var (configuration, isQuantized) = try DistilBERTConfiguration.read(path)
-        let labelCount = configuration.labels.count
+        let storedLabels = configuration.labels
         if let labels { configuration.labels = labels }
         if let problemType { configuration.problemType = problemType }
         let checkpoint = try Checkpoint(from: directory, isQuantized: isQuantized)
@@ -75,16 +76,30 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         }
         let names = configuration.family.names
         let parts = Self.parts(configuration, names)
-        let read = try ReadArrays(
+        var read = try ReadArrays(
             checkpoint,
             configuration,
             names,
             parts,
             headSeed: seed,
-            hasOtherLabels: configuration.labels.count != labelCount
+            hasOtherLabels: configuration.labels.count != storedLabels.count
         )
+        if let order = Self.order(of: configuration.labels, in: storedLabels) {
+            read.reorderClassifier(names, order)
+        }
         self.init(configuration, read.arrays, halves: read.halves, forPrediction: true)
         encoder.ignoredTensors = read.ignored
+    }
+
+    /// The place of each label among others that are the same in another order, but for upper case; nil
+    /// where they are not, or in the same order.
+    private static func order(of labels: [String], in others: [String]) -> [Int]? {
+        let others = others.map { $0.lowercased() }
+        let places = labels.compactMap { others.firstIndex(of: $0.lowercased()) }
+        guard places.count == others.count, Set(places).count == labels.count,
+            places != Array(labels.indices)
+        else { return nil }
+        return places
     }
 
     /// A model with weights drawn as Transformers draws them.

@@ -83,6 +83,29 @@ struct ReadArrays {
             used.contains(name) || stored.isBuffer(name) || stored.isOfAHead(name)
         }
     }
+
+    /// Puts the rows of the classifier's weights and biases into another order.
+    ///
+    /// - Parameter order: Which one each row was before.
+    mutating func reorderClassifier(_ names: EncoderNames, _ order: [Int]) {
+        for name in [names.classifier + ".weight", names.classifier + ".bias"] {
+            if let half = halves[name] {
+                let width = half.count / order.count
+                let reordered = Storage<UInt16>(uninitialized: half.count)
+                for (row, old) in order.enumerated() {
+                    (reordered.address + row * width)
+                        .update(from: half.address + old * width, count: width)
+                }
+                halves[name] = reordered
+            } else if let array = arrays[name] {
+                let width = array.count / order.count
+                let numbers = order.flatMap { old in
+                    UnsafeBufferPointer(start: array.start + old * width, count: width)
+                }
+                arrays[name] = FloatArray(Tensor(numbers, shape: [numbers.count]))
+            }
+        }
+    }
 }
 
 /// The names that a checkpoint has for a model's tensors.

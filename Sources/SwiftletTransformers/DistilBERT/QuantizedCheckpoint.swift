@@ -60,6 +60,9 @@ struct QuantizedCheckpoint {
         }
     }
 
+    /// The tensors that no part asked for.
+    var ignored: [String] { checkpoint.tensorNames.filter { !known.contains($0) } }
+
     /// Throws where there is a tensor that no part asked for.
     func requireNothingElse() throws { try checkpoint.requireTensors(known.contains) }
 

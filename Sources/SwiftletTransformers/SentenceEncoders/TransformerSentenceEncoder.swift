@@ -68,9 +68,11 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         if let list {
             pipeline = try list.pipeline(in: directory, width: width)
         } else {
-            // Encoders of 8 bits were saved without the list while all embeddings had length 1.
+            // Encoders of 8 bits, unlike classifiers, were saved without the list while all embeddings
+            // had length 1.
+            let isEarlier = encoder.isQuantized && encoder.ignoredTensors.isEmpty
             pipeline = SentencePipeline(
-                modules: encoder.isQuantized ? [.normalize] : [],
+                modules: isEarlier ? [.normalize] : [],
                 width: width
             )
         }

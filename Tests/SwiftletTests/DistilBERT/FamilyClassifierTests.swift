@@ -172,7 +172,7 @@ import Testing
                 try TextClassifiers.load(from: directory + "/model")
             }
             #expect(error?.file == directory + "/model/config.json")
-            #expect(error?.problem.contains("logits") == true)
+            #expect(error?.problem.contains("DistilBERTRegressor") == true)
         }
     }
 
@@ -260,6 +260,55 @@ import Testing
         }
     }
 
+    /// The same model called a regression: its numbers are the logits, of which Transformers' probabilities
+    /// tell the differences.
+    @Test func aRegressorGivesTheNumbersThemselves() throws {
+        let answers: [Answer] = try Fixtures.json("families/answers.json")
+        func expectAnswers(_ regressor: DistilBERTRegressor, _ tolerance: Double) throws {
+            let numbers = try regressor.predict(answers.map(\.text))
+            #expect(numbers.shape == [answers.count, 3])
+            for (text, answer) in answers.enumerated() {
+                for label in 1..<3 {
+                    let difference = Double(numbers[text, label] - numbers[text, 0])
+                    let expected = answer.scores[label] / answer.scores[0]
+                    #expect(abs(exp(difference) / expected - 1) <= tolerance, "\(answer.text)")
+                }
+            }
+        }
+        #expect(!DistilBERTRegressor.isSaved(in: Fixtures.path("families/classifier")))
+        #expect(throws: FormatError.self) {
+            try DistilBERTRegressor(from: Fixtures.path("families/classifier"))
+        }
+        try withTemporaryDirectory { directory in
+            for name in [
+                "config.json", "model.safetensors", "vocab.json", "merges.txt", "tokenizer_config.json",
+            ] {
+                var bytes = try Fixtures.bytes("families/classifier/" + name)
+                if name == "config.json" {
+                    var members = try JSONValue(parsing: bytes).object()
+                    members["problem_type"] = "regression"
+                    bytes = JSONValue.object(members).encoded()
+                }
+                try AtomicFile.write(bytes, to: directory + "/" + name)
+            }
+            #expect(DistilBERTRegressor.isSaved(in: directory))
+            let regressor = try DistilBERTRegressor(from: directory)
+            #expect(regressor.labels == ["negative", "neutral", "positive"])
+            try expectAnswers(regressor, 1e-5)
+            let texts = answers.map(\.text)
+            for (form, tolerance) in [
+                (regressor, 1e-5), (regressor.bfloat16(), 0.1), (try regressor.quantized(), 0.2),
+            ] {
+                try form.save(to: directory + "/saved")
+                #expect(DistilBERTRegressor.isSaved(in: directory + "/saved"))
+                let loaded = try DistilBERTRegressor(from: directory + "/saved")
+                try expectAnswers(loaded, tolerance)
+                let (found, expected) = (try loaded.predict(texts), try form.predict(texts))
+                #expect(found.elements == expected.elements)
+            }
+        }
+    }
+
     @Test func aRoBERTaIsFineTunedWithItsOwnTokenizer() throws {
         let directory = Fixtures.path("families/classifier")
         let examples = (0..<40).map {
@@ -287,6 +336,46 @@ import Testing
         try expectSameAfterLoading(classifier) { loaded, _ in
             #expect(loaded.tokenizer.maximumLength == 9)
             #expect(loaded.configuration.maximumLength == 9)
+        }
+    }
+
+    @Test func theHeadFollowsTheOrderOfTheLabels() throws {
+        let directory = Fixtures.path("families/classifier")
+        let tokens = try DistilBERTClassifier(from: directory).tokenizer
+            .encode(["late again", "lovely crew"], maximumLength: 12)
+        let model = try DistilBERTForSequenceClassification(from: directory)
+        func expectReordered(_ directory: String) throws {
+            let found = try DistilBERTForSequenceClassification(
+                from: directory,
+                labels: ["Positive", "Negative", "Neutral"]
+            ).logits(of: tokens)
+            let expected = try DistilBERTForSequenceClassification(from: directory)
+                .logits(of: tokens)
+            for text in 0..<2 {
+                #expect(found[text, 0] == expected[text, 2])
+                #expect(found[text, 1] == expected[text, 0])
+                #expect(found[text, 2] == expected[text, 1])
+            }
+        }
+        try expectReordered(directory)
+        try withTemporaryDirectory { directory in
+            try model.bfloat16().save(to: directory + "/half")
+            try expectReordered(directory + "/half")
+        }
+        let renamed = try DistilBERTForSequenceClassification(
+            from: directory,
+            labels: ["a", "b", "c"]
+        )
+        #expect(try renamed.logits(of: tokens).elements == model.logits(of: tokens).elements)
+    }
+
+    @Test func anInt8ClassifierIsAnEncoderWithoutNormalisation() throws {
+        let directory = Fixtures.path("families/classifier")
+        let texts = ["late again"]
+        let expected = try SentenceEncoders.load(from: directory).embed(texts)
+        try withSaved(DistilBERTClassifier(from: directory).quantized()) { saved in
+            let found = try SentenceEncoders.load(from: saved).embed(texts)
+            expectClose(found.elements, expected.elements, tolerance: 0.1)
         }
     }
 
