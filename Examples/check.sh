@@ -454,9 +454,30 @@ for run, splits in zip(sys.argv[2:], (["validation", "test"], ["validation", "te
     assert list(test["per_class"]) == labels and test["f1"] == test["macro_f1"] > 0.9, test
     assert sum(one["support"] for one in test["per_class"].values()) == test["count"], test
     assert test["log_loss"] > 0 and 0 <= test["brier"] < 2 and test["matthews"] > 0.8, test
+    per_class = test["per_class"].values()
+    for name in "precision", "recall", "f1", "auc":
+        mean = sum(one[name] for one in per_class) / 3
+        weighted = sum(one[name] * one["support"] for one in per_class) / test["count"]
+        assert abs(test[f"macro_{name}"] - mean) < 1e-9, (name, test)
+        assert abs(test[f"weighted_{name}"] - weighted) < 1e-9, (name, test)
+    assert abs(test["micro_f1"] - test["accuracy"]) < 1e-9 and 0.9 < test["micro_auc"] <= 1, test
+    assert abs(test["macro_recall"] - test["balanced_accuracy"]) < 1e-9, test
     assert json.load(open(run + "/model/profile.json"))["labels"] == labels
 PYTHON
 fi
+# Numbers in --test are the classes of --labels in their order; those of a model without names are taken in order.
+sed 's/^negative/0/; s/^neutral/1/; s/^positive/2/' "$work/classes.csv" >"$work/numbered.csv"
+"$programs/logistic-regression" --data "$work/classes.csv" --labels negative,neutral,positive --cleaning light \
+    --test "$work/numbered.csv" --output "$work/numbered" >/dev/null 2>"$work/stderr"
+grep -q 'taken for the classes of --labels: 0 is negative, 1 is neutral, 2 is positive' "$work/stderr" ||
+    fail "numbers in --test: $(cat "$work/stderr")"
+cp -r "$examples/../Fixtures/families/classifier" "$work/unnamed"
+sed -i.bak 's/"negative"/"LABEL_0"/; s/"neutral"/"LABEL_1"/; s/"positive"/"LABEL_2"/' "$work/unnamed/config.json"
+"$programs/quantize" --model "$work/unnamed" --test "$work/classes.csv" --output "$work/unnamed-int8" \
+    >"$work/table" 2>"$work/stderr"
+grep -q 'negative, neutral, positive are taken for the classifier.s LABEL_0, LABEL_1, LABEL_2' "$work/stderr" ||
+    fail "quantize takes classes for numbers without a word: $(cat "$work/stderr")"
+pass "numbers and names of classes are matched, and it is said how"
 grep -q 'weigh most for and against neutral' "$work/three-linear/report.html" || fail "no terms of each class"
 pass "logistic-regression and bilstm train on three classes, and classify answers with them"
 
