@@ -21,6 +21,8 @@ enum SavedJSON {
             throw syntaxError(bytes, of: path)
         } catch let error as DecodingError {
             throw FormatError(file: path, problem: error.explanation)
+        } catch let error as SettingError {
+            throw FormatError(file: path, error)
         }
     }
 

@@ -1,5 +1,11 @@
 import SwiftletBase
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// Loads saved classifiers of whichever approach.
 public enum TextClassifiers {
     /// Every kind of classifier that this library has.
@@ -45,6 +51,16 @@ public enum TextClassifiers {
             )
         }
         return try kind.init(from: directory)
+    }
+
+    /// Loads the classifier that was saved in the directory at `url`; see ``load(from:otherKinds:)``.
+    ///
+    /// - Throws: What that throws, and `FileError` where `url` is not that of a file.
+    public static func load(
+        from url: URL,
+        otherKinds: [any TextClassifier.Type] = []
+    ) throws -> any TextClassifier {
+        try load(from: url.filePath(to: "open"), otherKinds: otherKinds)
     }
 
     /// Throws where nothing in `directory` says that a classifier was saved there.

@@ -137,7 +137,7 @@ import Testing
             let (classifier, history) = try Threads.withCount(1) {
                 try train(checkpoint) {
                     trained.insert($0.epoch)
-                    return .goOn
+                    return .continue
                 }
             }
             #expect(trained.min() == 3)
@@ -178,7 +178,7 @@ import Testing
                 validation: validation,
                 encoder: saved.encoder,
                 configuration: saved.configuration,
-                embeddings: path("sentence-use-embeddings.safetensors"),
+                embeddingCache: path("sentence-use-embeddings.safetensors"),
                 checkpoint: checkpoint,
                 progress: progress
             )
@@ -214,7 +214,7 @@ import Testing
         let parts = try SentenceEncoderClassifier.embed(
             [examples, validation],
             encoder: idle,
-            embeddings: path("sentence-use-embeddings.safetensors")
+            embeddingCache: path("sentence-use-embeddings.safetensors")
         )
         return (parts, idle)
     }
@@ -249,7 +249,7 @@ import Testing
             func run(_ count: Int) throws -> Study {
                 try search(SearchSettings(trials: count, seed: 5, savingTo: results)) { trial, _ in
                     _ = trained.withLock { $0.insert(trial) }
-                    return .goOn
+                    return .continue
                 }
             }
             let two = try run(2)

@@ -64,7 +64,7 @@ func expectSeededAndResumed<Examples>(
             let settings = SearchSettings(trials: count, seed: 5, savingTo: path)
             let study = try search(settings, examples) { trial, _ in
                 _ = trained.withLock { $0.insert(trial) }
-                return .goOn
+                return .continue
             }
             let trials = study.trials.map { "\($0.parameters) \($0.state) \($0.reports)" }
             return (trials, trained.withLock(\.self))

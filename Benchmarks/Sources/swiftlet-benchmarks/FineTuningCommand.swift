@@ -46,7 +46,7 @@ struct FineTuningCommand: ParsableCommand {
             done += 1
             loss = step.loss
             if done == untimed { begin = clock.now }
-            return done < steps ? .goOn : .stop
+            return done < steps ? .continue : .stop
         })
         let time = (clock.now - begin).components
         let seconds = Double(time.seconds) + Double(time.attoseconds) * 1e-18

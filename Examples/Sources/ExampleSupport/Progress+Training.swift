@@ -13,6 +13,6 @@ extension Progress {
     public func update(_ step: TrainingProgress, of run: TrackedRun) -> TrainingDecision {
         update(step.epochsDone, note: step.note)
         run.log(step)
-        return .goOn
+        return .continue
     }
 }

@@ -60,7 +60,7 @@ public final class SearchRun: Sendable {
                 )
             }
         }
-        return .goOn
+        return .continue
     }
 
     /// Shows how many folds of a trial are done.

@@ -99,7 +99,7 @@ struct SentenceEncoderCommand: TrackedCommand {
             parts,
             encoder: encoder,
             cleaning: cleaning,
-            embeddings: options.embeddings ?? output.path("embeddings.safetensors"),
+            embeddingCache: options.embeddings ?? output.path("embeddings.safetensors"),
             progress: {
                 run.begin()
                 progress.update($0)

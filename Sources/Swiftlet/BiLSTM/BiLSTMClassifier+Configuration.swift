@@ -70,6 +70,18 @@ extension BiLSTMClassifier.Configuration {
         ])
     }
 
+    /// The settings of a training that begins with these word vectors, which give the embedding's width;
+    /// without any, the embedding is trained.
+    func beginning(with embeddings: WordVectors?) -> Self {
+        var result = self
+        if let embeddings {
+            result.embeddingSize = embeddings.dimension
+        } else {
+            result.trainsEmbedding = true
+        }
+        return result
+    }
+
     /// The network for an index of `tokenCount` tokens, vectors of `embeddingSize` numbers and so many
     /// labels.
     func network(

@@ -40,15 +40,10 @@ extension BiLSTMClassifier {
         over space: SearchSpace? = nil,
         finished: @Sendable (Trial) -> Void = { _ in },
         progress: @Sendable (_ trial: Int, TrainingProgress) throws -> TrainingDecision = { _, _ in
-            .goOn
+            .continue
         }
     ) throws -> Study {
-        var configuration = configuration
-        if let embeddings {
-            configuration.embeddingSize = embeddings.dimension
-        } else {
-            configuration.trainsEmbedding = true
-        }
+        let configuration = configuration.beginning(with: embeddings)
         var data = DataFingerprint()
         data.add(training: examples, validation: validation)
         if let embeddings { data.add(embeddings) }

@@ -8,7 +8,7 @@ extension BiLSTMClassifier {
     ///
     ///     let result = try BiLSTMClassifier.train(on: tweets, validation: others) { progress in
     ///         print(progress.epoch, progress.loss)
-    ///         return .goOn
+    ///         return .continue
     ///     }
     ///
     /// After each epoch the F1 of the second label on `validation` is taken, of more than two labels
@@ -33,14 +33,9 @@ extension BiLSTMClassifier {
         embeddings: WordVectors? = nil,
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
-        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .continue }
     ) throws -> TrainingResult<BiLSTMClassifier, TrainingHistory> {
-        var configuration = configuration
-        if let embeddings {
-            configuration.embeddingSize = embeddings.dimension
-        } else {
-            configuration.trainsEmbedding = true
-        }
+        let configuration = configuration.beginning(with: embeddings)
         let classes = examples.map(\.label)
         try TrainingDataError.requireAll(classes, labels)
         try configuration.requireValid(labels: labels.count)
@@ -96,7 +91,7 @@ extension BiLSTMClassifier {
         validation: [LabelledText] = [],
         from classifier: BiLSTMClassifier,
         checkpoint: String? = nil,
-        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .continue }
     ) throws -> TrainingResult<BiLSTMClassifier, TrainingHistory> {
         let labels = classifier.labels
         let classes = examples.map(\.label)

@@ -39,7 +39,7 @@ extension DistilBERTClassifier {
         over space: SearchSpace? = nil,
         finished: @Sendable (Trial) -> Void = { _ in },
         progress: @Sendable (_ trial: Int, TrainingProgress) throws -> TrainingDecision = { _, _ in
-            .goOn
+            .continue
         }
     ) throws -> Study {
         var data = DataFingerprint()

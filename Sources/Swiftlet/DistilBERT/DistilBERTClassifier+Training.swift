@@ -34,7 +34,7 @@ extension DistilBERTClassifier {
         from encoder: String,
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
-        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .continue }
     ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         try train(
             on: examples,
@@ -77,7 +77,7 @@ extension DistilBERTClassifier {
         tokenizer: any Tokenizer,
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
-        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .continue }
     ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         try train(
             on: examples,
@@ -106,7 +106,7 @@ extension DistilBERTClassifier {
         validation: [LabelledText] = [],
         from classifier: DistilBERTClassifier,
         checkpoint: String? = nil,
-        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .continue }
     ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         try train(
             on: examples,
@@ -176,7 +176,7 @@ extension DistilBERTClassifier {
         from encoder: String,
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
-        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .continue }
     ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         try train(
             on: examples,
@@ -204,7 +204,7 @@ extension DistilBERTClassifier {
         tokenizer: any Tokenizer,
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
-        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .continue }
     ) throws -> TrainingResult<DistilBERTClassifier, TrainingHistory> {
         try train(
             on: examples,

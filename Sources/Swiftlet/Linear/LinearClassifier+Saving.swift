@@ -13,7 +13,7 @@ extension LinearClassifier {
         let settings = SavedSettings(
             approach: Self.approach,
             labels: labels,
-            configuration: SavedConfiguration(configuration)
+            configuration: configuration
         )
         var numbers = SafetensorsWriter()
         for (place, vectorizer) in features.vectorizers.enumerated() {
@@ -46,21 +46,11 @@ extension LinearClassifier {
     }
 
     public init(from directory: String) throws {
-        let settings = try SavedSettings<SavedConfiguration>(
-            from: directory,
-            approach: Self.approach
-        )
-        let settingsPath = directory + "/" + savedSettingsName
+        let settings = try SavedSettings<Configuration>(from: directory, approach: Self.approach)
         let path = directory + "/" + Self.numbersName
-        let configuration: Configuration
-        do {
-            configuration = try settings.configuration.restored()
-        } catch {
-            throw FormatError(file: settingsPath, error)
-        }
         let numbers = try SafetensorsFile(from: path)
         do {
-            try self.init(configuration, labels: settings.labels, numbers)
+            try self.init(settings.configuration, labels: settings.labels, numbers)
         } catch var error as FormatError {
             error.file = path
             throw error
@@ -119,82 +109,6 @@ extension LinearClassifier {
                 vectorizers: vectorizers,
                 countScaler: scaler
             ),
-            regression: regression
-        )
-    }
-}
-
-/// The settings of a linear classifier as they stand in its settings file.
-struct SavedConfiguration: Codable {
-    var cleaning: TextCleaner.Options
-    var vectorizer: TFIDFVectorizer.Settings
-    /// Nil stands for none.
-    var furtherVectorizers: [TFIDFVectorizer.Settings]?
-    var includesCounts: Bool
-    var countScaling: FeatureScaler.Method
-    /// Nil stands for false.
-    var usesLogCountRatios: Bool?
-    var solver: LogisticRegression.Solver
-    var penalty: String
-    var l1Ratio: Double?
-    /// Nil stands for infinity, which JSON has no number for.
-    // swift-format-ignore: AlwaysUseLowerCamelCase
-    var C: Double?
-    // These may be missing: the first version did not save them. Then they have their defaults.
-    var fitsIntercept: Bool?
-    var tolerance: Double?
-    var maximumIterations: Int?
-    var classWeights: LogisticRegression.ClassWeights?
-    var interceptScaling: Double?
-    var warmStart: Bool?
-    var seed: UInt64?
-    /// Nil stands for multinomial.
-    var multiclass: LogisticRegression.Multiclass?
-
-    init(_ configuration: LinearClassifier.Configuration) {
-        cleaning = configuration.cleaning.options
-        vectorizer = configuration.vectorizer
-        let further = configuration.furtherVectorizers
-        furtherVectorizers = further.isEmpty ? nil : further
-        includesCounts = configuration.includesCounts
-        countScaling = configuration.countScaling
-        usesLogCountRatios = configuration.usesLogCountRatios ? true : nil
-        solver = configuration.regression.solver
-        penalty = configuration.regression.penalty.name
-        if case .elasticNet(let ratio) = configuration.regression.penalty { l1Ratio = ratio }
-        C = configuration.regression.C.isFinite ? configuration.regression.C : nil
-        fitsIntercept = configuration.regression.fitsIntercept
-        tolerance = configuration.regression.tolerance
-        maximumIterations = configuration.regression.maximumIterations
-        classWeights = configuration.regression.classWeights
-        interceptScaling = configuration.regression.interceptScaling
-        warmStart = configuration.regression.warmStart
-        seed = configuration.regression.seed
-        let multiclass = configuration.regression.multiclass
-        self.multiclass = multiclass == .multinomial ? nil : multiclass
-    }
-
-    func restored() throws(SettingError) -> LinearClassifier.Configuration {
-        var regression = LogisticRegression(
-            solver: solver,
-            penalty: try .init(name: penalty, l1Ratio: l1Ratio),
-            C: C ?? .infinity
-        )
-        if let fitsIntercept { regression.fitsIntercept = fitsIntercept }
-        if let tolerance { regression.tolerance = tolerance }
-        if let maximumIterations { regression.maximumIterations = maximumIterations }
-        if let classWeights { regression.classWeights = classWeights }
-        if let interceptScaling { regression.interceptScaling = interceptScaling }
-        if let warmStart { regression.warmStart = warmStart }
-        if let seed { regression.seed = seed }
-        if let multiclass { regression.multiclass = multiclass }
-        return LinearClassifier.Configuration(
-            cleaning: TextCleaner(cleaning),
-            vectorizer: vectorizer,
-            furtherVectorizers: furtherVectorizers ?? [],
-            includesCounts: includesCounts,
-            countScaling: countScaling,
-            usesLogCountRatios: usesLogCountRatios ?? false,
             regression: regression
         )
     }

@@ -48,7 +48,7 @@ extension LinearClassifier {
         var data = DataFingerprint(examples)
         data.add(UInt64(foldCount))
         data.add(metric.rawValue)
-        try data.add(encoded: SavedConfiguration(configuration))
+        try data.add(encoded: configuration)
         let study = try Study(
             space: space ?? Configuration.searchSpace(labelCount: labels.count),
             direction: metric.isLoss ? .minimize : .maximize,

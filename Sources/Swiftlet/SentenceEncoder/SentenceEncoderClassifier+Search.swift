@@ -40,7 +40,7 @@ extension SentenceEncoderClassifier {
         over space: SearchSpace? = nil,
         finished: @Sendable (Trial) -> Void = { _ in },
         progress: @Sendable (_ trial: Int, TrainingProgress) throws -> TrainingDecision = { _, _ in
-            .goOn
+            .continue
         }
     ) throws -> Study {
         var data = DataFingerprint()

@@ -1,5 +1,7 @@
 import SwiftletBase
+import SwiftletLinear
 import SwiftletNeural
+import SwiftletTensor
 import SwiftletText
 import SwiftletTransformers
 
@@ -10,7 +12,7 @@ extension SentenceEncoderClassifier {
     ///         on: tweets, validation: others, encoder: encoder
     ///     ) { progress in
     ///         print(progress.epoch, progress.loss)
-    ///         return .goOn
+    ///         return .continue
     ///     }
     ///
     /// After each epoch the F1 of the second label on `validation` is taken, of more than two labels
@@ -22,8 +24,8 @@ extension SentenceEncoderClassifier {
     ///   - validation: Texts that are not trained on; without any there is no early stopping.
     ///   - encoder: What embeds the texts.
     ///   - configuration: How to clean, how large to make the network, how to learn.
-    ///   - embeddings: A file in which the embeddings are kept for the next training; see
-    ///     ``KeptEmbeddings``.
+    ///   - embeddingCache: A file in which the embeddings are kept for the next training; see
+    ///     ``EmbeddingCache``.
     ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
     ///     training goes on from it, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
@@ -36,9 +38,9 @@ extension SentenceEncoderClassifier {
         validation: [LabelledText] = [],
         encoder: any SentenceEncoder,
         configuration: Configuration = Configuration(),
-        embeddings: String? = nil,
+        embeddingCache: String? = nil,
         checkpoint: String? = nil,
-        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .continue }
     ) throws -> TrainingResult<SentenceEncoderClassifier, TrainingHistory> {
         try TrainingDataError.requireAll(examples.map(\.label), labels)
         try configuration.requireValid(labels: labels.count)
@@ -47,7 +49,7 @@ extension SentenceEncoderClassifier {
             [examples, validation],
             encoder: encoder,
             cleaning: configuration.cleaning,
-            embeddings: embeddings
+            embeddingCache: embeddingCache
         )
         return try train(
             on: parts[0],
@@ -66,20 +68,20 @@ extension SentenceEncoderClassifier {
     ///   - parts: Labelled texts.
     ///   - encoder: What embeds the texts.
     ///   - cleaning: How they are cleaned before.
-    ///   - path: A file in which the embeddings are kept; see ``KeptEmbeddings``.
+    ///   - path: A file in which the embeddings are kept; see ``EmbeddingCache``.
     ///   - progress: Called with how many of all texts are done.
-    /// - Throws: What `KeptEmbeddings.embed` throws.
+    /// - Throws: What `EmbeddingCache.embed` throws.
     public static func embed(
         _ parts: [[LabelledText]],
         encoder: any SentenceEncoder,
         cleaning: TextCleaner = .light,
-        embeddings path: String? = nil,
+        embeddingCache path: String? = nil,
         progress: (_ done: Int) throws -> Void = { _ in }
     ) throws -> [EmbeddedExamples] {
         var configuration = Configuration()
         configuration.cleaning = cleaning
         let texts = configuration.cleaning(parts.flatMap { $0.map(\.text) })
-        let all = try KeptEmbeddings(of: encoder, in: path).embed(texts, progress: progress)
+        let all = try EmbeddingCache(of: encoder, in: path).embed(texts, progress: progress)
         var start = 0
         return parts.map { part in
             defer { start += part.count }
@@ -91,7 +93,7 @@ extension SentenceEncoderClassifier {
     }
 
     /// Trains a classifier on embeddings that `embed` made, with the cleaning of `configuration`; see
-    /// ``train(on:labels:validation:encoder:configuration:embeddings:checkpoint:progress:)``.
+    /// ``train(on:labels:validation:encoder:configuration:embeddingCache:checkpoint:progress:)``.
     ///
     /// - Throws: What that throws, and `TrainingDataError` for embeddings of another dimension.
     public static func train(
@@ -101,7 +103,7 @@ extension SentenceEncoderClassifier {
         encoder: any SentenceEncoder,
         configuration: Configuration = Configuration(),
         checkpoint: String? = nil,
-        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .continue }
     ) throws -> TrainingResult<SentenceEncoderClassifier, TrainingHistory> {
         try configuration.requireValid(labels: labels.count)
         for part in [examples, validation].compactMap(\.self)
@@ -113,15 +115,18 @@ extension SentenceEncoderClassifier {
         }
         try TrainingDataError.requireAll(examples.labels, labels)
         if let validation { try TrainingDataError.requireKnown(validation.labels, labels) }
-        let scaling =
+        let scaler =
             configuration.standardizes
-            ? EmbeddingScaling(examples.embeddings) : .identity(dimension: encoder.dimension)
+            ? try FeatureScaler(.standard(), fittedTo: examples.embeddings) : nil
+        func scaled(_ embeddings: Tensor) throws -> Tensor {
+            try scaler?.transform(embeddings) ?? embeddings
+        }
         let model = DenseNetworkTraining(
             DenseNetwork(
                 configuration.network(dimension: encoder.dimension, labels: labels.count),
                 seed: configuration.training.seed
             ),
-            scaling.applied(to: examples.embeddings),
+            try scaled(examples.embeddings),
             labels: examples.labels,
             classWeights: configuration.classWeighting.weights(
                 examples.labels,
@@ -130,7 +135,7 @@ extension SentenceEncoderClassifier {
             seed: configuration.training.seed
         )
         let unseen = validation.flatMap { $0.labels.isEmpty ? nil : $0 }
-        let vectors = unseen.map { scaling.applied(to: $0.embeddings) }
+        let vectors = try unseen.map { try scaled($0.embeddings) }
         let history = try Trainer(model, configuration.training).train(
             checkpoint: checkpoint,
             validate: unseen.map { unseen in
@@ -142,8 +147,33 @@ extension SentenceEncoderClassifier {
             configuration: configuration,
             labels: labels,
             encoder: encoder,
-            network: scaling.folded(into: model.network)
+            network: scaler.map(model.network.folding) ?? model.network
         )
         return TrainingResult(classifier: classifier, history: history)
+    }
+}
+
+extension DenseNetwork {
+    /// The network that gives for embeddings what this one gives for those that `scaler` standardised.
+    fileprivate func folding(_ scaler: FeatureScaler) -> DenseNetwork {
+        var weights = array("dense.weight")!
+        var bias = array("dense.bias")!
+        for unit in 0..<configuration.units {
+            var shift = 0.0
+            for input in 0..<configuration.inputs {
+                weights[unit, input] /= scaler.divisors[input]
+                shift += Double(weights[unit, input]) * Double(scaler.offsets[input])
+            }
+            bias[unit] = Float(Double(bias[unit]) - shift)
+        }
+        return DenseNetwork(
+            configuration,
+            weights: [
+                "dense.weight": weights,
+                "dense.bias": bias,
+                "output.weight": array("output.weight")!,
+                "output.bias": array("output.bias")!,
+            ]
+        )
     }
 }

@@ -45,7 +45,7 @@ extension Savable {
 
 extension URL {
     /// The path of a file that is about to be used.
-    fileprivate func filePath(to operation: String) throws(FileError) -> String {
+    package func filePath(to operation: String) throws(FileError) -> String {
         guard isFileURL else {
             throw FileError(operation: operation, path: absoluteString, reason: .isNotFileURL)
         }

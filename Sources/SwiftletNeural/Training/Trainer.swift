@@ -6,7 +6,7 @@ import SwiftletTensor
 ///     let trainer = Trainer(model, settings)
 ///     let history = try trainer.train(validate: { score(model) }) { progress in
 ///         print(progress.epoch, progress.loss)
-///         return .goOn
+///         return .continue
 ///     }
 ///
 /// In the end the model has the weights of the best epoch, or the last ones if nothing is validated.
@@ -66,7 +66,7 @@ public final class Trainer<Model: TrainableModel> {
     public func train(
         checkpoint: String? = nil,
         validate: (() throws -> Validation)? = nil,
-        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
+        progress: (TrainingProgress) throws -> TrainingDecision = { _ in .continue }
     ) throws -> TrainingHistory {
         if let checkpoint, FileReader.exists(checkpoint) { try loadCheckpoint(from: checkpoint) }
         func saveAndReport(_ step: TrainingProgress) throws -> TrainingDecision {

@@ -47,7 +47,7 @@ public struct TrainingProgress: Sendable, Equatable {
 
 /// Whether a training is to go on.
 public enum TrainingDecision: Sendable, Equatable {
-    case goOn
+    case `continue`
     /// Stop now; the model gets the best weights so far.
     case stop
 }

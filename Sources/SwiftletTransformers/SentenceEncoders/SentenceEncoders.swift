@@ -1,5 +1,11 @@
 import SwiftletBase
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// Loads sentence encoders of whichever kind.
 public enum SentenceEncoders {
     /// Loads the encoder in a directory: the ``TransformerSentenceEncoder`` of a `modules.json`, or,
@@ -24,6 +30,13 @@ public enum SentenceEncoders {
         return kind == UniversalSentenceEncoderConfiguration.modelType
             ? try UniversalSentenceEncoder(from: directory)
             : try TransformerSentenceEncoder(from: directory)
+    }
+
+    /// Loads the encoder in the directory at `url`; see `load(from:)` of a path.
+    ///
+    /// - Throws: What that throws, and `FileError` where `url` is not that of a file.
+    public static func load(from url: URL) throws -> any SentenceEncoder {
+        try load(from: url.filePath(to: "open"))
     }
 }
 

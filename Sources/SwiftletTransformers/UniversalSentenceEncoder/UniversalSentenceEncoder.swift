@@ -31,7 +31,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder, Loadable {
     let weights: UniversalSentenceEncoderWeights
     private let files: ModelFiles
     private let tables = WorkspacePool<BranchInputs>()
-    private let workspaces = WorkspacePool<UniversalSentenceEncoderPass>()
+    private let workspaces = WorkspacePool<UniversalSentenceEncoderPrediction>()
 
     /// Tokens of which one table is made: the more, the more often a row of it is used, and the more
     /// memory it takes, some 100 MB for tweets.
@@ -103,8 +103,8 @@ public struct UniversalSentenceEncoder: SentenceEncoder, Loadable {
 
     private func newTable() -> BranchInputs { BranchInputs(configuration) }
 
-    private func newPass() -> UniversalSentenceEncoderPass {
-        UniversalSentenceEncoderPass(branches: configuration.branches.count)
+    private func newPass() -> UniversalSentenceEncoderPrediction {
+        UniversalSentenceEncoderPrediction(branches: configuration.branches.count)
     }
 
     /// Neighbouring sequences with at most so many tokens in all, or one that has more.

@@ -4,7 +4,7 @@ import Testing
 @Suite struct SearchPlotTests {
     private func study(trials: Int, seed: UInt64 = 1) throws -> Study {
         var study = Study(space: SearchFunction.mixed.space, direction: .minimize, seed: seed)
-        try study.optimize(trials: trials, pruner: MedianPruner(), onFailure: .goOn) { trial in
+        try study.optimize(trials: trials, pruner: MedianPruner(), onFailure: .continue) { trial in
             let value = SearchFunction.mixed.value(trial.parameters)
             if trial.number == 3 { return .infinity }
             if trial.number == 5 { return .nan }

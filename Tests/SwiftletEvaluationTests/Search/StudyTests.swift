@@ -127,7 +127,7 @@ import Testing
         #expect(stopped.trials.count == 3)
         #expect(stopped.trials[2].state == .failed("Trouble()"))
         var going = study()
-        try going.optimize(trials: 30, onFailure: .goOn) { trial in
+        try going.optimize(trials: 30, onFailure: .continue) { trial in
             if trial.number % 2 == 0 { throw Trouble() }
             return Double(trial.number)
         }

@@ -116,7 +116,7 @@ import Testing
             var progress: [TrainingProgress] = []
             try Trainer(model, settings).train(progress: {
                 progress.append($0)
-                return .goOn
+                return .continue
             })
             #expect(model.batches.map(\.count) == [4, 4, 4, 4, 4, 3, 4, 4, 4, 4, 4, 3])
             let epochs = [model.batches[..<6], model.batches[6...]].map { $0.flatMap { $0 } }
@@ -159,7 +159,7 @@ import Testing
             var steps = 0
             let interrupted = try trainer.train(validate: { Self.accuracy(first.network) }) { _ in
                 steps += 1
-                guard steps == stopAfter else { return .goOn }
+                guard steps == stopAfter else { return .continue }
                 try trainer.saveCheckpoint(to: path)
                 return .stop
             }
@@ -223,7 +223,7 @@ import Testing
             var steps = 0
             let history = try Trainer(model, Self.settings).train(progress: { _ in
                 steps += 1
-                return .goOn
+                return .continue
             })
             return (history.end, steps)
         }

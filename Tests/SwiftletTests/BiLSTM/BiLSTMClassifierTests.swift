@@ -110,7 +110,7 @@ import Testing
                 validation: parts[1],
                 configuration: Self.small,
                 checkpoint: checkpoint,
-                progress: { $0.record?.epoch == stopAfter ? .stop : .goOn }
+                progress: { $0.record?.epoch == stopAfter ? .stop : .continue }
             ).classifier
         }
         try withTemporaryDirectory { directory in

@@ -51,7 +51,7 @@ import Testing
             configuration: configuration(epochs: 4),
             progress: { step in
                 if let record = step.record { epochs.append(record.epoch) }
-                return .goOn
+                return .continue
             }
         )
         #expect(epochs == [1, 2, 3, 4])
@@ -100,7 +100,7 @@ import Testing
                 configuration: configuration(epochs: 3),
                 checkpoint: checkpoint,
                 progress: { step in
-                    step.record != nil && step.epoch == stopAfter ? .stop : .goOn
+                    step.record != nil && step.epoch == stopAfter ? .stop : .continue
                 }
             ).classifier
         }

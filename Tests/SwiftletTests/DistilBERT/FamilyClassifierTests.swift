@@ -281,7 +281,8 @@ import Testing
         }
         try withTemporaryDirectory { directory in
             for name in [
-                "config.json", "model.safetensors", "vocab.json", "merges.txt", "tokenizer_config.json",
+                "config.json", "model.safetensors", "vocab.json", "merges.txt",
+                "tokenizer_config.json",
             ] {
                 var bytes = try Fixtures.bytes("families/classifier/" + name)
                 if name == "config.json" {

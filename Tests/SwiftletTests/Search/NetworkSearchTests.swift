@@ -20,7 +20,8 @@ import Testing
         _ settings: SearchSettings,
         over space: SearchSpace,
         finished: @Sendable (Trial) -> Void = { _ in },
-        progress: @Sendable (Int, TrainingProgress) throws -> TrainingDecision = { _, _ in .goOn }
+        progress: @Sendable (Int, TrainingProgress) throws -> TrainingDecision = { _, _ in .continue
+        }
     ) throws -> Study {
         let parts = try Self.parts.get()
         return try BiLSTMClassifier.search(
@@ -52,7 +53,7 @@ import Testing
             finished: { trial in ended.withLock { $0.append(trial.number) } },
             progress: { trial, step in
                 if step.record != nil { epochs.withLock { $0[trial, default: 0] += 1 } }
-                return .goOn
+                return .continue
             }
         )
         #expect(epochs.withLock(\.self) == [0: 4, 1: 2, 2: 2])
@@ -78,7 +79,7 @@ import Testing
         let study = try search(
             SearchSettings(trials: 5, seed: 1),
             over: SearchSpace([.integer("units", 4...16)]),
-            progress: { trial, _ in trial == 2 ? .stop : .goOn }
+            progress: { trial, _ in trial == 2 ? .stop : .continue }
         )
         #expect(study.trials.map(\.number) == [0, 1])
     }

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct KeptEmbeddingsTests {
+@Suite struct EmbeddingCacheTests {
     /// An encoder that counts the texts that it embeds.
     final class CountingEncoder: SentenceEncoder {
         let dimension = 2
@@ -31,7 +31,7 @@ import Testing
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         encoder.count.withLock { $0 = 0 }
-        let embeddings = try KeptEmbeddings(of: encoder, in: path).embed(texts)
+        let embeddings = try EmbeddingCache(of: encoder, in: path).embed(texts)
         let expected: [Float] = texts.flatMap { [Float($0.utf8.count), 1] }
         #expect(embeddings.elements == expected, sourceLocation: sourceLocation)
         #expect(encoder.count.withLock { $0 } == count, sourceLocation: sourceLocation)
@@ -70,7 +70,7 @@ import Testing
             }
             #expect(throws: FileError.self) {
                 let path = directory + "/nowhere/embeddings.safetensors"
-                _ = try KeptEmbeddings(of: encoder, in: path).embed(texts)
+                _ = try EmbeddingCache(of: encoder, in: path).embed(texts)
             }
         }
     }
@@ -79,7 +79,7 @@ import Testing
         try withTemporaryDirectory { directory in
             let path = directory + "/embeddings.safetensors"
             let texts = (0..<2_500).map { "\($0)" }
-            let kept = KeptEmbeddings(of: CountingEncoder(), in: path)
+            let kept = EmbeddingCache(of: CountingEncoder(), in: path)
             _ = try kept.embed(Array(texts.prefix(100)))
             var steps: [Int] = []
             _ = try kept.embed(texts) { steps.append($0) }

@@ -95,7 +95,7 @@ import Testing
                 encoder: Self.encoder.get(),
                 configuration: Self.small,
                 checkpoint: checkpoint,
-                progress: { $0.record?.epoch == stopAfter ? .stop : .goOn }
+                progress: { $0.record?.epoch == stopAfter ? .stop : .continue }
             ).classifier.network
         }
         try withTemporaryDirectory { directory in
@@ -165,7 +165,8 @@ import Testing
         }
         var embeddings = Tensor(zeros: [2, 10])
         embeddings[1, 3] = .nan
-        #expect(throws: TrainingError.self) { try train(embeddings) }
+        let error = #expect(throws: TrainingDataError.self) { try train(embeddings) }
+        #expect(error?.problem.contains("row 1, column 3") == true)
     }
 
     @Test func badSettingsAreRefusedByName() throws {

@@ -91,10 +91,10 @@ extension Challenger {
         settings: Settings = Settings(),
         progress: @Sendable (_ share: Double) -> Void = { _ in }
     ) throws -> Challenger {
-        func goOn(_ step: TrainingProgress) -> TrainingDecision {
+        func report(_ step: TrainingProgress) -> TrainingDecision {
             let done = Double(step.epoch - 1) + Double(step.batch) / Double(step.batches)
             progress(done / Double(step.epochs))
-            return .goOn
+            return .continue
         }
         switch champion {
         case let champion as LinearClassifier:
@@ -110,7 +110,7 @@ extension Challenger {
                 on: training.all,
                 validation: validation,
                 from: champion,
-                progress: goOn
+                progress: report
             )
             return Challenger(result.classifier, "trained on from the champion's weights")
         case let champion as SentenceEncoderClassifier:
@@ -121,12 +121,12 @@ extension Challenger {
                 validation: validation,
                 encoder: champion.encoder,
                 configuration: champion.configuration,
-                embeddings: settings.embeddings,
-                progress: goOn
+                embeddingCache: settings.embeddings,
+                progress: report
             )
             return Challenger(result.classifier, "trained anew on the champion's encoder")
         case let champion as DistilBERTClassifier:
-            return try train(from: champion, on: mix, settings, progress: goOn)
+            return try train(from: champion, on: mix, settings, progress: report)
         case let champion as CalibratedClassifier:
             return try train(from: champion, on: mix, settings, progress)
         default:

@@ -114,7 +114,7 @@ final class TrainingRun {
             countTime()
             try record.write(to: TrainingRun.recordPath(folder))
         }
-        return .goOn
+        return .continue
     }
 
     private func countTime() {

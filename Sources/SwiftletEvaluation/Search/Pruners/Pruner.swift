@@ -11,7 +11,7 @@ public protocol Pruner: Sendable {
 
 /// Whether a trial goes on.
 public enum TrialDecision: Sendable {
-    case goOn
+    case `continue`
     /// The trial is stopped: what its objective returns no longer counts.
     case prune
 }

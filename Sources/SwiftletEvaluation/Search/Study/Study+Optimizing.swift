@@ -5,7 +5,7 @@ public enum TrialFailure: Sendable {
     /// It ends and throws the error.
     case stop
     /// It goes on with the next trial.
-    case goOn
+    case `continue`
 }
 
 extension Study {

@@ -116,7 +116,7 @@ final class StudyRun: Sendable {
                 trial.state = .pruned
             }
             state.running[place] = trial
-            return trial.state == .pruned ? .prune : .goOn
+            return trial.state == .pruned ? .prune : .continue
         }
     }
 

@@ -1,17 +1,11 @@
 import SwiftletBase
 
-/// A classifier could not answer: the answer to a text, counted from 0, is no number.
-public struct PredictionError: Error, Sendable, Equatable, CustomStringConvertible {
-    public let text: Int
-
-    public init(text: Int) { self.text = text }
-
-    public var description: String {
-        "The answer to text \(text) is not finite: the weights are too large."
-    }
-}
-
 extension SettingError {
+    /// Throws the first setting that makes no sense.
+    static func requireNone(_ invalid: [SettingError?]) throws(Self) {
+        if let wrong = invalid.lazy.compactMap(\.self).first { throw wrong }
+    }
+
     package static func tooManyTokens(_ tokens: Int, rows: Int) -> Self {
         Self(
             name: "tokenizer",

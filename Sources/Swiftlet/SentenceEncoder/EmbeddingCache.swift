@@ -4,13 +4,13 @@ import SwiftletTransformers
 
 /// Embeddings in a file, so that no text is embedded twice.
 ///
-///     let kept = KeptEmbeddings(of: encoder, in: "airline/embeddings.safetensors")
+///     let kept = EmbeddingCache(of: encoder, in: "airline/embeddings.safetensors")
 ///     let embeddings = try kept.embed(texts)
 ///
 /// The file holds `embeddings`, a row for each text of the last call, and `hashes`, the
 /// texts' hashes of 64 bits. It serves for the encoder that wrote it, as its `identity` tells; for
 /// another one, it is written anew. A file that is no such file is replaced.
-public struct KeptEmbeddings {
+public struct EmbeddingCache {
     private let encoder: any SentenceEncoder
     private let path: String?
 
