@@ -9,6 +9,8 @@ let package = Package(
         .library(name: "Swiftlet", targets: ["Swiftlet"]),
         // Files and JSON alone, for programs beside those with models.
         .library(name: "SwiftletBase", targets: ["SwiftletBase"]),
+        // The C library under one name, for the same.
+        .library(name: "SwiftletPlatform", targets: ["SwiftletPlatform"]),
     ],
     targets: [
         .systemLibrary(
@@ -21,7 +23,7 @@ let package = Package(
         ),
         // Leaf kernels for vector instructions that Swift cannot choose at run time. No product.
         .target(name: "CKernels"),
-        // The C library under one name.
+        // See the product.
         .target(name: "SwiftletPlatform"),
         // What all others build on: files, JSON, threads, memory, text in bytes, random numbers.
         .target(name: "SwiftletBase", dependencies: ["SwiftletPlatform"]),
@@ -104,7 +106,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SwiftletEvaluationTests",
-            dependencies: ["SwiftletEvaluation", "SwiftletBase", "TestSupport"]
+            dependencies: ["SwiftletEvaluation", "SwiftletBase", "SwiftletPlatform", "TestSupport"]
         ),
         .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "TestSupport"]),
     ],

@@ -41,6 +41,7 @@ let package = Package(
             name: "ExampleSupport",
             dependencies: [
                 .product(name: "Swiftlet", package: "swiftlet"),
+                .product(name: "SwiftletPlatform", package: "swiftlet"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("MLflowModel/swiftlet_classifier.py")]

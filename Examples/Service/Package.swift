@@ -19,6 +19,7 @@ func program(_ name: String, of modules: [Target.Dependency]) -> Target {
 
 let swiftlet = Target.Dependency.product(name: "Swiftlet", package: "swiftlet")
 let swiftletBase = Target.Dependency.product(name: "SwiftletBase", package: "swiftlet")
+let platform = Target.Dependency.product(name: "SwiftletPlatform", package: "swiftlet")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
@@ -44,7 +45,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     ],
     targets: [
-        .target(name: "Batching", dependencies: [swiftlet, metrics]),
+        .target(name: "Batching", dependencies: [swiftlet, platform, metrics]),
         .target(
             name: "Page",
             resources: [.embedInCode("Files")]
@@ -53,7 +54,7 @@ let package = Package(
         .target(
             name: "MLflow",
             dependencies: [
-                "BackingOff", "Versions", swiftletBase,
+                "BackingOff", "Versions", swiftletBase, platform,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -62,16 +63,16 @@ let package = Package(
         .target(
             name: "TrackProgram",
             dependencies: [
-                "MLflow", swiftletBase,
+                "MLflow", swiftletBase, platform,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         program("track", of: ["TrackProgram"]),
-        .target(name: "Feedback", dependencies: [logging]),
+        .target(name: "Feedback", dependencies: [platform, logging]),
         .target(
             name: "Telemetry",
             dependencies: [
-                "BackingOff", "Feedback", swiftlet, logging, metrics, tracing,
+                "BackingOff", "Feedback", swiftlet, platform, logging, metrics, tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -86,12 +87,12 @@ let package = Package(
             ],
             resources: [.embedInCode("openapi.json")]
         ),
-        .target(name: "Versions", dependencies: [swiftletBase]),
+        .target(name: "Versions", dependencies: [swiftletBase, platform]),
         .target(name: "Retraining", dependencies: ["Feedback", swiftlet]),
         .target(
             name: "RetrainProgram",
             dependencies: [
-                "Feedback", "Retraining", "Versions", swiftlet,
+                "Feedback", "Retraining", "Versions", swiftlet, platform,
                 .product(name: "ExampleSupport", package: "swiftlet-examples"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -100,8 +101,9 @@ let package = Package(
         .target(
             name: "ServeProgram",
             dependencies: [
-                "API", "Batching", "Feedback", "MLflow", "Telemetry", "Versions", swiftlet, logging,
-                metrics, tracing, hummingbird,
+                "API", "Batching", "Feedback", "MLflow", "Telemetry", "Versions", swiftlet,
+                platform,
+                logging, metrics, tracing, hummingbird,
                 .product(name: "Instrumentation", package: "swift-distributed-tracing"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,13 +1,6 @@
 import ArgumentParser
 import Swiftlet
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// A program that does its work and prints what came of it.
 ///

@@ -1,12 +1,5 @@
 import Swiftlet
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// What it takes to classify one text in a process of its own, from its start.
 public struct FreshInference: Sendable {

@@ -1,12 +1,5 @@
 import Swiftlet
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// Something that a program puts into the directory of `--output` in the end.
 public enum PlannedOutput {

@@ -1,12 +1,5 @@
+import SwiftletPlatform
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// Standard error, where on a terminal the last line may be one of progress.
 enum StandardError {

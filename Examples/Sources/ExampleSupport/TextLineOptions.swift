@@ -1,13 +1,6 @@
 import ArgumentParser
 import Swiftlet
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// Texts that come one a line, from a file or standard input.
 public struct TextLineOptions: ParsableArguments {

@@ -1,12 +1,5 @@
 import SwiftletEvaluation
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// The functions of `Fixtures/search/search_functions.py`.
 enum SearchFunction: String, CaseIterable {

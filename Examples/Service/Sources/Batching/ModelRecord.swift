@@ -1,12 +1,5 @@
 import Swiftlet
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// What stands beside a model: its version, and the scores that its training had.
 public struct ModelRecord: Sendable, Equatable {

@@ -1,17 +1,10 @@
 import Swiftlet
+import SwiftletPlatform
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
-#endif
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
 #endif
 
 /// What tells, without reading any file, that another model stands in a directory, or where a link

@@ -1,15 +1,8 @@
 import Dispatch
 import Metrics
 import Swiftlet
+import SwiftletPlatform
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// A challenger that answers, unseen, what the model answers, so that both can be compared.
 ///

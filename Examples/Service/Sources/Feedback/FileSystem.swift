@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import SwiftletPlatform
 
 /// The calls to the system that the journal needs, with typed errors.
 enum FileSystem {

@@ -1,14 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import SwiftletBase
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// The bytes of a file to send, with some more behind them.
 struct FileContent: Sendable {

@@ -1,12 +1,5 @@
 import SwiftletBase
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// Reads the events of a journal, also while it is written.
 final class JournalReader {

@@ -1,13 +1,6 @@
 import ExampleSupport
 import Swiftlet
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// What an answer costs.
 struct Costs {

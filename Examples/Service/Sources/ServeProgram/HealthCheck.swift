@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// Asks a service on this machine whether it is ready, as a container's health check does.
 struct HealthCheck {

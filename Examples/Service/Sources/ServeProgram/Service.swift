@@ -9,16 +9,9 @@ import Metrics
 import NIOCore
 import ServiceLifecycle
 import Swiftlet
+import SwiftletPlatform
 import Telemetry
 import UnixSignals
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// Why the service cannot listen.
 struct ListeningError: Error, CustomStringConvertible {

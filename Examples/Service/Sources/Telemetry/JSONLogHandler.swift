@@ -1,13 +1,8 @@
 import Dispatch
 import Instrumentation
 import Logging
+import SwiftletPlatform
 import Synchronization
-
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
 
 /// Logs one JSON object a line to standard error: a backend of swift-log.
 ///

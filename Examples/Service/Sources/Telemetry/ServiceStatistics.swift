@@ -1,10 +1,5 @@
+import SwiftletPlatform
 import Synchronization
-
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
 
 /// Counts requests and their durations by ten seconds over the last hour, for the page of
 /// operations. Thread safe; takes at most 150 KiB.

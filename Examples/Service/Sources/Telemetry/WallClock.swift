@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
+import SwiftletPlatform
 
 /// The time of day.
 package enum WallClock {

@@ -1,19 +1,12 @@
 import ArgumentParser
 import MLflow
 import SwiftletBase
+import SwiftletPlatform
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
-#endif
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
 #endif
 
 public struct TrackCommand: AsyncParsableCommand {

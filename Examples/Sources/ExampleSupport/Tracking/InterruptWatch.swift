@@ -1,13 +1,6 @@
 import Dispatch
+import SwiftletPlatform
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// Lets something be done before SIGINT or SIGTERM ends the process.
 enum InterruptWatch {

@@ -1,12 +1,5 @@
 import Swiftlet
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import SwiftletPlatform
 
 /// A file of a JSON object a line that tells how a run goes: `run.jsonl`.
 ///

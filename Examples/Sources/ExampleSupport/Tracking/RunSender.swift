@@ -1,18 +1,11 @@
 import Dispatch
 import Swiftlet
+import SwiftletPlatform
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
-#endif
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
 #endif
 
 /// The program `track`, which sends a journal to a server while it is written.
