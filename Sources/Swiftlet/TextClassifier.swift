@@ -21,8 +21,7 @@ public protocol TextClassifier: Sendable, Loadable, Savable {
 
     /// Predicts the labels of many texts, spread over the threads, in the order given.
     ///
-    /// A text's prediction does not depend on the texts beside it, but for the last digits where
-    /// numbers are added up in another order.
+    /// A text's prediction does not depend on the other texts, up to rounding.
     ///
     /// - Throws: What the kind of classifier says; `PredictionError` where its weights are too large to answer.
     func predict(_ texts: [String]) throws -> [Prediction]

@@ -77,7 +77,8 @@ extension DistilBERTClassifier.Configuration: SearchableConfiguration, NetworkSe
     /// classifier's own from 1 to 30, its dropout from 0 to 0.4, and steps of 16, 32 or 64 texts where
     /// a batch has 16. The number of epochs stays: the best one counts.
     ///
-    /// - Throws: `SettingError` for a learning rate that is not above 0, or too small or great for that.
+    /// - Throws: `SettingError` for a learning rate that is not positive, or too small or great for
+    ///   that.
     public var searchSpace: SearchSpace {
         get throws(SettingError) {
             let rate = training.learningRate
@@ -86,7 +87,7 @@ extension DistilBERTClassifier.Configuration: SearchableConfiguration, NetworkSe
                 throw SettingError(
                     name: "learningRate",
                     value: "\(rate)",
-                    expected: "a number above 0 of which there are a quarter and four times it"
+                    expected: "a positive number whose quarter and quadruple are finite"
                 )
             }
             return SearchSpace([

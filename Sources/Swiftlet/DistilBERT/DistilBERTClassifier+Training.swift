@@ -23,7 +23,7 @@ extension DistilBERTClassifier {
     ///   - validation: Texts that are not trained on; without any the last epoch counts.
     ///   - encoder: The directory.
     ///   - configuration: How to prepare texts and how to learn.
-    ///   - checkpoint: A file that is written after each epoch and gone on from.
+    ///   - checkpoint: A file that is written after each epoch; training resumes from it.
     ///   - progress: Called after each step; says whether to go on.
     /// - Throws: What the training of a model and its tokenizer throws, and the error of the file at
     ///   fault, naming it and what was expected.
@@ -64,8 +64,8 @@ extension DistilBERTClassifier {
     ///   - model: Where to begin, with one label a text, its weights not quantised.
     ///   - tokenizer: The tokenizer of the model.
     ///   - configuration: How to prepare texts and how to learn.
-    ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
-    ///     training goes on from it, to the same result as if it had not been interrupted.
+    ///   - checkpoint: A file that is written after each epoch. Training resumes from one that
+    ///     exists, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
     /// - Throws: `SettingError`; `TrainingDataError`; `TrainingError` where the loss is not finite;
     ///   `FormatError` where a checkpoint belongs to another training; `FileError` for a checkpoint;
@@ -98,7 +98,7 @@ extension DistilBERTClassifier {
     ///   - examples: Texts with the numbers of its labels; each label must occur.
     ///   - validation: Texts that are not trained on; without any the last epoch counts.
     ///   - classifier: Where to begin, its weights not quantised.
-    ///   - checkpoint: A file that is written after each epoch and gone on from.
+    ///   - checkpoint: A file that is written after each epoch; training resumes from it.
     ///   - progress: Called after each step; says whether to go on.
     /// - Throws: What the training of a model and its tokenizer throws.
     public static func train(
@@ -166,7 +166,7 @@ extension DistilBERTClassifier {
     ///   - validation: Texts that are not trained on; without any the last epoch counts.
     ///   - encoder: The directory.
     ///   - configuration: How to prepare texts and how to learn.
-    ///   - checkpoint: A file that is written after each epoch and gone on from.
+    ///   - checkpoint: A file that is written after each epoch; training resumes from it.
     ///   - progress: Called after each step; says whether to go on.
     /// - Throws: What the training on one label a text throws.
     public static func train(

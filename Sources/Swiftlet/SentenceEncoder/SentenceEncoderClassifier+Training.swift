@@ -26,8 +26,8 @@ extension SentenceEncoderClassifier {
     ///   - configuration: How to clean, how large to make the network, how to learn.
     ///   - embeddingCache: A file in which the embeddings are kept for the next training; see
     ///     ``EmbeddingCache``.
-    ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
-    ///     training goes on from it, to the same result as if it had not been interrupted.
+    ///   - checkpoint: A file that is written after each epoch. Training resumes from one that
+    ///     exists, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
     /// - Throws: `SettingError`; `TrainingDataError`; `TrainingError` where the loss is not finite;
     ///   `FormatError` where a checkpoint belongs to another training; `FileError` for a file; whatever

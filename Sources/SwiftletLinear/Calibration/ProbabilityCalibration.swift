@@ -30,7 +30,7 @@ public struct ProbabilityCalibration: Sendable, Equatable, Codable {
     /// A calibration by curves fitted earlier: one for two classes, else one for each.
     public init(curves: Curves) {
         self.curves = curves
-        precondition(classCount >= 2, "Two curves are too many for two classes, and none too few.")
+        precondition(classCount >= 2, "Two classes need 1 curve, more need one each.")
     }
 
     /// Fits the curves.

@@ -176,7 +176,7 @@ public struct FeatureScaler: Sendable, Equatable {
 
     // MARK: - Applying
 
-    /// The features `[rows, columns]` brought to scale.
+    /// The scaled features, `[rows, columns]` as `features`.
     ///
     /// - Throws: `TrainingDataError`.
     public func transform(_ features: Tensor) throws -> Tensor {
@@ -202,7 +202,7 @@ public struct FeatureScaler: Sendable, Equatable {
         return scaled
     }
 
-    /// The sparse features `[rows, columns]` brought to scale; what was not stored stays 0.
+    /// The scaled sparse features, `[rows, columns]` as `features`; what was not stored stays 0.
     ///
     /// - Throws: `TrainingDataError`, and `SettingError` for `.minMax`
     ///   and for `.standard` that centers.
@@ -229,7 +229,7 @@ public struct FeatureScaler: Sendable, Equatable {
         )
     }
 
-    /// The features from which `transform` made `scaled`, but for what it clipped.
+    /// Inverts `transform`: the features `[rows, columns]` of `scaled`. Clipped values are lost.
     ///
     /// - Throws: `TrainingDataError`.
     public func inverse(_ scaled: Tensor) throws -> Tensor {

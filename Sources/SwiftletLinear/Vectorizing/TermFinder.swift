@@ -74,7 +74,7 @@ final class TermFinders: Sendable {
             do {
                 return try TermLookup(vocabulary, settings: settings)
             } catch {
-                preconditionFailure("Terms that rise are no valid vocabulary: \(error)")
+                preconditionFailure("Terms in ascending order are no valid vocabulary: \(error)")
             }
         }
     }

@@ -11,7 +11,7 @@ public struct EpochRecord: Sendable, Equatable {
 
 /// What happened in a training.
 public struct TrainingHistory: Sendable, Equatable {
-    /// The epochs that were gone through to their end.
+    /// Completed epochs.
     public internal(set) var epochs: [EpochRecord] = []
     /// The number of the epoch, from 1, whose weights the model has in the end; nil where there was
     /// no validation, and the model has the last weights.
@@ -22,7 +22,7 @@ public struct TrainingHistory: Sendable, Equatable {
     public enum End: String, Sendable, Equatable {
         /// It has not.
         case running
-        /// All epochs were gone through.
+        /// All epochs are completed.
         case completed
         /// The validation did not get better for as many epochs as the settings' patience.
         case stoppedEarly

@@ -150,8 +150,8 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         return result
     }
 
-    /// The logits of each sequence, `[sequences, labels]`, in their order. They do not depend on the
-    /// sequences beside it, but for rounding.
+    /// The logits of each sequence, `[sequences, labels]`, in their order. Independent of the other
+    /// sequences, up to rounding.
     ///
     /// - Parameters:
     ///   - sequences: The tokens of each text, with the tokenizer's marks around them.
@@ -185,9 +185,8 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         return result
     }
 
-    /// The probabilities of the labels of each sequence, `[sequences, labels]`: they add up to 1, but
-    /// for a model with several labels a text, where each is on its own. A regression has none: its
-    /// numbers are ``logits(of:long:)``.
+    /// The probabilities of the labels of each sequence, `[sequences, labels]`. They sum to 1,
+    /// except for multi-label models. A regression has none: its numbers are ``logits(of:long:)``.
     ///
     /// - Throws: `TokenError` naming the sequence.
     public func probabilities(

@@ -11,7 +11,7 @@ public enum SentencePrompt: Sendable, Equatable {
 }
 
 extension SettingError {
-    /// A prompt was asked for that an encoder does not have.
+    /// The encoder has no such prompt.
     package static func unknownPrompt(_ name: String, known: [String]) -> Self {
         let list = known.map { "\"\($0)\"" }.joined(separator: ", ")
         return Self(
@@ -22,7 +22,7 @@ extension SettingError {
     }
 }
 
-/// How likeness of two embeddings is measured.
+/// How the similarity of two embeddings is measured.
 public enum SentenceSimilarity: String, Sendable, CaseIterable {
     case cosine
     case dot

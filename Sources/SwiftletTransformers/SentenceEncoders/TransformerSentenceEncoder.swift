@@ -15,8 +15,8 @@ import SwiftletText
 /// The modules are `Transformer` and `Pooling`, then any of `Dense`, `LayerNorm`, `Normalize` and
 /// `Dropout`. Embeddings have length 1 only where `Normalize` is the last.
 ///
-/// Texts go through the layers without padding: a text has the same embedding, but for rounding,
-/// alone and among others. An encoder is cheap to copy, and safe to share between tasks.
+/// Texts are not padded: a text's embedding is independent of the other texts, up to rounding. An
+/// encoder is cheap to copy, and safe to share between tasks.
 ///
 /// Reference: Reimers and Gurevych, "Sentence-BERT", EMNLP 2019, <https://arxiv.org/abs/1908.10084>.
 public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
@@ -44,7 +44,7 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     /// - The maximum length is that of `sentence_bert_config.json`, else the tokenizer's, and at most
     ///   the number of positions. With `do_lower_case` there, the tokenizer gets texts in lower case.
     /// - `config_sentence_transformers.json` has the prompts, the number of dimensions kept and the
-    ///   measure of likeness.
+    ///   measure of similarity.
     ///
     /// - Throws: `FileError` or `FormatError` naming the file, the member or tensor, and what was
     ///   expected; of a quantised encoder also `QuantizationError`.
@@ -162,7 +162,7 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     /// The name of the prompt that is put before each text where none is asked for.
     public var defaultPrompt: String? { settings.defaultPrompt }
 
-    /// How likeness of its embeddings is to be measured; nil where its files do not say.
+    /// How to measure the similarity of its embeddings; nil where its files do not say.
     public var similarity: SentenceSimilarity? { settings.similarity }
 
     /// The encoder with weights of 8 bits: a quarter of the size, and faster. Modules after the

@@ -78,7 +78,7 @@ extension Study {
         finished: @Sendable (Trial) -> Void = { _ in },
         objective: @Sendable (RunningTrial) throws -> Double
     ) throws {
-        precondition(atOnce > 0, "\(atOnce) trials at once are none.")
+        precondition(atOnce > 0, "\(atOnce) trials at once; there must be at least 1.")
         let run = StudyRun(
             self,
             count: count,

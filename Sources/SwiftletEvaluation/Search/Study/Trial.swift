@@ -27,9 +27,9 @@ public struct Trial: Sendable, Equatable {
     public let parameters: ParameterValues
     public package(set) var state = State.running
     /// What it reached; of a pruned trial what it reported last. Nil where there is nothing, and NaN
-    /// where it went astray.
+    /// where it diverged.
     public package(set) var value: Double?
-    /// The values on the way, by rising step.
+    /// The values on the way, by step.
     public package(set) var reports: [Report] = []
     /// What it had reached at each rung of ``HalvingPruner``.
     public package(set) var rungs: [Double] = []
