@@ -1,6 +1,6 @@
 import SwiftletTensor
 
-/// A classifier could not answer: the answer to a text, counted from 0, is no number.
+/// A classifier could not answer: the answer to a text, counted from 0, is not finite.
 public struct PredictionError: Error, Sendable, Equatable, CustomStringConvertible {
     public let text: Int
 

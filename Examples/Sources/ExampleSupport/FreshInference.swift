@@ -19,7 +19,7 @@ public struct FreshInference: Sendable {
     ///
     /// - Parameters:
     ///   - classify: The program `classify`, or another with such options.
-    ///   - arguments: What it is to be told besides.
+    ///   - arguments: Further arguments.
     ///   - model: The directory of a saved classifier.
     /// - Throws: `ExampleError` where the program cannot be started or does not answer.
     public static func measured(

@@ -6,7 +6,7 @@ public struct OutputOptions: ParsableArguments {
         name: .customLong("output"),
         help: """
             Gets the saved classifier in model/, metrics.json, report.html with its figures/, and \
-            run.jsonl, which tells how the run went.
+            run.jsonl, the record of the run.
             """
     )
     public var directory: String?
@@ -16,7 +16,7 @@ public struct OutputOptions: ParsableArguments {
     /// The path of a file in the directory; nil where there is no directory.
     public func path(_ name: String) -> String? { directory.map { $0 + "/" + name } }
 
-    /// Sees before the work that what all training examples leave can be written.
+    /// Checks up front that what all training examples write can be written.
     ///
     /// - Parameters:
     ///   - approach: The approach of the classifier in `model`.

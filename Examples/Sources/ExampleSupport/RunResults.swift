@@ -31,7 +31,7 @@ public struct RunResults {
     /// to the split 'test'.
     ///
     /// - Parameters:
-    ///   - run: Is told what was written.
+    ///   - run: Records what was written.
     ///   - further: Further classifiers to save, with the names of their directories there and what
     ///     they made of the splits.
     public func write(

@@ -8,7 +8,7 @@ struct BiLSTMOptions: ParsableArguments {
         help: """
             Word vectors to begin with: GloVe's text, word2vec's text or binary, or saved by \
             Swiftlet; a name alone is also looked for where fetched models lie (default: the \
-            embedding is learnt from the tweets).
+            embedding is learned from the tweets).
             """
     )
     var embeddings: String?

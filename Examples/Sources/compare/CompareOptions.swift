@@ -15,7 +15,7 @@ struct CompareOptions: ParsableArguments {
     @Option(
         help: """
             Word vectors of a second BiLSTM, in word2vec's text or binary form; it reads up to 80 \
-            words a tweet, as in the study (default: left out).
+            words a tweet (default: left out).
             """
     )
     var word2vec: String?
@@ -23,13 +23,13 @@ struct CompareOptions: ParsableArguments {
     @Option(help: "The encoder to fine-tune (default: the fetched all-MiniLM-L6-v2).")
     var encoder: String?
 
-    @Option(help: "The most memory, in MiB, that a process with the chosen classifier may need.")
+    @Option(help: "Maximum peak memory of a process with the chosen classifier (MiB).")
     var maxMemory: Double?
 
-    @Option(help: "The longest time, in ms, that 95 of 100 single tweets may take.")
+    @Option(help: "Maximum p95 latency of one tweet (ms).")
     var maxLatency: Double?
 
-    @Option(help: "How much less F1 counts as equal.")
+    @Option(help: "Difference of F1 up to which classifiers count as equal.")
     var tolerance = 0.001
 
     @Option(

@@ -55,7 +55,7 @@ struct SharedTweets {
     func training(standard: Int) throws -> LabelledTexts {
         var tweets = LabelledTexts(training, labels: labels)
         let wanted = standard * 4 / 5
-        // Of two classes there are as many to draw from, but for what the split rounds.
+        // Of two classes there are as many to draw from, up to the split's rounding.
         let isEnough = labels.count > 2 || wanted < (tweets.classCounts.min() ?? 0)
         if perClass == nil, !quick, isEnough {
             tweets.examples = try draw(tweets, perClass: nil, standard: wanted, seed: seed)

@@ -47,11 +47,11 @@ struct LogisticRegressionOptions: ParsableArguments {
     var l1Ratio: Double?
 
     // swift-format-ignore: AlwaysUseLowerCamelCase
-    @Option(name: .customLong("C"), help: "How much the losses count against the penalty.")
+    @Option(name: .customLong("C"), help: "Weight of the losses against the penalty.")
     var C = 1.0
 
     @Option(
-        help: "How three classes or more are told apart: multinomial or one-versus-rest.",
+        help: "Three classes or more: multinomial or one-versus-rest.",
         transform: { try byName($0, "--multiclass takes multinomial or one-versus-rest.") }
     )
     var multiclass = LogisticRegression.Multiclass.multinomial

@@ -30,9 +30,8 @@ struct QuantizeCommand: TrackedCommand {
 
     @Option(
         help: """
-            dynamic: weights of 8 bits, to which the numbers they meet are quantised as they come; \
-            static: the same with fixed ranges, found by the texts of --calibration; bf16: bfloat16 \
-            numbers of 16 bits.
+            dynamic: weights of 8 bits, activations are quantised on the fly; static: the same with \
+            fixed ranges, found by the texts of --calibration; bf16: bfloat16 numbers of 16 bits.
             """
     )
     var mode = Mode.dynamic

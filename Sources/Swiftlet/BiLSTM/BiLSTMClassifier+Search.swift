@@ -80,9 +80,9 @@ extension BiLSTMClassifier.Configuration: SearchableConfiguration, NetworkSearch
             SearchableSetting("denseDropout", \.denseDropout),
         ] + settingsOfTraining
 
-    /// What the study searched: 64 to 256 units and 32 to 128 dense units, the three dropout rates
-    /// from 0.1 to 0.5, the learning rate from 1e-4 to 5e-3, batches of 32, 64 or 128, and a frozen or
-    /// trained embedding, without word vectors its width.
+    /// 64 to 256 units and 32 to 128 dense units, the three dropout rates from 0.1 to 0.5, the
+    /// learning rate from 1e-4 to 5e-3, batches of 32, 64 or 128, and a frozen or trained
+    /// embedding, without word vectors its width.
     ///
     /// The number of epochs stays: the best one counts, and only trials whose learning rates fall as
     /// slowly can be compared epoch by epoch.

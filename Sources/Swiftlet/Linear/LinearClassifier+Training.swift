@@ -16,7 +16,7 @@ extension LinearClassifier {
     ///   - labels: The names of the labels, two or more, all different.
     ///   - configuration: How to clean, count and learn.
     /// - Returns: The classifier, and how the fit of the logistic regression went: that it did not
-    ///   converge is told there and is no error.
+    ///   converge is stated there and is no error.
     /// - Throws: `TrainingDataError` where the names or labels are not as they must be, or no term is
     ///   left, for instance because all texts are empty once cleaned; `SettingError` where settings do
     ///   not go together.

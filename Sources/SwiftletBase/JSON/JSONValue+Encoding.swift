@@ -14,8 +14,7 @@ extension JSONValue: CustomStringConvertible {
     ///
     /// - Parameters:
     ///   - layout: `.compact` or `.pretty`.
-    ///   - sortedNames: Writes the members of each object by rising name, in the order of UTF-8
-    ///     bytes, rather than in the order that they have.
+    ///   - sortedNames: Sorts the members of each object by name, in the order of UTF-8 bytes.
     public func encoded(_ layout: JSONLayout = .compact, sortedNames: Bool = false) -> [UInt8] {
         var encoder = JSONEncoding(layout: layout, sortedNames: sortedNames)
         encoder.append(self, level: 0)

@@ -18,7 +18,7 @@ extension LogisticRegression {
         case saga
     }
 
-    /// How three or more classes are told apart. Of two, both forms are the same.
+    /// The form of a model of three or more classes. Of two, both forms are the same.
     public enum Multiclass: String, Sendable, CaseIterable, Codable {
         /// One model of all classes: the softmax of their margins.
         case multinomial

@@ -40,7 +40,7 @@ struct TokenCounts {
 /// The finder of a vocabulary's terms: binary search for the first texts, where the terms are sorted,
 /// and a hash table once there are texts enough to be worth making it.
 final class TermFinders: Sendable {
-    /// How many texts are found by binary search in the time that it takes to make a table.
+    /// How many texts binary search serves in the time of making a table.
     private static let fewTexts = 500
 
     private let vocabulary: Vocabulary

@@ -4,7 +4,7 @@ import SwiftletTensor
 import SwiftletText
 
 /// A DistilBERT or another of its family with a classifier on the first token's hidden state: a linear
-/// layer with ReLU or, but for DistilBERT, with tanh, then one to the logits.
+/// layer with tanh (ReLU for DistilBERT), then one to the logits.
 ///
 ///     let model = try DistilBERTForSequenceClassification(from: "model")
 ///     let logits = try model.logits(of: sequences)        // [sequences, labels]
@@ -91,7 +91,7 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         encoder.ignoredTensors = read.ignored
     }
 
-    /// The place of each label among others that are the same in another order, but for upper case; nil
+    /// The place of each label among others that are the same in another order, ignoring case; nil
     /// where they are not, or in the same order.
     private static func order(of labels: [String], in others: [String]) -> [Int]? {
         let others = others.map { $0.lowercased() }

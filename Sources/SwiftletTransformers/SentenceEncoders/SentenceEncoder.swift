@@ -36,7 +36,7 @@ public protocol SentenceEncoder: Sendable, Savable {
     func inspect(_ texts: [String]) throws -> [TextInspection]
 
     /// Saves the encoder so that `SentenceEncoders.load` can load it. A missing directory is
-    /// created, and files that it was loaded from become hard links where the file system has such.
+    /// created, and files that it was loaded from are hard links where the file system has such.
     ///
     /// - Throws: `FileError` naming the path.
     func save(to directory: String) throws

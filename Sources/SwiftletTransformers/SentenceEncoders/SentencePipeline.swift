@@ -174,7 +174,7 @@ extension SentencePipeline {
         return [(SentenceModuleList.name, .array(entries))] + files
     }
 
-    /// What tells the pipeline from another one, but for the numbers of its modules.
+    /// What identifies the pipeline, apart from the numbers of its modules.
     var meaning: JSONValue { .array(configurationFiles.map(\.value)) }
 
     /// Writes the files that `SentenceModuleList` reads into a directory.

@@ -16,7 +16,7 @@ struct Costs {
     /// The most memory of a process that loads the model and answers one text.
     let peakBytes: Int
 
-    /// Measures two classifiers on the same texts, in turns.
+    /// Measures two classifiers on the same texts, alternately.
     static func measured(
         _ champion: any TextClassifier,
         _ challenger: any TextClassifier,

@@ -21,7 +21,7 @@ final class RetrainRun {
     /// How many more of the hard texts may be wrong.
     private static let hardTolerance = 1
 
-    /// - Parameter run: Is told how it goes.
+    /// - Parameter run: Records how it goes.
     /// - Throws: Where there is no champion, another program retrains it, or nothing can be written.
     init(_ command: RetrainCommand, _ versions: ModelVersions, _ run: TrackedRun) throws {
         self.command = command
@@ -138,7 +138,7 @@ final class RetrainRun {
 
     /// Trains the challenger.
     ///
-    /// Where the fixed test is a part of the data, the champion has perhaps learnt from it. What is
+    /// Where the fixed test is a part of the data, the champion may have learned from it. What is
     /// trained anew has not: there the champion's settings without and with the reports are compared,
     /// both trained on the rest of the data, and the challenger is trained on all of them.
     private func trainPair(

@@ -76,8 +76,8 @@ extension Challenger {
 
     /// Trains with the approach and the settings of the champion.
     ///
-    /// A BiLSTM and a DistilBERT go on from the champion's weights. A linear classifier and the dense
-    /// network on a sentence encoder are trained anew, which takes seconds.
+    /// A BiLSTM and a DistilBERT resume from the champion's weights. A linear classifier and the
+    /// dense network on a sentence encoder are trained anew, which takes seconds.
     ///
     /// - Parameters:
     ///   - champion: What is served now.
@@ -218,7 +218,7 @@ extension Challenger {
         )
     }
 
-    /// Whether a challenger goes on from the champion's weights, and is not trained anew.
+    /// Whether a challenger resumes from the champion's weights, and is not trained anew.
     public static func goesOnFromWeights(_ champion: any TextClassifier) -> Bool {
         switch champion {
         case is BiLSTMClassifier, is DistilBERTClassifier: true

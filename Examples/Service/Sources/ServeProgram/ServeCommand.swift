@@ -79,7 +79,7 @@ public struct ServeCommand: AsyncParsableCommand, Sendable {
     @Option(help: "How long texts beyond that may be expected to wait, in milliseconds.")
     var queueMilliseconds = 100
 
-    @Option(help: "An origin whose pages may call the API, beside the study's; may be repeated.")
+    @Option(help: "An origin whose pages may call the API, beside a local Streamlit's; may be repeated.")
     var corsOrigin: [String] = []
 
     @Option(help: "How many requests a minute each address may make. (default: any number)")

@@ -4,7 +4,8 @@ public struct MetricDescription: Sendable, Equatable {
     public let name: String
     /// One sentence, with the unit where the name does not say it.
     public let help: String
-    /// The upper bounds of a histogram's buckets, rising, without infinity; empty for other kinds.
+    /// The upper bounds of a histogram's buckets, ascending, without infinity; empty for other
+    /// kinds.
     public let buckets: [Double]
 
     public init(_ name: String, _ help: String, buckets: [Double] = []) {

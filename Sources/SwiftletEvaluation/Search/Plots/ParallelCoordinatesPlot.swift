@@ -2,8 +2,8 @@
 ///
 ///     let chart = ParallelCoordinatesPlot(study, label: "F1")
 ///
-/// A line is interrupted where a trial does not have a parameter. Failed trials are left out, and so
-/// are those that went astray.
+/// A line is interrupted where a trial does not have a parameter. Failed and
+/// diverged trials are left out.
 public struct ParallelCoordinatesPlot: Plot {
     /// A vertical axis.
     private struct Axis {
