@@ -4,6 +4,7 @@ import SwiftletTensor
 public struct PredictionError: Error, Sendable, Equatable, CustomStringConvertible {
     public let text: Int
 
+    /// Creates an error of the text at this position.
     public init(text: Int) { self.text = text }
 
     public var description: String {

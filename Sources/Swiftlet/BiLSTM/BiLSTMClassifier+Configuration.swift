@@ -33,8 +33,8 @@ extension BiLSTMClassifier {
         /// starting weights and of dropout.
         public var training = Self.defaultTraining
 
-        /// Adam with a rate that falls along a line, six epochs in batches of 32 tweets of like length,
-        /// and early stopping after three without a better validation F1.
+        /// Adam with a linearly decaying rate, six epochs in batches of 32 tweets of similar
+        /// length, and early stopping after three without a better validation F1.
         public static var defaultTraining: TrainingSettings {
             var training = TrainingSettings()
             training.epochs = 6

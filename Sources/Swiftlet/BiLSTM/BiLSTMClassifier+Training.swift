@@ -11,12 +11,12 @@ extension BiLSTMClassifier {
     ///         return .continue
     ///     }
     ///
-    /// After each epoch the F1 of the second label on `validation` is taken, of more than two labels
-    /// the macro F1; the classifier has the weights of the epoch where it was highest.
+    /// The classifier has the weights of the epoch with the highest F1 on `validation`: that of the
+    /// second of two labels, the macro F1 of more.
     ///
     /// - Parameters:
-    ///   - examples: Texts with the numbers of their labels; each label must occur.
-    ///   - labels: The names of the labels, in the order of their numbers.
+    ///   - examples: Texts whose labels are indices into `labels`; each label must occur.
+    ///   - labels: The names of the labels, two or more, all different.
     ///   - validation: Texts that are not trained on; without any there is no early stopping.
     ///   - embeddings: Word vectors to begin with; by default the embedding is trained from
     ///     scratch.
@@ -81,7 +81,7 @@ extension BiLSTMClassifier {
     /// vector of unknown words.
     ///
     /// - Parameters:
-    ///   - examples: Texts with the numbers of their labels; each label must occur.
+    ///   - examples: Texts whose labels are indices into the classifier's; each label must occur.
     ///   - validation: Texts that are not trained on; without any there is no early stopping.
     ///   - classifier: Where to begin.
     ///   - checkpoint: A file that is written after each epoch; training resumes from it.

@@ -16,8 +16,8 @@ extension DistilBERTClassifier {
     ///
     /// - Parameters:
     ///   - search: How many trials, and how they are chosen and ended.
-    ///   - examples: Texts with the numbers of their labels; each label must occur.
-    ///   - labels: The names of the labels, in the order of their numbers.
+    ///   - examples: Texts whose labels are indices into `labels`; each label must occur.
+    ///   - labels: The names of the labels, two or more, all different.
     ///   - validation: Texts that the trials are compared on; at least one.
     ///   - encoder: The directory of the encoder that each trial begins with.
     ///   - configuration: Gives all settings that are not searched. It is the first trial where its

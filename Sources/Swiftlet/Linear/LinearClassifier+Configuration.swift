@@ -51,6 +51,7 @@ extension LinearClassifier {
             sublinearTF: true
         )
 
+        /// Creates a configuration; see the type for the defaults.
         public init(
             cleaning: TextCleaner = .strong,
             vectorizer: TFIDFVectorizer.Settings = Self.defaultVectorizer,

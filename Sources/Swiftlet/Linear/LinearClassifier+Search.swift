@@ -15,7 +15,7 @@ extension LinearClassifier {
     ///
     /// - Parameters:
     ///   - search: How many trials, and how they are chosen and ended.
-    ///   - examples: Texts whose labels are indices into `labels`; each of them must occur.
+    ///   - examples: Texts whose labels are indices into `labels`; each label must occur.
     ///   - labels: The names of the labels, two or more, all different.
     ///   - metric: What to go by; by default the F1 of the second of two labels, the macro F1 of more.
     ///   - foldCount: How many folds, each holding the labels in the same shares.

@@ -8,6 +8,7 @@ public struct DeploymentCandidate: Sendable, Equatable {
     /// How long one request takes.
     public var latencySeconds: Double
 
+    /// Creates a candidate from what was measured.
     public init(name: String, quality: Double, memoryBytes: Int, latencySeconds: Double) {
         self.name = name
         self.quality = quality

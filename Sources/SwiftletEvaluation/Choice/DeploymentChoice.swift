@@ -5,6 +5,7 @@ public struct DeploymentBudget: Sendable, Equatable {
     /// The longest time of one request; nil for any.
     public var latencySeconds: Double?
 
+    /// Creates a budget; by default without limits.
     public init(memoryBytes: Int? = nil, latencySeconds: Double? = nil) {
         self.memoryBytes = memoryBytes
         self.latencySeconds = latencySeconds

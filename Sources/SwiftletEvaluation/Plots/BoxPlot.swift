@@ -19,6 +19,7 @@ public struct BoxPlot: Plot {
         /// How often each value occurs; nil where each occurs once.
         public let counts: [Int]?
 
+        /// Creates a group of values.
         public init(_ name: String, values: [Double]) {
             self.name = name
             self.values = values
@@ -51,6 +52,7 @@ public struct BoxPlot: Plot {
     public var axis: PlotAxis
     public var groups: [Group]
 
+    /// Creates a plot with a row for each group.
     public init(title: String, axis: PlotAxis, groups: [Group]) {
         self.title = title
         self.axis = axis

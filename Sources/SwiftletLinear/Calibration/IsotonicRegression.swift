@@ -1,6 +1,6 @@
 import SwiftletBase
 
-/// A function of a score that never falls, fitted so that it gives the probability of the positive
+/// A non-decreasing function of a score, fitted so that it gives the probability of the positive
 /// class: steps, with straight lines between them.
 ///
 ///     let calibration = try IsotonicRegression(scores: margins, truth: truth)
@@ -31,6 +31,9 @@ public struct IsotonicRegression: Sendable, Equatable, Codable {
         self.probabilities = probabilities
     }
 
+    /// Reads what `encode(to:)` wrote.
+    ///
+    /// - Throws: `DecodingError`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let scores = try container.decode([Double].self, forKey: .scores)

@@ -15,7 +15,7 @@ public struct ProbabilityCalibration: Sendable, Equatable, Codable {
     public enum Method: String, Sendable, CaseIterable, Codable {
         /// A sigmoid, of two numbers (Platt scaling): for few examples.
         case sigmoid
-        /// Any function that does not fall: for about 1,000 examples or more.
+        /// Any non-decreasing function: for about 1,000 examples or more.
         case isotonic
     }
 
@@ -142,6 +142,9 @@ extension ProbabilityCalibration {
         }
     }
 
+    /// Reads what `encode(to:)` wrote.
+    ///
+    /// - Throws: `DecodingError`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         if container.contains(.sigmoids) {

@@ -28,6 +28,7 @@ extension CountVectorizer {
         /// Whether every count above 0 becomes 1.
         public var binary: Bool
 
+        /// Creates settings, by default those of scikit-learn.
         public init(
             analyzer: Analyzer = .word,
             tokenPattern: TokenPattern = .words(minimumLength: 2),

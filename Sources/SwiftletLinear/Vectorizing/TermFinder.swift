@@ -92,7 +92,7 @@ final class SortedTerms: TermFinder, @unchecked Sendable {
     /// How many blanks stand between the tokens of a term.
     private let blanks: Int
 
-    /// - Returns: Nil where the terms do not rise.
+    /// - Returns: Nil where the terms are not in ascending order.
     init?(_ vocabulary: Vocabulary, settings: CountVectorizer.Settings) {
         let rises = vocabulary.utf8.withUnsafeBufferPointer { utf8 in
             let offsets = vocabulary.offsets

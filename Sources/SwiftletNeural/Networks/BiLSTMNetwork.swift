@@ -32,6 +32,7 @@ public struct BiLSTMNetwork: Sendable {
         /// Sequences are cut to their first so many tokens.
         public var maximumLength = 50
 
+        /// Creates a configuration of these sizes, with defaults for the rest.
         public init(vocabularySize: Int, embeddingSize: Int) {
             self.vocabularySize = vocabularySize
             self.embeddingSize = embeddingSize
@@ -41,17 +42,19 @@ public struct BiLSTMNetwork: Sendable {
     public let configuration: Configuration
     /// `[vocabularySize, embeddingSize]`
     public let embedding: Tensor
-    /// All other weights, as `layout` says.
+    /// All other weights, `[layout(of: configuration).count]`, in the order of the layout.
     public let weights: Tensor
     let shape: BiLSTMShape
     /// The LSTM's weights in the form that predictions read.
     let predictionWeights = LazyValue<LSTMPredictionWeights>()
     let workspaces = WorkspacePool<BiLSTMPrediction>()
 
+    /// Creates a network from its weights.
+    ///
     /// - Parameters:
     ///   - configuration: The sizes.
     ///   - embedding: `[vocabularySize, embeddingSize]`
-    ///   - weights: `layout(of: configuration).count` numbers.
+    ///   - weights: `[layout(of: configuration).count]`
     public init(_ configuration: Configuration, embedding: Tensor, weights: Tensor) {
         let shape = BiLSTMShape(configuration)
         precondition(

@@ -38,6 +38,8 @@ public final class BiLSTMTraining: TrainableModel {
         }
     }
 
+    /// Creates the training of a network.
+    ///
     /// - Parameters:
     ///   - network: Where the training begins.
     ///   - sequences: The tokens of each example.

@@ -15,9 +15,11 @@ public final class ParameterSet {
     private let valueStorage: Storage<Float>
     private let gradientStorage: Storage<Float>
 
+    /// Creates parameters with their gradients at 0.
+    ///
     /// - Parameters:
     ///   - layout: Which array lies where.
-    ///   - values: `layout.count` numbers.
+    ///   - values: `[layout.count]`
     ///   - tables: The tables.
     public init(_ layout: ParameterLayout, values: Tensor, tables: [ParameterTable] = []) {
         precondition(

@@ -4,6 +4,7 @@ import SwiftletBase
 public struct UnknownWordError: Error, Sendable, Equatable, CustomStringConvertible {
     public let word: String
 
+    /// Creates an error of a word.
     public init(_ word: String) { self.word = word }
 
     public var description: String { "There is no vector for the word \"\(word)\"." }

@@ -171,6 +171,7 @@ public struct SimilarWord: Sendable, Equatable {
     public let word: String
     public let similarity: Float
 
+    /// Creates a similar word.
     public init(word: String, similarity: Float) {
         self.word = word
         self.similarity = similarity

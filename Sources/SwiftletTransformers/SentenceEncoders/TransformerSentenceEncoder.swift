@@ -236,9 +236,8 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
 
     /// The embeddings of texts after a prompt, `[texts, dimension]`, on all threads.
     ///
-    /// - Throws: `SettingError` for a name that the encoder has no prompt of, and
-    ///   ``TokenError`` for a text that no token is left of, which BERT's marks of begin and end rule
-    ///   out.
+    /// - Throws: `SettingError` where the encoder has no such prompt, and ``TokenError`` for a text
+    ///   that no token is left of, which BERT's marks of begin and end rule out.
     public func embed(_ texts: [String], prompt: SentencePrompt) throws -> Tensor {
         let prompt = try settings.text(of: prompt)
         let sequences = tokenizer.encode(
@@ -270,6 +269,9 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         return result.firstColumns(dimension)
     }
 
+    /// The embeddings of texts after the default prompt, `[texts, dimension]`, on all threads.
+    ///
+    /// - Throws: What embedding after a prompt throws.
     public func embed(_ texts: [String]) throws -> Tensor { try embed(texts, prompt: .standard) }
 
     private var pooling: SentencePooling { pipeline.pooling }
@@ -291,6 +293,10 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         )
     }
 
+    /// Saves the encoder in sentence-transformers' layout, files that it was loaded from as hard
+    /// links where the file system has such.
+    ///
+    /// - Throws: `FileError` naming the path.
     public func save(to directory: String) throws {
         if let files { return try files.place(into: directory) }
         try AtomicDirectory.createDirectories(directory)

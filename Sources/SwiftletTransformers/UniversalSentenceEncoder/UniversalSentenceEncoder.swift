@@ -125,6 +125,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder, Loadable {
         return groups
     }
 
+    /// What the encoder sees of each text, without embedding it.
     public func inspect(_ texts: [String]) -> [TextInspection] {
         tokenizer.encode(texts, addingSpecialTokens: false).inspections(
             unknown: tokenizer.unknownID,
@@ -132,5 +133,8 @@ public struct UniversalSentenceEncoder: SentenceEncoder, Loadable {
         )
     }
 
+    /// Saves the encoder: its files, as hard links where the file system has such.
+    ///
+    /// - Throws: `FileError` naming the path.
     public func save(to directory: String) throws { try files.place(into: directory) }
 }

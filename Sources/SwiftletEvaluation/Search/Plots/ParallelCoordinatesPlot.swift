@@ -20,6 +20,8 @@ public struct ParallelCoordinatesPlot: Plot {
     /// How high the area of the axes is; a plot is 480 wide.
     public var plotHeight = 260.0
 
+    /// Creates a plot of a study.
+    ///
     /// - Parameters:
     ///   - study: The trials to show.
     ///   - label: The name of the value.

@@ -14,6 +14,7 @@ public struct MedianPruner: Pruner {
     /// How many complete trials must have a value at the step.
     public var leastValues: Int
 
+    /// Creates a pruner; by default it stops trials once five are complete.
     public init(
         firstTrials: Int = 5,
         warmUpSteps: Int = 0,

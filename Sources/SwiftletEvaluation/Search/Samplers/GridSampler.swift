@@ -9,6 +9,8 @@ public struct GridSampler: Sampler {
     /// The combinations in the order in which they are tried: trial 0 gets the first.
     public let combinations: [ParameterValues]
 
+    /// Creates a sampler of a grid.
+    ///
     /// - Parameters:
     ///   - points: How many values a range gives that has no step; of whole numbers all where they
     ///     are not more than these.

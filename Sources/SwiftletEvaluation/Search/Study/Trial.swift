@@ -16,6 +16,7 @@ public struct Trial: Sendable, Equatable {
         public let step: Int
         public let value: Double
 
+        /// Creates a report of a value at a step.
         public init(step: Int, value: Double) {
             self.step = step
             self.value = value
