@@ -47,7 +47,7 @@ public struct ServeCommand: AsyncParsableCommand, Sendable {
     )
     var registryServer: String?
 
-    @Option(help: "A challenger, which answers the same texts unseen, to be compared.")
+    @Option(help: "A challenger that answers the same texts in shadow mode, to be compared.")
     var shadow: String?
 
     @Flag(help: "Ask a service on this machine whether it is ready: the exit status is 0 or 1.")
