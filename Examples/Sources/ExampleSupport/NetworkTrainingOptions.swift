@@ -8,7 +8,7 @@ public struct NetworkTrainingOptions<Configuration: NetworkConfiguration>: Parsa
     @Option(help: "Learning rate of Adam.")
     public var learningRate = Self.defaults.learningRate
 
-    @Option(help: "How the learning rate falls: constant, linear or cosine.")
+    @Option(help: "Schedule of the learning rate: constant, linear or cosine.")
     public var schedule = Schedule(Self.defaults.schedule)
 
     @Option(help: "Maximum number of epochs.")
@@ -20,7 +20,7 @@ public struct NetworkTrainingOptions<Configuration: NetworkConfiguration>: Parsa
     @Option(help: "Tweets in a batch.")
     public var batchSize = Self.defaults.batchSize
 
-    @Flag(help: "Let the classes count the same in all, however many tweets they have.")
+    @Flag(help: "Weight the classes inversely to their frequencies.")
     public var balanceClasses = false
 
     @Option(help: "A file that is written after each epoch; training resumes from it.")

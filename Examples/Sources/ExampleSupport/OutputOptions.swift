@@ -5,8 +5,8 @@ public struct OutputOptions: ParsableArguments {
     @Option(
         name: .customLong("output"),
         help: """
-            Gets the saved classifier in model/, metrics.json, report.html with its figures/, and \
-            run.jsonl, the record of the run.
+            The directory for the saved classifier in model/, metrics.json, report.html with its \
+            figures/, and run.jsonl, the record of the run.
             """
     )
     public var directory: String?

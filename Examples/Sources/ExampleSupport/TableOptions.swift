@@ -9,13 +9,13 @@ public struct TableOptions: ParsableArguments {
     @Option(help: "The column of the labels: its name, or its number from 1 (default: recognised).")
     public var labelColumn: String?
 
-    @Option(help: "What stands between columns (default: recognised).")
+    @Option(help: "The separator of the columns (default: recognised).")
     public var delimiter: TableDelimiter?
 
     @Option(
         parsing: .unconditional,
         help: """
-            The classes in their order, two or more and none twice, with commas between: the labels to \
+            The classes in their order, two or more, all different, separated by commas: the labels to \
             read, or names for labels that are numbers (default: the labels of the file).
             """,
         transform: LabelList.init(parsing:)

@@ -34,13 +34,13 @@ struct CompareOptions: ParsableArguments {
 
     @Option(
         help: """
-            Keeps what was trained and measured, each approach in a folder of its own, and gets \
-            metrics.json and report.html.
+            The directory for metrics.json, report.html and a folder of each approach; what was trained \
+            and measured before is reused.
             """
     )
     var output = "comparison"
 
-    @Flag(help: "Take times and memory again, also of what was measured before.")
+    @Flag(help: "Measure times and memory again, also of what was measured before.")
     var measureAgain = false
 
     mutating func validate() throws {

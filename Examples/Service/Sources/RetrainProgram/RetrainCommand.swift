@@ -35,7 +35,7 @@ public struct RetrainCommand: TrackedCommand {
     )
     var feedback: [String] = []
 
-    @Option(help: "Labelled texts that the reports are mixed with, best those of the training.")
+    @Option(help: "Labelled texts to mix the reports with, preferably the training data.")
     var data: String?
 
     @Option(
@@ -54,7 +54,7 @@ public struct RetrainCommand: TrackedCommand {
     )
     var hard: String?
 
-    @Option(help: "The directory of the versions; it is made where it is missing.")
+    @Option(help: "The directory of the versions; created if missing.")
     var output: String
 
     @Option(
