@@ -8,7 +8,7 @@ extension BiLSTMClassifier {
         public var cleaning = TextCleaner.light
         /// How many words have a vector of their own, the most frequent ones.
         public var vocabularySize = 20_000
-        /// Texts are cut to their first so many words.
+        /// Maximum number of words of a text; longer texts are cut.
         public var maximumLength = 50
         /// The width of the embedding where the classifier learns its own; with word vectors, theirs
         /// counts.

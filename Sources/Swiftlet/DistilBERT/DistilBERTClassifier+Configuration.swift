@@ -8,7 +8,8 @@ extension DistilBERTClassifier {
         /// How texts are cleaned before they are cut into tokens; not at all by default, as encoders
         /// were trained.
         public var cleaning = TextCleaner.none
-        /// Texts are cut to so many tokens, the marks of begin and end included.
+        /// Maximum number of tokens of a text, the marks of begin and end included; longer texts
+        /// are cut.
         public var maximumLength = 128
         /// How many of the encoder's layers keep their weights in training, counted from the
         /// embeddings; with any, the embeddings keep theirs too.

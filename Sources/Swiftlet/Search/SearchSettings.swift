@@ -16,9 +16,9 @@ public struct SearchSettings: Sendable {
     public var sampler: any Sampler
     /// Ends trials early; nil ends only those that diverge.
     public var pruner: (any Pruner)?
-    /// No trial begins after that time; nil is no limit.
+    /// Time after which no trial begins; nil is no limit.
     public var seconds: Double?
-    /// After so many trials without a better value the search ends; nil is no limit.
+    /// Number of trials without a better value after which the search ends; nil is no limit.
     public var patience: Int?
     /// How many trials run at the same time, each on a thread of its own. With one after the other
     /// each has all threads, and the same seed gives the same trials.

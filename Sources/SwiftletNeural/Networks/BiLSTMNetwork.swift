@@ -8,8 +8,8 @@ import SwiftletTensor
 ///     let probabilities = network.probabilities(of: sequences)       // [sequences, 2]
 ///
 /// Sequences have their own lengths; none is padded. A sequence without tokens gets the logit of a
-/// hidden state of zeros. A network does not change and is safe to share; ``BiLSTMTraining`` makes a
-/// better one of it.
+/// hidden state of zeros. A network does not change and is safe to share; ``BiLSTMTraining`` trains
+/// it.
 public struct BiLSTMNetwork: Sendable {
     /// The sizes of a network, and its dropout in training.
     public struct Configuration: Sendable, Equatable {
@@ -29,7 +29,7 @@ public struct BiLSTMNetwork: Sendable {
         public var dropout: Float = 0.3
         /// The share of the dense layer's outputs that is dropped.
         public var denseDropout: Float = 0.3
-        /// Sequences are cut to their first so many tokens.
+        /// Maximum number of tokens of a sequence; longer sequences are cut.
         public var maximumLength = 50
 
         /// Creates a configuration of these sizes, with defaults for the rest.

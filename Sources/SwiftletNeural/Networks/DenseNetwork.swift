@@ -7,7 +7,7 @@ import SwiftletTensor
 ///     let network = DenseNetwork(.init(inputs: 512), seed: 42)
 ///     let probabilities = network.probabilities(of: embeddings)      // [embeddings, 2]
 ///
-/// A network does not change and is safe to share; ``DenseNetworkTraining`` makes a better one of it.
+/// A network does not change and is safe to share; ``DenseNetworkTraining`` trains it.
 public struct DenseNetwork: Sendable {
     /// The sizes of a network, and its dropout in training.
     public struct Configuration: Sendable, Equatable {

@@ -2,20 +2,20 @@
 public struct TrainingSettings: Sendable, Equatable, Codable {
     /// Maximum number of epochs.
     public var epochs = 10
-    /// How many examples make a batch; the last batch of an epoch has what is left.
+    /// Examples in a batch; the last batch of an epoch has the rest.
     public var batchSize = 32
-    /// How many batches' gradients are averaged for one step of the optimiser.
+    /// Batches whose gradients are averaged for one step of the optimiser.
     public var gradientAccumulationSteps = 1
     public var optimizer = Optimizer.adam()
     public var learningRate = 1e-3
-    /// How the rate changes over the steps of all `epochs`.
+    /// Schedule of the learning rate over the steps of all `epochs`.
     public var schedule = LearningRateSchedule.constant
-    /// Gradients longer than this are scaled to this length; nil for no limit.
+    /// Maximum norm of the gradient, which is scaled down to it; nil for no limit.
     public var maxGradientNorm: Double?
     /// Batches per length bucket: the shuffled examples are cut into runs of so many batches, and
     /// each run is sorted by length. 1 for batches of any lengths. More is faster and less random.
     public var bucketBatches = 1
-    /// After how many epochs without a better validation the training stops; nil for never.
+    /// Epochs without an improvement after which the training stops; nil for never.
     public var patience: Int?
     /// Minimum improvement of a validation that counts.
     public var minimumImprovement = 0.0
@@ -64,10 +64,10 @@ public enum TrainingMonitor: String, Sendable, Equatable, Codable {
     }
 }
 
-/// What a model reached on examples that it was not trained on.
+/// The scores of a model on examples that it was not trained on.
 public struct Validation: Sendable, Equatable {
     public let loss: Double
-    /// A score such as F1, of which more is better.
+    /// A score such as F1; higher is better.
     public let score: Double
     /// The share of examples whose class was predicted; nil where it was not measured.
     public let accuracy: Double?

@@ -22,7 +22,8 @@ import SwiftletText
 public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     public let encoder: DistilBERT
     public var tokenizer: any Tokenizer { tokenizing.tokenizer }
-    /// Texts are cut to so many tokens, the marks of begin and end included.
+    /// Maximum number of tokens of a text, the marks of begin and end included; longer texts are
+    /// cut.
     public let maximumLength: Int
     public let identity: String
     /// The identity that earlier versions, which read WordPiece tokenizers alone, gave it; nil for an

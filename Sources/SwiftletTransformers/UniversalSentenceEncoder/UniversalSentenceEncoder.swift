@@ -3,7 +3,7 @@ import SwiftletTensor
 import SwiftletText
 
 /// The Universal Sentence Encoder of many languages: a text becomes 512 numbers of length 1, and
-/// texts of like meaning, also in two languages, become like ones.
+/// similar texts, also in two languages, get similar vectors.
 ///
 ///     let encoder = try UniversalSentenceEncoder(from: "use-multilingual-v3")
 ///     let embeddings = try encoder.embed(["Great flight!", "Quel vol magnifique !"])

@@ -8,7 +8,7 @@
 public struct HalvingPruner: Pruner {
     /// The step of the first rung.
     public var firstRung: Int
-    /// One of so many trials is promoted from a rung.
+    /// The best 1 / `factor` of the trials at a rung are promoted.
     public var factor: Int
 
     /// Creates a pruner with its first rung at `firstRung`, from which the best 1 / `factor` go on.

@@ -1,4 +1,4 @@
-/// One try of a search: its parameters and what came of them.
+/// A trial of a search: its parameters and its value.
 public struct Trial: Sendable, Equatable {
     /// How far a trial is.
     public enum State: Sendable, Equatable {
@@ -11,7 +11,7 @@ public struct Trial: Sendable, Equatable {
         case failed(String)
     }
 
-    /// A value on the way, such as the F1 after an epoch or fold.
+    /// An intermediate value, such as the F1 after an epoch or fold.
     public struct Report: Sendable, Equatable {
         public let step: Int
         public let value: Double
@@ -30,7 +30,7 @@ public struct Trial: Sendable, Equatable {
     /// What it reached; of a pruned trial what it reported last. Nil where there is nothing, and NaN
     /// where it diverged.
     public package(set) var value: Double?
-    /// The values on the way, by step.
+    /// The intermediate values, by step.
     public package(set) var reports: [Report] = []
     /// What it had reached at each rung of ``HalvingPruner``.
     public package(set) var rungs: [Double] = []
