@@ -2,8 +2,7 @@ import SwiftletBase
 import SwiftletText
 import SwiftletTransformers
 
-/// Classifies texts with a DistilBERT, BERT, RoBERTa, XLM-RoBERTa or CamemBERT: pieces of words that all
-/// look at each other.
+/// Classifies texts with a transformer: a DistilBERT, BERT, RoBERTa, XLM-RoBERTa or CamemBERT.
 ///
 ///     let classifier = try DistilBERTClassifier(from: "distilbert-base-uncased-finetuned-sst-2")
 ///     try classifier.predict("not again, @airline!!")     // NEGATIVE, 0.998

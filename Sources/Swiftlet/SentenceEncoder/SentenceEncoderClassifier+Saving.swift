@@ -12,7 +12,7 @@ extension SentenceEncoderClassifier {
     private static let numbersName = "model.safetensors"
     private static let encoderName = "encoder"
 
-    /// What `classifier.json` holds of it.
+    /// The content of `classifier.json`.
     private struct Settings: Codable {
         /// The identity of the encoder whose embeddings the network knows.
         var encoder: String

@@ -1,4 +1,4 @@
-/// How a JSON text is laid out.
+/// The layout of JSON text.
 public enum JSONLayout: Sendable {
     /// No white space at all.
     case compact
@@ -25,7 +25,7 @@ extension JSONValue: CustomStringConvertible {
     public var description: String { String(decoding: encoded(), as: UTF8.self) }
 }
 
-/// A JSON text in the making.
+/// Encodes JSON text.
 struct JSONEncoding {
     let layout: JSONLayout
     let sortedNames: Bool

@@ -1,4 +1,4 @@
-/// What a deployment may take at most.
+/// The limits of a deployment.
 public struct DeploymentBudget: Sendable, Equatable {
     /// The most memory; nil for any.
     public var memoryBytes: Int?

@@ -1,6 +1,6 @@
 import SwiftletBase
 
-/// How often examples are positive that were given about the same probability (reliability curve).
+/// The share of positives among examples of about the same probability (reliability curve).
 ///
 ///     let curve = try CalibrationCurve(truth: truth, probabilities: probabilities, binCount: 10)
 ///     LineChart.calibrationCurves([("TF-IDF", curve)])

@@ -29,7 +29,7 @@ public struct ClassificationScores: Sendable, Equatable {
         public let areaUnderCurve: Double?
     }
 
-    /// Scores of all classes in one.
+    /// Averages of the scores of all classes.
     public struct Averages: Sendable, Equatable {
         public let precision: Double
         public let recall: Double

@@ -162,7 +162,7 @@ public struct BoxPlot: Plot {
     }
 }
 
-/// What a box plot shows of values.
+/// The summary of values that a box plot shows.
 package struct FiveNumberSummary: Equatable {
     package let lowerQuartile: Double
     package let median: Double

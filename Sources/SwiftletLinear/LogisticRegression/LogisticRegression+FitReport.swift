@@ -1,5 +1,5 @@
 extension LogisticRegression {
-    /// How a fit went.
+    /// The report of a fit.
     public struct FitReport: Sendable, Equatable {
         /// How many iterations the solver took.
         public let iterations: Int

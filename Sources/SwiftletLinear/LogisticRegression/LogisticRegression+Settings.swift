@@ -28,7 +28,7 @@ extension LogisticRegression {
         case oneVersusRest = "one-versus-rest"
     }
 
-    /// What is added to the losses to keep the weights small.
+    /// The penalty that is added to the losses.
     public enum Penalty: Sendable, Equatable, CustomStringConvertible {
         case none
         /// The sum of absolute weights, which makes many of them zero.

@@ -1,7 +1,7 @@
 import SwiftletBase
 import SwiftletTensor
 
-/// Brings the columns of a matrix to a common scale, as learned from training data.
+/// Scales the columns of a matrix, as learned from training data.
 ///
 ///     let scaler = try FeatureScaler(.standard(), fittedTo: training)    // [rows, columns]
 ///     let scaled = try scaler.transform(test)
@@ -13,7 +13,7 @@ import SwiftletTensor
 /// Unlike there, NaN is refused; and `.minMax` subtracts before it multiplies, which keeps digits
 /// that `MinMaxScaler` loses in a `float32` column far from zero.
 public struct FeatureScaler: Sendable, Equatable {
-    /// How columns are brought to a common scale.
+    /// How columns are scaled.
     public enum Method: Sendable, Equatable, Codable {
         /// They stay as they are.
         case none

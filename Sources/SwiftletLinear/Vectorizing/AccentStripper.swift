@@ -1,6 +1,6 @@
 import SwiftletBase
 
-/// Takes accents off: compatibility decomposition (NFKD), and then no mark that combines.
+/// Strips accents: compatibility decomposition (NFKD), and then no mark that combines.
 ///
 /// The order of the marks does not matter, since none stays, so it is enough to know what becomes
 /// of each character by itself.

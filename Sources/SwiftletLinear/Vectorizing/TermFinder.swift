@@ -22,7 +22,7 @@ protocol TermFinder: AnyObject, Sendable {
     ) -> TokenCounts
 }
 
-/// Memory that a `TermFinder` works in; one for each thread.
+/// The workspace of a `TermFinder`; one for each thread.
 struct TermWorkspace: ~Copyable {
     var analysis = TextAnalyzer.Workspace()
     var bytes = GrowableBuffer<UInt8>(capacity: 64)

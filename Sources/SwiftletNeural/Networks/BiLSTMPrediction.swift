@@ -11,7 +11,7 @@ final class BiLSTMPrediction {
     private let logitBuffer = Buffer<Float>()
     private var workers: [Worker] = []
 
-    /// What one thread needs.
+    /// The buffers of a thread.
     private final class Worker {
         let packing = PackedSequences()
         let lstm = LSTMPrediction()
@@ -118,7 +118,7 @@ final class BiLSTMPrediction {
     }
 }
 
-/// What an LSTM's input weights make of each distinct token of some sequences.
+/// The products of an LSTM's input weights with each distinct token of some sequences.
 final class TokenProjections {
     private let distinct: DistinctTokens
     private let inputs = Buffer<Float>()

@@ -25,7 +25,7 @@ public final class BiLSTMTraining: TrainableModel {
     private let generator: PCG64
     private let shares: BatchShares<Share>
 
-    /// What one thread needs.
+    /// The buffers of a thread.
     private final class Share: BatchShare {
         let pass: BiLSTMPass
         let gradients: Storage<Float>?

@@ -1,7 +1,7 @@
 import SwiftletBase
 import SwiftletTensor
 
-/// What a training changes: the numbers of a model and their gradients.
+/// The parameters of a model and their gradients.
 ///
 /// Most parameters are one run with one gradient each. Large tables of which a batch touches few
 /// rows, such as embeddings, are kept apart, as ``ParameterTable``.

@@ -25,7 +25,7 @@ public struct EmbeddingIndex: Sendable {
     /// How many numbers each has.
     public var dimension: Int { embeddings.columns }
 
-    /// An embedding that was found.
+    /// A neighbour of a query.
     public struct Neighbour: Sendable, Equatable {
         /// Its row in the index.
         public let index: Int

@@ -184,7 +184,7 @@ private struct CheckpointPiece {
     }
 }
 
-/// How far a training is.
+/// The progress of a training.
 private struct TrainingState {
     var epoch: Int
     var batch: Int

@@ -1,4 +1,4 @@
-/// How a model is trained.
+/// The settings of a training.
 public struct TrainingSettings: Sendable, Equatable, Codable {
     /// Maximum number of epochs.
     public var epochs = 10

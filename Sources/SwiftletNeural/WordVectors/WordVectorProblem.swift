@@ -1,6 +1,6 @@
 import SwiftletBase
 
-/// A question about word vectors named a word that has none.
+/// A word has no vector.
 public struct UnknownWordError: Error, Sendable, Equatable, CustomStringConvertible {
     public let word: String
 

@@ -178,7 +178,7 @@ public struct SimilarWord: Sendable, Equatable {
     }
 }
 
-/// What a reader of word vectors gives.
+/// The result of reading word vectors.
 struct WordVectorContents {
     let table: WordRowTable
     let rows: VectorRows

@@ -1,6 +1,6 @@
 import COpenBLAS
 
-/// What solves A x = b best; see ``Tensor/leastSquares(_:relativeTolerance:)``.
+/// The least-squares solution of A x = b; see ``Tensor/leastSquares(_:relativeTolerance:)``.
 public struct LeastSquaresSolution: Sendable, Equatable {
     /// x: `[n]` for b of `[m]`, `[n, columns]` for b of `[m, columns]`, A being `[m, n]`.
     public let solution: Tensor

@@ -155,7 +155,7 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
     ///
     /// - Parameters:
     ///   - sequences: The tokens of each text, with the tokenizer's marks around them.
-    ///   - long: What becomes of sequences with more tokens than there are positions.
+    ///   - long: How to handle sequences with more tokens than there are positions.
     /// - Throws: `TokenError` naming the sequence.
     public func logits(
         of sequences: TokenSequences,
@@ -257,7 +257,7 @@ extension DistilBERTForSequenceClassification {
     /// - Parameters:
     ///   - sequences: The tokens of each text of the calibration, with the tokenizer's marks around them.
     ///   - method: How ranges are made of inputs.
-    ///   - long: What becomes of sequences with more tokens than there are positions.
+    ///   - long: How to handle sequences with more tokens than there are positions.
     /// - Throws: `QuantizationError` where there is no sequence, the model is quantised, or weights or
     ///   inputs are not finite; `SettingError` for a percentile that leaves no range; `TokenError` naming
     ///   the sequence.

@@ -1,7 +1,7 @@
 import SwiftletText
 
-/// Which of Hugging Face's models with BERT's layers a model is: they differ in their names, in how
-/// they count positions, and in the classifier's head.
+/// A family of Hugging Face's models with BERT's layers. They differ in their names, in how they
+/// count positions, and in the classifier's head.
 public enum EncoderFamily: String, CaseIterable, Sendable {
     /// `DistilBertForSequenceClassification`: a linear layer with ReLU, then one to the logits.
     case distilBERT = "distilbert"

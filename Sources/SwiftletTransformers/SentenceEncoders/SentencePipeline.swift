@@ -1,7 +1,7 @@
 import SwiftletBase
 import SwiftletTensor
 
-/// What becomes of the states of a transformer's tokens: a pooling, and the modules after it.
+/// The modules after a transformer: a pooling, and what follows it.
 struct SentencePipeline: Sendable {
     var pooling = SentencePooling()
     var modules: [SentenceModule] = []

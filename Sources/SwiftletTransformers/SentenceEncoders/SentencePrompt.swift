@@ -1,6 +1,6 @@
 import SwiftletBase
 
-/// What a sentence encoder puts before each text.
+/// The prompt that a sentence encoder puts before each text.
 public enum SentencePrompt: Sendable, Equatable {
     /// The encoder's default prompt; nothing where it has none.
     case standard
@@ -30,7 +30,7 @@ public enum SentenceSimilarity: String, Sendable, CaseIterable {
     case manhattan
 }
 
-/// What `config_sentence_transformers.json` says of prompts and of embeddings.
+/// The prompts and embedding settings of `config_sentence_transformers.json`.
 struct SentenceSettings: Sendable {
     static let name = "config_sentence_transformers.json"
 

@@ -2,8 +2,8 @@ import SwiftletBase
 import SwiftletTensor
 import SwiftletText
 
-/// The Universal Sentence Encoder of many languages: a text becomes 512 numbers of length 1, and
-/// similar texts, also in two languages, get similar vectors.
+/// The Universal Sentence Encoder of many languages: a text becomes a vector of 512 numbers, of
+/// length 1, and similar texts, also in two languages, get similar vectors.
 ///
 ///     let encoder = try UniversalSentenceEncoder(from: "use-multilingual-v3")
 ///     let embeddings = try encoder.embed(["Great flight!", "Quel vol magnifique !"])

@@ -5,7 +5,7 @@ public protocol Pruner: Sendable {
     /// - Parameters:
     ///   - trial: The trial, whose last report is new. A pruner may keep what it needs in its `rungs`.
     ///   - others: The other trials of the study, ended or running, by number.
-    ///   - direction: Whether small or great values are good.
+    ///   - direction: Whether small or large values are good.
     func prunes(_ trial: inout Trial, among others: [Trial], direction: SearchDirection) -> Bool
 }
 

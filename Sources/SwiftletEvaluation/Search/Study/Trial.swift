@@ -1,6 +1,6 @@
 /// A trial of a search: its parameters and its value.
 public struct Trial: Sendable, Equatable {
-    /// How far a trial is.
+    /// The state of a trial.
     public enum State: Sendable, Equatable {
         case running
         /// It ran to its end.
@@ -27,7 +27,7 @@ public struct Trial: Sendable, Equatable {
     public let number: Int
     public let parameters: ParameterValues
     public package(set) var state = State.running
-    /// What it reached; of a pruned trial what it reported last. Nil where there is nothing, and NaN
+    /// Its value; of a pruned trial the last one reported. Nil where there is nothing, and NaN
     /// where it diverged.
     public package(set) var value: Double?
     /// The intermediate values, by step.
