@@ -9,7 +9,7 @@ import Swiftlet
     import Darwin
 #endif
 
-/// A program that does its work and prints what came of it.
+/// A program that prints its results.
 ///
 ///     @main
 ///     struct QuantizeCommand: ExampleCommand {

@@ -8,7 +8,7 @@ import Swiftlet
     import Darwin
 #endif
 
-/// What it takes to classify one text in a process of its own, from its start.
+/// The time and memory of classifying one text in a process of its own, from its start.
 public struct FreshInference: Sendable {
     /// From before the start of the process to its answer.
     public let seconds: Double

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Swiftlet
 
-/// How a network is trained on the command line, with the defaults of its classifier.
+/// The options of a network's training, with the defaults of its classifier.
 public struct NetworkTrainingOptions<Configuration: NetworkConfiguration>: ParsableArguments {
     private static var defaults: TrainingSettings { Configuration().training }
 

@@ -1,11 +1,11 @@
 import Swiftlet
 
-/// What the search of a program found, for the terminal, the report and `metrics.json`.
+/// The findings of a search, for the terminal, the report and `metrics.json`.
 public struct SearchFindings: Sendable {
     public let study: Study
     /// The best trial.
     public let best: Trial
-    /// What the trials are compared by, such as `validation F1`.
+    /// The score of the trials, such as `validation F1`.
     let score: String
     /// What a trial reports its score after, such as `epochs`.
     let steps: String

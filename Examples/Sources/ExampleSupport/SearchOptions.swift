@@ -1,7 +1,7 @@
 import ArgumentParser
 import Swiftlet
 
-/// How settings are searched on the command line.
+/// The options of a search.
 public struct SearchOptions: ParsableArguments {
     @Option(
         defaultAsFlag: 30,

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Swiftlet
 
-/// How labelled files are written: the options of every program that reads them.
+/// The options of every program that reads labelled files.
 public struct TableOptions: ParsableArguments {
     @Option(help: "The column of the texts: its name, or its number from 1 (default: recognised).")
     public var textColumn: String?
@@ -82,7 +82,7 @@ public struct LabelList: Sendable {
     }
 }
 
-/// What stands between the columns of a table.
+/// The separator of a table's columns.
 public enum TableDelimiter: String, ExpressibleByArgument, CaseIterable, Sendable {
     case comma, tab, semicolon, pipe
 
@@ -96,7 +96,7 @@ public enum TableDelimiter: String, ExpressibleByArgument, CaseIterable, Sendabl
     }
 }
 
-/// What the bytes of a table mean.
+/// The encoding of a table.
 public enum TableEncoding: String, ExpressibleByArgument, CaseIterable, Sendable {
     case utf8 = "utf-8"
     case latin1 = "latin-1"

@@ -54,7 +54,7 @@ struct CompareOptions: ParsableArguments {
         }
     }
 
-    /// What the chosen classifier may take.
+    /// The limits of the chosen classifier.
     var budget: DeploymentBudget {
         DeploymentBudget(
             memoryBytes: maxMemory.map { Int($0 * 1_048_576) },

@@ -17,7 +17,7 @@ struct SharedTweets {
     private let quick: Bool
     private let seed: UInt64
 
-    /// How many tweets of each class a quick comparison draws at most.
+    /// Maximum number of tweets of each class in a quick comparison.
     private static let quickPerClass = 2_000
     /// The largest draw that an approach makes by default.
     private static let largestPerClass = 20_000

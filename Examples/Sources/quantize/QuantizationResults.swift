@@ -1,7 +1,7 @@
 import ExampleSupport
 import Swiftlet
 
-/// What `quantize` prints, and leaves beside the classifier.
+/// The results of `quantize`, printed and saved beside the classifier.
 struct QuantizationResults {
     let options: [(String, JSONValue)]
     let comparison: PrecisionComparison

@@ -9,7 +9,7 @@ import Swiftlet
     import Darwin
 #endif
 
-/// What an answer costs.
+/// The costs of a prediction.
 struct Costs {
     /// One text at a time, in this process.
     let latency: LatencySummary

@@ -122,7 +122,7 @@ public struct RetrainCommand: TrackedCommand {
     }
 }
 
-/// How reports are selected, and what is asked of a challenger.
+/// How reports are selected, and the limits of a challenger.
 struct RetrainOptions: ParsableArguments {
     @Option(help: "Weight of a report, in texts of --data.")
     var feedbackWeight = 3

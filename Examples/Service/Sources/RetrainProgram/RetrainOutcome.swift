@@ -3,7 +3,7 @@ import Feedback
 import Retraining
 import Swiftlet
 
-/// What became of the lines of the journal and of the reports on them.
+/// The outcome of the journal's lines and reports.
 struct FeedbackCounts {
     let journal: JournalScan.Counts
     let selected: SelectedFeedback.Counts

@@ -127,11 +127,11 @@ final class RetrainRun {
         return nil
     }
 
-    /// What is compared.
+    /// The classifiers to compare.
     private struct Pair {
-        /// What is promoted if it is better.
+        /// The challenger.
         let challenger: Challenger
-        /// What are compared on the fixed test, on which neither was trained.
+        /// The two on the fixed test, on which neither was trained.
         let tested: (champion: any TextClassifier, challenger: any TextClassifier)
         let isReferenceTrained: Bool
     }
@@ -372,9 +372,9 @@ final class RetrainRun {
 
 /// The labelled texts of a run.
 private struct Texts {
-    /// What is trained on beside the reports.
+    /// The training data beside the reports.
     let old: [LabelledText]
-    /// What nothing is trained on.
+    /// The test data.
     let test: [LabelledText]
     let hard: [LabelledText]?
 
@@ -418,7 +418,7 @@ private struct Texts {
     }
 }
 
-/// What was selected, and what became of the rest.
+/// The selection, and the outcome of the rest.
 private struct ReadFeedback {
     let training: [LabelledText]
     let judged: [LabelledText]

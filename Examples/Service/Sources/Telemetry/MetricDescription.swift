@@ -1,4 +1,4 @@
-/// What a metric means: the text beside it in an exposition, and where a histogram's buckets end.
+/// The description of a metric: its help text, and the buckets of a histogram.
 public struct MetricDescription: Sendable, Equatable {
     /// The name in Prometheus' form, such as `swiftlet_queue_seconds`.
     public let name: String

@@ -5,7 +5,7 @@ import Swiftlet
 protocol Approach: Sendable {
     /// The name of its folder in the output directory.
     var name: String { get }
-    /// What people call it.
+    /// Its title.
     var title: String { get }
     /// What to do to get what it needs and is not there; nil where nothing is missing.
     var missing: String? { get }
@@ -24,7 +24,7 @@ protocol Approach: Sendable {
     func train(_ run: TrainingRun) throws -> TrainingOutcome
 }
 
-/// What a training tells beside the classifiers that it saved.
+/// The result of a training beside the saved classifiers.
 struct TrainingOutcome {
     /// Further members of `metrics.json`.
     var details: [(String, JSONValue)] = []

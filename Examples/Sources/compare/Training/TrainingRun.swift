@@ -7,10 +7,10 @@ import Swiftlet
     import Foundation
 #endif
 
-/// The training of an approach, in a folder that keeps what came of it.
+/// The training of an approach, in a folder that keeps its results.
 final class TrainingRun {
     let approach: any Approach
-    /// What is trained on, with the names of the classes.
+    /// The training data, with the names of the classes.
     let training: LabelledTexts
     let validation: [LabelledText]
     /// Why what is in the folder is of no use; nil where there is nothing, or it can be used.
