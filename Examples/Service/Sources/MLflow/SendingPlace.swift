@@ -14,7 +14,7 @@ import SwiftletBase
     import Darwin
 #endif
 
-/// How much of a journal was sent to a server, and to which run.
+/// How much of a journal a server has, and as what.
 struct SendingPlace: Codable, Sendable, Equatable {
     /// A logged model, or on a server that knows none the directory among the run's artifacts.
     struct Model: Codable, Sendable, Equatable {
