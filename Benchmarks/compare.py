@@ -41,7 +41,7 @@ def main():
     parser.add_argument("--models", type=pathlib.Path, help="where fetched models lie")
     parser.add_argument("--topics", nargs="+", choices=[name(topic) for topic in TOPICS],
                         help="measure these, and keep the other sections of the output")
-    parser.add_argument("--rounds", type=int, default=5, help="how often both sides run in turn")
+    parser.add_argument("--rounds", type=int, default=5, help="how often both sides run, alternating")
     parser.add_argument("--quick", action="store_true", help="two rounds")
     parser.add_argument("--output", type=pathlib.Path, help="default: results/KIND.md of this processor's kind")
     options = parser.parse_args()

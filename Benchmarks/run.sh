@@ -9,7 +9,7 @@
 #   bash Benchmarks/run.sh --airline FILE   labelled tweets about airlines, to score on as well
 #   bash Benchmarks/run.sh --models DIR     where Examples/fetch-models.sh put its models
 #   bash Benchmarks/run.sh --topics NAME    measure some of comparison/topics again, keep the rest
-#   bash Benchmarks/run.sh --rounds N       how often both sides run in turn; 5 where it is not said
+#   bash Benchmarks/run.sh --rounds N       how often both sides run, alternating; 5 by default
 #   bash Benchmarks/run.sh --quick          two rounds, to see that it works
 #   bash Benchmarks/run.sh --output FILE    write the results there alone
 set -euo pipefail

@@ -242,8 +242,8 @@ pass "distilbert searches"
 "$programs/bilstm" "${few[@]}" --checkpoint "$work/kept/checkpoint" --output "$work/first" >/dev/null
 "$programs/bilstm" "${few[@]}" --checkpoint "$work/kept/checkpoint" --output "$work/second" >/dev/null
 cmp "$work/first/model/model.safetensors" "$work/second/model/model.safetensors" ||
-    fail "a training that goes on from its checkpoint gave another model"
-pass "bilstm goes on from a checkpoint"
+    fail "a training that resumes from its checkpoint gave another model"
+pass "bilstm resumes from a checkpoint"
 
 # Encoders of random weights: they show the path, and not the quality.
 encoders="$examples/../Fixtures"

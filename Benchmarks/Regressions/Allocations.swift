@@ -1,7 +1,7 @@
 import Benchmark
 import CAllocationCounter
 
-/// What was asked of the allocator, on all threads.
+/// The allocations of all threads.
 struct Allocations {
     var count: Int
     var bytes: Int

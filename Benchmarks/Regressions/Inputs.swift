@@ -1,7 +1,7 @@
 import Foundation
 import Swiftlet
 
-/// What the hot paths work on.
+/// The inputs of the hot paths.
 enum Inputs {
     /// A file of the repository's `Fixtures`.
     static func fixture(_ name: String) -> String {

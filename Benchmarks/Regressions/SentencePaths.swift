@@ -44,7 +44,7 @@ func registerSentencePaths() {
     }
 }
 
-/// The published shape but for its vocabulary: the tiny model of `Fixtures` cuts the texts.
+/// The published shape except for the vocabulary: the tiny model of `Fixtures` cuts the texts.
 struct RandomSentenceEncoder {
     let encoder: UniversalSentenceEncoder
 

@@ -6,7 +6,7 @@
 #   bash Benchmarks/service/run.sh --data FILE         on labelled tweets
 #   bash Benchmarks/service/run.sh --data FILE --quick two short rounds, to see that it works
 #   … --models DIR      where Examples/fetch-models.sh put MiniLM, whose tokenizer DistilBERT-base gets
-#   … --rounds N        how often both sides run in turn; 5 where it is not said
+#   … --rounds N        how often both sides run, alternating; 5 by default
 #   … --seconds N       how long each measurement takes; 10 where it is not said
 #   … --topics NAME …   only these of one_connection under_load start idle_and_slow overload reload checks
 #   … --output FILE     write the results elsewhere

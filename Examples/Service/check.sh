@@ -48,7 +48,7 @@ installs() {
 }
 installs "$service/.venv" -r "$service/checks/requirements.txt"
 python="$service/.venv/bin/python"
-# MLflow has an environment of its own, which an older one shares but for its own files.
+# MLflow has an environment of its own, which an older one shares except for its own files.
 mlflow="$service/.venv/mlflow"
 installs "$mlflow" -r "$service/checks/tracking/requirements.txt"
 if [ ! -d "$mlflow/older" ]; then

@@ -277,7 +277,7 @@ with open(sys.argv[1], encoding="utf-8", newline="") as file, open(sys.argv[2], 
 PYTHON
 status="$(retrain --feedback @/data/attack --data @/data/tweets.csv)"
 [ "$status" = 3 ] || fail "an attacker's reports: status $status"
-step "an attacker's reports are not learnt: $(grep -o 'Kept the champion.*' "$work/retrain.log" | cut -c 1-110)"
+step "an attacker's reports are not learned: $(grep -o 'Kept the champion.*' "$work/retrain.log" | cut -c 1-110)"
 
 # A version whose file was cut: the service keeps the old one.
 cp -r "$folder/models/versions/2" "$folder/models/versions/3"

@@ -5,7 +5,7 @@ import SwiftletNeural
 public enum ClassWeighting: Sendable, Equatable, Codable {
     /// Every example counts the same.
     case equal
-    /// The classes count the same in all, however many examples they have.
+    /// Classes are weighted inversely to their frequencies.
     case balanced
     /// As given, for two classes.
     case weights(negative: Float, positive: Float)

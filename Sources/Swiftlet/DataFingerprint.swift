@@ -8,8 +8,7 @@ import SwiftletText
     import Foundation
 #endif
 
-/// A number that other data hardly have: it tells whether a result that was kept belongs to the same
-/// data.
+/// A hash of training data: it tells whether a result that was kept belongs to the same data.
 ///
 ///     var fingerprint = DataFingerprint()
 ///     fingerprint.add(tweets)

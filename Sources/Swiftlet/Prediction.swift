@@ -1,4 +1,4 @@
-/// What a classifier says of one text.
+/// The prediction for a text.
 public struct Prediction: Sendable, Equatable {
     /// The most probable label.
     public let label: String

@@ -1,9 +1,10 @@
 import SwiftletTensor
 
-/// A classifier could not answer: the answer to a text, counted from 0, is no number.
+/// A classifier could not answer: the answer to a text, counted from 0, is not finite.
 public struct PredictionError: Error, Sendable, Equatable, CustomStringConvertible {
     public let text: Int
 
+    /// Creates an error of the text at this position.
     public init(text: Int) { self.text = text }
 
     public var description: String {

@@ -19,6 +19,7 @@ public struct SavedSettings<Configuration: Codable>: Codable, Loadable, Savable 
     /// What the approach adds.
     public let configuration: Configuration
 
+    /// Creates the settings of a classifier that is to be saved.
     public init(approach: String, labels: [String], configuration: Configuration) {
         self.approach = approach
         self.labels = labels

@@ -21,8 +21,7 @@ public protocol TextClassifier: Sendable, Loadable, Savable {
 
     /// Predicts the labels of many texts, spread over the threads, in the order given.
     ///
-    /// A text's prediction does not depend on the texts beside it, but for the last digits where
-    /// numbers are added up in another order.
+    /// A text's prediction does not depend on the other texts, up to rounding.
     ///
     /// - Throws: What the kind of classifier says; `PredictionError` where its weights are too large to answer.
     func predict(_ texts: [String]) throws -> [Prediction]
@@ -54,9 +53,9 @@ public protocol TextClassifier: Sendable, Loadable, Savable {
 
     /// Explains the label of a text: how much each part of the text speaks for it.
     ///
-    /// By default the text is predicted without one of its words after another, all together as some
-    /// 65 texts at the most: of more words than 64, neighbours are left out in groups. Words behind the
-    /// place where the classifier stops reading are none of the terms.
+    /// By default the text is predicted with each of its words left out, as at most 65 texts: of
+    /// more than 64 words, neighbours are left out in groups. Words beyond the maximum length of
+    /// the classifier are no terms.
     ///
     /// - Throws: What ``predict(_:)-([String])`` throws of the text or of what is left of it.
     func explain(_ text: String) throws -> Explanation

@@ -1,6 +1,6 @@
 import SwiftletNeural
 
-/// What a training gives: a classifier, and how it came about.
+/// The result of a training: a classifier and its history.
 ///
 ///     let result = try LinearClassifier.train(on: tweets)
 ///     if !result.history.converged { print(result.history.reason) }

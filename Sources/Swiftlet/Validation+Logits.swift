@@ -3,8 +3,8 @@ import SwiftletNeural
 import SwiftletTensor
 
 extension Validation {
-    /// The mean cross-entropy of logits, `[texts, logits]`, and a score: the F1 of the second label
-    /// where there are two, else the macro F1. One logit is that of the second of two labels.
+    /// The mean cross-entropy of logits, `[texts, logits]`, and a score: the F1 of the second of
+    /// two labels, the macro F1 of more. One logit is that of the second of two labels.
     init(logits: Tensor, truth: [Int]) {
         let classCount = max(2, logits.columns)
         let isSingle = logits.columns == 1

@@ -1,7 +1,7 @@
 import CKernels
 import SwiftletPlatform
 
-/// Which instructions do the work on this machine, and why.
+/// The kernels in use on this machine, and why.
 ///
 ///     for kernel in Kernels.report { print(kernel) }
 ///     // float32 products: SkylakeX: chosen by OpenBLAS (OpenBLAS 0.3.29 …)
@@ -15,7 +15,7 @@ import SwiftletPlatform
 /// has these and lesser ones alone, for tests and in doubt. It holds for all but BLAS, which has
 /// `OPENBLAS_CORETYPE`; see ``BLAS``.
 public enum Kernels {
-    /// What a kernel was written for, lesser ones first.
+    /// The instructions of a kernel, in ascending order.
     public enum Instructions: String, Sendable, CaseIterable, Comparable {
         /// Swift for any processor.
         case portable
@@ -39,9 +39,9 @@ public enum Kernels {
         }
     }
 
-    /// What does one kind of work.
+    /// The kernel of an operation.
     public struct Kernel: Sendable, Equatable, CustomStringConvertible {
-        /// What it does: `8-bit products`.
+        /// The operation: `8-bit products`.
         public let work: String
         /// One of ``Kernels/Instructions``, or as OpenBLAS names it.
         public let name: String
@@ -92,7 +92,7 @@ public enum Kernels {
     static let setting = KernelSetting(getenv("SWIFTLET_KERNEL").map { String(cString: $0) })
 }
 
-/// What the environment says about kernels.
+/// The setting of `SWIFTLET_KERNEL`.
 package struct KernelSetting: Sendable {
     private let text: String?
     private let most: Kernels.Instructions?
@@ -125,7 +125,7 @@ package struct KernelSetting: Sendable {
     }
 }
 
-/// A way to do one kind of work, written for some instructions.
+/// An implementation of an operation for some instructions.
 protocol InstructionKernel {
     var instructions: Kernels.Instructions { get }
     /// Whether this machine has the instructions.

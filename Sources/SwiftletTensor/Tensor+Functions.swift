@@ -12,10 +12,15 @@ extension Tensor {
     /// The square root of each element: NaN below 0.
     public func squareRoot() -> Tensor { applying(VectorMath.squareRoot) }
 
+    /// ``exp()`` in place.
     public mutating func formExp() { apply(VectorMath.exp) }
+    /// ``log()`` in place.
     public mutating func formLog() { apply(VectorMath.log) }
+    /// ``tanh()`` in place.
     public mutating func formTanh() { apply(VectorMath.tanh) }
+    /// ``sigmoid()`` in place.
     public mutating func formSigmoid() { apply(VectorMath.sigmoid) }
+    /// ``squareRoot()`` in place.
     public mutating func formSquareRoot() { apply(VectorMath.squareRoot) }
 
     /// Each element, or the nearer bound where it lies outside of `limits`. NaN stays.

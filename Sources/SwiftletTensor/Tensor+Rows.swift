@@ -43,7 +43,8 @@ extension Tensor {
         return result
     }
 
-    /// The sum of each row. The shape is this one's without its last dimension.
+    /// The sum of each row: of `[rows, columns]` a vector `[rows]`, in general this shape without
+    /// its last dimension.
     public func rowSums() -> Tensor {
         reducingRows { Float(VectorMath.sum($0, $1)) }
     }
@@ -59,7 +60,7 @@ extension Tensor {
         return reducingRows { VectorMath.max($0, $1) }
     }
 
-    /// The sum of each column: a vector as long as a row.
+    /// The sum of each column: of `[rows, columns]` a vector `[columns]`.
     public func columnSums() -> Tensor {
         let result = Tensor(uninitialized: [rowLength])
         VectorMath.columnSums(rowCount, rowLength, address, into: result.storage.address)

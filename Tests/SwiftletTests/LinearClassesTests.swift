@@ -195,7 +195,7 @@ import Testing
             let space = LinearClassifier.Configuration.searchSpace(labelCount: labelCount)
             let grid = GridSampler(space.without("cleaning", "fitsIntercept"), points: 2)
             // Scaler, sublinear and ratios, C; solvers with penalties, of more labels two ways each
-            // but for liblinear, and elasticnet with two shares.
+            // except for liblinear, and elasticnet with two shares.
             #expect(grid.combinations.count == 24 * (labelCount == 2 ? 8 : 14))
             let messages = labelCount == 2 ? Self.messages.filter { $0.label < 2 } : Self.messages
             for combination in grid.combinations where combination.double("C") > 1 {

@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    /// Expects that a training with the configuration of a saved classifier goes on from its checkpoint
+    /// Expects that a training with the configuration of a saved classifier resumes from its checkpoint
     /// after the second epoch to that classifier. It was trained on one thread: on more, dropout draws
     /// otherwise.
     ///

@@ -54,7 +54,7 @@ func expectSeededAndResumed<Examples>(
 ) throws {
     try withTemporaryDirectory { directory in
         let path = directory + "/search.json"
-        /// What came of the trials but for their times, and the numbers of those that were trained.
+        /// The trials without their times, and the numbers of those that were trained.
         func run(
             _ count: Int,
             on examples: Examples,

@@ -95,7 +95,7 @@ import Testing
             let own = String(tensor.dropFirst(prefix.count))
             expectClose(found[own]!, try expected.array(tensor), tolerance: 1e-4, own)
         }
-        // A bias of the keys moves all scores of a query alike: its gradient is 0 but for rounding.
+        // A bias of the keys moves all scores of a query alike: its gradient is 0 up to rounding.
         for (name, gradient) in found where name.hasSuffix("k_lin.bias") {
             #expect(gradient.allSatisfy { abs($0) < 1e-6 }, "\(name)")
         }

@@ -20,7 +20,7 @@ public struct Mutator {
         ProcessInfo.processInfo.environment["SWIFTLET_FUZZ_ITERATIONS"].flatMap(Int.init) ?? 2_000
     }
 
-    /// Calls `body` with `iterations` mutations of `inputs`, taken in turn.
+    /// Calls `body` with `iterations` mutations of `inputs`, taken round robin.
     ///
     /// When the process traps, setting `SWIFTLET_FUZZ_TRACE` to a path makes the next run write
     /// each input there before it is tried, so the one that trapped is left in that file.

@@ -2,7 +2,7 @@ import ArgumentParser
 import Swiftlet
 
 /// How the cost of a BiLSTM grows with its units, the length of its sequences, how many there are
-/// and the threads: each grows in turn, while the others stay.
+/// and the threads: each grows, while the others stay.
 struct BiLSTMCostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bilstm-cost",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Swiftlet
 
-/// What the machine can do at best, measured: the physical limits that results are held against.
+/// Measures the machine's peak rates: the physical limits that results are compared with.
 struct MachineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "machine",

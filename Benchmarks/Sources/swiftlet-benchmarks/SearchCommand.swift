@@ -8,7 +8,7 @@ struct SearchCommand: ParsableCommand {
     )
 
     @Option(
-        help: "The trials of each function, as branin=60; what 200 seeds find, in rising order."
+        help: "The trials of each function, as branin=60; what 200 seeds find, in ascending order."
     )
     var best: [String] = []
 

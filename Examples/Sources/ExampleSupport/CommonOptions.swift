@@ -22,7 +22,7 @@ public struct CommonOptions: ParsableArguments {
 
     @OptionGroup public var threading: ThreadOptions
 
-    @Option(help: "Where fetched models lie (default: SWIFTLET_MODELS, else Examples/.models).")
+    @Option(help: "Directory of fetched models (default: SWIFTLET_MODELS, else Examples/.models).")
     public var models: String?
 
     @OptionGroup public var table: TableOptions

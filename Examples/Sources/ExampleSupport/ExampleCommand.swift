@@ -2,7 +2,7 @@ import ArgumentParser
 import Swiftlet
 import SwiftletPlatform
 
-/// A program that does its work and prints what came of it.
+/// A program that prints its results.
 ///
 ///     @main
 ///     struct QuantizeCommand: ExampleCommand {

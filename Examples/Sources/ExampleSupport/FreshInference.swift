@@ -1,7 +1,7 @@
 import Swiftlet
 import SwiftletPlatform
 
-/// What it takes to classify one text in a process of its own, from its start.
+/// The time and memory of classifying one text in a process of its own, from its start.
 public struct FreshInference: Sendable {
     /// From before the start of the process to its answer.
     public let seconds: Double
@@ -12,7 +12,7 @@ public struct FreshInference: Sendable {
     ///
     /// - Parameters:
     ///   - classify: The program `classify`, or another with such options.
-    ///   - arguments: What it is to be told besides.
+    ///   - arguments: Further arguments.
     ///   - model: The directory of a saved classifier.
     /// - Throws: `ExampleError` where the program cannot be started or does not answer.
     public static func measured(

@@ -11,7 +11,7 @@ extension HTMLReport {
     /// Saves the report as `report.html`, and its figures as files in `figures/`.
     ///
     /// - Parameters:
-    ///   - run: Is told what was written.
+    ///   - run: Records what was written.
     ///   - pages: What goes beside the figures.
     public func save(
         in directory: String,

@@ -1,29 +1,29 @@
 import ArgumentParser
 import Swiftlet
 
-/// How a network is trained on the command line, with the defaults of its classifier.
+/// The options of a network's training, with the defaults of its classifier.
 public struct NetworkTrainingOptions<Configuration: NetworkConfiguration>: ParsableArguments {
     private static var defaults: TrainingSettings { Configuration().training }
 
-    @Option(help: "How far a step of Adam goes.")
+    @Option(help: "Learning rate of Adam.")
     public var learningRate = Self.defaults.learningRate
 
-    @Option(help: "How the learning rate falls: constant, linear or cosine.")
+    @Option(help: "Schedule of the learning rate: constant, linear or cosine.")
     public var schedule = Schedule(Self.defaults.schedule)
 
-    @Option(help: "After how many epochs training ends at the latest.")
+    @Option(help: "Maximum number of epochs.")
     public var epochs = Self.defaults.epochs
 
     @Option(help: "Stop after so many epochs without a better validation F1, or 'all'.")
     public var patience = Self.defaults.patience.map { CountOrAll.count($0) } ?? .all
 
-    @Option(help: "How many tweets make a batch.")
+    @Option(help: "Tweets in a batch.")
     public var batchSize = Self.defaults.batchSize
 
-    @Flag(help: "Let the classes count the same in all, however many tweets they have.")
+    @Flag(help: "Weight the classes inversely to their frequencies.")
     public var balanceClasses = false
 
-    @Option(help: "A file that is written after each epoch, and from which training goes on.")
+    @Option(help: "A file that is written after each epoch; training resumes from it.")
     public var checkpoint: String?
 
     /// The options that give the settings of a training, by the names of the settings.

@@ -5,8 +5,8 @@ public struct OutputOptions: ParsableArguments {
     @Option(
         name: .customLong("output"),
         help: """
-            Gets the saved classifier in model/, metrics.json, report.html with its figures/, and \
-            run.jsonl, which tells how the run went.
+            The directory for the saved classifier in model/, metrics.json, report.html with its \
+            figures/, and run.jsonl, the record of the run.
             """
     )
     public var directory: String?
@@ -16,7 +16,7 @@ public struct OutputOptions: ParsableArguments {
     /// The path of a file in the directory; nil where there is no directory.
     public func path(_ name: String) -> String? { directory.map { $0 + "/" + name } }
 
-    /// Sees before the work that what all training examples leave can be written.
+    /// Checks up front that what all training examples write can be written.
     ///
     /// - Parameters:
     ///   - approach: The approach of the classifier in `model`.

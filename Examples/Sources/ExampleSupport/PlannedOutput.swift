@@ -12,7 +12,7 @@ public enum PlannedOutput {
     case figures
 }
 
-/// Sees before the work that its outputs can be written, and leaves nothing behind.
+/// Checks up front that the outputs can be written, and leaves nothing behind.
 ///
 /// - Parameter directory: What `--output` says; it need not be there yet.
 /// - Throws: `ExampleError` or `FileError` where one cannot: where a directory cannot be made, or
@@ -35,7 +35,8 @@ func whileAlone<Result>(in directory: String, _ work: () throws -> Result) rethr
     return try work()
 }
 
-/// Makes the directory of a file that is written during the work, and sees that the file can be.
+/// Creates the directory of a file that is written during the work, and checks that the file can
+/// be.
 ///
 /// - Parameter path: What an option says; nil where there is nothing to write.
 /// - Throws: `FileError` where it cannot; then nothing is left behind.

@@ -5,9 +5,9 @@ import Swiftlet
 ///
 /// What all predictions of a classifier share is made once.
 public struct PredictionEncoder: Sendable {
-    /// What stands before the probability, for each label.
+    /// The bytes before the probability, for each label.
     private let beginnings: [String: [UInt8]]
-    /// What stands before the probability of each label.
+    /// The bytes before the probability of each label.
     private let names: [[UInt8]]
 
     /// - Parameter labels: Those of the classifier.

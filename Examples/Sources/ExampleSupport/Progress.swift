@@ -13,7 +13,7 @@ import Synchronization
 /// terminal, a log for example, a line is added each minute.
 public final class Progress: Sendable {
     private struct State {
-        /// When the first share was told, and which: a step may go on from where it was left.
+        /// When the first share was reported, and which: a step may resume from where it was left.
         var begin: (instant: ContinuousClock.Instant, share: Double)?
         var percent = 0
         /// When a line was last added to a log.

@@ -6,12 +6,12 @@ import Swiftlet
     import Foundation
 #endif
 
-/// What a training example leaves behind: the saved classifier, `metrics.json` and `report.html`.
+/// The results of a training program: the saved classifier, `metrics.json` and `report.html`.
 public struct RunResults {
     public let approach: String
     /// The options of the run by name, as `metrics.json` has them.
     public var options: [(String, JSONValue)] = []
-    /// What a search found; nil where there was none.
+    /// The findings of a search; nil where there was none.
     public var search: SearchFindings?
     public var splits: [EvaluatedSplit] = []
     /// Further members of `metrics.json`.
@@ -31,7 +31,7 @@ public struct RunResults {
     /// to the split 'test'.
     ///
     /// - Parameters:
-    ///   - run: Is told what was written.
+    ///   - run: Records what was written.
     ///   - further: Further classifiers to save, with the names of their directories there and what
     ///     they made of the splits.
     public func write(

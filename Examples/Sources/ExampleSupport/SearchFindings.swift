@@ -1,17 +1,17 @@
 import Swiftlet
 
-/// What the search of a program found, for the terminal, the report and `metrics.json`.
+/// The findings of a search, for the terminal, the report and `metrics.json`.
 public struct SearchFindings: Sendable {
     public let study: Study
     /// The best trial.
     public let best: Trial
-    /// What the trials are compared by, such as `validation F1`.
+    /// The score of the trials, such as `validation F1`.
     let score: String
     /// What a trial reports its score after, such as `epochs`.
     let steps: String
 
-    /// The trials, the best first: those that came to their end, then the pruned ones, the longest
-    /// first, then those that went astray or failed.
+    /// The trials, the best first: the complete ones, then the pruned ones, the longest first, then
+    /// those that diverged or failed.
     private var ranked: [Trial] {
         func rank(_ trial: Trial) -> (Int, Int, Double, Int) {
             let value = trial.value ?? .nan
@@ -76,7 +76,7 @@ public struct SearchFindings: Sendable {
     private func end(of trial: Trial) -> String {
         switch trial.state {
         case .complete: trial.number == best.number ? "best" : "complete"
-        case .pruned: trial.isAstray ? "went astray" : "pruned"
+        case .pruned: trial.isAstray ? "diverged" : "pruned"
         case .failed(let problem): "failed: \(problem)"
         case .running: "running"
         }

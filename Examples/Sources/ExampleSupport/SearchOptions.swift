@@ -1,7 +1,7 @@
 import ArgumentParser
 import Swiftlet
 
-/// How settings are searched on the command line.
+/// The options of a search.
 public struct SearchOptions: ParsableArguments {
     @Option(
         defaultAsFlag: 30,
@@ -18,7 +18,7 @@ public struct SearchOptions: ParsableArguments {
     )
     public var sampler: SamplerName?
 
-    @Option(help: "What ends hopeless trials early: median, halving or none (default: median).")
+    @Option(help: "What prunes unpromising trials: median, halving or none (default: median).")
     public var pruner: PrunerName?
 
     @Option(help: "Begin no further trial after so many seconds.")
@@ -98,7 +98,7 @@ public struct SearchOptions: ParsableArguments {
     ///   - score: What the trials are compared by, such as `validation F1`.
     ///   - steps: What a trial reports its score after, such as `epochs`.
     ///   - output: Where `search.json` is kept.
-    ///   - tracked: Is told of the trials, and which is the best.
+    ///   - tracked: Records the trials, and which is the best.
     ///   - metric: What MLflow calls their score, such as `val_f1`.
     ///   - search: Runs the trials of the space, telling the run of its progress and what ended.
     /// - Throws: What `search` throws, and `ExampleError` where no trial came to a score.

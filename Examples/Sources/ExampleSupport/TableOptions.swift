@@ -1,7 +1,7 @@
 import ArgumentParser
 import Swiftlet
 
-/// How labelled files are written: the options of every program that reads them.
+/// The options of every program that reads labelled files.
 public struct TableOptions: ParsableArguments {
     @Option(help: "The column of the texts: its name, or its number from 1 (default: recognised).")
     public var textColumn: String?
@@ -9,13 +9,13 @@ public struct TableOptions: ParsableArguments {
     @Option(help: "The column of the labels: its name, or its number from 1 (default: recognised).")
     public var labelColumn: String?
 
-    @Option(help: "What stands between columns (default: recognised).")
+    @Option(help: "The separator of the columns (default: recognised).")
     public var delimiter: TableDelimiter?
 
     @Option(
         parsing: .unconditional,
         help: """
-            The classes in their order, two or more and none twice, with commas between: the labels to \
+            The classes in their order, two or more, all different, separated by commas: the labels to \
             read, or names for labels that are numbers (default: the labels of the file).
             """,
         transform: LabelList.init(parsing:)
@@ -82,7 +82,7 @@ public struct LabelList: Sendable {
     }
 }
 
-/// What stands between the columns of a table.
+/// The separator of a table's columns.
 public enum TableDelimiter: String, ExpressibleByArgument, CaseIterable, Sendable {
     case comma, tab, semicolon, pipe
 
@@ -96,7 +96,7 @@ public enum TableDelimiter: String, ExpressibleByArgument, CaseIterable, Sendabl
     }
 }
 
-/// What the bytes of a table mean.
+/// The encoding of a table.
 public enum TableEncoding: String, ExpressibleByArgument, CaseIterable, Sendable {
     case utf8 = "utf-8"
     case latin1 = "latin-1"

@@ -44,9 +44,9 @@ public struct TweetFiles {
     /// Files with the classes of one that was read: the same name, and for the same number the same
     /// class.
     ///
-    /// Where that file has names for its classes, numbers are taken for them in rising order, which is
-    /// said on standard error, if the options name the classes, and refused otherwise. Negative and
-    /// positive are also 0 and 1, or 0 and 4.
+    /// Where that file has names for its classes, numbers are taken for them in ascending order,
+    /// which is said on standard error, if the options name the classes, and refused otherwise.
+    /// Negative and positive are also 0 and 1, or 0 and 4.
     public func files(like reader: LabelledTextReader, _ path: String) -> TweetFiles {
         var options = options
         let (labels, numbers) = (reader.classes.labels, reader.namesOfNumbers)

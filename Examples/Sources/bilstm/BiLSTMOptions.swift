@@ -7,15 +7,15 @@ struct BiLSTMOptions: ParsableArguments {
     @Option(
         help: """
             Word vectors to begin with: GloVe's text, word2vec's text or binary, or saved by \
-            Swiftlet; a name alone is also looked for where fetched models lie (default: the \
-            embedding is learnt from the tweets).
+            Swiftlet; a name alone is also looked for among the fetched models (default: the \
+            embedding is learned from the tweets).
             """
     )
     var embeddings: String?
 
     @Option(
         help: """
-            How --embeddings is written: text, word2vec (binary) or saved (default: recognised).
+            Format of --embeddings: text, word2vec (binary) or saved (default: recognised).
             """
     )
     var format: VectorFormat?
@@ -41,7 +41,7 @@ struct BiLSTMOptions: ParsableArguments {
     @Option(help: "How texts are cleaned: strong, light, stemmed, minimal or none.")
     var cleaning = Cleaning.light
 
-    @Option(help: "How many words have a vector of their own, the most frequent ones.")
+    @Option(help: "Vocabulary size: the most frequent words have a vector.")
     var vocabulary = Defaults.configuration.vocabularySize
 
     @Option(help: "Cut tweets to their first so many words.")

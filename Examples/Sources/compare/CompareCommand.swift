@@ -11,7 +11,7 @@ struct CompareCommand: TrackedCommand {
             A tenth of the drawn tweets is the split 'validation', another tenth 'test'; all \
             approaches are scored on them and none is trained on them. Of the rest the linear \
             classifier, the BiLSTMs and the sentence encoder learn from as many as 80 % of 8,000 a \
-            class are, DistilBERT of 20,000, as in the study; with --per-class all from the same. \
+            class are, DistilBERT of 20,000; with --per-class all from the same. \
             Each has the default settings of its own program.
 
             The choice is the one with the highest test F1 among those whose peak memory and \

@@ -15,7 +15,7 @@ struct CompareOptions: ParsableArguments {
     @Option(
         help: """
             Word vectors of a second BiLSTM, in word2vec's text or binary form; it reads up to 80 \
-            words a tweet, as in the study (default: left out).
+            words a tweet (default: left out).
             """
     )
     var word2vec: String?
@@ -23,24 +23,24 @@ struct CompareOptions: ParsableArguments {
     @Option(help: "The encoder to fine-tune (default: the fetched all-MiniLM-L6-v2).")
     var encoder: String?
 
-    @Option(help: "The most memory, in MiB, that a process with the chosen classifier may need.")
+    @Option(help: "Maximum peak memory of a process with the chosen classifier (MiB).")
     var maxMemory: Double?
 
-    @Option(help: "The longest time, in ms, that 95 of 100 single tweets may take.")
+    @Option(help: "Maximum p95 latency of one tweet (ms).")
     var maxLatency: Double?
 
-    @Option(help: "How much less F1 counts as equal.")
+    @Option(help: "Difference of F1 up to which classifiers count as equal.")
     var tolerance = 0.001
 
     @Option(
         help: """
-            Keeps what was trained and measured, each approach in a folder of its own, and gets \
-            metrics.json and report.html.
+            The directory for metrics.json, report.html and a folder of each approach; what was trained \
+            and measured before is reused.
             """
     )
     var output = "comparison"
 
-    @Flag(help: "Take times and memory again, also of what was measured before.")
+    @Flag(help: "Measure times and memory again, also of what was measured before.")
     var measureAgain = false
 
     mutating func validate() throws {
@@ -54,7 +54,7 @@ struct CompareOptions: ParsableArguments {
         }
     }
 
-    /// What the chosen classifier may take.
+    /// The limits of the chosen classifier.
     var budget: DeploymentBudget {
         DeploymentBudget(
             memoryBytes: maxMemory.map { Int($0 * 1_048_576) },

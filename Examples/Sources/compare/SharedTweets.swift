@@ -17,7 +17,7 @@ struct SharedTweets {
     private let quick: Bool
     private let seed: UInt64
 
-    /// How many tweets of each class a quick comparison draws at most.
+    /// Maximum number of tweets of each class in a quick comparison.
     private static let quickPerClass = 2_000
     /// The largest draw that an approach makes by default.
     private static let largestPerClass = 20_000
@@ -55,7 +55,7 @@ struct SharedTweets {
     func training(standard: Int) throws -> LabelledTexts {
         var tweets = LabelledTexts(training, labels: labels)
         let wanted = standard * 4 / 5
-        // Of two classes there are as many to draw from, but for what the split rounds.
+        // Of two classes there are as many to draw from, up to the split's rounding.
         let isEnough = labels.count > 2 || wanted < (tweets.classCounts.min() ?? 0)
         if perClass == nil, !quick, isEnough {
             tweets.examples = try draw(tweets, perClass: nil, standard: wanted, seed: seed)

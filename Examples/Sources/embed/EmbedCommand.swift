@@ -83,7 +83,7 @@ struct EmbedCommand: ParsableCommand {
         if let place = numbers.firstIndex(where: { !$0.isFinite }) {
             throw ExampleError(
                 "Line \(answered + place / columns + 1): the embedding holds \(numbers[place]), which "
-                    + "is no number; the encoder's weights are too large."
+                    + "is not finite; the encoder's weights are too large."
             )
         }
         let parts = Threads.map(rows, minimumPart: 16) { range in

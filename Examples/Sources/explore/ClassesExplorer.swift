@@ -39,7 +39,7 @@ struct ClassesExplorer {
         return hasher.finalize()
     }
 
-    /// What the classes are like.
+    /// The summaries of the classes.
     var classes: [ExploreResults.Class] {
         zip(labels, explorers).map { label, explorer in
             ExploreResults.Class(name: label, summary: explorer.summary(), label: 1)

@@ -17,7 +17,7 @@ struct ExploreCommand: ExampleCommand {
     @Option(help: "Labelled tweets: a table with a column of texts and one of labels.")
     var data: String?
 
-    @Option(help: "Gets report.html and explore.json.")
+    @Option(help: "The directory for report.html and explore.json.")
     var output: String?
 
     @OptionGroup var threading: ThreadOptions

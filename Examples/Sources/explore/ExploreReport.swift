@@ -34,7 +34,7 @@ extension ExploreResults {
         report.addParagraph(
             """
             Texts repeat each other where they are equal byte by byte. Those in \
-            \(classes.count == 2 ? "both" : "several") classes cannot be told right in \
+            \(classes.count == 2 ? "both" : "several") classes cannot be classified right in \
             \(classes.count == 2 ? "both" : "all of them").
             """
         )

@@ -1,7 +1,7 @@
 import ExampleSupport
 import Swiftlet
 
-/// What `explore` found, to be shown as tables, as a report and as JSON.
+/// The results of `explore`, for tables, a report and JSON.
 struct ExploreResults {
     /// A class, with the texts that tell what is its own.
     struct Class {

@@ -47,16 +47,16 @@ struct LogisticRegressionOptions: ParsableArguments {
     var l1Ratio: Double?
 
     // swift-format-ignore: AlwaysUseLowerCamelCase
-    @Option(name: .customLong("C"), help: "How much the losses count against the penalty.")
+    @Option(name: .customLong("C"), help: "Weight of the losses against the penalty.")
     var C = 1.0
 
     @Option(
-        help: "How three classes or more are told apart: multinomial or one-versus-rest.",
+        help: "Three classes or more: multinomial or one-versus-rest.",
         transform: { try byName($0, "--multiclass takes multinomial or one-versus-rest.") }
     )
     var multiclass = LogisticRegression.Multiclass.multinomial
 
-    @Flag(help: "Let the classes count the same in all, however many tweets they have.")
+    @Flag(help: "Weight the classes inversely to their frequencies.")
     var balanceClasses = false
 
     @Option(
@@ -76,19 +76,20 @@ struct LogisticRegressionOptions: ParsableArguments {
     @Option(
         help: """
             Calibrate the probabilities by 5-fold cross-validation: sigmoid, or isotonic for 1,000 \
-            tweets or more. The split 'validation' has those before.
+            tweets or more. The split 'validation' has uncalibrated ones.
             """,
         transform: { try byName($0, "--calibrate takes sigmoid or isotonic.") }
     )
     var calibrate: ProbabilityCalibration.Method?
 
-    @Option(help: "After how many iterations the solver gives up.")
+    @Option(help: "Maximum number of iterations of the solver.")
     var maxIterations = 1_000
 
     @Option(
         help: """
-            What the cleaning and the search go by: f1 (of three classes or more macro-f1), macro-f1, \
-            weighted-f1, accuracy, balanced-accuracy, matthews, auc, log-loss or brier.
+            The score that selects the cleaning and the best trial: f1 (of three classes or more \
+            macro-f1), macro-f1, weighted-f1, accuracy, balanced-accuracy, matthews, auc, log-loss or \
+            brier.
             """
     )
     var score = Score.f1

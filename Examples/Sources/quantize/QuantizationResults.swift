@@ -1,7 +1,7 @@
 import ExampleSupport
 import Swiftlet
 
-/// What `quantize` prints, and leaves beside the classifier.
+/// The results of `quantize`, printed and saved beside the classifier.
 struct QuantizationResults {
     let options: [(String, JSONValue)]
     let comparison: PrecisionComparison
@@ -16,7 +16,7 @@ struct QuantizationResults {
 
     /// Writes `metrics.json` and `report.html` into a directory.
     ///
-    /// - Parameter run: Is told what was written.
+    /// - Parameter run: Records what was written.
     func write(to directory: String, of run: TrackedRun) throws {
         let members: [(String, JSONValue)] =
             [

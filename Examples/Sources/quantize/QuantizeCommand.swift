@@ -21,7 +21,7 @@ struct QuantizeCommand: TrackedCommand {
     @Option(help: "A saved classifier, or a directory of Hugging Face's layout.")
     var model: String
 
-    @Option(help: "Gets the classifier with fewer bits.")
+    @Option(help: "The directory to save the smaller classifier in.")
     var output: String
 
     enum Mode: String, ExpressibleByArgument, CaseIterable {
@@ -30,17 +30,16 @@ struct QuantizeCommand: TrackedCommand {
 
     @Option(
         help: """
-            dynamic: weights of 8 bits, to which the numbers they meet are quantised as they come; \
-            static: the same with fixed ranges, found by the texts of --calibration; bf16: bfloat16 \
-            numbers of 16 bits.
+            dynamic: weights of 8 bits, activations are quantised on the fly; static: the same with \
+            fixed ranges, found by the texts of --calibration; bf16: bfloat16 numbers of 16 bits.
             """
     )
     var mode = Mode.dynamic
 
     @Option(
         help: """
-            Texts to find the ranges with, like those to come and not those of --test: labelled tweets, \
-            or with the ending .txt one text a line.
+            Texts to find the ranges with, representative and not those of --test: labelled tweets, or a \
+            .txt file of one text a line.
             """
     )
     var calibration: String?

@@ -12,7 +12,7 @@ struct SentenceEncoderCommand: TrackedCommand {
 
             Embeddings are kept in embeddings.safetensors in the --output directory, and used again \
             for the same tweets, cleaning and encoder. --search keeps its trials in search.json \
-            there, and goes on from them.
+            there, and resumes from them.
 
             Exit status \(EncoderChoice.notFetchedStatus) says that the encoder was not fetched.
             """

@@ -6,7 +6,7 @@ import Swiftlet
 struct SentenceEncoderOptions: ParsableArguments {
     @Option(
         help: """
-            What embeds the tweets: use (the Universal Sentence Encoder multilingual v3), minilm \
+            The sentence encoder: use (the Universal Sentence Encoder multilingual v3), minilm \
             (all-MiniLM-L6-v2), or the directory of an encoder of either kind.
             """
     )

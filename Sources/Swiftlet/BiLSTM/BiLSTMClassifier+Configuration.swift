@@ -8,7 +8,7 @@ extension BiLSTMClassifier {
         public var cleaning = TextCleaner.light
         /// How many words have a vector of their own, the most frequent ones.
         public var vocabularySize = 20_000
-        /// Texts are cut to their first so many words.
+        /// Maximum number of words of a text; longer texts are cut.
         public var maximumLength = 50
         /// The width of the embedding where the classifier learns its own; with word vectors, theirs
         /// counts.
@@ -33,8 +33,8 @@ extension BiLSTMClassifier {
         /// starting weights and of dropout.
         public var training = Self.defaultTraining
 
-        /// Adam with a rate that falls along a line, six epochs in batches of 32 tweets of like length,
-        /// and early stopping after three without a better validation F1.
+        /// Adam with a linearly decaying rate, six epochs in batches of 32 tweets of similar
+        /// length, and early stopping after three without a better validation F1.
         public static var defaultTraining: TrainingSettings {
             var training = TrainingSettings()
             training.epochs = 6

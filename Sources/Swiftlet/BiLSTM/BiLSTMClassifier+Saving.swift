@@ -13,6 +13,9 @@ extension BiLSTMClassifier {
     private static let numbersName = "model.safetensors"
     private static let embeddingName = "embedding.weight"
 
+    /// Saves the classifier as a directory; a save that fails leaves an earlier one whole.
+    ///
+    /// - Throws: `FileError` naming the path.
     public func save(to directory: String) throws {
         let settings = SavedSettings(
             approach: Self.approach,
@@ -31,6 +34,9 @@ extension BiLSTMClassifier {
         }
     }
 
+    /// Loads a classifier that `save` wrote.
+    ///
+    /// - Throws: `FormatError` or the error of the file at fault, naming it and what was expected.
     public init(from directory: String) throws {
         let settings = try SavedSettings<Configuration>(
             from: directory,

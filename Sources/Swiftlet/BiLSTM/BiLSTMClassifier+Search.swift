@@ -10,14 +10,14 @@ extension BiLSTMClassifier {
     ///     let study = try BiLSTMClassifier.search(search, on: tweets, validation: others)
     ///     let best = try BiLSTMClassifier.Configuration().applying(study.best!.parameters)
     ///
-    /// A trial reports the F1 of each epoch, by which a pruner may end it, and counts with that of its
-    /// best one; of more than two labels it is the macro F1. A trial whose loss is not finite counts as
-    /// the worst.
+    /// A trial reports the F1 of each epoch, by which a pruner may end it, and counts with that of
+    /// its best one: the F1 of the second of two labels, the macro F1 of more. A trial whose loss
+    /// is not finite counts as the worst.
     ///
     /// - Parameters:
     ///   - search: How many trials, and how they are chosen and ended.
-    ///   - examples: Texts with the numbers of their labels.
-    ///   - labels: The names of the labels, in the order of their numbers.
+    ///   - examples: Texts whose labels are indices into `labels`; each label must occur.
+    ///   - labels: The names of the labels, two or more, all different.
     ///   - validation: Texts that the trials are compared on; at least one.
     ///   - embeddings: Word vectors to begin with.
     ///   - configuration: Gives all settings that are not searched. It is the first trial where its
@@ -80,9 +80,9 @@ extension BiLSTMClassifier.Configuration: SearchableConfiguration, NetworkSearch
             SearchableSetting("denseDropout", \.denseDropout),
         ] + settingsOfTraining
 
-    /// What the study searched: 64 to 256 units and 32 to 128 dense units, the three dropout rates
-    /// from 0.1 to 0.5, the learning rate from 1e-4 to 5e-3, batches of 32, 64 or 128, and a frozen or
-    /// trained embedding, without word vectors its width.
+    /// 64 to 256 units and 32 to 128 dense units, the three dropout rates from 0.1 to 0.5, the
+    /// learning rate from 1e-4 to 5e-3, batches of 32, 64 or 128, and a frozen or trained
+    /// embedding, without word vectors its width.
     ///
     /// The number of epochs stays: the best one counts, and only trials whose learning rates fall as
     /// slowly can be compared epoch by epoch.

@@ -26,7 +26,7 @@ extension BiLSTMClassifier {
     ///
     /// | word | substitutes |
     /// |---|---|
-    /// | `<USER>` | `<user>`, as the vectors that GloVe learnt from tweets have it; `user` |
+    /// | `<USER>` | `<user>`, as the vectors that GloVe learned from tweets have it; `user` |
     /// | `paris` | `Paris`, `PARIS`, for vectors with upper case |
     /// | `#happy` | `happy` |
     /// | `don't` | `do` and `n't`, as the Penn Treebank parts them; `dont` |

@@ -25,12 +25,10 @@ public struct BiLSTMClassifier: TextClassifier {
 
     /// Predicts the labels of many texts.
     ///
-    /// Texts of like length go through the network together. That changes the order in which a
-    /// text's numbers are added up, so its probability may differ in the last digits with the texts
-    /// beside it.
+    /// Texts of similar length go through the network together, so that a text's probability is
+    /// independent of the other texts only up to rounding.
     ///
-    /// - Throws: `PredictionError` where the weights are so large that a probability
-    ///   is no number.
+    /// - Throws: `PredictionError` where the weights are so large that a probability is not finite.
     public func predict(_ texts: [String]) throws -> [Prediction] {
         let sequences = configuration.sequences(of: texts, index)
         return try PredictionError.predictions(

@@ -57,6 +57,9 @@ public struct CalibratedClassifier: TextClassifier {
 
     public var labels: [String] { base.labels }
 
+    /// Predicts the labels of many texts, with calibrated probabilities.
+    ///
+    /// - Throws: What the classifier below throws.
     public func predict(_ texts: [String]) throws -> [Prediction] {
         try base.predict(texts).map(calibrated)
     }
@@ -93,6 +96,9 @@ public struct CalibratedClassifier: TextClassifier {
 extension CalibratedClassifier {
     private static let baseName = "classifier"
 
+    /// Saves the classifier as a directory; a save that fails leaves an earlier one whole.
+    ///
+    /// - Throws: `FileError` naming the path.
     public func save(to directory: String) throws {
         let settings = SavedSettings(
             approach: Self.approach,
@@ -105,6 +111,9 @@ extension CalibratedClassifier {
         }
     }
 
+    /// Loads a classifier that `save` wrote, with one of the library's below it.
+    ///
+    /// - Throws: `FormatError` or the error of the file at fault, naming it and what was expected.
     public init(from directory: String) throws { try self.init(from: directory, otherKinds: []) }
 
     /// Loads a classifier that `save` wrote.

@@ -8,7 +8,8 @@ extension DistilBERTClassifier {
         /// How texts are cleaned before they are cut into tokens; not at all by default, as encoders
         /// were trained.
         public var cleaning = TextCleaner.none
-        /// Texts are cut to so many tokens, the marks of begin and end included.
+        /// Maximum number of tokens of a text, the marks of begin and end included; longer texts
+        /// are cut.
         public var maximumLength = 128
         /// How many of the encoder's layers keep their weights in training, counted from the
         /// embeddings; with any, the embeddings keep theirs too.
@@ -25,9 +26,9 @@ extension DistilBERTClassifier {
         /// classifier's starting weights and of dropout.
         public var training = Self.defaultTraining
 
-        /// AdamW with a weight decay of 0.01, none on biases and normalisations; a rate of 1e-4 after
-        /// a warm-up over a tenth of the steps, falling to 0; two epochs of batches of 16, two for a
-        /// step.
+        /// AdamW with a weight decay of 0.01, none on biases and normalisations; a rate of 1e-4
+        /// after a warm-up over a tenth of the steps, decaying to 0; two epochs of batches of 16,
+        /// two for a step.
         ///
         /// The rate suits a small encoder such as MiniLM, which learns less with 5e-5 and overshoots
         /// with 2e-4; for one of the base size begin with 5e-5.

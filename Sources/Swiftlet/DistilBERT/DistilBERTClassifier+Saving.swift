@@ -11,6 +11,9 @@ import SwiftletTransformers
 ///
 /// The weights of a quantised classifier are used where they lie in the file.
 extension DistilBERTClassifier {
+    /// Saves the classifier as a directory; a save that fails leaves an earlier one whole.
+    ///
+    /// - Throws: `FileError` naming the path.
     public func save(to directory: String) throws {
         let settings = SavedSettings(
             approach: Self.approach,

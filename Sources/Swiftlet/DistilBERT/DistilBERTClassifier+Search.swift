@@ -16,8 +16,8 @@ extension DistilBERTClassifier {
     ///
     /// - Parameters:
     ///   - search: How many trials, and how they are chosen and ended.
-    ///   - examples: Texts with the numbers of their labels; each label must occur.
-    ///   - labels: The names of the labels, in the order of their numbers.
+    ///   - examples: Texts whose labels are indices into `labels`; each label must occur.
+    ///   - labels: The names of the labels, two or more, all different.
     ///   - validation: Texts that the trials are compared on; at least one.
     ///   - encoder: The directory of the encoder that each trial begins with.
     ///   - configuration: Gives all settings that are not searched. It is the first trial where its
@@ -77,7 +77,8 @@ extension DistilBERTClassifier.Configuration: SearchableConfiguration, NetworkSe
     /// classifier's own from 1 to 30, its dropout from 0 to 0.4, and steps of 16, 32 or 64 texts where
     /// a batch has 16. The number of epochs stays: the best one counts.
     ///
-    /// - Throws: `SettingError` for a learning rate that is not above 0, or too small or great for that.
+    /// - Throws: `SettingError` for a learning rate that is not positive, or too small or great for
+    ///   that.
     public var searchSpace: SearchSpace {
         get throws(SettingError) {
             let rate = training.learningRate
@@ -86,7 +87,7 @@ extension DistilBERTClassifier.Configuration: SearchableConfiguration, NetworkSe
                 throw SettingError(
                     name: "learningRate",
                     value: "\(rate)",
-                    expected: "a number above 0 of which there are a quarter and four times it"
+                    expected: "a positive number whose quarter and quadruple are finite"
                 )
             }
             return SearchSpace([

@@ -18,12 +18,12 @@ extension DistilBERTClassifier {
     /// `ignoredTensors`.
     ///
     /// - Parameters:
-    ///   - examples: Texts with the numbers of their labels; each label must occur.
-    ///   - labels: The names of the labels, in the order of their numbers.
+    ///   - examples: Texts whose labels are indices into `labels`; each label must occur.
+    ///   - labels: The names of the labels, two or more, all different.
     ///   - validation: Texts that are not trained on; without any the last epoch counts.
     ///   - encoder: The directory.
     ///   - configuration: How to prepare texts and how to learn.
-    ///   - checkpoint: A file that is written after each epoch and gone on from.
+    ///   - checkpoint: A file that is written after each epoch; training resumes from it.
     ///   - progress: Called after each step; says whether to go on.
     /// - Throws: What the training of a model and its tokenizer throws, and the error of the file at
     ///   fault, naming it and what was expected.
@@ -54,18 +54,17 @@ extension DistilBERTClassifier {
 
     /// Trains a model further.
     ///
-    /// After each epoch the F1 on `validation` is taken: that of label 1 where there are two labels,
-    /// else the mean of all labels'. The classifier has the weights of the epoch where it was
-    /// highest.
+    /// The classifier has the weights of the epoch with the highest F1 on `validation`: that of the
+    /// second of two labels, the macro F1 of more.
     ///
     /// - Parameters:
-    ///   - examples: Texts with the numbers of their labels; each label must occur.
+    ///   - examples: Texts whose labels are indices into the model's; each label must occur.
     ///   - validation: Texts that are not trained on; without any the last epoch counts.
     ///   - model: Where to begin, with one label a text, its weights not quantised.
     ///   - tokenizer: The tokenizer of the model.
     ///   - configuration: How to prepare texts and how to learn.
-    ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
-    ///     training goes on from it, to the same result as if it had not been interrupted.
+    ///   - checkpoint: A file that is written after each epoch. Training resumes from one that
+    ///     exists, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
     /// - Throws: `SettingError`; `TrainingDataError`; `TrainingError` where the loss is not finite;
     ///   `FormatError` where a checkpoint belongs to another training; `FileError` for a checkpoint;
@@ -95,10 +94,10 @@ extension DistilBERTClassifier {
     ///     let newer = try DistilBERTClassifier.train(on: tweets + reported, from: classifier)
     ///
     /// - Parameters:
-    ///   - examples: Texts with the numbers of its labels; each label must occur.
+    ///   - examples: Texts whose labels are indices into the classifier's; each label must occur.
     ///   - validation: Texts that are not trained on; without any the last epoch counts.
     ///   - classifier: Where to begin, its weights not quantised.
-    ///   - checkpoint: A file that is written after each epoch and gone on from.
+    ///   - checkpoint: A file that is written after each epoch; training resumes from it.
     ///   - progress: Called after each step; says whether to go on.
     /// - Throws: What the training of a model and its tokenizer throws.
     public static func train(
@@ -157,16 +156,16 @@ extension DistilBERTClassifier {
 
     /// Fine-tunes an encoder for texts that may have several labels, or none.
     ///
-    /// The score of an epoch is the mean over the labels of F1, a label being given from a probability
-    /// of a half on. The labels count the same: `configuration.classWeighting` must be `.equal`.
+    /// The score of an epoch is the macro F1, with labels given from a probability of 0.5. The
+    /// labels count the same: `configuration.classWeighting` must be `.equal`.
     ///
     /// - Parameters:
-    ///   - examples: Texts with the numbers of their labels; each label must occur.
-    ///   - labels: The names of the labels, in the order of their numbers.
+    ///   - examples: Texts whose labels are indices into `labels`; each label must occur.
+    ///   - labels: The names of the labels, two or more, all different.
     ///   - validation: Texts that are not trained on; without any the last epoch counts.
     ///   - encoder: The directory.
     ///   - configuration: How to prepare texts and how to learn.
-    ///   - checkpoint: A file that is written after each epoch and gone on from.
+    ///   - checkpoint: A file that is written after each epoch; training resumes from it.
     ///   - progress: Called after each step; says whether to go on.
     /// - Throws: What the training on one label a text throws.
     public static func train(
@@ -308,7 +307,7 @@ extension DistilBERTClassifier {
 
 extension Validation {
     /// The mean binary cross-entropy of logits, `[texts, labels]`, of texts with several labels, and
-    /// the mean over the labels of F1.
+    /// the macro F1.
     fileprivate init(logits: Tensor, labelSets: [Set<Int>]) {
         let labels = logits.columns
         let targets = labelSets.flatMap { set in

@@ -2,8 +2,7 @@ import SwiftletBase
 import SwiftletText
 import SwiftletTransformers
 
-/// Classifies texts with a DistilBERT, BERT, RoBERTa, XLM-RoBERTa or CamemBERT: pieces of words that all
-/// look at each other.
+/// Classifies texts with a transformer: a DistilBERT, BERT, RoBERTa, XLM-RoBERTa or CamemBERT.
 ///
 ///     let classifier = try DistilBERTClassifier(from: "distilbert-base-uncased-finetuned-sst-2")
 ///     try classifier.predict("not again, @airline!!")     // NEGATIVE, 0.998
@@ -58,8 +57,8 @@ public struct DistilBERTClassifier: TextClassifier {
     /// Where a text may have several labels (`model.configuration.problemType`), the probability of
     /// each is its own, and `label` is the most probable one.
     ///
-    /// - Throws: `PredictionError` where the weights are so large that a
-    ///   probability is no number; `TokenError` for a text that the tokenizer gives no token.
+    /// - Throws: `PredictionError` where the weights are so large that a probability is not finite;
+    ///   `TokenError` for a text that the tokenizer gives no token.
     public func predict(_ texts: [String]) throws -> [Prediction] {
         let sequences = configuration.sequences(of: texts, tokenizing)
         let probabilities = try model.probabilities(of: sequences)

@@ -3,8 +3,9 @@ import SwiftletTensor
 import SwiftletText
 import SwiftletTransformers
 
-/// Gives texts numbers, such as the stars of a review, by a DistilBERT, BERT, RoBERTa, XLM-RoBERTa or
-/// CamemBERT that is a regression: its `config.json` has one label, or `regression` as `problem_type`.
+/// Predicts numbers of texts, such as the stars of a review, by a DistilBERT, BERT, RoBERTa,
+/// XLM-RoBERTa or CamemBERT that is a regression: its `config.json` has one label, or `regression`
+/// as `problem_type`.
 ///
 ///     let regressor = try DistilBERTRegressor(from: "review-stars")
 ///     let numbers = try regressor.predict(["not again, @airline!!"])

@@ -23,6 +23,7 @@ public struct Explanation: Sendable, Equatable, Codable {
         /// How much it speaks for the label; below 0 where it speaks against it.
         public let weight: Double
 
+        /// Creates a term with its weight.
         public init(term: String, weight: Double) {
             self.term = term
             self.weight = weight
@@ -38,6 +39,7 @@ public struct Explanation: Sendable, Equatable, Codable {
     /// order of the text.
     public let terms: [Term]
 
+    /// Creates an explanation.
     public init(method: Method, label: String, intercept: Double? = nil, terms: [Term]) {
         self.method = method
         self.label = label

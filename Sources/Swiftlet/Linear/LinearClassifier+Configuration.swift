@@ -5,9 +5,8 @@ import SwiftletText
 extension LinearClassifier {
     /// How a linear classifier cleans, counts and learns.
     ///
-    /// The defaults are those of the study: strong cleaning, the 1,000 most frequent words and pairs
-    /// of words that stand in at least two texts and at most 95 % of them, and the ten counts,
-    /// standardised.
+    /// The defaults: strong cleaning, the 1,000 most frequent words and pairs of words that occur
+    /// in at least two texts and at most 95 % of them, and the ten counts, standardised.
     public struct Configuration: Sendable, Equatable {
         /// How texts are cleaned before their words are counted; the ten counts see them raw.
         public var cleaning: TextCleaner
@@ -52,6 +51,7 @@ extension LinearClassifier {
             sublinearTF: true
         )
 
+        /// Creates a configuration; see the type for the defaults.
         public init(
             cleaning: TextCleaner = .strong,
             vectorizer: TFIDFVectorizer.Settings = Self.defaultVectorizer,

@@ -9,6 +9,9 @@ import SwiftletText
 extension LinearClassifier {
     private static let numbersName = "model.safetensors"
 
+    /// Saves the classifier as a directory; a save that fails leaves an earlier one whole.
+    ///
+    /// - Throws: `FileError` naming the path.
     public func save(to directory: String) throws {
         let settings = SavedSettings(
             approach: Self.approach,
@@ -45,6 +48,9 @@ extension LinearClassifier {
         }
     }
 
+    /// Loads a classifier that `save` wrote.
+    ///
+    /// - Throws: `FormatError` or the error of the file at fault, naming it and what was expected.
     public init(from directory: String) throws {
         let settings = try SavedSettings<Configuration>(from: directory, approach: Self.approach)
         let path = directory + "/" + Self.numbersName

@@ -15,7 +15,7 @@ extension LinearClassifier {
     ///
     /// - Parameters:
     ///   - search: How many trials, and how they are chosen and ended.
-    ///   - examples: Texts whose labels are indices into `labels`; each of them must occur.
+    ///   - examples: Texts whose labels are indices into `labels`; each label must occur.
     ///   - labels: The names of the labels, two or more, all different.
     ///   - metric: What to go by; by default the F1 of the second of two labels, the macro F1 of more.
     ///   - foldCount: How many folds, each holding the labels in the same shares.
@@ -160,13 +160,12 @@ extension LinearClassifier.Configuration: SearchableConfiguration {
         SearchableSetting("maximumIterations", \.regression.maximumIterations),
     ]
 
-    /// What the study searched, but for pairs that do not go together: the solver, the penalty where
-    /// the solver has several, the share of l1 where that is elasticnet, C from 1e-3 to 10, whether
-    /// there is an intercept, and the scaling of the counts; and beside it the cleaning, `sublinearTF`
-    /// and `usesLogCountRatios`.
+    /// The cleaning, `sublinearTF`, `usesLogCountRatios`, the scaling of the counts, C from 1e-3 to
+    /// 10, whether there is an intercept, the solver, the penalty where the solver has several, and
+    /// the share of l1 where that is elasticnet.
     ///
-    /// - Parameter labelCount: How many labels there are. Of more than two, liblinear tells each apart
-    ///   from the rest.
+    /// - Parameter labelCount: How many labels there are. Of more than two, liblinear fits each
+    ///   versus the rest.
     public static func searchSpace(labelCount: Int = 2) -> SearchSpace {
         var parameters: [SearchParameter] = [
             .choice("cleaning", ["strong", "light", "stemmed"]),

@@ -12,11 +12,11 @@ extension LinearClassifier {
     ///     if !result.history.converged { print(result.history.reason) }
     ///
     /// - Parameters:
-    ///   - examples: Texts whose labels are indices into `labels`; each of them must occur.
+    ///   - examples: Texts whose labels are indices into `labels`; each label must occur.
     ///   - labels: The names of the labels, two or more, all different.
     ///   - configuration: How to clean, count and learn.
     /// - Returns: The classifier, and how the fit of the logistic regression went: that it did not
-    ///   converge is told there and is no error.
+    ///   converge is stated there and is no error.
     /// - Throws: `TrainingDataError` where the names or labels are not as they must be, or no term is
     ///   left, for instance because all texts are empty once cleaned; `SettingError` where settings do
     ///   not go together.
@@ -58,7 +58,7 @@ extension LinearClassifier {
     ///     )
     ///
     /// - Parameters:
-    ///   - examples: Texts whose labels are indices into `labels`; each of them must occur.
+    ///   - examples: Texts whose labels are indices into `labels`; each label must occur.
     ///   - labels: The names of the labels, two or more, all different.
     ///   - configuration: How to clean, count and learn.
     ///   - foldCount: How many folds, each holding the labels in the same shares.
@@ -111,8 +111,8 @@ extension LinearClassifier {
     ///
     /// - Parameters:
     ///   - method: A sigmoid for few examples, isotonic steps for many.
-    ///   - examples: Texts with the numbers of their labels; each label must occur.
-    ///   - labels: The names of the labels, in the order of their numbers.
+    ///   - examples: Texts whose labels are indices into `labels`; each label must occur.
+    ///   - labels: The names of the labels, two or more, all different.
     ///   - configuration: How to clean, count and learn.
     ///   - foldCount: How many folds, each holding the labels in the same shares.
     ///   - seed: Shuffles the folds.

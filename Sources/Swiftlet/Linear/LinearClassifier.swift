@@ -35,6 +35,9 @@ public struct LinearClassifier: TextClassifier {
         self.regression = regression
     }
 
+    /// Predicts the labels of many texts.
+    ///
+    /// - Throws: Nothing.
     public func predict(_ texts: [String]) throws -> [Prediction] {
         predictions(of: try features.transform(texts))
     }

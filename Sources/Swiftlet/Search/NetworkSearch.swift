@@ -44,7 +44,7 @@ extension SearchSettings {
         }
     }
 
-    /// The validation score that the training of a trial reaches, NaN where it goes astray.
+    /// The validation score that the training of a trial reaches, NaN where it diverges.
     private static func score<Configuration>(
         of trial: RunningTrial,
         _ configuration: Configuration,
@@ -126,7 +126,7 @@ extension DataFingerprint {
 struct EarlierTrial<Configuration: Codable>: Codable {
     struct Outcome: Codable {
         let configuration: Configuration
-        /// The highest F1; 0 where the training went astray, which then has no loss.
+        /// The highest F1; 0 where the training diverged, which then has no loss.
         let f1: Double
         let loss: Double?
     }

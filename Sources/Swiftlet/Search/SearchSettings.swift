@@ -1,8 +1,8 @@
 import SwiftletBase
 import SwiftletEvaluation
 
-/// How a search goes: how many trials there are, what chooses their settings, what ends hopeless ones
-/// early, and when the search ends.
+/// The settings of a search: how many trials there are, what chooses their settings, what prunes
+/// unpromising trials, and when the search ends.
 ///
 ///     var search = SearchSettings(trials: 30, seed: 1, savingTo: "search.json")
 ///     search.pruner = HalvingPruner()
@@ -10,23 +10,24 @@ import SwiftletEvaluation
 public struct SearchSettings: Sendable {
     /// How many trials to have in the end, with those that the file has already.
     public var trials: Int
-    /// All draws depend on it.
+    /// The random seed.
     public var seed: UInt64
     /// Chooses the settings of a trial.
     public var sampler: any Sampler
-    /// Ends trials early; nil ends only those that go astray.
+    /// Ends trials early; nil ends only those that diverge.
     public var pruner: (any Pruner)?
-    /// No trial begins after that time; nil is no limit.
+    /// Time after which no trial begins; nil is no limit.
     public var seconds: Double?
-    /// After so many trials without a better value the search ends; nil is no limit.
+    /// Number of trials without a better value after which the search ends; nil is no limit.
     public var patience: Int?
     /// How many trials run at the same time, each on a thread of its own. With one after the other
     /// each has all threads, and the same seed gives the same trials.
     public var atOnce: Int
-    /// A file that gets the trials as they end; where it is there at the start, the search goes on
-    /// from it.
+    /// A file that gets the trials as they end; the search resumes from one that exists.
     public var path: String?
 
+    /// Creates the settings of a search: by default 30 trials one after the other by TPE, with
+    /// unpromising ones pruned by the median of the others.
     public init(
         trials: Int = 30,
         seed: UInt64,

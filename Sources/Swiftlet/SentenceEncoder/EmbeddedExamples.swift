@@ -7,9 +7,7 @@ public struct EmbeddedExamples: Sendable {
     /// The label of each example.
     public let labels: [Int]
 
-    /// - Parameters:
-    ///   - embeddings: `[examples, dimension]`
-    ///   - labels: As many.
+    /// Creates examples from embeddings, `[examples, dimension]`, and as many labels.
     public init(_ embeddings: Tensor, labels: [Int]) {
         precondition(
             embeddings.shape.count == 2 && embeddings.rows == labels.count,

@@ -14,6 +14,8 @@ public struct EmbeddingCache {
     private let encoder: any SentenceEncoder
     private let path: String?
 
+    /// Creates a cache of an encoder's embeddings.
+    ///
     /// - Parameters:
     ///   - encoder: What embeds texts.
     ///   - path: The file; nil to keep nothing.

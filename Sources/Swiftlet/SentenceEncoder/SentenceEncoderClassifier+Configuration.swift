@@ -22,7 +22,7 @@ extension SentenceEncoderClassifier {
         /// starting weights and of dropout.
         public var training = Self.defaultTraining
 
-        /// Adam with a rate that falls along a line, batches of 64, and early stopping after five
+        /// Adam with a linearly decaying rate, batches of 64, and early stopping after five
         /// epochs without a better validation F1.
         public static var defaultTraining: TrainingSettings {
             var training = TrainingSettings()

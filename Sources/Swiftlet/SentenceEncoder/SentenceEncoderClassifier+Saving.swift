@@ -12,13 +12,16 @@ extension SentenceEncoderClassifier {
     private static let numbersName = "model.safetensors"
     private static let encoderName = "encoder"
 
-    /// What `classifier.json` holds of it.
+    /// The content of `classifier.json`.
     private struct Settings: Codable {
         /// The identity of the encoder whose embeddings the network knows.
         var encoder: String
         var classifier: Configuration
     }
 
+    /// Saves the classifier as a directory; a save that fails leaves an earlier one whole.
+    ///
+    /// - Throws: `FileError` naming the path.
     public func save(to directory: String) throws {
         let settings = SavedSettings(
             approach: Self.approach,
@@ -38,6 +41,9 @@ extension SentenceEncoderClassifier {
         }
     }
 
+    /// Loads a classifier that `save` wrote.
+    ///
+    /// - Throws: `FormatError` or the error of the file at fault, naming it and what was expected.
     public init(from directory: String) throws {
         let settings = try SavedSettings<Settings>(from: directory, approach: Self.approach)
         func requireThat(_ holds: Bool, _ message: @autoclosure () -> String) throws {

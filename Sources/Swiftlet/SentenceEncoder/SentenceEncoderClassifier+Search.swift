@@ -17,8 +17,8 @@ extension SentenceEncoderClassifier {
     ///
     /// - Parameters:
     ///   - search: How many trials, and how they are chosen and ended.
-    ///   - examples: Embeddings with the numbers of their labels.
-    ///   - labels: The names of the labels, in the order of their numbers.
+    ///   - examples: Embeddings whose labels are indices into `labels`; each label must occur.
+    ///   - labels: The names of the labels, two or more, all different.
     ///   - validation: What the trials are compared on; at least one.
     ///   - encoder: What made the embeddings.
     ///   - configuration: Gives all settings that are not searched. It is the first trial where its

@@ -15,19 +15,19 @@ extension SentenceEncoderClassifier {
     ///         return .continue
     ///     }
     ///
-    /// After each epoch the F1 of the second label on `validation` is taken, of more than two labels
-    /// the macro F1; the classifier has the weights of the epoch where it was highest.
+    /// The classifier has the weights of the epoch with the highest F1 on `validation`: that of the
+    /// second of two labels, the macro F1 of more.
     ///
     /// - Parameters:
-    ///   - examples: Texts with the numbers of their labels; each label must occur.
-    ///   - labels: The names of the labels, in the order of their numbers.
+    ///   - examples: Texts whose labels are indices into `labels`; each label must occur.
+    ///   - labels: The names of the labels, two or more, all different.
     ///   - validation: Texts that are not trained on; without any there is no early stopping.
     ///   - encoder: What embeds the texts.
     ///   - configuration: How to clean, how large to make the network, how to learn.
     ///   - embeddingCache: A file in which the embeddings are kept for the next training; see
     ///     ``EmbeddingCache``.
-    ///   - checkpoint: A file that is written after each epoch. Where it is there at the start, the
-    ///     training goes on from it, to the same result as if it had not been interrupted.
+    ///   - checkpoint: A file that is written after each epoch. Training resumes from one that
+    ///     exists, to the same result as if it had not been interrupted.
     ///   - progress: Called after each step; says whether to go on.
     /// - Throws: `SettingError`; `TrainingDataError`; `TrainingError` where the loss is not finite;
     ///   `FormatError` where a checkpoint belongs to another training; `FileError` for a file; whatever

@@ -22,13 +22,13 @@ public struct SentenceEncoderClassifier: TextClassifier {
     public let labels: [String]
     /// What turns texts into embeddings.
     public let encoder: any SentenceEncoder
-    /// What tells embeddings apart.
+    /// The network that classifies embeddings.
     public let network: DenseNetwork
 
     /// Predicts the labels of many texts.
     ///
-    /// - Throws: `PredictionError` where the weights are so large that a
-    ///   probability is no number, and whatever the encoder throws.
+    /// - Throws: `PredictionError` where the weights are so large that a probability is not finite,
+    ///   and whatever the encoder throws.
     public func predict(_ texts: [String]) throws -> [Prediction] {
         let embeddings = try encoder.embed(configuration.cleaning(texts))
         return try PredictionError.predictions(

@@ -42,6 +42,10 @@ where Texts: AsyncSequence & Sendable, Texts.Element == String {
             self.batchSize = batchSize
         }
 
+        /// The next prediction, for which it waits; nil at the end of the texts.
+        ///
+        /// - Throws: `CancellationError`, what the texts throw, and what the classifier's `predict`
+        ///   throws.
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws -> Prediction? {

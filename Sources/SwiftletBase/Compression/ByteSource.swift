@@ -1,4 +1,4 @@
-/// Where bytes come from, a chunk at a time: a file, memory, or another source decoded.
+/// A source of bytes, a chunk at a time: a file, memory, or another source decoded.
 package protocol ByteSource: AnyObject {
     /// Reads at most `count` bytes to `target`.
     ///

@@ -32,6 +32,7 @@ public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     public let path: String
     public let reason: Reason
 
+    /// Creates an error of an operation on a path.
     public init(operation: String, path: String, reason: Reason) {
         self.operation = operation
         self.path = path

@@ -26,6 +26,7 @@ public struct FormatError: Error, Sendable, Hashable {
     /// as `labelColumn`, or `onBadRow: .skip` where one value of an option helps.
     public let options: [String]
 
+    /// Creates an error; `problem` and `remedy` have no full stop.
     public init(
         file: String? = nil,
         place: Place? = nil,

@@ -6,6 +6,7 @@ public struct SettingError: Error, Sendable, Equatable, CustomStringConvertible 
     /// What it must be.
     public let expected: String
 
+    /// Creates an error of a setting; `expected` has no full stop.
     public init(name: String, value: String, expected: String) {
         self.name = name
         self.value = value

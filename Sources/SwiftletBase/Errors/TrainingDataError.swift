@@ -5,6 +5,7 @@ public struct TrainingDataError: Error, Sendable, Equatable, CustomStringConvert
     /// The label at fault, where there is one.
     public let label: Int?
 
+    /// Creates an error; `problem` is in whole sentences.
     public init(_ problem: String, label: Int? = nil) {
         self.problem = problem
         self.label = label

@@ -1,6 +1,6 @@
 import SwiftletPlatform
 
-/// What processes left that were killed while they saved.
+/// The temporary files of processes that were killed while they saved.
 enum AbandonedSaves {
     /// Removes it from a folder, in which the next save begins.
     ///

@@ -1,6 +1,6 @@
 import SwiftletPlatform
 
-/// Writes files so that nobody ever sees half of one.
+/// Writes files atomically: nobody ever sees half of one.
 ///
 /// The bytes go to a file beside the target, are synced to disk, and take the target's name at
 /// the end. When anything fails, the earlier file is still there, whole, and nothing else is.

@@ -1,6 +1,6 @@
 import SwiftletPlatform
 
-/// What `readdir` says of one thing in a directory.
+/// An entry of a directory, as `readdir` gives it.
 enum DirectoryEntry {
     /// Calls `body` with the thing's name, a string of C.
     static func withName<Result>(

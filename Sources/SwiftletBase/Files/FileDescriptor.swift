@@ -1,6 +1,6 @@
 import SwiftletPlatform
 
-/// An open file of the system, closed at the end of its life.
+/// The descriptor of an open file, closed at the end of its life.
 final class FileDescriptor {
     let number: Int32
     /// The path that errors name.

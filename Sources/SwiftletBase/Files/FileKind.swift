@@ -52,6 +52,7 @@ public enum FileKind: Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Recognises the kind of a file by its first bytes; nil where it is none of these.
     public init?(_ bytes: [UInt8]) {
         guard let kind = bytes.withUnsafeBytes({ FileKind($0) }) else { return nil }
         self = kind

@@ -1,6 +1,6 @@
 import SwiftletPlatform
 
-/// Lets a file stand in a second place without its bytes being written again.
+/// Puts a file in a second place, by a hard link where possible.
 package enum FileLink {
     /// Puts the file at `source` also at `target`, where there is nothing yet: as a second name where
     /// the file system can, else as a copy. Of a symbolic link, what it leads to is taken.

@@ -4,7 +4,7 @@
     import Foundation
 #endif
 
-/// What can be loaded from a file or a directory.
+/// A type that can be loaded from a file or a directory.
 ///
 ///     let classifier = try LinearClassifier(from: "airline/model")
 public protocol Loadable {
@@ -14,7 +14,7 @@ public protocol Loadable {
     init(from path: String) throws
 }
 
-/// What can be saved as a file or a directory.
+/// A type that can be saved as a file or a directory.
 ///
 ///     try classifier.save(to: "airline/model")
 public protocol Savable {

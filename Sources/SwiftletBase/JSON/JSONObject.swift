@@ -131,32 +131,44 @@ extension JSONObject {
         return value
     }
 
-    /// The object that a member must be. Throws a `FormatError` naming the member otherwise.
+    /// The object that a member must be.
+    ///
+    /// - Throws: `FormatError` naming the member when it is missing or something else.
     public func object(_ name: String) throws(FormatError) -> JSONObject {
         try read(name) { value throws(FormatError) in try value.object() }
     }
 
-    /// The array that a member must be. Throws a `FormatError` naming the member otherwise.
+    /// The array that a member must be.
+    ///
+    /// - Throws: `FormatError` naming the member when it is missing or something else.
     public func array(_ name: String) throws(FormatError) -> [JSONValue] {
         try read(name) { value throws(FormatError) in try value.array() }
     }
 
-    /// The string that a member must be. Throws a `FormatError` naming the member otherwise.
+    /// The string that a member must be.
+    ///
+    /// - Throws: `FormatError` naming the member when it is missing or something else.
     public func string(_ name: String) throws(FormatError) -> String {
         try read(name) { value throws(FormatError) in try value.string() }
     }
 
-    /// The Boolean that a member must be. Throws a `FormatError` naming the member otherwise.
+    /// The Boolean that a member must be.
+    ///
+    /// - Throws: `FormatError` naming the member when it is missing or something else.
     public func bool(_ name: String) throws(FormatError) -> Bool {
         try read(name) { value throws(FormatError) in try value.bool() }
     }
 
-    /// The integer that a member must be. Throws a `FormatError` naming the member otherwise.
+    /// The integer that a member must be.
+    ///
+    /// - Throws: `FormatError` naming the member when it is missing or something else.
     public func integer(_ name: String) throws(FormatError) -> Int {
         try read(name) { value throws(FormatError) in try value.integer() }
     }
 
-    /// The number that a member must be. Throws a `FormatError` naming the member otherwise.
+    /// The number that a member must be.
+    ///
+    /// - Throws: `FormatError` naming the member when it is missing or something else.
     public func double(_ name: String) throws(FormatError) -> Double {
         try read(name) { value throws(FormatError) in try value.double() }
     }

@@ -1,4 +1,4 @@
-/// How a JSON text is laid out.
+/// The layout of JSON text.
 public enum JSONLayout: Sendable {
     /// No white space at all.
     case compact
@@ -14,8 +14,7 @@ extension JSONValue: CustomStringConvertible {
     ///
     /// - Parameters:
     ///   - layout: `.compact` or `.pretty`.
-    ///   - sortedNames: Writes the members of each object by rising name, in the order of UTF-8
-    ///     bytes, rather than in the order that they have.
+    ///   - sortedNames: Sorts the members of each object by name, in the order of UTF-8 bytes.
     public func encoded(_ layout: JSONLayout = .compact, sortedNames: Bool = false) -> [UInt8] {
         var encoder = JSONEncoding(layout: layout, sortedNames: sortedNames)
         encoder.append(self, level: 0)
@@ -26,7 +25,7 @@ extension JSONValue: CustomStringConvertible {
     public var description: String { String(decoding: encoded(), as: UTF8.self) }
 }
 
-/// A JSON text in the making.
+/// Encodes JSON text.
 struct JSONEncoding {
     let layout: JSONLayout
     let sortedNames: Bool

@@ -1,4 +1,4 @@
-/// Memory that is kept from one piece of work to the next, and that grows when one needs more.
+/// A reusable buffer that grows on demand.
 @usableFromInline
 package final class Buffer<Element: BitwiseCopyable> {
     /// Aligned to 64 bytes. Changes when the buffer grows.

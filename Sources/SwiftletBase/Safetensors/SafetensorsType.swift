@@ -24,7 +24,7 @@ public enum SafetensorsType: String, Sendable, CaseIterable {
         }
     }
 
-    /// The place of the type in a written file: tensors stand by falling rank, so that wide
+    /// The place of the type in a written file: tensors stand by descending rank, so that wide
     /// elements come first and each is aligned. The order is that of the reference library.
     var rank: Int { Self.allCases.firstIndex(of: self)! }
 }

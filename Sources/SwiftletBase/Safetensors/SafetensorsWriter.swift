@@ -5,10 +5,10 @@
 ///     writer.add("steps", [120], shape: [1])
 ///     try writer.save(to: "model.safetensors")
 ///
-/// The bytes are those that the reference library writes for the same tensors: ordered by falling
-/// width of the elements' type, then by name, with the header padded by spaces to a multiple of
-/// eight bytes. (With more than one pair of metadata that library's order is random; here the keys
-/// rise.)
+/// The bytes are those that the reference library writes for the same tensors: in descending order
+/// of the elements' width, then by name, with the header padded by spaces to a multiple of eight
+/// bytes. (With more than one pair of metadata that library's order is random; here the keys are
+/// sorted.)
 ///
 /// A tensor's elements are not copied before they are written.
 public struct SafetensorsWriter: Savable {

@@ -3,7 +3,7 @@
 ///
 /// - Parameters:
 ///   - share: 0 for the smallest value, 1 for the largest.
-///   - values: At least one, rising.
+///   - values: At least one, in ascending order.
 package func quantile(_ share: Double, ofSorted values: [Double]) -> Double {
     quantile(share, of: values.count) { values[$0] }
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A value that is made when it is first asked for, by whoever asks first; others wait for it.
+/// A value computed on first use; concurrent callers wait for it.
 @usableFromInline
 package final class LazyValue<Value: Sendable>: Sendable {
     @usableFromInline let made = Mutex<Value?>(nil)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The memory of computations, kept for the next one, whoever makes it.
+/// A pool of workspaces that later computations reuse.
 package final class WorkspacePool<Workspace>: Sendable {
     private struct Free: @unchecked Sendable {
         var workspaces: [Workspace] = []

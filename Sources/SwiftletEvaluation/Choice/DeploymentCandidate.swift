@@ -1,13 +1,14 @@
-/// A classifier that could be deployed: how good it is, and what it takes.
+/// A classifier that could be deployed: its quality and its costs.
 public struct DeploymentCandidate: Sendable, Equatable {
     public var name: String
-    /// A score of which more is better, such as the F1 on unseen tweets.
+    /// A score such as the F1 on unseen tweets; higher is better.
     public var quality: Double
     /// The peak memory of a process that uses it.
     public var memoryBytes: Int
     /// How long one request takes.
     public var latencySeconds: Double
 
+    /// Creates a candidate from what was measured.
     public init(name: String, quality: Double, memoryBytes: Int, latencySeconds: Double) {
         self.name = name
         self.quality = quality

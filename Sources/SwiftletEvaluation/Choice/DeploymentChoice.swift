@@ -1,10 +1,11 @@
-/// What a deployment may take at most.
+/// The limits of a deployment.
 public struct DeploymentBudget: Sendable, Equatable {
     /// The most memory; nil for any.
     public var memoryBytes: Int?
     /// The longest time of one request; nil for any.
     public var latencySeconds: Double?
 
+    /// Creates a budget; by default without limits.
     public init(memoryBytes: Int? = nil, latencySeconds: Double? = nil) {
         self.memoryBytes = memoryBytes
         self.latencySeconds = latencySeconds

@@ -1,6 +1,6 @@
 import SwiftletBase
 
-/// How long single requests take: in the middle, and where they are slow.
+/// The latency of single requests in seconds: the median, p95 and p99.
 ///
 ///     let summary = LatencySummary(seconds: times)!
 ///     print("p95 \(NumberFormat.duration(seconds: summary.p95))")

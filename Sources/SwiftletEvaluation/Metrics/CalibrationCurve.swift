@@ -1,6 +1,6 @@
 import SwiftletBase
 
-/// How often examples are positive that were given about the same probability (reliability curve).
+/// The share of positives among examples of about the same probability (reliability curve).
 ///
 ///     let curve = try CalibrationCurve(truth: truth, probabilities: probabilities, binCount: 10)
 ///     LineChart.calibrationCurves([("TF-IDF", curve)])
@@ -15,7 +15,7 @@ public struct CalibrationCurve: Sendable, Equatable {
         case quantile
     }
 
-    /// The mean probability of each bin's examples, rising.
+    /// The mean probability of each bin's examples, ascending.
     public let meanProbabilities: [Double]
     /// The share of positives among each bin's examples.
     public let positiveShares: [Double]
@@ -71,8 +71,8 @@ public struct CalibrationCurve: Sendable, Equatable {
         } / Double(total)
     }
 
-    /// The edges between bins, rising, one fewer than bins; rounded as NumPy does, since examples on
-    /// an edge belong to the bin below.
+    /// The edges between bins, ascending, one fewer than bins; rounded as NumPy does, since
+    /// examples on an edge belong to the bin below.
     private static func innerEdges(
         _ probabilities: [Double],
         _ binCount: Int,
@@ -90,7 +90,7 @@ public struct CalibrationCurve: Sendable, Equatable {
 }
 
 extension [Double] {
-    /// The first place, of rising values, from which on a condition holds.
+    /// The first place, of ascending values, from which on a condition holds.
     fileprivate func partitioningIndex(where holds: (Double) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {

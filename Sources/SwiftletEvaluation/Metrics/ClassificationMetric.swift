@@ -1,4 +1,4 @@
-/// A score of a classifier, to choose among trained ones by.
+/// A score by which to choose among classifiers.
 ///
 ///     let study = try LinearClassifier.search(SearchSettings(seed: 1), on: texts, by: .macroF1)
 public enum ClassificationMetric: String, Sendable, CaseIterable, Codable {

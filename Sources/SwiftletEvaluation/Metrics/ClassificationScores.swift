@@ -29,7 +29,7 @@ public struct ClassificationScores: Sendable, Equatable {
         public let areaUnderCurve: Double?
     }
 
-    /// Scores of all classes in one.
+    /// Averages of the scores of all classes.
     public struct Averages: Sendable, Equatable {
         public let precision: Double
         public let recall: Double
@@ -106,7 +106,7 @@ public struct ClassificationScores: Sendable, Equatable {
         predicted: [Int],
         labels: [String]
     ) {
-        precondition(labels.count >= 2, "\(labels.count) classes; at least two can be told apart.")
+        precondition(labels.count >= 2, "\(labels.count) classes; there must be at least 2.")
         let width = probabilities.first { $0.count != labels.count }?.count
         precondition(width == nil, "\(width!) probabilities do not fit \(labels.count) classes.")
         let matrix = ConfusionMatrix(

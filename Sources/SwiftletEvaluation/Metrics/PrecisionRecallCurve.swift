@@ -5,9 +5,9 @@
 public struct PrecisionRecallCurve: Sendable, Equatable {
     /// Of the examples at or above each threshold, the share of positives; then 1.
     public let precisions: [Double]
-    /// Of all positives, the share at or above each threshold, falling; then 0.
+    /// Of all positives, the share at or above each threshold, descending; then 0.
     public let recalls: [Double]
-    /// The distinct scores, rising; one fewer than the points.
+    /// The distinct scores, ascending; one fewer than the points.
     public let thresholds: [Double]
 
     /// Ranks examples by score.

@@ -5,11 +5,11 @@
 /// is (0, 0) at an infinite threshold, and points on a straight line between their neighbours are
 /// left out.
 public struct ROCCurve: Sendable, Equatable {
-    /// False positives as a share of all negatives, rising from 0 to 1.
+    /// False positives as a share of all negatives, ascending from 0 to 1.
     public let falsePositiveRates: [Double]
-    /// True positives as a share of all positives, rising from 0 to 1.
+    /// True positives as a share of all positives, ascending from 0 to 1.
     public let truePositiveRates: [Double]
-    /// An example counts as positive from this score on; falling from infinity.
+    /// An example counts as positive from this score on; descending from infinity.
     public let thresholds: [Double]
 
     /// Ranks examples by score.

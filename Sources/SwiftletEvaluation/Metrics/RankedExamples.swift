@@ -1,7 +1,7 @@
 /// Cumulative counts of positives and negatives as the decision threshold falls through the
 /// distinct scores: what the ROC and the precision-recall curve are both made of.
 struct RankedExamples {
-    /// The distinct scores, falling.
+    /// The distinct scores, descending.
     var thresholds: [Double] = []
     /// How many positives score at least the threshold.
     var truePositives: [Int] = []

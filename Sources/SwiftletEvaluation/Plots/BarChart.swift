@@ -14,6 +14,7 @@ public struct BarChart: Plot {
         /// As many as there are categories; one that is not finite has no bar.
         public var values: [Double]
 
+        /// Creates a series of a value for each category.
         public init(_ name: String, values: [Double]) {
             self.name = name
             self.values = values
@@ -42,6 +43,7 @@ public struct BarChart: Plot {
     /// keeps that group's colour.
     public var firstSeries: Int
 
+    /// Creates a chart; each series has a value for each category.
     public init(
         title: String,
         label: String = "",

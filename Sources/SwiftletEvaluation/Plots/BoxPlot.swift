@@ -19,6 +19,7 @@ public struct BoxPlot: Plot {
         /// How often each value occurs; nil where each occurs once.
         public let counts: [Int]?
 
+        /// Creates a group of values.
         public init(_ name: String, values: [Double]) {
             self.name = name
             self.values = values
@@ -51,6 +52,7 @@ public struct BoxPlot: Plot {
     public var axis: PlotAxis
     public var groups: [Group]
 
+    /// Creates a plot with a row for each group.
     public init(title: String, axis: PlotAxis, groups: [Group]) {
         self.title = title
         self.axis = axis
@@ -160,7 +162,7 @@ public struct BoxPlot: Plot {
     }
 }
 
-/// What a box plot shows of values.
+/// The summary of values that a box plot shows.
 package struct FiveNumberSummary: Equatable {
     package let lowerQuartile: Double
     package let median: Double
@@ -169,12 +171,13 @@ package struct FiveNumberSummary: Equatable {
     package let lowerWhisker: Double
     /// The largest value at most 1.5 times the distance of the quartiles above the upper one.
     package let upperWhisker: Double
-    /// The values beyond the whiskers, rising.
+    /// The values beyond the whiskers, ascending.
     package let outliers: [Double]
     package let smallest: Double
     package let largest: Double
 
-    /// Summarises finite values that rise, each with how often it occurs; nil where there are none.
+    /// Summarises finite values in ascending order, each with how often it occurs; nil where there
+    /// are none.
     ///
     /// - Parameter counts: As many as there are values, each at least 1; nil where each value occurs
     ///   once. An outlier is named once, however often it occurs.
@@ -204,7 +207,7 @@ package struct FiveNumberSummary: Equatable {
 }
 
 extension [Int] {
-    /// The first index of a rising array whose element holds what is asked, and with it all behind.
+    /// The first index of an ascending array from which on a condition holds.
     fileprivate func partitioningIndex(where holds: (Int) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {

@@ -7,6 +7,8 @@ public struct ConfusionMatrixPlot: Plot {
     /// `counts[truth][predicted]`.
     public let counts: [[Int]]
 
+    /// Creates a plot of a confusion matrix.
+    ///
     /// - Parameters:
     ///   - counts: A row for each true class, within it a count for each predicted one.
     ///   - classNames: A name for each class.

@@ -29,6 +29,7 @@ public struct LineChart: Plot {
         public var points: [PlotPoint]
         public var role: Role
 
+        /// Creates a series of points.
         public init(_ name: String, points: [PlotPoint], role: Role = .measured) {
             self.name = name
             self.points = points
@@ -52,6 +53,7 @@ public struct LineChart: Plot {
         public var x: Double
         public var label: String
 
+        /// Creates a mark at a place on the x axis.
         public init(x: Double, label: String) {
             self.x = x
             self.label = label
@@ -66,6 +68,7 @@ public struct LineChart: Plot {
     /// How high the area within the axes is; a plot is 480 wide.
     public var plotHeight = 240.0
 
+    /// Creates a chart.
     public init(
         title: String,
         x: PlotAxis,

@@ -15,6 +15,7 @@ public struct PlotAxis: Sendable, Equatable {
     /// that the scale cannot show, or cannot tell apart, are ignored.
     public var range: ClosedRange<Double>?
 
+    /// Creates an axis; by default linear, with its ends taken from the data.
     public init(_ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
         self.label = label
         self.scale = scale

@@ -3,6 +3,7 @@ public struct PlotPoint: Sendable, Hashable {
     public var x: Double
     public var y: Double
 
+    /// Creates a point.
     public init(x: Double, y: Double) {
         self.x = x
         self.y = y

@@ -14,6 +14,7 @@ public struct ScatterChart: Plot {
         /// Written beside the point where there are at most 100 of them.
         public var label: String
 
+        /// Creates a point, by default without a label.
         public init(x: Double, y: Double, label: String = "") {
             self.x = x
             self.y = y
@@ -27,6 +28,7 @@ public struct ScatterChart: Plot {
         public var name: String
         public var points: [Point]
 
+        /// Creates a series of points.
         public init(_ name: String, points: [Point]) {
             self.name = name
             self.points = points
@@ -42,6 +44,7 @@ public struct ScatterChart: Plot {
     /// How high the area within the axes is; a plot is 480 wide.
     public var plotHeight = 280.0
 
+    /// Creates a chart.
     public init(title: String, x: PlotAxis, y: PlotAxis, series: [Series] = []) {
         self.title = title
         self.x = x

@@ -21,6 +21,7 @@ public struct WordCloud: Plot {
         /// The series whose colour the word has; nil for none.
         public var series: Int?
 
+        /// Creates a word with its weight.
         public init(_ text: String, weight: Double, hint: String = "", series: Int? = nil) {
             self.text = text
             self.weight = weight
@@ -32,6 +33,7 @@ public struct WordCloud: Plot {
     public var title: String
     public var words: [Word]
 
+    /// Creates a cloud of words.
     public init(title: String, words: [Word]) {
         self.title = title
         self.words = words

@@ -1,4 +1,4 @@
-/// How numbers read in tables, plots and progress: one function for each kind of quantity.
+/// Formats numbers for tables, plots and progress: one function for each kind of quantity.
 ///
 ///     NumberFormat.decimal(0.8123)            // 0.812
 ///     NumberFormat.percent(0.8123)            // 81.2%

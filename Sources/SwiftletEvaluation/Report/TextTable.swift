@@ -24,6 +24,7 @@ public struct TextTable: Sendable, Equatable {
         /// On a terminal, longer cells are cut to this many columns; nil leaves them whole.
         public var maximumWidth: Int?
 
+        /// Creates a column, by default aligned left and never cut.
         public init(_ heading: String, alignment: Alignment = .left, maximumWidth: Int? = nil) {
             self.heading = heading
             self.alignment = alignment

@@ -75,6 +75,7 @@ public struct CrossValidationScore: Sendable, Equatable {
     /// The score of each fold, in order; at least one.
     public let folds: [Double]
 
+    /// Creates a score from those of the folds, at least one.
     public init(folds: [Double]) {
         precondition(!folds.isEmpty, "A mean needs the score of at least one fold.")
         self.folds = folds

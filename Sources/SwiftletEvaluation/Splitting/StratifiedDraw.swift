@@ -1,6 +1,6 @@
 import SwiftletBase
 
-/// Positions of examples drawn at random, the same number of each class, in rising order.
+/// Positions of examples drawn at random, the same number of each class, in ascending order.
 ///
 /// - Parameters:
 ///   - labels: The class of each example.
@@ -25,7 +25,7 @@ public func stratifiedDraw(labels: [Int], perClass: Int, seed: UInt64) throws(Tr
     return drawn.sorted()
 }
 
-/// The positions of each class's examples, in order, by rising class.
+/// The positions of each class's examples, in order, by class.
 func positionsByClass(_ labels: [Int]) -> [(label: Int, positions: [Int])] {
     Dictionary(grouping: labels.indices, by: { labels[$0] })
         .sorted { $0.key < $1.key }

@@ -2,9 +2,9 @@ import SwiftletBase
 
 /// One division of the examples in a cross-validation.
 public struct Fold: Sendable, Equatable {
-    /// Positions to train on, in rising order.
+    /// Positions to train on, in ascending order.
     public let training: [Int]
-    /// Positions to validate on, in rising order.
+    /// Positions to validate on, in ascending order.
     public let validation: [Int]
 }
 

@@ -1,6 +1,6 @@
 import SwiftletBase
 
-/// A function of a score that never falls, fitted so that it gives the probability of the positive
+/// A non-decreasing function of a score, fitted so that it gives the probability of the positive
 /// class: steps, with straight lines between them.
 ///
 ///     let calibration = try IsotonicRegression(scores: margins, truth: truth)
@@ -12,9 +12,9 @@ import SwiftletBase
 /// Reference: M. Best and N. Chakravarti, "Active set algorithms for isotonic regression", Mathematical
 /// Programming 47 (1990).
 public struct IsotonicRegression: Sendable, Equatable, Codable {
-    /// The scores at which the function bends, rising; at least one.
+    /// The scores at which the function bends, ascending; at least one.
     public let scores: [Double]
-    /// The probability at each of them, never falling.
+    /// The probability at each of them, non-decreasing.
     public let probabilities: [Double]
 
     /// A function fitted earlier.
@@ -31,6 +31,9 @@ public struct IsotonicRegression: Sendable, Equatable, Codable {
         self.probabilities = probabilities
     }
 
+    /// Reads what `encode(to:)` wrote.
+    ///
+    /// - Throws: `DecodingError`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let scores = try container.decode([Double].self, forKey: .scores)
@@ -90,8 +93,8 @@ public struct IsotonicRegression: Sendable, Equatable, Codable {
         var mean: Double { positives / weight }
     }
 
-    /// The distinct scores, rising, and the examples of each. Scores closer than the resolution of
-    /// `Double`, as NumPy has it, are one.
+    /// The distinct scores, ascending, and the examples of each. Scores closer than the resolution
+    /// of `Double`, as NumPy has it, are one.
     private static func blocks(
         _ scores: [Double],
         _ truth: [Int]

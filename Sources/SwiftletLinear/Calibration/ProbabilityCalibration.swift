@@ -15,7 +15,7 @@ public struct ProbabilityCalibration: Sendable, Equatable, Codable {
     public enum Method: String, Sendable, CaseIterable, Codable {
         /// A sigmoid, of two numbers (Platt scaling): for few examples.
         case sigmoid
-        /// Any function that does not fall: for about 1,000 examples or more.
+        /// Any non-decreasing function: for about 1,000 examples or more.
         case isotonic
     }
 
@@ -30,7 +30,7 @@ public struct ProbabilityCalibration: Sendable, Equatable, Codable {
     /// A calibration by curves fitted earlier: one for two classes, else one for each.
     public init(curves: Curves) {
         self.curves = curves
-        precondition(classCount >= 2, "Two curves are too many for two classes, and none too few.")
+        precondition(classCount >= 2, "Two classes need 1 curve, more need one each.")
     }
 
     /// Fits the curves.
@@ -142,6 +142,9 @@ extension ProbabilityCalibration {
         }
     }
 
+    /// Reads what `encode(to:)` wrote.
+    ///
+    /// - Throws: `DecodingError`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         if container.contains(.sigmoids) {

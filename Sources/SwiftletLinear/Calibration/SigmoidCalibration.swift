@@ -30,7 +30,7 @@ public struct SigmoidCalibration: Sendable, Equatable, Codable {
     /// - Throws: `TrainingDataError` where there is no example or a score is not finite.
     public init(scores: [Double], truth: [Int]) throws(TrainingDataError) {
         try TrainingDataError.requireUsable(scores, truth)
-        // Scores far from 0 are brought near; the result is the same but for the steps to it.
+        // Large scores are scaled down: the same result by other steps.
         let greatest = scores.reduce(0) { max($0, abs($1)) }
         let scale = greatest >= 30 ? greatest : 1
         let objective = SigmoidLoss(scores.map { $0 / scale }, truth)

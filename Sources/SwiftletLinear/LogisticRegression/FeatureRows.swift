@@ -14,7 +14,7 @@ package protocol FeatureRows: FeatureProducts {
     /// Whether every stored value is finite and at most `limit`.
     func areFinite(below limit: Double) -> Bool
 
-    /// Calls `body` with each stored element of a row, columns rising.
+    /// Calls `body` with each stored element of a row, columns ascending.
     func forEach(_ row: Int, _ body: (_ column: Int, _ value: Double) -> Void)
 }
 

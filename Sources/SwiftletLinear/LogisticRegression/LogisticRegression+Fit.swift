@@ -5,13 +5,13 @@ extension LogisticRegression {
     /// Fits the model to sparse features.
     ///
     /// - Parameters:
-    ///   - features: A row for each sample.
+    ///   - features: The features, `[samples, columns]`.
     ///   - labels: The label of each row; two or more distinct ones.
     ///   - sampleWeights: How much each row counts; 1 by default.
-    /// - Returns: How the fit went, also kept in `report`. That a solver did not converge is told
+    /// - Returns: How the fit went, also kept in `report`. That a solver did not converge is stated
     ///   there and is no error.
-    /// - Throws: `SettingError` where the settings do not go together, `TrainingDataError` where the data cannot
-    ///   be learnt from; the model then stays as it was.
+    /// - Throws: `SettingError` where the settings do not go together, `TrainingDataError` where
+    ///   the data are not valid training data; the model then stays as it was.
     @discardableResult
     public mutating func fit(
         _ features: SparseMatrix,
@@ -41,8 +41,7 @@ extension LogisticRegression {
         )
     }
 
-    /// Fits the model to dense features, a matrix of a row for each sample. See `fit` for sparse
-    /// features.
+    /// Fits the model to dense features, `[samples, columns]`. See `fit` for sparse features.
     ///
     /// - Throws: What that throws.
     @discardableResult
@@ -128,7 +127,7 @@ extension LogisticRegression {
         return (whole.classes, parts)
     }
 
-    /// Throws unless the settings go together and the data can be learnt from.
+    /// Throws unless the settings go together and the data are valid training data.
     private func validate(
         _ rows: some FeatureRows,
         _ labels: [Int],
@@ -157,7 +156,7 @@ extension LogisticRegression {
         try validateFeatures(rows)
     }
 
-    /// Throws at the first feature that cannot be learnt from.
+    /// Throws at the first feature that is not valid training data.
     private func validateFeatures(_ rows: some FeatureRows) throws {
         let limit: Double = solver == .liblinear ? 1e30 : .greatestFiniteMagnitude
         if rows.areFinite(below: limit) { return }

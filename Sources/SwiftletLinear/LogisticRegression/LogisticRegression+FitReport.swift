@@ -1,5 +1,5 @@
 extension LogisticRegression {
-    /// How a fit went.
+    /// The report of a fit.
     public struct FitReport: Sendable, Equatable {
         /// How many iterations the solver took.
         public let iterations: Int
@@ -17,7 +17,7 @@ extension LogisticRegression {
     public enum StoppingReason: String, Sendable, Equatable, CustomStringConvertible {
         /// The gradient is as small as the tolerance asks.
         case gradientTolerance
-        /// The objective does not fall any more.
+        /// The objective does not decrease any more.
         case decreaseTolerance
         /// The weights do not change any more.
         case weightChange

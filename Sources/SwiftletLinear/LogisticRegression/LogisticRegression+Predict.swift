@@ -2,23 +2,32 @@ import SwiftletBase
 import SwiftletTensor
 
 extension LogisticRegression {
-    /// The margins: shape [rows, 1] for two classes (positive means the second), else
-    /// [rows, classes].
+    /// The margins, `[rows, 1]` for two classes (positive means the second), else `[rows,
+    /// classes]`.
+    ///
+    /// - Parameter features: `[rows, columns]`
     public func decisionFunction(_ features: SparseMatrix) -> Tensor {
         features.withRows { margins($0, transform: { _ in }, width: coefficients.count) }
     }
 
-    /// The margins of dense features; see `decisionFunction` for sparse ones.
+    /// The margins, `[rows, 1]` for two classes (positive means the second), else `[rows,
+    /// classes]`.
+    ///
+    /// - Parameter features: `[rows, columns]`
     public func decisionFunction(_ features: Tensor) -> Tensor {
         features.withRows { margins($0, transform: { _ in }, width: coefficients.count) }
     }
 
-    /// The probability of each class in each row: shape [rows, classes], in the order of `classes`.
+    /// The probabilities, `[rows, classes]`, in the order of `classes`.
+    ///
+    /// - Parameter features: `[rows, columns]`
     public func predictProbabilities(_ features: SparseMatrix) -> Tensor {
         features.withRows { probabilities($0) }
     }
 
-    /// The probabilities of dense features; see `predictProbabilities` for sparse ones.
+    /// The probabilities, `[rows, classes]`, in the order of `classes`.
+    ///
+    /// - Parameter features: `[rows, columns]`
     public func predictProbabilities(_ features: Tensor) -> Tensor {
         features.withRows { probabilities($0) }
     }

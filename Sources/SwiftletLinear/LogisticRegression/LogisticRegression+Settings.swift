@@ -18,7 +18,7 @@ extension LogisticRegression {
         case saga
     }
 
-    /// How three or more classes are told apart. Of two, both forms are the same.
+    /// The form of a model of three or more classes. Of two, both forms are the same.
     public enum Multiclass: String, Sendable, CaseIterable, Codable {
         /// One model of all classes: the softmax of their margins.
         case multinomial
@@ -28,7 +28,7 @@ extension LogisticRegression {
         case oneVersusRest = "one-versus-rest"
     }
 
-    /// What is added to the losses to keep the weights small.
+    /// The penalty that is added to the losses.
     public enum Penalty: Sendable, Equatable, CustomStringConvertible {
         case none
         /// The sum of absolute weights, which makes many of them zero.

@@ -42,12 +42,12 @@ public struct LogisticRegression: Sendable, Equatable {
     /// Whether `fit` begins from the present coefficients, where there are some; false by default.
     /// liblinear always begins from zero.
     public var warmStart: Bool
-    /// How three or more classes are told apart; by one multinomial model by default.
+    /// The form of a model of three or more classes; multinomial by default.
     public var multiclass: Multiclass
     /// Chooses the random order of rows in saga and of weights in liblinear's l1.
     public var seed: UInt64
 
-    /// The labels in rising order, once fitted.
+    /// The labels in ascending order, once fitted.
     public private(set) var classes: [Int] = []
     /// The weights of the features: one row for two classes, else one for each class.
     public private(set) var coefficients: [[Double]] = []
@@ -96,7 +96,7 @@ public struct LogisticRegression: Sendable, Equatable {
     ) throws {
         self.init(multiclass: multiclass)
         guard classes.count >= 2, zip(classes, classes.dropFirst()).allSatisfy({ $0 < $1 }) else {
-            throw FormatError.invalidParameters("two or more classes in rising order are needed")
+            throw FormatError.invalidParameters("two or more classes in ascending order are needed")
         }
         let outputs = classes.count == 2 ? 1 : classes.count
         guard coefficients.count == outputs, intercepts.count == outputs else {

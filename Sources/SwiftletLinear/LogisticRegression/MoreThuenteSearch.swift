@@ -19,7 +19,7 @@ package struct MoreThuenteSearch {
         case evaluating
         /// `step` satisfies both conditions.
         case converged
-        /// No better step than `step` can be told apart, or a limit was reached.
+        /// No step can be told to be better than `step`, or a limit was reached.
         case stalled
         /// The start was not a descent or a step was not a number.
         case failed

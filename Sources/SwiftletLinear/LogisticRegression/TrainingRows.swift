@@ -2,7 +2,7 @@ import SwiftletBase
 
 /// Labels as class numbers, and the weight of each row.
 struct TrainingRows {
-    /// The distinct labels in rising order.
+    /// The distinct labels in ascending order.
     let classes: [Int]
     /// The position of each row's label in `classes`.
     let targets: [Int32]
@@ -56,7 +56,7 @@ struct TrainingRows {
         return sums
     }
 
-    /// The distinct labels in rising order; quick where they are few.
+    /// The distinct labels in ascending order; quick where they are few.
     private static func distinct(_ labels: [Int]) -> [Int] {
         var classes: [Int] = []
         for label in labels {

@@ -1,7 +1,7 @@
 import SwiftletBase
 import SwiftletTensor
 
-/// Brings the columns of a matrix to a common scale, as learned from training data.
+/// Scales the columns of a matrix, as learned from training data.
 ///
 ///     let scaler = try FeatureScaler(.standard(), fittedTo: training)    // [rows, columns]
 ///     let scaled = try scaler.transform(test)
@@ -13,7 +13,7 @@ import SwiftletTensor
 /// Unlike there, NaN is refused; and `.minMax` subtracts before it multiplies, which keeps digits
 /// that `MinMaxScaler` loses in a `float32` column far from zero.
 public struct FeatureScaler: Sendable, Equatable {
-    /// How columns are brought to a common scale.
+    /// How columns are scaled.
     public enum Method: Sendable, Equatable, Codable {
         /// They stay as they are.
         case none
@@ -176,7 +176,7 @@ public struct FeatureScaler: Sendable, Equatable {
 
     // MARK: - Applying
 
-    /// The features `[rows, columns]` brought to scale.
+    /// The scaled features, `[rows, columns]` as `features`.
     ///
     /// - Throws: `TrainingDataError`.
     public func transform(_ features: Tensor) throws -> Tensor {
@@ -202,7 +202,7 @@ public struct FeatureScaler: Sendable, Equatable {
         return scaled
     }
 
-    /// The sparse features `[rows, columns]` brought to scale; what was not stored stays 0.
+    /// The scaled sparse features, `[rows, columns]` as `features`; what was not stored stays 0.
     ///
     /// - Throws: `TrainingDataError`, and `SettingError` for `.minMax`
     ///   and for `.standard` that centers.
@@ -229,7 +229,7 @@ public struct FeatureScaler: Sendable, Equatable {
         )
     }
 
-    /// The features from which `transform` made `scaled`, but for what it clipped.
+    /// Inverts `transform`: the features `[rows, columns]` of `scaled`. Clipped values are lost.
     ///
     /// - Throws: `TrainingDataError`.
     public func inverse(_ scaled: Tensor) throws -> Tensor {

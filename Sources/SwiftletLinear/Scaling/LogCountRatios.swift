@@ -20,8 +20,10 @@ public struct LogCountRatios: Sendable {
     /// One for each column.
     public let factors: [Float]
 
+    /// Computes the ratios of features.
+    ///
     /// - Parameters:
-    ///   - features: A row for each sample.
+    ///   - features: `[samples, columns]`
     ///   - labels: The label of each row.
     ///   - columns: Which columns have a factor; those of the others are 1. Default: all.
     public init(_ features: SparseMatrix, labels: [Int], columns: Range<Int>? = nil) {

@@ -1,11 +1,12 @@
 import SwiftletBase
 
-/// Takes accents off: compatibility decomposition (NFKD), and then no mark that combines.
+/// Strips accents: compatibility decomposition (NFKD), and then no mark that combines.
 ///
 /// The order of the marks does not matter, since none stays, so it is enough to know what becomes
 /// of each character by itself.
 struct AccentStripper {
-    /// The characters that change, in rising order, and where what they become starts in `results`.
+    /// The characters that change, in ascending order, and where what they become starts in
+    /// `results`.
     private var codes: [UInt32] = []
     private var starts: [Int32] = []
     private var results: [Unicode.Scalar] = []

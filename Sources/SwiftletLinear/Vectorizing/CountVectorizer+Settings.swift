@@ -13,7 +13,7 @@ extension CountVectorizer {
         public var ngramRange: ClosedRange<Int>
         /// Whether texts are put in lower case first, as Python's `str.lower()` does.
         public var lowercase: Bool
-        /// Which accents are taken off after that. Default: none.
+        /// Which accents are stripped after that. Default: none.
         public var accents: AccentStripping?
         /// Words that are left out before n-grams are made. They are compared with the words of
         /// the text in lower case; characters ignore them.
@@ -28,6 +28,7 @@ extension CountVectorizer {
         /// Whether every count above 0 becomes 1.
         public var binary: Bool
 
+        /// Creates settings, by default those of scikit-learn.
         public init(
             analyzer: Analyzer = .word,
             tokenPattern: TokenPattern = .words(minimumLength: 2),
@@ -100,7 +101,7 @@ extension CountVectorizer {
         case whitespaceSeparated
     }
 
-    /// Which accents are taken off.
+    /// Which accents are stripped.
     public enum AccentStripping: String, Sendable, Codable {
         /// Compatibility decomposition without the marks that combine: "É" is "E", "ﬁ" is "fi".
         case unicode

@@ -108,7 +108,7 @@ private final class ColumnCounts {
         summary.base[Int(column &>> 12)] |= 1 &<< UInt64((column &>> 6) & 63)
     }
 
-    /// Calls `body` with each column that was added, columns rising, and how often it was.
+    /// Calls `body` with each column that was added, columns ascending, and how often it was.
     @inline(__always)
     func removeAll(_ body: (_ column: UInt32, _ count: Int) -> Void) {
         for high in 0..<summary.count {

@@ -33,6 +33,7 @@ public struct TFIDFVectorizer: Sendable {
         /// Whether a count `tf` is replaced by `1 + ln(tf)`. Default: false.
         public var sublinearTF: Bool
 
+        /// Creates settings, by default those of scikit-learn.
         public init(
             counting: CountVectorizer.Settings = CountVectorizer.Settings(),
             norm: Norm? = .l2,

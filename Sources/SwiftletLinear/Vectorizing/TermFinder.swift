@@ -22,7 +22,7 @@ protocol TermFinder: AnyObject, Sendable {
     ) -> TokenCounts
 }
 
-/// Memory that a `TermFinder` works in; one for each thread.
+/// The workspace of a `TermFinder`; one for each thread.
 struct TermWorkspace: ~Copyable {
     var analysis = TextAnalyzer.Workspace()
     var bytes = GrowableBuffer<UInt8>(capacity: 64)
@@ -40,7 +40,7 @@ struct TokenCounts {
 /// The finder of a vocabulary's terms: binary search for the first texts, where the terms are sorted,
 /// and a hash table once there are texts enough to be worth making it.
 final class TermFinders: Sendable {
-    /// How many texts are found by binary search in the time that it takes to make a table.
+    /// How many texts binary search serves in the time of making a table.
     private static let fewTexts = 500
 
     private let vocabulary: Vocabulary
@@ -74,7 +74,7 @@ final class TermFinders: Sendable {
             do {
                 return try TermLookup(vocabulary, settings: settings)
             } catch {
-                preconditionFailure("Terms that rise are no valid vocabulary: \(error)")
+                preconditionFailure("Terms in ascending order are no valid vocabulary: \(error)")
             }
         }
     }
@@ -92,7 +92,7 @@ final class SortedTerms: TermFinder, @unchecked Sendable {
     /// How many blanks stand between the tokens of a term.
     private let blanks: Int
 
-    /// - Returns: Nil where the terms do not rise.
+    /// - Returns: Nil where the terms are not in ascending order.
     init?(_ vocabulary: Vocabulary, settings: CountVectorizer.Settings) {
         let rises = vocabulary.utf8.withUnsafeBufferPointer { utf8 in
             let offsets = vocabulary.offsets

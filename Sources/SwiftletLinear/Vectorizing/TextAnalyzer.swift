@@ -16,7 +16,7 @@ struct TextAnalyzer: Sendable {
         shortestGram = settings.ngramRange.lowerBound
     }
 
-    /// Memory that `analyze` works in; one for each thread.
+    /// The workspace of `analyze`; one for each thread.
     struct Workspace: ~Copyable {
         fileprivate var text = GrowableBuffer<UInt8>(capacity: 512)
         fileprivate var segment = GrowableBuffer<UInt8>(capacity: 64)

@@ -37,7 +37,7 @@ public struct Vocabulary: Sendable, Equatable {
 
     /// A vocabulary in the form in which it is saved.
     ///
-    /// - Throws: `FormatError` where offsets fall or leave the bytes, or a
+    /// - Throws: `FormatError` where offsets decrease or leave the bytes, or a
     ///   term is not UTF-8.
     public init(utf8: [UInt8], offsets: [Int32]) throws {
         guard offsets.first == 0, Int(offsets[offsets.count - 1]) == utf8.count else {
@@ -84,6 +84,7 @@ extension Vocabulary: RandomAccessCollection {
     public var startIndex: Int { 0 }
     public var endIndex: Int { offsets.count - 1 }
 
+    /// The term of a column.
     public subscript(column: Int) -> String {
         precondition(
             column >= 0 && column < count,

@@ -39,7 +39,7 @@ package struct DenseHead: Sendable, Equatable {
         outputBias = layout.append("output.bias", [logits], isDecayed: false)
     }
 
-    /// How many logits tell so many classes apart.
+    /// The number of logits for a number of classes.
     package static func logitCount(ofClasses classCount: Int) -> Int {
         classCount == 2 ? 1 : classCount
     }

@@ -1,7 +1,7 @@
 import SwiftletBase
 
-/// One batch's way through a ``DenseHead``, forward and back, on one thread, with the memory that it
-/// takes.
+/// Forward and backward pass of a batch through a ``DenseHead`` on one thread, with scratch
+/// buffers.
 final class DenseHeadPass {
     private let head: DenseHead
     private let hidden = Buffer<Float>()

@@ -44,7 +44,7 @@ package struct LSTM: Sendable, Equatable {
     }
 }
 
-/// One batch's way through an `LSTM`, forward and back, with the memory that it takes.
+/// Forward and backward pass of a batch through an `LSTM`, with scratch buffers.
 ///
 /// All rows are those of a `PackedSequences`. Nothing is allocated once the largest batch has been
 /// seen.

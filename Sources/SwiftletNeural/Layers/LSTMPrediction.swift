@@ -55,8 +55,8 @@ final class LSTMPredictionWeights: Sendable {
     }
 }
 
-/// One batch's way through one direction of an `LSTM` to the last hidden states, of which nothing is
-/// kept for a way back.
+/// Forward pass of a batch through one direction of an `LSTM` to the last hidden states. Nothing is
+/// kept for a backward pass.
 final class LSTMPrediction {
     private let indices = Buffer<Int32>()
     private let gates = Buffer<Float>()

@@ -3,7 +3,7 @@ import SwiftletText
 
 /// A batch of sequences by time steps, without padding.
 ///
-/// The sequences stand in the order of falling length, so those that have a token at step `t` are
+/// The sequences stand in descending order of length, so those that have a token at step `t` are
 /// the first `rows(t)` of them. Their tokens at step 0 come first in memory, then those at step 1
 /// and so on: row `start(t) + s` belongs to the sequence at position `s`. A step is a matrix without
 /// gaps, and the previous step's rows of the same sequences are at the same positions. Sequences of

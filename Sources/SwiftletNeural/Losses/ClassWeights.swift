@@ -4,7 +4,7 @@ public struct ClassWeights: Sendable, Equatable {
     /// The weight of each class.
     public let weights: [Float]
 
-    /// - Parameter weights: The weight of each class, not negative.
+    /// Creates weights, one for each class, none negative.
     public init(_ weights: [Float]) {
         precondition(
             weights.allSatisfy { $0 >= 0 && $0.isFinite },

@@ -10,8 +10,8 @@ extension BiLSTMNetwork {
     /// The logits of each sequence, in their order: `[sequences, 1]` for two classes, the logit of the
     /// second one; else `[sequences, classes]`.
     ///
-    /// Sequences of like length go through the layers together, on all threads. The first call of
-    /// all makes a transposed copy of the LSTM's weights, which later ones use.
+    /// Sequences of similar length go through the layers together, on all threads. The first call
+    /// of all makes a transposed copy of the LSTM's weights, which later ones use.
     public func logits(of sequences: TokenSequences) -> Tensor {
         sequences.requireTokens(below: configuration.vocabularySize)
         let count = sequences.count

@@ -8,8 +8,8 @@ import SwiftletTensor
 ///     let probabilities = network.probabilities(of: sequences)       // [sequences, 2]
 ///
 /// Sequences have their own lengths; none is padded. A sequence without tokens gets the logit of a
-/// hidden state of zeros. A network does not change and is safe to share; ``BiLSTMTraining`` makes a
-/// better one of it.
+/// hidden state of zeros. A network does not change and is safe to share; ``BiLSTMTraining`` trains
+/// it.
 public struct BiLSTMNetwork: Sendable {
     /// The sizes of a network, and its dropout in training.
     public struct Configuration: Sendable, Equatable {
@@ -29,9 +29,10 @@ public struct BiLSTMNetwork: Sendable {
         public var dropout: Float = 0.3
         /// The share of the dense layer's outputs that is dropped.
         public var denseDropout: Float = 0.3
-        /// Sequences are cut to their first so many tokens.
+        /// Maximum number of tokens of a sequence; longer sequences are cut.
         public var maximumLength = 50
 
+        /// Creates a configuration of these sizes, with defaults for the rest.
         public init(vocabularySize: Int, embeddingSize: Int) {
             self.vocabularySize = vocabularySize
             self.embeddingSize = embeddingSize
@@ -41,17 +42,19 @@ public struct BiLSTMNetwork: Sendable {
     public let configuration: Configuration
     /// `[vocabularySize, embeddingSize]`
     public let embedding: Tensor
-    /// All other weights, as `layout` says.
+    /// All other weights, `[layout(of: configuration).count]`, in the order of the layout.
     public let weights: Tensor
     let shape: BiLSTMShape
     /// The LSTM's weights in the form that predictions read.
     let predictionWeights = LazyValue<LSTMPredictionWeights>()
     let workspaces = WorkspacePool<BiLSTMPrediction>()
 
+    /// Creates a network from its weights.
+    ///
     /// - Parameters:
     ///   - configuration: The sizes.
     ///   - embedding: `[vocabularySize, embeddingSize]`
-    ///   - weights: `layout(of: configuration).count` numbers.
+    ///   - weights: `[layout(of: configuration).count]`
     public init(_ configuration: Configuration, embedding: Tensor, weights: Tensor) {
         let shape = BiLSTMShape(configuration)
         precondition(

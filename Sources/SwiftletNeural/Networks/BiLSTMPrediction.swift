@@ -1,8 +1,7 @@
 import SwiftletBase
 import SwiftletText
 
-/// One group of sequences' way through the layers of a `BiLSTMNetwork` to their logits, on all
-/// threads, with the memory that it takes.
+/// Batched inference of a `BiLSTMNetwork` on all threads, with scratch buffers.
 final class BiLSTMPrediction {
     private let shape: BiLSTMShape
     private let weights: LSTMPredictionWeights
@@ -12,7 +11,7 @@ final class BiLSTMPrediction {
     private let logitBuffer = Buffer<Float>()
     private var workers: [Worker] = []
 
-    /// What one thread needs.
+    /// The buffers of a thread.
     private final class Worker {
         let packing = PackedSequences()
         let lstm = LSTMPrediction()
@@ -25,8 +24,8 @@ final class BiLSTMPrediction {
         projections = TokenProjections(vocabularySize: shape.configuration.vocabularySize)
     }
 
-    /// The logits of `examples`, `[examples, logits]`, which stand in the order of falling length where
-    /// they are many, in their order.
+    /// The logits of `examples`, `[examples, logits]`, in their order. Many are best given in
+    /// descending order of length.
     ///
     /// Every distinct token is multiplied with the LSTM's input weights once, however often it
     /// comes. Then the threads are dealt the two directions of chunks of the sequences.
@@ -81,7 +80,7 @@ final class BiLSTMPrediction {
         nonisolated(unsafe) let sources = (self, examples, sequences, states)
         Threads.split(parts) { part, _ in
             let (prediction, examples, sequences, states) = sources
-            // Dealt in turn, in each round in the other direction, since lengths fall.
+            // Dealt round robin, every other round backwards, since lengths descend.
             for round in 0...items / parts {
                 let item = round * parts + (round % 2 == 0 ? part : parts - 1 - part)
                 if item >= items { break }
@@ -119,7 +118,7 @@ final class BiLSTMPrediction {
     }
 }
 
-/// What an LSTM's input weights make of each distinct token of some sequences.
+/// The products of an LSTM's input weights with each distinct token of some sequences.
 final class TokenProjections {
     private let distinct: DistinctTokens
     private let inputs = Buffer<Float>()

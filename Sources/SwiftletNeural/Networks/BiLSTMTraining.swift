@@ -9,8 +9,9 @@ import SwiftletText
 ///     try trainer.train(validate: { evaluate(model.network) })
 ///     let better = model.network
 ///
-/// A batch is split over the threads by sequences, and each thread takes its share forward and back
-/// with gradients of its own. The shares are dealt by length, so that the threads have equal work.
+/// A batch is split over the threads by sequences, and each thread runs the forward and backward
+/// pass of its share with gradients of its own. The shares are dealt by length, so that the threads
+/// have equal work.
 public final class BiLSTMTraining: TrainableModel {
     public let parameters: ParameterSet
     public var exampleCount: Int { sequences.count }
@@ -24,7 +25,7 @@ public final class BiLSTMTraining: TrainableModel {
     private let generator: PCG64
     private let shares: BatchShares<Share>
 
-    /// What one thread needs.
+    /// The buffers of a thread.
     private final class Share: BatchShare {
         let pass: BiLSTMPass
         let gradients: Storage<Float>?
@@ -37,6 +38,8 @@ public final class BiLSTMTraining: TrainableModel {
         }
     }
 
+    /// Creates the training of a network.
+    ///
     /// - Parameters:
     ///   - network: Where the training begins.
     ///   - sequences: The tokens of each example.
@@ -148,8 +151,8 @@ public final class BiLSTMTraining: TrainableModel {
     }
 }
 
-/// One batch's way through the layers of a `BiLSTMNetwork`, forward and back, on one thread, with
-/// the memory that it takes.
+/// Forward and backward pass of a batch through a `BiLSTMNetwork` on one thread, with scratch
+/// buffers.
 package final class BiLSTMPass {
     private let shape: BiLSTMShape
     package let packing = PackedSequences()

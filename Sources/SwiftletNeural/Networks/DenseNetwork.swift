@@ -1,13 +1,13 @@
 import SwiftletBase
 import SwiftletTensor
 
-/// A small network that tells classes of vectors apart: dropout, a dense layer with ReLU, dropout, and
+/// A small network that classifies vectors: dropout, a dense layer with ReLU, dropout, and
 /// one logit, or one a class where there are more than two.
 ///
 ///     let network = DenseNetwork(.init(inputs: 512), seed: 42)
 ///     let probabilities = network.probabilities(of: embeddings)      // [embeddings, 2]
 ///
-/// A network does not change and is safe to share; ``DenseNetworkTraining`` makes a better one of it.
+/// A network does not change and is safe to share; ``DenseNetworkTraining`` trains it.
 public struct DenseNetwork: Sendable {
     /// The sizes of a network, and its dropout in training.
     public struct Configuration: Sendable, Equatable {
@@ -22,17 +22,20 @@ public struct DenseNetwork: Sendable {
         /// The share of the dense layer's outputs that is dropped.
         public var denseDropout: Float = 0.3
 
+        /// Creates a configuration for vectors of this size, with defaults for the rest.
         public init(inputs: Int) { self.inputs = inputs }
     }
 
     public let configuration: Configuration
-    /// All weights, as ``layout(of:)`` says.
+    /// All weights, `[layout(of: configuration).count]`, in the order of ``layout(of:)``.
     public let weights: Tensor
     let head: DenseHead
 
+    /// Creates a network from its weights.
+    ///
     /// - Parameters:
     ///   - configuration: The sizes.
-    ///   - weights: `layout(of: configuration).count` numbers.
+    ///   - weights: `[layout(of: configuration).count]`
     public init(_ configuration: Configuration, weights: Tensor) {
         let (head, layout) = Self.parts(configuration)
         precondition(

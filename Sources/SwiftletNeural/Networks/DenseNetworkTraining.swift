@@ -20,6 +20,8 @@ public final class DenseNetworkTraining: TrainableModel {
     private let pass: DenseHeadPass
     private let batchInputs = Buffer<Float>()
 
+    /// Creates the training of a network.
+    ///
     /// - Parameters:
     ///   - network: Where the training begins.
     ///   - vectors: `[examples, inputs]`

@@ -1,6 +1,6 @@
 import SwiftletPlatform
 
-/// How the learning rate changes from step to step: a factor of the rate in the settings.
+/// A schedule of the learning rate: a factor of the rate in the settings, by step.
 ///
 /// Warm-up raises the factor linearly from 0 over the first steps. The formulas are those of the
 /// Transformers library's `get_linear_schedule_with_warmup` and `get_cosine_schedule_with_warmup`.

@@ -1,4 +1,4 @@
-/// How gradients change parameters. The formulas are PyTorch's.
+/// An optimiser, by PyTorch's formulas.
 public enum Optimizer: Sendable, Equatable, Codable {
     /// Stochastic gradient descent, `p -= rate * b` with `b = momentum * b + g`. Weight decay adds
     /// `weightDecay * p` to the gradient. Nesterov's variant steps along `g + momentum * b`.

@@ -1,7 +1,7 @@
 import SwiftletBase
 import SwiftletTensor
 
-/// What a training changes: the numbers of a model and their gradients.
+/// The parameters of a model and their gradients.
 ///
 /// Most parameters are one run with one gradient each. Large tables of which a batch touches few
 /// rows, such as embeddings, are kept apart, as ``ParameterTable``.
@@ -15,9 +15,11 @@ public final class ParameterSet {
     private let valueStorage: Storage<Float>
     private let gradientStorage: Storage<Float>
 
+    /// Creates parameters with their gradients at 0.
+    ///
     /// - Parameters:
     ///   - layout: Which array lies where.
-    ///   - values: `layout.count` numbers.
+    ///   - values: `[layout.count]`
     ///   - tables: The tables.
     public init(_ layout: ParameterLayout, values: Tensor, tables: [ParameterTable] = []) {
         precondition(

@@ -17,7 +17,7 @@ public struct EmbeddingIndex: Sendable {
     /// NaN, infinity) is zeros, and its cosine with all others 0.
     public let embeddings: Tensor
 
-    /// - Parameter embeddings: `[count, dimension]`, of any lengths.
+    /// Creates an index of embeddings, `[count, dimension]`, of any lengths.
     public init(_ embeddings: Tensor) { self.embeddings = Self.unit(embeddings) }
 
     /// How many embeddings there are.
@@ -25,13 +25,14 @@ public struct EmbeddingIndex: Sendable {
     /// How many numbers each has.
     public var dimension: Int { embeddings.columns }
 
-    /// An embedding that was found.
+    /// A neighbour of a query.
     public struct Neighbour: Sendable, Equatable {
         /// Its row in the index.
         public let index: Int
         /// Its cosine with the query, -1 to 1.
         public let cosine: Float
 
+        /// Creates a neighbour.
         public init(index: Int, cosine: Float) {
             self.index = index
             self.cosine = cosine

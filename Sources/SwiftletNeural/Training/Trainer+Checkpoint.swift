@@ -5,7 +5,7 @@ import SwiftletTensor
 // and, as JSON in the header, how far the training is and what it is a training of.
 
 extension Trainer {
-    /// Writes all that the training needs to go on from here, to the bit, in place of what is at
+    /// Writes all that the training needs to resume from here, to the bit, in place of what is at
     /// `path`. May be called between trainings and in their `progress`.
     ///
     /// - Throws: `FileError` naming the path.
@@ -184,7 +184,7 @@ private struct CheckpointPiece {
     }
 }
 
-/// How far a training is.
+/// The progress of a training.
 private struct TrainingState {
     var epoch: Int
     var batch: Int

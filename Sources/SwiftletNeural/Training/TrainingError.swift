@@ -1,4 +1,4 @@
-/// Why a training could not go on.
+/// Why a training could not continue.
 public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The loss of a batch is infinite or no number: the learning rate is too high, or an input is
     /// not finite.

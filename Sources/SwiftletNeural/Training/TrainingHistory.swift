@@ -1,4 +1,4 @@
-/// What happened in one epoch.
+/// The record of an epoch.
 public struct EpochRecord: Sendable, Equatable {
     /// The epoch's number, from 1.
     public let epoch: Int
@@ -9,9 +9,9 @@ public struct EpochRecord: Sendable, Equatable {
     public let learningRate: Double
 }
 
-/// What happened in a training.
+/// The history of a training.
 public struct TrainingHistory: Sendable, Equatable {
-    /// The epochs that were gone through to their end.
+    /// Completed epochs.
     public internal(set) var epochs: [EpochRecord] = []
     /// The number of the epoch, from 1, whose weights the model has in the end; nil where there was
     /// no validation, and the model has the last weights.
@@ -22,7 +22,7 @@ public struct TrainingHistory: Sendable, Equatable {
     public enum End: String, Sendable, Equatable {
         /// It has not.
         case running
-        /// All epochs were gone through.
+        /// All epochs are completed.
         case completed
         /// The validation did not get better for as many epochs as the settings' patience.
         case stoppedEarly
@@ -31,7 +31,7 @@ public struct TrainingHistory: Sendable, Equatable {
     }
 }
 
-/// How far a training has come, after a step.
+/// The progress of a training after a step.
 public struct TrainingProgress: Sendable, Equatable {
     /// The current epoch, from 1, and how many there are at most.
     public let epoch: Int
@@ -45,7 +45,7 @@ public struct TrainingProgress: Sendable, Equatable {
     public let record: EpochRecord?
 }
 
-/// Whether a training is to go on.
+/// Whether a training continues.
 public enum TrainingDecision: Sendable, Equatable {
     case `continue`
     /// Stop now; the model gets the best weights so far.

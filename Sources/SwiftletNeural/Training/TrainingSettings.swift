@@ -1,31 +1,30 @@
-/// How a model is trained.
+/// The settings of a training.
 public struct TrainingSettings: Sendable, Equatable, Codable {
-    /// How often at most all examples are gone through.
+    /// Maximum number of epochs.
     public var epochs = 10
-    /// How many examples make a batch; the last batch of an epoch has what is left.
+    /// Examples in a batch; the last batch of an epoch has the rest.
     public var batchSize = 32
-    /// How many batches' gradients are averaged for one step of the optimiser.
+    /// Batches whose gradients are averaged for one step of the optimiser.
     public var gradientAccumulationSteps = 1
     public var optimizer = Optimizer.adam()
     public var learningRate = 1e-3
-    /// How the rate changes over the steps of all `epochs`.
+    /// Schedule of the learning rate over the steps of all `epochs`.
     public var schedule = LearningRateSchedule.constant
-    /// Gradients longer than this are scaled to this length; nil for no limit.
+    /// Maximum norm of the gradient, which is scaled down to it; nil for no limit.
     public var maxGradientNorm: Double?
-    /// With how many batches' examples at a time batches of like lengths are made: each such run of
-    /// the shuffled examples is sorted by length. 1 for batches of whatever lengths. More is faster
-    /// and less random.
+    /// Batches per length bucket: the shuffled examples are cut into runs of so many batches, and
+    /// each run is sorted by length. 1 for batches of any lengths. More is faster and less random.
     public var bucketBatches = 1
-    /// After how many epochs without a better validation the training stops; nil for never.
+    /// Epochs without an improvement after which the training stops; nil for never.
     public var patience: Int?
-    /// By how much a validation must be better to count as such.
+    /// Minimum improvement of a validation that counts.
     public var minimumImprovement = 0.0
-    /// By what validations are compared.
+    /// What selects the best epoch.
     public var monitor = TrainingMonitor.highestScore
     /// The seed of the order of the examples.
     public var seed: UInt64 = 0
 
-    /// The defaults.
+    /// Creates the default settings.
     public init() {}
 
     /// The names in files are those of the first version.
@@ -50,7 +49,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     }
 }
 
-/// By what the epochs of a training are compared.
+/// What selects the best epoch of a training.
 public enum TrainingMonitor: String, Sendable, Equatable, Codable {
     /// The epoch with the highest validation score is best.
     case highestScore
@@ -65,10 +64,10 @@ public enum TrainingMonitor: String, Sendable, Equatable, Codable {
     }
 }
 
-/// What a model reached on examples that it was not trained on.
+/// The scores of a model on examples that it was not trained on.
 public struct Validation: Sendable, Equatable {
     public let loss: Double
-    /// A score such as F1, of which more is better.
+    /// A score such as F1; higher is better.
     public let score: Double
     /// The share of examples whose class was predicted; nil where it was not measured.
     public let accuracy: Double?
@@ -79,6 +78,7 @@ public struct Validation: Sendable, Equatable {
     /// measured.
     public let recall: Double?
 
+    /// Creates a validation from its loss and scores.
     public init(
         loss: Double,
         score: Double,

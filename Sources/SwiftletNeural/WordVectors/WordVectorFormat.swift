@@ -1,4 +1,4 @@
-/// How a file of word vectors is written.
+/// The format of a file of word vectors.
 public enum WordVectorFormat: Sendable, Equatable {
     /// A line for each word: the word, then its numbers, with spaces between. This is GloVe's form
     /// and, after a first line with the number of words and of dimensions, that of word2vec and

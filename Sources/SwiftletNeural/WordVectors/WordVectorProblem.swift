@@ -1,9 +1,10 @@
 import SwiftletBase
 
-/// A question about word vectors named a word that has none.
+/// A word has no vector.
 public struct UnknownWordError: Error, Sendable, Equatable, CustomStringConvertible {
     public let word: String
 
+    /// Creates an error of a word.
     public init(_ word: String) { self.word = word }
 
     public var description: String { "There is no vector for the word \"\(word)\"." }

@@ -61,7 +61,7 @@ extension WordVectors {
     }
 }
 
-/// What share of the words of an index have a vector.
+/// The share of an index's words that have a vector.
 public struct VocabularyCoverage: Sendable, Equatable {
     /// How many words there are, each counted once, and how many of them have a vector.
     public private(set) var words = 0

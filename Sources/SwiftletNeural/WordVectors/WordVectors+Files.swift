@@ -20,7 +20,7 @@ extension WordVectors: Loadable, Savable {
     /// advance, and a look-up reads only the few pages that it needs.
     ///
     /// In the text form a word may have spaces inside (". . ." in GloVe 840B), as long as its last
-    /// part is no number: the vector is what stands at the end of the line. With a header, its
+    /// part is not a number: the vector is what stands at the end of the line. With a header, its
     /// number of dimensions and of words must be those of the file; without one, the first line
     /// decides how many numbers a vector has. Words need not be UTF-8. As in gensim, a line that
     /// begins with a space has the empty word, and one that begins with tabs and a space those tabs

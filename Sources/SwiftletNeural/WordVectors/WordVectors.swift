@@ -171,13 +171,14 @@ public struct SimilarWord: Sendable, Equatable {
     public let word: String
     public let similarity: Float
 
+    /// Creates a similar word.
     public init(word: String, similarity: Float) {
         self.word = word
         self.similarity = similarity
     }
 }
 
-/// What a reader of word vectors gives.
+/// The result of reading word vectors.
 struct WordVectorContents {
     let table: WordRowTable
     let rows: VectorRows

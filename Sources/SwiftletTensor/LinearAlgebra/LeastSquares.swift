@@ -1,12 +1,12 @@
 import COpenBLAS
 
-/// What solves A x = b best; see ``Tensor/leastSquares(_:relativeTolerance:)``.
+/// The least-squares solution of A x = b; see ``Tensor/leastSquares(_:relativeTolerance:)``.
 public struct LeastSquaresSolution: Sendable, Equatable {
-    /// x: a vector where b was one, else a column for each column of b.
+    /// x: `[n]` for b of `[m]`, `[n, columns]` for b of `[m, columns]`, A being `[m, n]`.
     public let solution: Tensor
     /// The rank of A: how many of its singular values count as more than 0.
     public let rank: Int
-    /// The singular values of A, falling.
+    /// The singular values of A, `[min(m, n)]`, descending.
     public let singularValues: Tensor
 }
 

@@ -4,8 +4,8 @@ extension Tensor {
     /// The matrix as a product U diag(s) Vᵀ.
     ///
     /// For a matrix of `m` by `n` and `k` the lesser of both: `u` is `m` by `k` and `vTransposed`
-    /// `k` by `n`, with orthonormal columns and rows; the `k` `values` fall and are not negative.
-    /// A column of `u` and the row of `vTransposed` may both change their sign. As
+    /// `k` by `n`, with orthonormal columns and rows; the `k` `values` descend and are not
+    /// negative. A column of `u` and the row of `vTransposed` may both change their sign. As
     /// `numpy.linalg.svd` without full matrices.
     ///
     /// - Throws: `LinearAlgebraError` where it is not finite, or the iteration does not converge.

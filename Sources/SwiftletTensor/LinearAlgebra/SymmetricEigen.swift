@@ -3,7 +3,7 @@ import COpenBLAS
 extension Tensor {
     /// The eigenvalues and eigenvectors of a symmetric matrix.
     ///
-    /// Only the lower triangle is read. `values` rise; column `j` of `vectors` has length 1 and
+    /// Only the lower triangle is read. `values` ascend; column `j` of `vectors` has length 1 and
     /// belongs to value `j`; its sign is either. As `numpy.linalg.eigh`.
     ///
     /// - Throws: `LinearAlgebraError` where it is not finite, or the iteration does not converge.

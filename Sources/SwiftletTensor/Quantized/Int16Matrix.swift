@@ -206,7 +206,7 @@ private struct InputBlocks {
     func depth(of block: Int) -> Int { (inputs(of: block).count + 1) / 2 }
 }
 
-/// What the threads that share a product need to know of it.
+/// The arguments of a product, shared by its threads.
 private struct Int16Product: @unchecked Sendable {
     let kernel: Int16Kernel
     let rows: Int

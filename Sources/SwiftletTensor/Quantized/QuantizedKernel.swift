@@ -75,7 +75,7 @@ package enum QuantizedKernel: Int32, Sendable, CaseIterable, InstructionKernel {
     }
 }
 
-/// What is applied to the result of a quantised product while it is at hand.
+/// The activation that is fused with a quantised product.
 package enum FusedActivation: Int32, Sendable {
     case none = 0
     /// The exact Gaussian error linear unit, `x Phi(x)`, to within 1e-6 of the greater of 1 and `|x|`.

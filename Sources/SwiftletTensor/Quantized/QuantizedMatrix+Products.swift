@@ -102,7 +102,7 @@ extension QuantizedMatrix {
     }
 }
 
-/// What the threads that share a product need to know of it.
+/// The arguments of a product, shared by its threads.
 private struct QuantizedProduct: @unchecked Sendable {
     let kernel: QuantizedKernel
     let rows: Int

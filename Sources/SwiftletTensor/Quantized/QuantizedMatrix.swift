@@ -21,7 +21,7 @@ public struct QuantizedMatrix: Sendable {
 
     public let outputs: Int
     public let inputs: Int
-    /// The scale of each output.
+    /// The scale of each output, `[outputs]`.
     public let scales: Tensor
 
     /// Panels of 16 outputs, each of `depth` blocks `[16 outputs, 4 inputs]`, zeros where there are

@@ -4,13 +4,13 @@ import SwiftletBase
 /// Rows of activations as 8-bit integers, each row with a scale and a zero point of its own, ready
 /// for products with any number of quantised matrices.
 ///
-/// `x = scale * (q - zeroPoint)` with `q` from 0 to `greatestActivation`, but for the number of the
-/// greatest magnitude, the row's outlier, often half as great again as any other: it has 16 bits,
-/// `x = scale * outlier`. The range of a row is that of its other numbers and 0, so that 0 is exact:
-/// `scale = (greatest - least) / greatestActivation`, at least `abs(outlier) / greatestOutlier`,
-/// `zeroPoint = round(-least / scale)`, `q = round(x / scale) + zeroPoint`. A row that has NaN or an
-/// infinity gives NaN in every output of a product; one whose scale would be below the least normal
-/// `Float` counts as zeros.
+/// `x = scale * (q - zeroPoint)` with `q` from 0 to `greatestActivation`, except for the number of
+/// the greatest magnitude, the row's outlier, often half as great again as any other: it has 16
+/// bits, `x = scale * outlier`. The range of a row is that of its other numbers and 0, so that 0 is
+/// exact: `scale = (greatest - least) / greatestActivation`, at least `abs(outlier) /
+/// greatestOutlier`, `zeroPoint = round(-least / scale)`, `q = round(x / scale) + zeroPoint`. A row
+/// that has NaN or an infinity gives NaN in every output of a product; one whose scale would be
+/// below the least normal `Float` counts as zeros.
 ///
 /// Where the range is fixed, all rows have its scale and zero point, and 16 bits are for the column
 /// that is left out of it alone; see ``ActivationRange``.
@@ -41,7 +41,7 @@ package final class QuantizedRows {
     /// The rows without gaps, each padded to a whole number of four inputs, in the kernel's form.
     package var values: UnsafePointer<UInt8> { UnsafePointer(valueBuffer.start) }
     package var scales: UnsafePointer<Float> { UnsafePointer(scaleBuffer.start) }
-    /// What the integers of each row stand for, but for the scale.
+    /// What the integers of each row stand for, without the scale.
     package var forms: UnsafePointer<swiftlet_int8_row> { UnsafePointer(formBuffer.start) }
     /// The bytes of a row of `values`.
     package var stride: Int { 4 * QuantizedMatrix.depth(inputs) }

@@ -9,7 +9,7 @@ import SwiftletBase
 public struct QuantizedTable: Sendable {
     public let rows: Int
     public let columns: Int
-    /// The scale of each row.
+    /// The scale of each row, `[rows]`.
     public let scales: Tensor
     /// The integers.
     let values: Values
@@ -52,14 +52,14 @@ public struct QuantizedTable: Sendable {
         self.init(rows: rows, columns: columns, scales: scales, values: .plain(values))
     }
 
-    /// A row as floats.
+    /// A row as floats, `[columns]`.
     public subscript(row: Int) -> Tensor {
         let result = Tensor(uninitialized: [columns])
         copyRow(row, into: result.storage.address)
         return result
     }
 
-    /// The numbers that the integers stand for.
+    /// The numbers that the integers stand for, `[rows, columns]`.
     public func dequantized() -> Tensor {
         let result = Tensor(uninitialized: [rows, columns])
         for row in 0..<rows { copyRow(row, into: result.storage.address + row * columns) }

@@ -23,7 +23,7 @@ extension SparseMatrix {
         }
     }
 
-    /// The sum of each column.
+    /// The sum of each column, `columns` numbers.
     public func columnSums() -> [Double] {
         var sums = [Double](repeating: 0, count: columns)
         for (column, value) in zip(columnIndices, values) { sums[Int(column)] += Double(value) }

@@ -4,10 +4,10 @@ public enum SparseMatrixError: Error, Sendable, Equatable, CustomStringConvertib
     case invalidShape(rows: Int, columns: Int)
     /// Not one more offset than rows, or not as many column indices as values.
     case lengthsDoNotFit(rows: Int, rowOffsets: Int, columnIndices: Int, values: Int)
-    /// The offsets must begin with 0, never fall, and end with the number of stored elements.
+    /// The offsets must begin with 0, never decrease, and end with the number of stored elements.
     case wrongRowOffset(row: Int, offset: Int)
     case columnOutOfRange(row: Int, column: Int, columns: Int)
-    /// The column indices of a row must rise, so no column stands there twice.
+    /// The column indices of a row must ascend, so no column stands there twice.
     case unsortedColumns(row: Int, column: Int)
 
     public var description: String {

@@ -7,7 +7,7 @@
 ///     let product = matrix.matrixProduct(vector)      // [0 3 0]
 ///
 /// The elements of row `i` stand at `rowOffsets[i] ..< rowOffsets[i + 1]` of `values` and
-/// `columnIndices`; within a row the column indices rise. A stored element may be zero.
+/// `columnIndices`; within a row the column indices ascend. A stored element may be zero.
 public struct SparseMatrix: Sendable, Equatable {
     public let rows: Int
     public let columns: Int
@@ -24,7 +24,7 @@ public struct SparseMatrix: Sendable, Equatable {
     /// `init(validatingRows:columns:rowOffsets:columnIndices:values:)`.
     ///
     /// Checked are the lengths, the order of the offsets and the range of the indices, not that
-    /// the indices rise within each row.
+    /// the indices ascend within each row.
     public init(
         rows: Int,
         columns: Int,

@@ -9,7 +9,7 @@ extension DistilBERT {
     ///
     /// - Parameters:
     ///   - sequences: The tokens of each text, with the tokenizer's marks around them.
-    ///   - long: What becomes of sequences with more tokens than there are positions. Truncated ones
+    ///   - long: How to handle sequences with more tokens than there are positions. Truncated ones
     ///     have as many rows as there are positions.
     /// - Throws: `TokenError` naming the sequence.
     public func hiddenStates(

@@ -3,8 +3,8 @@ import SwiftletText
 
 extension DistilBERTConfiguration: Loadable {
     /// Reads the `config.json` of a DistilBERT, BERT, RoBERTa, XLM-RoBERTa or CamemBERT as
-    /// Transformers writes it. A member that is missing has Transformers' default, but for the sizes,
-    /// which must be there.
+    /// Transformers writes it. Missing members have Transformers' defaults, except for the sizes,
+    /// which are required.
     ///
     /// - Throws: `FileError` when the file cannot be read, `FormatError` naming the file and the member
     ///   at fault.

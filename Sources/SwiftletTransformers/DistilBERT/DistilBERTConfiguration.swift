@@ -27,7 +27,7 @@ public struct DistilBERTConfiguration: Sendable, Equatable {
         }
     }
 
-    /// What the numbers that a classifier gives are.
+    /// The kind of a model's outputs.
     public enum ProblemType: String, Sendable {
         /// A text has one label: softmax makes the numbers probabilities that add up to 1.
         case singleLabel = "single_label_classification"

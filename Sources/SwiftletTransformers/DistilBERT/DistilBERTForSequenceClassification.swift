@@ -4,7 +4,7 @@ import SwiftletTensor
 import SwiftletText
 
 /// A DistilBERT or another of its family with a classifier on the first token's hidden state: a linear
-/// layer with ReLU or, but for DistilBERT, with tanh, then one to the logits.
+/// layer with tanh (ReLU for DistilBERT), then one to the logits.
 ///
 ///     let model = try DistilBERTForSequenceClassification(from: "model")
 ///     let logits = try model.logits(of: sequences)        // [sequences, labels]
@@ -91,7 +91,7 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         encoder.ignoredTensors = read.ignored
     }
 
-    /// The place of each label among others that are the same in another order, but for upper case; nil
+    /// The place of each label among others that are the same in another order, ignoring case; nil
     /// where they are not, or in the same order.
     private static func order(of labels: [String], in others: [String]) -> [Int]? {
         let others = others.map { $0.lowercased() }
@@ -150,12 +150,12 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         return result
     }
 
-    /// The logits of each sequence, `[sequences, labels]`, in their order. They do not depend on the
-    /// sequences beside it, but for rounding.
+    /// The logits of each sequence, `[sequences, labels]`, in their order. Independent of the other
+    /// sequences, up to rounding.
     ///
     /// - Parameters:
     ///   - sequences: The tokens of each text, with the tokenizer's marks around them.
-    ///   - long: What becomes of sequences with more tokens than there are positions.
+    ///   - long: How to handle sequences with more tokens than there are positions.
     /// - Throws: `TokenError` naming the sequence.
     public func logits(
         of sequences: TokenSequences,
@@ -185,9 +185,8 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         return result
     }
 
-    /// The probabilities of the labels of each sequence, `[sequences, labels]`: they add up to 1, but
-    /// for a model with several labels a text, where each is on its own. A regression has none: its
-    /// numbers are ``logits(of:long:)``.
+    /// The probabilities of the labels of each sequence, `[sequences, labels]`. They sum to 1,
+    /// except for multi-label models. A regression has none: its numbers are ``logits(of:long:)``.
     ///
     /// - Throws: `TokenError` naming the sequence.
     public func probabilities(
@@ -258,7 +257,7 @@ extension DistilBERTForSequenceClassification {
     /// - Parameters:
     ///   - sequences: The tokens of each text of the calibration, with the tokenizer's marks around them.
     ///   - method: How ranges are made of inputs.
-    ///   - long: What becomes of sequences with more tokens than there are positions.
+    ///   - long: How to handle sequences with more tokens than there are positions.
     /// - Throws: `QuantizationError` where there is no sequence, the model is quantised, or weights or
     ///   inputs are not finite; `SettingError` for a percentile that leaves no range; `TokenError` naming
     ///   the sequence.

@@ -11,7 +11,7 @@ struct QuantizationFormat {
 
     static let member = "quantization_config"
     /// The file of the weights. Transformers, which draws weights whose names it misses, finds none of
-    /// this name, also where it is told the class of the model, and so does not heed `model_type`.
+    /// this name, also where the class of the model is given and `model_type` is ignored.
     static let weightsName = "model-int8.safetensors"
     private static let method = "swiftlet-int8"
     /// Since version 2, tables of embeddings may be packed; version 3 has fixed ranges, and the

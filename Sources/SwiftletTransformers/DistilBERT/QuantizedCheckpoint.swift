@@ -12,9 +12,9 @@ import SwiftletTensor
 /// | `LAYER.range`, `LAYER.outlier` | the range of its inputs where that is fixed; see `ActivationRange` |
 /// | `LAYER.bias`, `NORM.weight`, `NORM.bias` | `F32`, as in a checkpoint of floats |
 ///
-/// `LAYER` and `NORM` are Transformers' names, but for the linear layers of queries, keys and values,
-/// which are one: `attention.qkv_lin`. In the last layer they are two: `attention.q_lin` and
-/// `attention.kv_lin`.
+/// `LAYER` and `NORM` are Transformers' names, except for the linear layers of queries, keys and
+/// values, which are one: `attention.qkv_lin`. In the last layer they are two: `attention.q_lin`
+/// and `attention.kv_lin`.
 struct QuantizedCheckpoint {
     private let checkpoint: Checkpoint
     private let configuration: DistilBERTConfiguration

@@ -1,7 +1,7 @@
 import SwiftletText
 
-/// Which of Hugging Face's models with BERT's layers a model is: they differ in their names, in how
-/// they count positions, and in the classifier's head.
+/// A family of Hugging Face's models with BERT's layers. They differ in their names, in how they
+/// count positions, and in the classifier's head.
 public enum EncoderFamily: String, CaseIterable, Sendable {
     /// `DistilBertForSequenceClassification`: a linear layer with ReLU, then one to the logits.
     case distilBERT = "distilbert"
@@ -25,8 +25,8 @@ extension EncoderFamily {
     /// and a padding token within a text stands at its own number.
     var countsFromPadding: Bool { !isDistilBERT && self != .bert }
 
-    /// Whether dropout is also between the attention's output and what it is added to, and a
-    /// `layer_norm_eps` is obeyed. Transformers' DistilBERT has 1e-12 whatever its file says.
+    /// Whether the family is DistilBERT, which has no dropout at the attention's output and fixes
+    /// the epsilon of layer normalisation at 1e-12.
     var isDistilBERT: Bool { self == .distilBERT }
 
     /// The function between the head's two linear layers.

@@ -1,6 +1,6 @@
 import SwiftletText
 
-/// What becomes of a sequence with more tokens than a model has positions.
+/// How to handle a sequence with more tokens than a model has positions.
 public enum LongSequences: Sendable {
     /// It is a ``TokenError``.
     case rejected

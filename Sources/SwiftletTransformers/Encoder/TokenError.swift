@@ -13,6 +13,7 @@ public struct TokenError: Error, Sendable, Equatable, CustomStringConvertible {
     public let sequence: Int
     public let problem: Problem
 
+    /// Creates an error of the sequence with this number.
     public init(sequence: Int, problem: Problem) {
         self.sequence = sequence
         self.problem = problem

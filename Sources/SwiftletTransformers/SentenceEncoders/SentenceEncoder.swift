@@ -2,7 +2,7 @@ import SwiftletBase
 import SwiftletTensor
 import SwiftletText
 
-/// A model that turns a text into numbers of which texts of like meaning have like ones.
+/// A model that turns a text into a vector; similar texts get similar vectors.
 ///
 ///     let encoder = try SentenceEncoders.load(from: "use-multilingual-v3")
 ///     let embeddings = try encoder.embed(["Great flight!", "not again, @airline"])
@@ -26,7 +26,7 @@ public protocol SentenceEncoder: Sendable, Savable {
 
     /// The embeddings of texts after a prompt, `[texts, dimension]`.
     ///
-    /// - Throws: `SettingError` for a name that the encoder has no prompt of.
+    /// - Throws: `SettingError` where the encoder has no such prompt.
     func embed(_ texts: [String], prompt: SentencePrompt) throws -> Tensor
 
     /// What the encoder sees of each text, without embedding it; by default every word between white
@@ -35,9 +35,8 @@ public protocol SentenceEncoder: Sendable, Savable {
     /// - Throws: What the kind of encoder says; those of this library throw nothing.
     func inspect(_ texts: [String]) throws -> [TextInspection]
 
-    /// Puts the files that `SentenceEncoders.load` makes the encoder of again into a directory, which
-    /// is made where it is missing. Files that it was loaded from are not copied where the file system
-    /// can give them a second name.
+    /// Saves the encoder so that `SentenceEncoders.load` can load it. A missing directory is
+    /// created, and files that it was loaded from are hard links where the file system has such.
     ///
     /// - Throws: `FileError` naming the path.
     func save(to directory: String) throws

@@ -2,7 +2,7 @@ import SwiftletBase
 import SwiftletNeural
 import SwiftletTensor
 
-/// What becomes of pooled embeddings, one step of it.
+/// A module after the pooling.
 enum SentenceModule: Sendable {
     case dense(Linear, DenseActivation)
     case layerNorm(LayerNorm)
@@ -47,7 +47,7 @@ enum SentenceModule: Sendable {
     }
 }
 
-/// What a `Dense` makes of its sums.
+/// The activation of a `Dense`.
 enum DenseActivation: String, CaseIterable, Sendable {
     case identity = "Identity"
     case tanh = "Tanh"

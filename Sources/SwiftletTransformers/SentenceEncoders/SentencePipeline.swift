@@ -1,7 +1,7 @@
 import SwiftletBase
 import SwiftletTensor
 
-/// What becomes of the states of a transformer's tokens: a pooling, and the modules after it.
+/// The modules after a transformer: a pooling, and what follows it.
 struct SentencePipeline: Sendable {
     var pooling = SentencePooling()
     var modules: [SentenceModule] = []
@@ -174,7 +174,7 @@ extension SentencePipeline {
         return [(SentenceModuleList.name, .array(entries))] + files
     }
 
-    /// What tells the pipeline from another one, but for the numbers of its modules.
+    /// What identifies the pipeline, apart from the numbers of its modules.
     var meaning: JSONValue { .array(configurationFiles.map(\.value)) }
 
     /// Writes the files that `SentenceModuleList` reads into a directory.

@@ -1,7 +1,7 @@
 import SwiftletBase
 import SwiftletNeural
 
-/// How the states of a text's tokens become one embedding: the results of one or several modes, end
+/// Pools the states of a text's tokens into one embedding: the results of one or several modes, end
 /// to end.
 struct SentencePooling: Sendable {
     enum Mode: String, CaseIterable {

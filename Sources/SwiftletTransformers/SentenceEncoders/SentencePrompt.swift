@@ -1,6 +1,6 @@
 import SwiftletBase
 
-/// What a sentence encoder puts before each text.
+/// The prompt that a sentence encoder puts before each text.
 public enum SentencePrompt: Sendable, Equatable {
     /// The encoder's default prompt; nothing where it has none.
     case standard
@@ -11,7 +11,7 @@ public enum SentencePrompt: Sendable, Equatable {
 }
 
 extension SettingError {
-    /// A prompt was asked for that an encoder does not have.
+    /// The encoder has no such prompt.
     package static func unknownPrompt(_ name: String, known: [String]) -> Self {
         let list = known.map { "\"\($0)\"" }.joined(separator: ", ")
         return Self(
@@ -22,7 +22,7 @@ extension SettingError {
     }
 }
 
-/// How likeness of two embeddings is measured.
+/// How the similarity of two embeddings is measured.
 public enum SentenceSimilarity: String, Sendable, CaseIterable {
     case cosine
     case dot
@@ -30,7 +30,7 @@ public enum SentenceSimilarity: String, Sendable, CaseIterable {
     case manhattan
 }
 
-/// What `config_sentence_transformers.json` says of prompts and of embeddings.
+/// The prompts and embedding settings of `config_sentence_transformers.json`.
 struct SentenceSettings: Sendable {
     static let name = "config_sentence_transformers.json"
 

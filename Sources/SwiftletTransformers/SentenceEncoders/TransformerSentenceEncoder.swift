@@ -15,14 +15,15 @@ import SwiftletText
 /// The modules are `Transformer` and `Pooling`, then any of `Dense`, `LayerNorm`, `Normalize` and
 /// `Dropout`. Embeddings have length 1 only where `Normalize` is the last.
 ///
-/// Texts go through the layers without padding: a text has the same embedding, but for rounding,
-/// alone and among others. An encoder is cheap to copy, and safe to share between tasks.
+/// Texts are not padded: a text's embedding is independent of the other texts, up to rounding. An
+/// encoder is cheap to copy, and safe to share between tasks.
 ///
 /// Reference: Reimers and Gurevych, "Sentence-BERT", EMNLP 2019, <https://arxiv.org/abs/1908.10084>.
 public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     public let encoder: DistilBERT
     public var tokenizer: any Tokenizer { tokenizing.tokenizer }
-    /// Texts are cut to so many tokens, the marks of begin and end included.
+    /// Maximum number of tokens of a text, the marks of begin and end included; longer texts are
+    /// cut.
     public let maximumLength: Int
     public let identity: String
     /// The identity that earlier versions, which read WordPiece tokenizers alone, gave it; nil for an
@@ -44,7 +45,7 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     /// - The maximum length is that of `sentence_bert_config.json`, else the tokenizer's, and at most
     ///   the number of positions. With `do_lower_case` there, the tokenizer gets texts in lower case.
     /// - `config_sentence_transformers.json` has the prompts, the number of dimensions kept and the
-    ///   measure of likeness.
+    ///   measure of similarity.
     ///
     /// - Throws: `FileError` or `FormatError` naming the file, the member or tensor, and what was
     ///   expected; of a quantised encoder also `QuantizationError`.
@@ -162,7 +163,7 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
     /// The name of the prompt that is put before each text where none is asked for.
     public var defaultPrompt: String? { settings.defaultPrompt }
 
-    /// How likeness of its embeddings is to be measured; nil where its files do not say.
+    /// How to measure the similarity of its embeddings; nil where its files do not say.
     public var similarity: SentenceSimilarity? { settings.similarity }
 
     /// The encoder with weights of 8 bits: a quarter of the size, and faster. Modules after the
@@ -236,9 +237,8 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
 
     /// The embeddings of texts after a prompt, `[texts, dimension]`, on all threads.
     ///
-    /// - Throws: `SettingError` for a name that the encoder has no prompt of, and
-    ///   ``TokenError`` for a text that no token is left of, which BERT's marks of begin and end rule
-    ///   out.
+    /// - Throws: `SettingError` where the encoder has no such prompt, and ``TokenError`` for a text
+    ///   that no token is left of, which BERT's marks of begin and end rule out.
     public func embed(_ texts: [String], prompt: SentencePrompt) throws -> Tensor {
         let prompt = try settings.text(of: prompt)
         let sequences = tokenizer.encode(
@@ -270,6 +270,9 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         return result.firstColumns(dimension)
     }
 
+    /// The embeddings of texts after the default prompt, `[texts, dimension]`, on all threads.
+    ///
+    /// - Throws: What embedding after a prompt throws.
     public func embed(_ texts: [String]) throws -> Tensor { try embed(texts, prompt: .standard) }
 
     private var pooling: SentencePooling { pipeline.pooling }
@@ -291,6 +294,10 @@ public struct TransformerSentenceEncoder: SentenceEncoder, Loadable {
         )
     }
 
+    /// Saves the encoder in sentence-transformers' layout, files that it was loaded from as hard
+    /// links where the file system has such.
+    ///
+    /// - Throws: `FileError` naming the path.
     public func save(to directory: String) throws {
         if let files { return try files.place(into: directory) }
         try AtomicDirectory.createDirectories(directory)

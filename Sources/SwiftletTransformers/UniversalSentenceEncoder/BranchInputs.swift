@@ -3,8 +3,8 @@ import SwiftletNeural
 import SwiftletTensor
 import SwiftletText
 
-/// What the encoder's first layers make of each distinct token of some texts: the inputs of all
-/// branches, and the products of those with every place of the first convolutions.
+/// The results of the encoder's first layers for each distinct token of some texts: the inputs of
+/// all branches, and the products of those with every place of the first convolutions.
 ///
 /// Both depend on the token alone, and a token comes several times, so that a convolution's windows
 /// become sums of rows of this table.

@@ -2,8 +2,8 @@ import SwiftletBase
 import SwiftletTensor
 import SwiftletText
 
-/// The Universal Sentence Encoder of many languages: a text becomes 512 numbers of length 1, and
-/// texts of like meaning, also in two languages, become like ones.
+/// The Universal Sentence Encoder of many languages: a text becomes a vector of 512 numbers, of
+/// length 1, and similar texts, also in two languages, get similar vectors.
 ///
 ///     let encoder = try UniversalSentenceEncoder(from: "use-multilingual-v3")
 ///     let embeddings = try encoder.embed(["Great flight!", "Quel vol magnifique !"])
@@ -125,6 +125,7 @@ public struct UniversalSentenceEncoder: SentenceEncoder, Loadable {
         return groups
     }
 
+    /// What the encoder sees of each text, without embedding it.
     public func inspect(_ texts: [String]) -> [TextInspection] {
         tokenizer.encode(texts, addingSpecialTokens: false).inspections(
             unknown: tokenizer.unknownID,
@@ -132,5 +133,8 @@ public struct UniversalSentenceEncoder: SentenceEncoder, Loadable {
         )
     }
 
+    /// Saves the encoder: its files, as hard links where the file system has such.
+    ///
+    /// - Throws: `FileError` naming the path.
     public func save(to directory: String) throws { try files.place(into: directory) }
 }

@@ -2,7 +2,7 @@ import SwiftletBase
 
 /// The sizes of a Universal Sentence Encoder, as its `config.json` gives them.
 public struct UniversalSentenceEncoderConfiguration: Sendable, Equatable, Loadable {
-    /// A branch of convolutions over so many neighbouring tokens.
+    /// A branch of convolutions over a window of neighbouring tokens.
     public struct Branch: Sendable, Equatable {
         /// How many tokens a window has.
         public var order: Int

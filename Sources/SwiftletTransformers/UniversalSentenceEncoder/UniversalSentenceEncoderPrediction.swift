@@ -3,7 +3,7 @@ import SwiftletNeural
 import SwiftletTensor
 import SwiftletText
 
-/// The way of some texts through the encoder, with the memory that it takes.
+/// Forward pass of the encoder and its scratch buffers.
 ///
 /// Within a split over the threads it runs on its own thread; elsewhere branches and products are
 /// split.
@@ -139,8 +139,8 @@ final class UniversalSentenceEncoderPrediction {
     }
 }
 
-/// The way of some texts through one of the encoder's branches, with the memory that it takes: two
-/// convolutions over the tokens, each added to what it began with.
+/// Forward pass of one branch and its scratch buffers: two convolutions over the tokens, each with
+/// a residual connection.
 ///
 /// Within a split over the threads it runs on its own thread; elsewhere products are split.
 final class BranchPrediction {

@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    /// A study but for how long its trials took.
+    /// A study without the durations of its trials.
     private func outcome(_ study: Study) -> [String] {
         study.trials.map { "\($0.parameters) \($0.state) \($0.value ?? -1) \($0.reports)" }
     }

@@ -72,7 +72,7 @@ import Testing
         let greatest = kernel.greatestActivation
         for inputs in [1, 5, 768, QuantizedMatrix.maximumInputs] {
             let rows = QuantizedRows(kernel: kernel)
-            // All the greatest with zero point 0; all 0 with the greatest zero point; both in turn.
+            // All the greatest with zero point 0; all 0 with the greatest zero point; both alternating.
             var x = Tensor(repeating: Float(greatest), shape: [3, inputs])
             for input in 0..<inputs {
                 x[1, input] = -Float(greatest)

@@ -9,7 +9,7 @@ import Testing
         tweets = try [LabelledText](from: Fixtures.path("tweets.csv"))
     }
 
-    /// A model small enough to learn from nothing within a second, and its tokenizer.
+    /// A model small enough to train from scratch within a second, and its tokenizer.
     private func small() throws -> (DistilBERTForSequenceClassification, WordPieceTokenizer) {
         let letters = "abcdefghijklmnopqrstuvwxyz0123456789!?.,'#@:()".map { String($0) }
         let (index, _) = WordIndex.fit(

@@ -7,7 +7,7 @@ import Testing
 @Suite struct FamilyClassifierTests {
     private let words = ["late", "lost", "rude", "great", "kind", "quick", "bag", "crew"]
 
-    /// A model small enough to learn from nothing, and its tokenizer.
+    /// A model small enough to train from scratch, and its tokenizer.
     private func small(
         _ family: EncoderFamily,
         _ change: (inout DistilBERTConfiguration) -> Void = { _ in }

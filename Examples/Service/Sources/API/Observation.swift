@@ -44,7 +44,7 @@ public final class Observation: Sendable {
         shadow?.offer(texts, answers.predictions)
     }
 
-    /// What came of the challenger; `nil` where there is none.
+    /// The outcome of the challenger; `nil` where there is none.
     var shadowSummary: ShadowSummary? {
         guard let shadow else { return nil }
         let summary = shadow.summary

@@ -155,8 +155,8 @@ public struct ServiceAPI: HTTPResponder {
         return URLComponents(string: "http://localhost\(path)")?.path ?? path
     }
 
-    /// FastAPI's answer to a path with a slash too many, but for its absolute URL, which is wrong behind
-    /// a proxy that speaks HTTPS; 404 for any other.
+    /// FastAPI's answer to a path with a slash too many, without its absolute URL, which is wrong
+    /// behind a proxy that speaks HTTPS; 404 for any other.
     private func redirectWithoutSlash(_ request: Request, path: String) throws -> Response {
         let shorter = String(path.dropLast())
         guard path.hasSuffix("/"), routes[shorter] != nil || PageAsset.at(shorter) != nil else {

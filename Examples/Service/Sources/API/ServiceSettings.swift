@@ -3,12 +3,12 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// What the operator of the service chose.
+/// The settings of the service.
 public struct ServiceSettings: Sendable {
     /// The address to listen on.
     public var host = "127.0.0.1"
     public var port = 8080
-    /// What a connection may take; also the most bytes of a body and of a line of a stream.
+    /// The limits of a connection, and the maximum size of a body and of a line of a stream, in bytes.
     public var connection = ConnectionLimits()
     /// The most texts of a batch.
     public var batchTexts = 1_024

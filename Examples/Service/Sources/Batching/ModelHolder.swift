@@ -8,7 +8,7 @@ import Synchronization
 /// A reload loads and warms the new model beside the old one, which answers until then. Where the
 /// new one cannot be loaded the old one stays.
 public final class ModelHolder: Sendable {
-    /// What is told of reloads.
+    /// The outcome of the reloads so far.
     public struct Status: Sendable, Equatable {
         /// How many reloads succeeded.
         public var reloads = 0

@@ -1,7 +1,7 @@
 import Swiftlet
 import SwiftletPlatform
 
-/// What stands beside a model: its version, and the scores that its training had.
+/// The record beside a model: its version, and the scores of its training.
 public struct ModelRecord: Sendable, Equatable {
     /// N where the model lies in `versions/N`, or in a directory of that.
     public let version: Int?

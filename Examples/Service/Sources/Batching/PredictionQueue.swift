@@ -10,7 +10,7 @@ import Synchronization
 /// most ``Limits/batchTexts`` texts and ``Limits/batchBytes`` bytes. A batch alone is split over the
 /// cores; several are computed at once, one on each.
 public final class PredictionQueue: Sendable {
-    /// How much is taken together, and how much may wait.
+    /// The limits of a batch and of the queue.
     public struct Limits: Sendable {
         /// The most texts in a batch.
         public var batchTexts = 64

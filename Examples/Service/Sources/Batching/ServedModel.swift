@@ -28,7 +28,7 @@ public final class ServedModel: Sendable {
     /// What the model's texts and answers were like when it was tested; `nil` where the directory
     /// has no profile.
     public let profile: PredictionProfile?
-    /// What stands beside the model.
+    /// The record beside the model.
     public let record: ModelRecord
     /// Why the model's own files are used and not a copy; `nil` where a copy is.
     public let reasonForNoCopy: String?

@@ -4,14 +4,14 @@
     import Foundation
 #endif
 
-/// What a user reported about a prediction: one line of a ``Journal``.
+/// A user's report on a prediction: one line of a ``Journal``.
 ///
 /// As JSON its keys are in snake case, and a key without a value is left out:
 ///
 ///     {"expected_label":"negative","id":"…","is_correct":false,"predicted_label":"positive",
 ///      "score":0.88,"text":"…","time":"2026-11-30T05:17:39.123Z"}
 public struct FeedbackReport: Sendable, Equatable {
-    /// What tells this report from every other.
+    /// The unique id of the report.
     public let id: String
     /// When the report came, in whole milliseconds.
     public let time: Date
@@ -23,7 +23,7 @@ public struct FeedbackReport: Sendable, Equatable {
     public let score: Double
     /// The label that the user expected.
     public let expectedLabel: String?
-    /// What the user added.
+    /// The user's comment.
     public let comment: String?
     /// Which model answered.
     public let model: String?

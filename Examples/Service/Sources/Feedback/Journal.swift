@@ -127,8 +127,8 @@ enum JournalFiles {
         try FileSystem.names(in: directory).filter(isName).sorted()
     }
 
-    /// Whether the directory is one that nothing was reported to yet: empty, but for what exporters and
-    /// file systems leave.
+    /// Whether nothing was reported to the directory yet: it is empty, apart from what exporters
+    /// and file systems leave.
     static func isUnused(_ directory: String) throws(JournalError) -> Bool {
         try FileSystem.names(in: directory).allSatisfy {
             $0.hasPrefix(".") || $0.hasPrefix("offsets-") || $0 == "lost+found"

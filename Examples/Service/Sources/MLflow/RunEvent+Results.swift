@@ -4,7 +4,7 @@ extension RunEvent {
     /// What a program's `metrics.json` says: parameters, numbers and tags, of a comparison those of
     /// each approach as a part.
     ///
-    /// - Parameter isJournaled: Whether the epochs were told while they went.
+    /// - Parameter isJournaled: Whether the epochs were logged as they ended.
     static func events(
         ofResults results: JSONObject,
         time: Int,

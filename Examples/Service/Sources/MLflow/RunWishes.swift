@@ -1,4 +1,4 @@
-/// What the command line asks for, in place of what the journal does.
+/// The options of the command line, which override those of the journal.
 public struct RunWishes: Sendable {
     public var experiment: String?
     /// The experiment where neither names one.

@@ -49,7 +49,7 @@ struct SavedModel {
         )
     }
 
-    /// What MLflow 2 is told of a model among the artifacts.
+    /// The description for MLflow 2 of a model among the artifacts.
     static func description(name: String, run: String) -> JSONValue {
         [
             "run_id": .string(run), "artifact_path": .string(name),

@@ -2,14 +2,14 @@ import ExampleSupport
 import Swiftlet
 import SwiftletPlatform
 
-/// What an answer costs.
+/// The costs of a prediction.
 struct Costs {
     /// One text at a time, in this process.
     let latency: LatencySummary
     /// The most memory of a process that loads the model and answers one text.
     let peakBytes: Int
 
-    /// Measures two classifiers on the same texts, in turns.
+    /// Measures two classifiers on the same texts, alternately.
     static func measured(
         _ champion: any TextClassifier,
         _ challenger: any TextClassifier,

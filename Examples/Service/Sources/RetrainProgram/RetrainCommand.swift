@@ -35,7 +35,7 @@ public struct RetrainCommand: TrackedCommand {
     )
     var feedback: [String] = []
 
-    @Option(help: "Labelled texts that the reports are mixed with, best those of the training.")
+    @Option(help: "Labelled texts to mix the reports with, preferably the training data.")
     var data: String?
 
     @Option(
@@ -54,7 +54,7 @@ public struct RetrainCommand: TrackedCommand {
     )
     var hard: String?
 
-    @Option(help: "The directory of the versions; it is made where it is missing.")
+    @Option(help: "The directory of the versions; created if missing.")
     var output: String
 
     @Option(
@@ -122,32 +122,32 @@ public struct RetrainCommand: TrackedCommand {
     }
 }
 
-/// How reports are selected, and what is asked of a challenger.
+/// How reports are selected, and the limits of a challenger.
 struct RetrainOptions: ParsableArguments {
-    @Option(help: "As how many texts of --data a report counts.")
+    @Option(help: "Weight of a report, in texts of --data.")
     var feedbackWeight = 3
 
     @Option(
         help: """
-            How many texts of --data are mixed in, or 'all' (default: all; for a DistilBERT, which goes on \
+            How many texts of --data are mixed in, or 'all' (default: all; for a DistilBERT, which resumes \
             from its weights, four times as many as reports, and at least 2,000).
             """
     )
     var oldTexts: CountOrAll?
 
-    @Option(help: "How many texts of one address count, the last ones, or 'all'.")
+    @Option(help: "Maximum number of texts of one address, the last ones, or 'all'.")
     var atMostPerSource = CountOrAll.count(500)
 
-    @Option(help: "How many texts count, the last ones.")
+    @Option(help: "Maximum number of texts, the last ones.")
     var atMostTexts = 20_000
 
-    @Option(help: "With fewer texts than this nothing is trained.")
+    @Option(help: "Minimum number of texts to train at all.")
     var atLeast = 20
 
-    @Option(help: "How long one text may take at most, in milliseconds, 95 times of 100.")
+    @Option(help: "Maximum p95 latency of one text (ms).")
     var atMostMs: Double?
 
-    @Option(help: "How much memory a process that answers may need at most, in MiB.")
+    @Option(help: "Maximum peak memory of a process that answers (MiB).")
     var atMostMib: Double?
 
     @Option(help: "A file in which a sentence encoder's embeddings are kept for the next time.")

@@ -3,7 +3,7 @@ import Feedback
 import Retraining
 import Swiftlet
 
-/// What became of the lines of the journal and of the reports on them.
+/// The outcome of the journal's lines and reports.
 struct FeedbackCounts {
     let journal: JournalScan.Counts
     let selected: SelectedFeedback.Counts
@@ -206,7 +206,7 @@ struct RetrainOutcome {
             report.addParagraph("The challenger was \(manner).")
             if isReferenceTrained {
                 report.addParagraph(
-                    "The fixed test is a part of the data, from which the champion may have learnt. "
+                    "The fixed test is a part of the data, from which the champion may have learned. "
                         + "There its settings without the reports and with them are compared, both "
                         + "trained on the rest of the data."
                 )

@@ -21,7 +21,7 @@ final class RetrainRun {
     /// How many more of the hard texts may be wrong.
     private static let hardTolerance = 1
 
-    /// - Parameter run: Is told how it goes.
+    /// - Parameter run: Records how it goes.
     /// - Throws: Where there is no champion, another program retrains it, or nothing can be written.
     init(_ command: RetrainCommand, _ versions: ModelVersions, _ run: TrackedRun) throws {
         self.command = command
@@ -127,18 +127,18 @@ final class RetrainRun {
         return nil
     }
 
-    /// What is compared.
+    /// The classifiers to compare.
     private struct Pair {
-        /// What is promoted if it is better.
+        /// The challenger.
         let challenger: Challenger
-        /// What are compared on the fixed test, on which neither was trained.
+        /// The two on the fixed test, on which neither was trained.
         let tested: (champion: any TextClassifier, challenger: any TextClassifier)
         let isReferenceTrained: Bool
     }
 
     /// Trains the challenger.
     ///
-    /// Where the fixed test is a part of the data, the champion has perhaps learnt from it. What is
+    /// Where the fixed test is a part of the data, the champion may have learned from it. What is
     /// trained anew has not: there the champion's settings without and with the reports are compared,
     /// both trained on the rest of the data, and the challenger is trained on all of them.
     private func trainPair(
@@ -372,9 +372,9 @@ final class RetrainRun {
 
 /// The labelled texts of a run.
 private struct Texts {
-    /// What is trained on beside the reports.
+    /// The training data beside the reports.
     let old: [LabelledText]
-    /// What nothing is trained on.
+    /// The test data.
     let test: [LabelledText]
     let hard: [LabelledText]?
 
@@ -418,7 +418,7 @@ private struct Texts {
     }
 }
 
-/// What was selected, and what became of the rest.
+/// The selection, and the outcome of the rest.
 private struct ReadFeedback {
     let training: [LabelledText]
     let judged: [LabelledText]

@@ -1,6 +1,6 @@
 import Swiftlet
 
-/// What a challenger is trained on: old texts and reported ones, each of which counts as several.
+/// The training data of a challenger: old texts, and reported ones with a greater weight.
 public struct TrainingMix: Sendable {
     public let old: [LabelledText]
     public let reported: [LabelledText]
@@ -44,7 +44,7 @@ public struct TrainingMix: Sendable {
 
 /// A classifier that was trained with the champion's approach and settings.
 public struct Challenger: Sendable {
-    /// What would be served.
+    /// The classifier that would be served.
     public let classifier: any TextClassifier
     /// The classifier with weights of 32 bits, from which the next training goes on, where the one
     /// that is served has others.
@@ -62,7 +62,7 @@ public struct Challenger: Sendable {
 }
 
 extension Challenger {
-    /// How a training goes on.
+    /// The progress of a training.
     public struct Settings: Sendable {
         /// The classifier with weights of 32 bits that the champion was made of.
         public var trainable: (any TextClassifier)?
@@ -76,8 +76,8 @@ extension Challenger {
 
     /// Trains with the approach and the settings of the champion.
     ///
-    /// A BiLSTM and a DistilBERT go on from the champion's weights. A linear classifier and the dense
-    /// network on a sentence encoder are trained anew, which takes seconds.
+    /// A BiLSTM and a DistilBERT resume from the champion's weights. A linear classifier and the
+    /// dense network on a sentence encoder are trained anew, which takes seconds.
     ///
     /// - Parameters:
     ///   - champion: What is served now.
@@ -218,7 +218,7 @@ extension Challenger {
         )
     }
 
-    /// Whether a challenger goes on from the champion's weights, and is not trained anew.
+    /// Whether a challenger resumes from the champion's weights, and is not trained anew.
     public static func goesOnFromWeights(_ champion: any TextClassifier) -> Bool {
         switch champion {
         case is BiLSTMClassifier, is DistilBERTClassifier: true

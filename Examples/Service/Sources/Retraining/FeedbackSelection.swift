@@ -7,7 +7,7 @@ import Swiftlet
     import Foundation
 #endif
 
-/// Which reports of users are learnt from, and which are kept to judge by.
+/// Which reports of users are trained on, and which are held out for evaluation.
 public struct SelectedFeedback: Sendable {
     public let training: [LabelledText]
     public let judged: [LabelledText]
@@ -40,7 +40,7 @@ public struct SelectedFeedback: Sendable {
         public var againstData = 0
         /// Texts that are nearly one that was reported with the same label.
         public var nearDuplicates = 0
-        /// Texts that are learnt from.
+        /// Texts to train on.
         public var training = 0
         /// Texts that are kept to judge by.
         public var judged = 0
@@ -49,7 +49,7 @@ public struct SelectedFeedback: Sendable {
     }
 }
 
-/// Selects from a journal what may be learnt from, in memory that does not grow with it.
+/// Selects training data from a journal, in memory that does not grow with it.
 ///
 ///     var selection = FeedbackSelection(labels: champion.labels)
 ///     try scan.forEachReport { selection.add($0) }
@@ -143,7 +143,7 @@ public struct FeedbackSelection {
         if isMuch || entries.count >= 2 * settings.maximumTexts { cutOld() }
     }
 
-    /// What is learnt from and what is judged by.
+    /// The training data and those held out for evaluation.
     ///
     /// - Parameters:
     ///   - test: The fixed test, none of whose texts is trained on.

@@ -1,13 +1,13 @@
 import Swiftlet
 
-/// What is asked of a challenger, with the answers that decide whether it is promoted.
+/// The gates of a challenger, with the results that decide whether it is promoted.
 public struct PromotionDecision: Sendable {
     /// One thing that is asked.
     public struct Gate: Sendable, Equatable {
         public let name: String
         public let champion: String
         public let challenger: String
-        /// What is asked, in words.
+        /// The gate, in words.
         public let limit: String
         public let isPassed: Bool
     }

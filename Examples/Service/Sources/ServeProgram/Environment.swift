@@ -7,7 +7,7 @@ import MLflow
     import Foundation
 #endif
 
-/// What the environment says of the service.
+/// The environment variables of the service.
 struct Environment {
     private let values = ProcessInfo.processInfo.environment
 

@@ -2,12 +2,12 @@ import Instrumentation
 import Logging
 import Telemetry
 
-/// Who is told of feedback, requests and metrics, as the environment says.
+/// The exporters of feedback, requests and metrics that the environment configures.
 struct Exporters: Sendable {
     private let insights: ApplicationInsights?
     private let openTelemetry: OTLPExporter
 
-    /// Reads the environment, and has requests traced for whoever is told of them.
+    /// Configures the exporters from the environment, and has requests traced for them.
     ///
     /// - Throws: What is wrong with a variable, or with the journal.
     init(
@@ -54,7 +54,7 @@ struct Exporters: Sendable {
         }
     }
 
-    /// Exports what waits, no longer than told.
+    /// Exports what waits, for at most `time`.
     func flush(within time: Duration) async {
         await withTaskGroup { group in
             group.addTask { await openTelemetry.flush(within: time) }

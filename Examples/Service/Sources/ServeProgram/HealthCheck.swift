@@ -2,7 +2,7 @@ import SwiftletPlatform
 
 /// Asks a service on this machine whether it is ready, as a container's health check does.
 struct HealthCheck {
-    /// Where the service was told to listen; a wildcard is asked at this machine's own address.
+    /// Where the service listens; a wildcard is asked at this machine's own address.
     let host: String
     let port: Int
     /// How long each step may take.

@@ -47,7 +47,7 @@ public struct ServeCommand: AsyncParsableCommand, Sendable {
     )
     var registryServer: String?
 
-    @Option(help: "A challenger, which answers the same texts unseen, to be compared.")
+    @Option(help: "A challenger that answers the same texts in shadow mode, to be compared.")
     var shadow: String?
 
     @Flag(help: "Ask a service on this machine whether it is ready: the exit status is 0 or 1.")
@@ -67,28 +67,28 @@ public struct ServeCommand: AsyncParsableCommand, Sendable {
     @Option(help: "Where reports of users are kept.")
     var feedbackDirectory = "feedback"
 
-    @Option(help: "The longest body of a request, and line of a stream, in bytes.")
+    @Option(help: "Maximum size of a request's body, and of a line of a stream, in bytes.")
     var maximumBytes = 64 << 10
 
-    @Option(help: "The most texts of one batch request.")
+    @Option(help: "Maximum number of texts in a batch request.")
     var maximumBatch = 1_024
 
-    @Option(help: "How many texts may wait or be computed, whatever time they will take.")
+    @Option(help: "How many texts may always wait or be computed, however long they will take.")
     var queueTexts = 64
 
-    @Option(help: "How long texts beyond that may be expected to wait, in milliseconds.")
+    @Option(help: "Maximum expected wait of more texts, in milliseconds; else the answer is 429.")
     var queueMilliseconds = 100
 
-    @Option(help: "An origin whose pages may call the API, beside the study's; may be repeated.")
+    @Option(help: "An origin whose pages may call the API, beside a local Streamlit's; repeatable.")
     var corsOrigin: [String] = []
 
-    @Option(help: "How many requests a minute each address may make. (default: any number)")
+    @Option(help: "Maximum number of requests a minute from each address. (default: any number)")
     var rateLimit: Int?
 
-    @Flag(help: "Believe a proxy's X-Forwarded-For when it names the client.")
+    @Flag(help: "Trust a proxy's X-Forwarded-For for the client's address.")
     var trustForwardedFor = false
 
-    @Option(help: "How long /readyz answers 503 before no more connections are taken, in seconds.")
+    @Option(help: "How long /readyz answers 503 before connections are refused, in seconds.")
     var drainSeconds = 0
 
     @Option(
@@ -99,10 +99,10 @@ public struct ServeCommand: AsyncParsableCommand, Sendable {
     )
     var reference: String?
 
-    @Option(help: "How many reports of wrong predictions raise the alert.")
+    @Option(help: "Number of reports of wrong predictions that raises the alert.")
     var alertCount = 3
 
-    @Option(help: "Within how many minutes they must come.")
+    @Option(help: "Window of the alert, in minutes.")
     var alertMinutes = 5
 
     @Option(help: "A URL that the alert is posted to.")

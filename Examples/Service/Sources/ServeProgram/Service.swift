@@ -165,7 +165,7 @@ struct Service {
         )
         let limits = settings.connection
         var quiet = Logger(label: "http")
-        // What is to be known of requests is told elsewhere.
+        // Requests are logged elsewhere.
         quiet.logLevel = .critical
         let application = Application(
             responder: api,

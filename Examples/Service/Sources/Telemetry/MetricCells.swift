@@ -1,7 +1,7 @@
 import CoreMetrics
 import Synchronization
 
-/// What a metric is in an exposition.
+/// The type of a metric in an exposition.
 public enum MetricKind: Sendable, Equatable {
     case counter
     case floatingPointCounter

@@ -1,10 +1,11 @@
-/// What a metric means: the text beside it in an exposition, and where a histogram's buckets end.
+/// The description of a metric: its help text, and the buckets of a histogram.
 public struct MetricDescription: Sendable, Equatable {
     /// The name in Prometheus' form, such as `swiftlet_queue_seconds`.
     public let name: String
     /// One sentence, with the unit where the name does not say it.
     public let help: String
-    /// The upper bounds of a histogram's buckets, rising, without infinity; empty for other kinds.
+    /// The upper bounds of a histogram's buckets, ascending, without infinity; empty for other
+    /// kinds.
     public let buckets: [Double]
 
     public init(_ name: String, _ help: String, buckets: [Double] = []) {

@@ -1,4 +1,4 @@
-/// The labels of a series by rising name.
+/// The labels of a series, sorted by name.
 public struct MetricLabels: Sendable, Hashable, Comparable {
     public struct Label: Sendable, Hashable {
         public let name: String

@@ -52,7 +52,7 @@ public final class MetricsRegistry: MetricsFactory {
         collectors.withLock { $0.append(update) }
     }
 
-    /// All series as they stand, by rising name and labels.
+    /// All series as they stand, sorted by name and labels.
     public func snapshot() -> MetricsSnapshot {
         for update in collectors.withLock({ $0 }) { update() }
         let families = families.withLock { $0.values.filter { !$0.series.isEmpty } }

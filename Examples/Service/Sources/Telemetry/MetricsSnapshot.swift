@@ -2,14 +2,14 @@
 public struct MetricsSnapshot: Sendable, Equatable {
     /// When counting began and when this was taken, in nanoseconds since 1970.
     public let startTime, time: UInt64
-    /// The metrics by rising name.
+    /// The metrics, sorted by name.
     public let families: [Family]
 
     public struct Family: Sendable, Equatable {
         public let name: String
         public let help: String
         public let kind: MetricKind
-        /// The series by rising labels.
+        /// The series, sorted by labels.
         public let points: [Point]
     }
 

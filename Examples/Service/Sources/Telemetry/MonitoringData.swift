@@ -1,4 +1,4 @@
-/// What operations see: the answer to `GET /monitoring/data`, as JSON.
+/// The answer to `GET /monitoring/data`, as JSON.
 ///
 ///     {
 ///       "time": "2026-11-30T05:17:33.123Z",
@@ -165,7 +165,7 @@ public struct FeedbackSummary: Sendable, Equatable, Codable {
     }
 }
 
-/// How recent texts and answers differ from those that the model was tested on.
+/// The drift of recent texts and answers from those that the model was tested on.
 public struct DriftSummary: Sendable, Equatable, Codable {
     /// Predictions since the start.
     public let predictions: Int

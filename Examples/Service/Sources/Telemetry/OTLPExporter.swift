@@ -75,7 +75,7 @@ public struct OTLPExporter: Sendable {
         }
     }
 
-    /// Exports what waits and the metrics as they stand, each once at most and no longer than told.
+    /// Exports what waits and the metrics as they stand, each once at most, for at most `time`.
     public func flush(within time: Duration) async {
         await withTaskGroup { group in
             if let logs { group.addTask { await logs.flush(within: time) } }

@@ -1,4 +1,4 @@
-/// What OpenTelemetry's environment variables say of this process.
+/// The settings in OpenTelemetry's environment variables.
 ///
 ///     let settings = try OTLPSettings(environment: ProcessInfo.processInfo.environment)
 ///     if let traces = settings.traces { … }       // where spans go

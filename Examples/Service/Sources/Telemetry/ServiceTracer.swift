@@ -109,7 +109,7 @@ public struct ServiceTracer: Tracer {
     }
 }
 
-/// A span of `ServiceTracer`. One that is not recorded keeps nothing that it is told.
+/// A span of `ServiceTracer`. One that is not recorded keeps nothing.
 ///
 /// At most 128 events and 128 links are kept, and of a text among the attributes 1,024 bytes.
 public struct ServiceSpan: Tracing.Span {
@@ -165,7 +165,7 @@ public struct ServiceSpan: Tracing.Span {
     }
 }
 
-/// What a recorded span is told until it ends.
+/// What a recorded span collects until it ends.
 final class SpanRecording: Sendable {
     struct Content {
         var name: String

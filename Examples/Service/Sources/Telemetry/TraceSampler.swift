@@ -1,6 +1,6 @@
 /// Decides which traces are kept, by the names and rules of OpenTelemetry's `OTEL_TRACES_SAMPLER`.
 public struct TraceSampler: Sendable, Equatable {
-    /// How a trace that begins here is decided on.
+    /// The decision on a trace that begins here.
     public enum Root: Sendable, Equatable {
         case alwaysOn
         case alwaysOff

@@ -96,7 +96,7 @@ public struct TrackCommand: AsyncParsableCommand {
         try await delivery(of: .journal(journal)).follow(journal, until: standardInputHasEnded)
     }
 
-    /// What is there to send.
+    /// The runs to send.
     private enum Work {
         case journal(String)
         case results(String)

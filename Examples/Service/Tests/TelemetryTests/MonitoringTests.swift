@@ -140,7 +140,7 @@ import Testing
         #expect(labels.bins == ["negative", "positive"])
         #expect(labels.reference == [300, 700] && labels.window == [100, 100])
         #expect(labels.total == [100, 500])
-        // (0.5 - 0.3) ln(0.5 / 0.3) + (0.5 - 0.7) ln(0.5 / 0.7), but for the smoothing.
+        // (0.5 - 0.3) ln(0.5 / 0.3) + (0.5 - 0.7) ln(0.5 / 0.7), up to the smoothing.
         #expect(abs(try #require(labels.psi) - 0.1694595) < 1e-3)
 
         let scores = try #require(byName["scores"])

@@ -37,7 +37,7 @@ answers() {
     return 1
 }
 
-# When the service that answers began; empty where none does. The token is told by standard input, where no
+# When the service that answers began; empty where none does. The token is passed by standard input, where no
 # list of processes shows it.
 start() {
     if [ -n "${SWIFTLET_TOKEN:-}" ]; then

@@ -136,7 +136,7 @@ private func quoted(_ text: String) -> String {
     return "\"" + escaped.joined() + "\""
 }
 
-/// 32 hexadecimal digits that nothing else has.
+/// A unique 32-digit hex id.
 func randomIdentifier() -> String {
     let parts = [UInt64.random(in: 0 ... .max), .random(in: 0 ... .max)]
     return parts.map { part in

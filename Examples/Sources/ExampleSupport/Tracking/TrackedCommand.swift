@@ -29,7 +29,7 @@ extension TrackedCommand {
         do {
             try work(run)
         } catch let code as ExitCode {
-            // The work is done, and its result is told by the status.
+            // The work is done, and the status states its result.
             run.end(.finished, patience: Self.patience)
             throw code
         } catch {

@@ -32,7 +32,7 @@ public final class TrackedRun: Sendable {
 
     private struct State {
         var phase: Phase
-        /// How many hundredths of each training were told.
+        /// How many hundredths of each training were reported.
         var told: [String?: Int] = [:]
     }
 
@@ -102,7 +102,7 @@ public final class TrackedRun: Sendable {
         )
     }
 
-    /// Tells what the run, or a part of it, is given; a value that was told stays.
+    /// Logs the parameters of the run, or of a part of it; a value that was logged stays.
     public func log(parameters: [(String, JSONValue)], part: String? = nil) {
         add("params", [("values", .object(JSONObject(parameters)))], part: part)
     }
@@ -166,7 +166,7 @@ public final class TrackedRun: Sendable {
             parameters: trial.parameters.pairs.map { ($0.name, SearchFindings.json($0.value)) },
             part: part
         )
-        // The epochs of a network were told as they ended.
+        // The epochs of a network were logged as they ended.
         let isOfFolds = metric.hasPrefix("cv_")
         if isOfFolds {
             for report in trial.reports {

@@ -5,11 +5,11 @@ import Swiftlet
 protocol Approach: Sendable {
     /// The name of its folder in the output directory.
     var name: String { get }
-    /// What people call it.
+    /// Its title.
     var title: String { get }
     /// What to do to get what it needs and is not there; nil where nothing is missing.
     var missing: String? { get }
-    /// How many tweets of each class the study drew for it.
+    /// How many tweets of each class it gets by default, as the published figures have it.
     var standardPerClass: Int { get }
     /// The classifiers that it trains.
     var contenders: [Contender] { get }
@@ -24,7 +24,7 @@ protocol Approach: Sendable {
     func train(_ run: TrainingRun) throws -> TrainingOutcome
 }
 
-/// What a training tells beside the classifiers that it saved.
+/// The result of a training beside the saved classifiers.
 struct TrainingOutcome {
     /// Further members of `metrics.json`.
     var details: [(String, JSONValue)] = []
@@ -39,7 +39,7 @@ struct Contender: Sendable {
     let published: PublishedFigures
 }
 
-/// What the study says of an approach; nil where it says nothing.
+/// The published figures of an approach in Python; nil where there is none.
 struct PublishedFigures: Sendable {
     var validationF1: Double?
     var testF1: Double?

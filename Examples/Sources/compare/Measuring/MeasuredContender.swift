@@ -1,14 +1,14 @@
 import ExampleSupport
 import Swiftlet
 
-/// A trained contender with its scores and what it takes.
+/// A trained contender with its scores and costs.
 struct MeasuredContender {
     let contender: Contender
     let approach: any Approach
     let splits: [EvaluatedSplit]
     let measurements: Measurements
     let trainingTweets: Int
-    /// What was kept of the training.
+    /// The record of the training.
     let training: TrainingRecord
 
     /// Measures a contender, unless that was done before with the same model, tweets and threads.

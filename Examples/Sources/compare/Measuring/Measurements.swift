@@ -1,7 +1,7 @@
 import ExampleSupport
 import Swiftlet
 
-/// What a saved classifier takes and says.
+/// The costs of a saved classifier, and its probabilities.
 struct Measurements {
     /// The seconds that loading takes in this process, its files in the system's cache.
     var loadSeconds: Double

@@ -4,7 +4,7 @@ import Swiftlet
 extension Comparison {
     /// Writes `metrics.json`, `report.html` and its figures into a directory.
     ///
-    /// - Parameter run: Is told what was written.
+    /// - Parameter run: Records what was written.
     func write(
         to directory: String,
         of run: TrackedRun,

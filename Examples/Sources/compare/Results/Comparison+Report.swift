@@ -42,11 +42,11 @@ extension Comparison {
         report.addFigure(
             memory,
             caption: "A fresh process that classifies one tweet"
-                + (showsPublished ? "; the study's are those of Python." : ".")
+                + (showsPublished ? "; the published figures are those of Python." : ".")
         )
     }
 
-    /// F1 and memory of the study.
+    /// The published F1 and memory.
     private var published: ScatterChart.Series {
         ScatterChart.Series(
             "published",

@@ -2,8 +2,8 @@ import ExampleSupport
 import Swiftlet
 
 extension Comparison {
-    /// Everything measured: a row for each quantity, a column for each contender, what the study
-    /// published below what was measured here.
+    /// Everything measured: a row for each quantity, a column for each contender, published
+    /// figures below what was measured here.
     var table: TextTable {
         let labels = contenders[0].split("test").labels
         var table = TextTable(

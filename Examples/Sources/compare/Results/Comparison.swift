@@ -27,7 +27,8 @@ struct Comparison {
     /// What the F1 is called: that of the second of two classes, or the mean of more.
     var nameOfF1: String { contenders[0].split("test").scores.nameOfF1 }
 
-    /// Whether the classes are those of the study, whose figures then stand beside what was measured.
+    /// Whether the classes are negative and positive, for which there are published figures to
+    /// show.
     var showsPublished: Bool { contenders[0].hard != nil }
 
     /// The choice and the rule behind it, in words.

@@ -1,8 +1,7 @@
 import ExampleSupport
 import Swiftlet
 
-/// The seconds that work on all of `examples` takes, judged by those that it takes on the first few of
-/// them.
+/// Estimates the seconds that work on all of `examples` takes from those of the first few.
 func estimatedSeconds(
     of examples: LabelledTexts,
     sample count: Int,

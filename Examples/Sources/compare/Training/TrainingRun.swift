@@ -7,10 +7,10 @@ import Swiftlet
     import Foundation
 #endif
 
-/// The training of an approach, in a folder that keeps what came of it.
+/// The training of an approach, in a folder that keeps its results.
 final class TrainingRun {
     let approach: any Approach
-    /// What is trained on, with the names of the classes.
+    /// The training data, with the names of the classes.
     let training: LabelledTexts
     let validation: [LabelledText]
     /// Why what is in the folder is of no use; nil where there is nothing, or it can be used.
@@ -18,7 +18,7 @@ final class TrainingRun {
     private(set) var record: TrainingRecord
     /// Gets the share of the training that is done.
     private(set) var progress: Progress?
-    /// Is told how the training goes.
+    /// Records how the training goes.
     private var tracked: TrackedRun?
     private let folder: String
     private let clock = ContinuousClock()
@@ -74,7 +74,7 @@ final class TrainingRun {
     ///
     /// - Parameters:
     ///   - later: The seconds of the trainings that follow, to tell how much is left.
-    ///   - run: Is told how it goes.
+    ///   - run: Records how it goes.
     func train(later: Double, of run: TrackedRun) throws {
         try AtomicDirectory.createDirectories(folder)
         if record.isFinished || TrainingRecord(path: TrainingRun.recordPath(folder)) == nil

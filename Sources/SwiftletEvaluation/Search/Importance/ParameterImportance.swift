@@ -4,6 +4,7 @@ public struct ParameterImportance: Sendable, Equatable {
     /// Its share: the importances of all parameters add up to 1.
     public let share: Double
 
+    /// Creates the importance of a parameter.
     public init(name: String, share: Double) {
         self.name = name
         self.share = share

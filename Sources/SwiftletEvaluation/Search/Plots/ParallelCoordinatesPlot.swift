@@ -2,8 +2,8 @@
 ///
 ///     let chart = ParallelCoordinatesPlot(study, label: "F1")
 ///
-/// A line is interrupted where a trial does not have a parameter. Failed trials are left out, and so
-/// are those that went astray.
+/// A line is interrupted where a trial does not have a parameter. Failed and
+/// diverged trials are left out.
 public struct ParallelCoordinatesPlot: Plot {
     /// A vertical axis.
     private struct Axis {
@@ -20,6 +20,8 @@ public struct ParallelCoordinatesPlot: Plot {
     /// How high the area of the axes is; a plot is 480 wide.
     public var plotHeight = 260.0
 
+    /// Creates a plot of a study.
+    ///
     /// - Parameters:
     ///   - study: The trials to show.
     ///   - label: The name of the value.

@@ -1,6 +1,6 @@
-/// Lets the best of those trials go on that reached a rung, and rungs are ever further apart:
-/// asynchronous successive halving (Li et al. 2020, "A System for Massively Parallel Hyperparameter
-/// Tuning").
+/// Asynchronous successive halving: the best of the trials that reached a rung go on to the next,
+/// and rungs are ever further apart (Li et al. 2020, "A System for Massively Parallel
+/// Hyperparameter Tuning").
 ///
 /// The rungs are at `firstRung` times 1, `factor`, `factor`² and so on. A trial that reaches a rung
 /// goes on where it is among the best 1 / `factor` of all that reached it so far, or the best of them
@@ -8,9 +8,10 @@
 public struct HalvingPruner: Pruner {
     /// The step of the first rung.
     public var firstRung: Int
-    /// One of so many trials goes on from a rung.
+    /// The best 1 / `factor` of the trials at a rung are promoted.
     public var factor: Int
 
+    /// Creates a pruner with its first rung at `firstRung`, from which the best 1 / `factor` go on.
     public init(firstRung: Int = 1, factor: Int = 4) {
         precondition(firstRung > 0 && factor > 1, "Rungs begin at 1 and lie ever further apart.")
         self.firstRung = firstRung

@@ -9,11 +9,12 @@ public struct MedianPruner: Pruner {
     public var firstTrials: Int
     /// The first step at which a trial may be stopped.
     public var warmUpSteps: Int
-    /// A trial is judged at its first report within each so many steps.
+    /// Steps between judgements: a trial is judged at its first report of each such interval.
     public var interval: Int
     /// How many complete trials must have a value at the step.
     public var leastValues: Int
 
+    /// Creates a pruner; by default it stops trials once five are complete.
     public init(
         firstTrials: Int = 5,
         warmUpSteps: Int = 0,

@@ -4,8 +4,8 @@ public protocol Pruner: Sendable {
     ///
     /// - Parameters:
     ///   - trial: The trial, whose last report is new. A pruner may keep what it needs in its `rungs`.
-    ///   - others: The other trials of the study, ended or running, by rising number.
-    ///   - direction: Whether small or great values are good.
+    ///   - others: The other trials of the study, ended or running, by number.
+    ///   - direction: Whether small or large values are good.
     func prunes(_ trial: inout Trial, among others: [Trial], direction: SearchDirection) -> Bool
 }
 

@@ -9,12 +9,14 @@ public struct GridSampler: Sampler {
     /// The combinations in the order in which they are tried: trial 0 gets the first.
     public let combinations: [ParameterValues]
 
+    /// Creates a sampler of a grid.
+    ///
     /// - Parameters:
     ///   - points: How many values a range gives that has no step; of whole numbers all where they
     ///     are not more than these.
     ///   - seed: The seed of the order.
     public init(_ space: SearchSpace, points: Int = 5, seed: UInt64 = 0) {
-        precondition(points > 0, "A grid of \(points) points has none.")
+        precondition(points > 0, "\(points) points of a range; there must be at least 1.")
         let values = space.parameters.map { $0.domain.grid(points) }
         var rows = [[Double](repeating: .nan, count: space.parameters.count)]
         for (index, values) in values.enumerated() {

@@ -4,6 +4,7 @@ import SwiftletBase
 ///
 /// What a trial gets depends on the study's seed and the trial's number alone.
 public struct RandomSampler: Sampler {
+    /// Creates a sampler.
     public init() {}
 
     public func parameters(for trial: UpcomingTrial) -> ParameterValues? {

@@ -15,9 +15,9 @@ public struct UpcomingTrial: Sendable {
     public let seed: UInt64
     /// The number of the trial.
     public let number: Int
-    /// The trials that have ended, by rising number.
+    /// The trials that have ended, by number.
     public let finished: [Trial]
-    /// The trials that run at the moment, by rising number.
+    /// The trials that run at the moment, by number.
     public let running: [Trial]
 
     package init(

@@ -7,6 +7,7 @@ import SwiftletPlatform
 ///
 /// What a trial gets depends on the study's seed and the trial's number alone.
 public struct SpreadSampler: Sampler {
+    /// Creates a sampler.
     public init() {}
 
     public func parameters(for trial: UpcomingTrial) -> ParameterValues? {

@@ -28,6 +28,7 @@ public struct TPESampler: Sampler {
     public var candidates: Int
     public var dependence: Dependence
 
+    /// Creates a sampler with the settings of Optuna, and parameters drawn together.
     public init(firstTrials: Int = 10, candidates: Int = 24, dependence: Dependence = .joint) {
         precondition(candidates > 0, "There must be a candidate to choose.")
         self.firstTrials = firstTrials
@@ -84,8 +85,8 @@ package struct TrialSplit {
     /// How many trials were split: those complete and pruned.
     package let count: Int
 
-    /// Complete trials come by value, then pruned ones by their last step and its value, then those
-    /// astray; of equals the earlier one comes first.
+    /// Complete trials come by value, then pruned ones by their last step and its value, then
+    /// diverged ones; of equals the earlier one comes first.
     private struct Rank: Comparable {
         let kind: Int
         let step: Int

@@ -1,4 +1,4 @@
-/// Whether a search looks for small or for great values.
+/// Whether a search minimises or maximises.
 public enum SearchDirection: String, Sendable {
     case minimize, maximize
 

@@ -15,8 +15,9 @@ extension Study {
     ///   - count: How many trials to have in the end, with those that the study has already.
     ///   - sampler: Chooses the parameters. Where it has nothing left to try, the study ends.
     ///   - pruner: Stops trials early; nil stops only those whose value is not a number.
-    ///   - seconds: No trial begins after that time; nil is no limit.
-    ///   - patience: After so many trials without a better value the study ends; nil is no limit.
+    ///   - seconds: Time after which no trial begins; nil is no limit.
+    ///   - patience: Number of trials without a better value after which the study ends; nil is no
+    ///     limit.
     ///   - path: A file that gets the study after each trial.
     ///   - failure: What to do where a trial throws an error.
     ///   - finished: Called after each trial.
@@ -58,8 +59,9 @@ extension Study {
     ///   - atOnce: How many trials run at the same time.
     ///   - sampler: Chooses the parameters. Where it has nothing left to try, the study ends.
     ///   - pruner: Stops trials early; nil stops only those whose value is not a number.
-    ///   - seconds: No trial begins after that time; nil is no limit.
-    ///   - patience: After so many trials without a better value the study ends; nil is no limit.
+    ///   - seconds: Time after which no trial begins; nil is no limit.
+    ///   - patience: Number of trials without a better value after which the study ends; nil is no
+    ///     limit.
     ///   - path: A file that gets the study after each trial.
     ///   - failure: What to do where a trial throws an error.
     ///   - finished: Called after each trial, from any thread.
@@ -78,7 +80,7 @@ extension Study {
         finished: @Sendable (Trial) -> Void = { _ in },
         objective: @Sendable (RunningTrial) throws -> Double
     ) throws {
-        precondition(atOnce > 0, "\(atOnce) trials at once are none.")
+        precondition(atOnce > 0, "\(atOnce) trials at once; there must be at least 1.")
         let run = StudyRun(
             self,
             count: count,

@@ -313,7 +313,7 @@ extension Trial {
             }
             let next = Report(step: try pair[0].integer(), value: try pair[1].anyNumber())
             guard next.step > reports.last?.step ?? -1 else {
-                throw FormatError(place: .member("reports"), problem: "expected rising steps")
+                throw FormatError(place: .member("reports"), problem: "expected ascending steps")
             }
             reports.append(next)
         }

@@ -13,16 +13,16 @@ import SwiftletBase
 ///     }
 ///     print(study.best?.parameters)
 ///
-/// A value that is not a number counts as worse than any other, so that the search leaves where
-/// trainings go astray.
+/// A value that is not a number counts as worse than any other, so that the search avoids settings
+/// whose training diverges.
 public struct Study: Sendable, Equatable {
     public let space: SearchSpace
     public let direction: SearchDirection
-    /// All draws depend on it.
+    /// The random seed.
     public let seed: UInt64
     /// What the trials were run on: trials of other data cannot be compared with them.
     public let data: String
-    /// The trials that have ended, by rising number.
+    /// The trials that have ended, by number.
     public package(set) var trials: [Trial] = []
 
     /// A study without trials.

@@ -1,6 +1,6 @@
-/// One try of a search: its parameters and what came of them.
+/// A trial of a search: its parameters and its value.
 public struct Trial: Sendable, Equatable {
-    /// How far a trial is.
+    /// The state of a trial.
     public enum State: Sendable, Equatable {
         case running
         /// It ran to its end.
@@ -11,11 +11,12 @@ public struct Trial: Sendable, Equatable {
         case failed(String)
     }
 
-    /// A value on the way, such as the F1 after an epoch or fold.
+    /// An intermediate value, such as the F1 after an epoch or fold.
     public struct Report: Sendable, Equatable {
         public let step: Int
         public let value: Double
 
+        /// Creates a report of a value at a step.
         public init(step: Int, value: Double) {
             self.step = step
             self.value = value
@@ -26,10 +27,10 @@ public struct Trial: Sendable, Equatable {
     public let number: Int
     public let parameters: ParameterValues
     public package(set) var state = State.running
-    /// What it reached; of a pruned trial what it reported last. Nil where there is nothing, and NaN
-    /// where it went astray.
+    /// Its value; of a pruned trial the last one reported. Nil where there is nothing, and NaN
+    /// where it diverged.
     public package(set) var value: Double?
-    /// The values on the way, by rising step.
+    /// The intermediate values, by step.
     public package(set) var reports: [Report] = []
     /// What it had reached at each rung of ``HalvingPruner``.
     public package(set) var rungs: [Double] = []

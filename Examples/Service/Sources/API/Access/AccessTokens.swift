@@ -6,9 +6,9 @@ public struct AccessTokens: Sendable {
     enum Access {
         /// Everybody.
         case open
-        /// Who has the token, where one is set.
+        /// Clients with the token, where one is set.
         case user
-        /// Who has the administrator's token, which must be set.
+        /// Clients with the administrator's token, which must be set.
         case administrator
     }
 

@@ -3,7 +3,7 @@ import Hummingbird
 
 /// Which pages from elsewhere may call the service from a browser.
 public struct CrossOriginPolicy: Sendable {
-    /// The origins of the study's page.
+    /// The origins of a Streamlit page on this machine.
     public static let studyOrigins = ["http://localhost:8501", "http://127.0.0.1:8501"]
 
     private static let allowedMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"

@@ -2,7 +2,7 @@ import Metrics
 import NIOCore
 import NIOHTTP1
 
-/// What a connection may take of the service.
+/// The limits of a connection.
 public struct ConnectionLimits: Sendable {
     /// The most bytes of all header lines together.
     public var headerBytes = 16 << 10
@@ -12,11 +12,11 @@ public struct ConnectionLimits: Sendable {
     public var bodyBytes = 64 << 10
     /// The most bytes of a batch's body.
     public var batchBytes = 1 << 20
-    /// How long a request's line and headers may take to arrive, in seconds.
+    /// Timeout of a request's line and headers, in seconds.
     public var headerSeconds: Int64 = 10
-    /// How long a body may take to arrive, in seconds.
+    /// Timeout of a body, in seconds.
     public var bodySeconds: Int64 = 15
-    /// How long a connection may stand idle, or its client read nothing, in seconds.
+    /// Timeout of an idle connection, or of a client that reads nothing, in seconds.
     public var idleSeconds: Int64 = 75
     /// The most connections; further ones wait in the system's queue.
     public var connections = 4_096

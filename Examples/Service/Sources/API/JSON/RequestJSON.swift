@@ -1,5 +1,5 @@
-/// A JSON value of a request, as Python's `json` reads it: the study's clients were written against
-/// its answers, which quote what was refused.
+/// A JSON value of a request, as Python's `json` reads it: clients of FastAPI rely on its answers,
+/// which quote what was refused.
 ///
 /// NaN and infinities are numbers, of a repeated key the last value counts, and numbers keep their
 /// text. A lone surrogate of an escape becomes U+FFFD.

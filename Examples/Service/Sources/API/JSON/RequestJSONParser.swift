@@ -34,7 +34,7 @@ struct RequestJSONParser {
 
     private var current: UInt8? { index < bytes.count ? bytes[index] : nil }
 
-    /// An error at a byte, by default the current one; its place is told in characters.
+    /// An error at a byte, by default the current one; its place is given in characters.
     private func error(_ message: String, at byte: Int? = nil) -> RequestJSONError {
         let end = min(byte ?? index, bytes.count)
         let position = bytes[..<end].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }

@@ -6,7 +6,7 @@ struct FeedbackRequest {
     let expectedLabel: String?
     let comment: String?
 
-    /// Checks the members in their order, so that all that is wrong is told at once.
+    /// Checks the members in their order, and reports all errors at once.
     ///
     /// - Throws: `Refusal` 422.
     init(_ body: RequestJSON) throws {

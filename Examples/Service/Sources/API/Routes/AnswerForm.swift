@@ -2,7 +2,7 @@ import Batching
 import Hummingbird
 import Swiftlet
 
-/// What a client wants to know of each text: `?explain=true`, `?probabilities=true`.
+/// The members that a client asks for: `?explain=true`, `?probabilities=true`.
 struct AnswerForm: Sendable {
     let explains: Bool
     let givesProbabilities: Bool

@@ -11,7 +11,7 @@ import Telemetry
     import Foundation
 #endif
 
-/// What operators, load balancers and tools ask.
+/// The routes for operators, load balancers and tools.
 struct OperationRoutes: Sendable {
     let settings: ServiceSettings
     let models: ModelHolder

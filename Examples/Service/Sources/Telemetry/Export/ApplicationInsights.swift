@@ -69,7 +69,7 @@ public struct ApplicationInsights: Sendable {
         }
     }
 
-    /// Exports what waits, each once at most and no longer than told.
+    /// Exports what waits, each once at most, for at most `time`.
     public func flush(within time: Duration) async {
         await withTaskGroup { group in
             group.addTask { await feedback.flush(within: time) }

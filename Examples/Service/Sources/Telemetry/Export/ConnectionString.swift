@@ -47,7 +47,7 @@ public struct ConnectionString: Sendable, Equatable {
     }
 }
 
-/// What is wrong with a connection string. The key is not told, for it lets anyone send telemetry.
+/// What is wrong with a connection string. The key is left out, for it lets anyone send telemetry.
 public enum ConnectionStringError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The part at this character, counted from 0, has no `=`.
     case missingEqualsSign(position: Int)

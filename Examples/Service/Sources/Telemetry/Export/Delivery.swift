@@ -1,8 +1,8 @@
-/// What became of records that were sent.
+/// The outcome of records that were sent.
 public struct Delivery: Sendable, Equatable {
     /// Which of them, counted from 0, are to be sent again.
     public var again: [Int]
-    /// How many the receiver does not want; they are not sent again.
+    /// How many the receiver rejected; they are not sent again.
     public var rejected: Int
     /// How long the receiver asks to wait.
     public var retryAfter: Duration?

@@ -42,7 +42,7 @@ struct EnvelopeMaker: Sendable {
     let instance: String
     let version: String
 
-    /// The study's message of a report, with what it needs to be told apart from others.
+    /// A report as a message, with what distinguishes it from others.
     ///
     /// All properties are text as Python prints it. The client's address is not among them. A
     /// report that is too old to be taken comes as if it was not, with its own time among them.

@@ -11,7 +11,7 @@ import NIOHTTP1
 
 /// Posts bodies to a receiver over HTTP or HTTPS.
 public struct HTTPSender: Sendable {
-    /// What a receiver answered.
+    /// The answer of a receiver.
     public struct Answer: Sendable {
         public let status: Int
         /// How long the receiver asks to wait, by `Retry-After`.
