@@ -138,16 +138,19 @@ def test_prometheus(tmp_path):
 
 
 class Site(http.server.BaseHTTPRequestHandler):
-    """The web app: ready where its image is a good one, which began when it was restarted."""
+    """The web app: ready where its image is a good one, which began when it was restarted, and asks for its token."""
 
     folder = None
 
     def do_GET(self):
         image = (self.folder / "image").read_text().strip()
-        is_ready = not image.endswith("bad")
-        started = (self.folder / "started").read_text().strip() if is_ready else ""
+        token = (self.folder / "token").read_text().strip()
+        status = 503 if image.endswith("bad") else 200
+        if self.path != "/readyz" and token and self.headers["Authorization"] != f"Bearer {token}":
+            status = 401
+        started = (self.folder / "started").read_text().strip() if status == 200 else ""
         body = json.dumps({"time": "now", "started": started, "requests": {}}, separators=(",", ":")).encode()
-        self.send_response(200 if is_ready else 503)
+        self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -156,32 +159,51 @@ class Site(http.server.BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def azure(tmp_path):
-    """Runs a script with the stand-in for `az`; gives its result and the calls."""
-    folder = tmp_path / "azure"
-    folder.mkdir()
-    (folder / "bin").mkdir()
-    (folder / "bin/az").symlink_to(SERVICE / "checks/stand-in-az")
-    (folder / "image").write_text("ghcr.io/o/swiftlet:1\n")
-    (folder / "started").write_text("1\n")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Site,), {"folder": folder}))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+class Azure:
+    """Runs scripts with the stand-in for `az`, at first with a web app that is there."""
 
-    def run(script, *arguments, **settings):
+    def __init__(self, folder):
+        self.folder = folder
+        (folder / "bin").mkdir(parents=True)
+        (folder / "bin/az").symlink_to(SERVICE / "checks/stand-in-az")
+        self.put(image="ghcr.io/o/swiftlet:1", started="1", token="", app="")
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Site,), {"folder": folder}))
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def put(self, **files):
+        for name, content in files.items():
+            (self.folder / name).write_text(f"{content}\n")
+
+    def settings(self):
+        return json.loads((self.folder / "settings").read_text())
+
+    def __call__(self, script, *arguments, **settings):
+        """The script's result, and the calls of `az`."""
         environment = os.environ | {
-            "PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "AZ_FOLDER": str(folder), "GROUP": "group",
-            "APP": "my-swiftlet", "PAUSE": "0.05", "PATIENCE": "3", "URL": f"http://127.0.0.1:{server.server_port}",
+            "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "AZ_FOLDER": str(self.folder), "GROUP": "group",
+            "APP": "my-swiftlet", "PAUSE": "0.05", "PATIENCE": "3",
+            "URL": f"http://127.0.0.1:{self.server.server_port}",
         } | settings
-        (folder / "calls").write_text("")
+        (self.folder / "calls").write_text("")
         result = subprocess.run(["bash", AZURE / script, *map(str, arguments)], env=environment, capture_output=True,
                                 text=True, timeout=60)
-        calls = [call.split("\x1f")[:-1] for call in (folder / "calls").read_text().split("\x1e")[:-1]]
+        calls = [call.split("\x1f")[:-1] for call in (self.folder / "calls").read_text().split("\x1e")[:-1]]
         return result, calls
 
-    yield run
-    server.shutdown()
-    server.server_close()
+
+@pytest.fixture
+def azure(tmp_path):
+    stand_in = Azure(tmp_path / "azure")
+    yield stand_in
+    stand_in.server.shutdown()
+    stand_in.server.server_close()
+
+
+@pytest.fixture
+def empty_azure(azure):
+    """Without a web app."""
+    (azure.folder / "app").unlink()
+    return azure
 
 
 def option(call, name):
@@ -193,8 +215,15 @@ def verbs(calls):
     return [" ".join(call[:next((n for n, word in enumerate(call) if word.startswith("-")), len(call))]) for call in calls]
 
 
-def test_azure_gets_all_that_is_needed(azure):
-    result, calls = azure("create.sh", IMAGE="ghcr.io/o/swiftlet:1", SKU="B1", WITH_STORAGE="1", SWIFTLET_TOKEN="a b")
+def images(calls):
+    """The images that the web app was told to run."""
+    return [option(call, "--container-image-name") for call in calls if "--container-image-name" in call]
+
+
+def test_azure_gets_all_that_is_needed(empty_azure):
+    secrets = {"SWIFTLET_TOKEN": 'a "b" \\ =,', "REGISTRY_PASSWORD": "the-pässword"}
+    result, calls = empty_azure("create.sh", IMAGE="ghcr.io/o/swiftlet:1", SKU="B1", WITH_STORAGE="1",
+                                REGISTRY_USERNAME="o", **secrets)
     assert result.returncode == 0, result.stderr
     found = verbs(calls)
     order = ["group create", "appservice plan create", "webapp create", "monitor app-insights component create",
@@ -207,54 +236,180 @@ def test_azure_gets_all_that_is_needed(azure):
     assert option(by_verb["appservice plan create"], "--sku") == "B1"
     assert "--is-linux" in by_verb["appservice plan create"]
     assert option(by_verb["webapp create"], "--container-image-name") == "ghcr.io/o/swiftlet:1"
-    settings = by_verb["webapp config appsettings set"]
-    assert "WEBSITES_PORT=8080" in settings and "SWIFTLET_TOKEN=a b" in settings
-    assert any(setting.startswith("APPLICATIONINSIGHTS_CONNECTION_STRING=Instr") for setting in settings)
+    settings = empty_azure.settings()
+    assert settings.pop("APPLICATIONINSIGHTS_CONNECTION_STRING").startswith("Instr")
+    assert settings == {
+        "WEBSITES_PORT": "8080", "WEBSITES_ENABLE_APP_SERVICE_STORAGE": "true",
+        "WEBSITES_CONTAINER_START_TIME_LIMIT": "230", "SWIFTLET_TOKEN": secrets["SWIFTLET_TOKEN"],
+        "DOCKER_REGISTRY_SERVER_URL": "https://ghcr.io", "DOCKER_REGISTRY_SERVER_USERNAME": "o",
+        "DOCKER_REGISTRY_SERVER_PASSWORD": secrets["REGISTRY_PASSWORD"],
+    }
     startup = [option(call, "--startup-file") for call in calls if "--startup-file" in call]
     assert startup == ["--model /models/champion --feedback-directory /feedback --trust-forwarded-for"]
     template = option(by_verb["deployment group create"], "--template-file")
     assert json.loads(pathlib.Path(template).read_text())["parameters"].keys() >= {"component", "actionGroups"}
     assert any("--always-on" in call for call in calls)
-    for call in calls:
-        assert "the-key" not in call or verbs([call]) == ["webapp config storage-account add"]
+    # No list of processes shows a secret.
+    for secret in ["the-key", "InstrumentationKey", *secrets.values()]:
+        assert not any(secret in word for call in calls for word in call), secret
+    assert (empty_azure.folder / "mounted").read_text() == "the-key\n"
 
 
-def test_the_free_tier_is_not_kept_running_and_keeps_its_journal_at_home(azure):
-    result, calls = azure("create.sh", IMAGE="ghcr.io/o/swiftlet:1")
+def test_what_is_there_stays_when_all_is_made_again(empty_azure):
+    settings = {"SKU": "B1", "WITH_STORAGE": "1"}
+    result, calls = empty_azure("create.sh", IMAGE="ghcr.io/o/swiftlet:1", SWIFTLET_TOKEN="a", **settings)
+    assert result.returncode == 0, result.stderr
+    result, calls = empty_azure("create.sh", IMAGE="ghcr.io/o/swiftlet:2", **settings)
+    assert result.returncode == 0, result.stderr
+    assert "webapp create" not in verbs(calls) and "webapp config storage-account update" in verbs(calls)
+    assert images(calls) == ["ghcr.io/o/swiftlet:2"]
+    assert empty_azure.settings()["SWIFTLET_TOKEN"] == "a"
+    result, calls = empty_azure("create.sh", IMAGE="ghcr.io/o/swiftlet:bad", **settings)
+    assert result.returncode == 1
+    assert images(calls) == ["ghcr.io/o/swiftlet:bad", "ghcr.io/o/swiftlet:2"]
+    assert "answers with ghcr.io/o/swiftlet:2 again" in result.stderr
+
+
+def test_an_app_that_cannot_be_seen_is_not_made_again(azure):
+    result, calls = azure("app.sh", IMAGE="ghcr.io/o/swiftlet:2", AZ_FAILS="webapp show")
+    assert result.returncode == 1 and "webapp show failed" in result.stderr
+    assert verbs(calls) == ["webapp show"]
+
+
+def test_the_free_tier_is_not_kept_running_and_keeps_its_journal_at_home(empty_azure):
+    result, calls = empty_azure("create.sh", IMAGE="ghcr.io/o/swiftlet:1")
     assert result.returncode == 0, result.stderr
     assert not any("--always-on" in call for call in calls)
     assert any("/home/feedback" in word for call in calls for word in call)
     assert option(dict(zip(verbs(calls), calls))["appservice plan create"], "--sku") == "F1"
 
 
+def test_the_free_tier_mounts_no_share(empty_azure):
+    result, calls = empty_azure("create.sh", IMAGE="ghcr.io/o/swiftlet:1", WITH_STORAGE="1")
+    assert result.returncode == 1 and "SKU=B1" in result.stderr and calls == []
+
+
 def test_what_is_missing_is_named(azure):
     for script, settings, word in [("plan.sh", {"GROUP": ""}, "GROUP"), ("app.sh", {}, "IMAGE"),
-                                   ("deploy.sh", {}, "IMAGE"), ("identity.sh", {}, "REPOSITORY")]:
+                                   ("create.sh", {}, "IMAGE"), ("deploy.sh", {}, "IMAGE"),
+                                   ("identity.sh", {}, "REPOSITORY"),
+                                   ("settings.sh", {"REGISTRY_USERNAME": "o"}, "REGISTRY_PASSWORD"),
+                                   ("settings.sh", {"REGISTRY_PASSWORD": "o"}, "REGISTRY_USERNAME")]:
         result, calls = azure(script, **settings)
         assert result.returncode != 0 and word in result.stderr and calls == []
+
+
+@pytest.mark.parametrize("settings,problem", [
+    ({"APP": "my_app"}, "APP"), ({"APP": "a"}, "APP"), ({"APP": "-app"}, "APP"), ({"APP": "a" * 61}, "APP"),
+    ({"APP": "app\nb"}, "APP"), ({"STORAGE": "my-store"}, "STORAGE"), ({"STORAGE": "Store"}, "STORAGE"),
+    ({"STORAGE": "a" * 25}, "STORAGE"), ({"APP": "ab"}, "STORAGE"), ({"PLAN": "my plan"}, "PLAN"),
+])
+def test_names_are_checked_before_anything_is_made(empty_azure, settings, problem):
+    result, calls = empty_azure("create.sh", IMAGE="ghcr.io/o/swiftlet:1", **settings)
+    assert result.returncode == 1 and result.stderr.startswith(f"{problem} is ") and calls == []
+
+
+@pytest.mark.parametrize("app,storage", [("My-Swiftlet", "myswiftlet"), ("a" * 58, "a" * 24), ("b2-" * 19 + "b", "b2" * 12)])
+def test_other_names_are_made_of_that_of_the_app(azure, app, storage):
+    result, calls = azure("storage.sh", APP=app)
+    assert result.returncode == 0, result.stderr
+    assert option(calls[0], "--name") == storage
+    _, calls = azure("plan.sh", APP=app)
+    assert option(calls[-1], "--name") == f"{app[:55]}-plan"
 
 
 def test_a_good_image_is_deployed(azure):
     result, calls = azure("deploy.sh", IMAGE="ghcr.io/o/swiftlet:2")
     assert result.returncode == 0, result.stderr
-    assert verbs(calls).count("webapp config container set") == 1
-    assert "answers with ghcr.io/o/swiftlet:2" in result.stdout
+    assert images(calls) == ["ghcr.io/o/swiftlet:2"]
+    assert "answers with ghcr.io/o/swiftlet:2" in result.stdout and result.stderr == ""
 
 
 def test_a_bad_image_is_rolled_back(azure):
     result, calls = azure("deploy.sh", IMAGE="ghcr.io/o/swiftlet:bad")
     assert result.returncode == 1
-    images = [option(call, "--container-image-name") for call in calls if "container" in call]
-    assert images == ["ghcr.io/o/swiftlet:bad", "ghcr.io/o/swiftlet:1"]
+    assert images(calls) == ["ghcr.io/o/swiftlet:bad", "ghcr.io/o/swiftlet:1"]
     assert "answers with ghcr.io/o/swiftlet:1 again" in result.stderr
 
 
-def test_the_identity_is_that_of_one_environment(azure):
+# The deployer has no token, or another one; the service began before its settings got theirs.
+@pytest.mark.parametrize("given", ["", "wrong"])
+@pytest.mark.parametrize("former", ['a "b" \\', "earlier"])
+def test_the_token_is_that_of_the_settings(azure, given, former):
+    azure.put(settings=json.dumps({"SWIFTLET_TOKEN": 'a "b" \\'}), token=former)
+    for image, status in [("ghcr.io/o/swiftlet:2", 0), ("ghcr.io/o/swiftlet:bad", 1)]:
+        result, calls = azure("deploy.sh", IMAGE=image, SWIFTLET_TOKEN=given)
+        assert result.returncode == status, result.stderr
+    assert "answers with ghcr.io/o/swiftlet:2 again" in result.stderr
+
+
+@pytest.mark.parametrize("given,reason", [("", "asks for a token"), ("wrong", "refuses the token in SWIFTLET_TOKEN")])
+def test_without_the_token_in_the_vault_nothing_is_changed(azure, given, reason):
+    azure.put(settings=json.dumps({"SWIFTLET_TOKEN": "@Microsoft.KeyVault(SecretUri=…)"}), token="vault")
+    result, calls = azure("deploy.sh", IMAGE="ghcr.io/o/swiftlet:2", SWIFTLET_TOKEN=given)
+    assert result.returncode == 1 and reason in result.stderr and images(calls) == []
+    result, calls = azure("deploy.sh", IMAGE="ghcr.io/o/swiftlet:2", SWIFTLET_TOKEN="vault")
+    assert result.returncode == 0 and images(calls) == ["ghcr.io/o/swiftlet:2"]
+
+
+def test_a_refused_token_is_no_reason_to_roll_back(azure):
+    # So far the service has asked for none.
+    azure.put(settings=json.dumps({"SWIFTLET_TOKEN": "@Microsoft.KeyVault(SecretUri=…)"}))
+    result, calls = azure("deploy.sh", IMAGE="ghcr.io/o/swiftlet:2")
+    assert result.returncode == 0 and images(calls) == ["ghcr.io/o/swiftlet:2"]
+    assert "does not take the token" in result.stderr
+
+
+def credentials(calls):
+    """The subjects of the credentials that are made."""
+    return {option(call, "--id"): json.loads(option(call, "--parameters"))["subject"]
+            for call in calls if " ".join(call[:4]) == "ad app federated-credential create"}
+
+
+def assignments(calls):
+    return {(option(call, "--assignee-object-id"), option(call, "--role"), option(call, "--scope"))
+            for call in calls if call[:3] == ["role", "assignment", "create"]}
+
+
+DEPLOYER = ("principal-of-client-of-my-swiftlet-deploy", "Website Contributor",
+            "/subscriptions/the-subscription/resourceGroups/group")
+READER = ("principal-of-client-of-my-swiftlet-retrain", "Storage Account Key Operator Service Role", "/the/storage")
+
+
+def test_the_identities_are_those_of_the_environment_and_of_the_branch(azure):
+    azure.put(storage="")
     result, calls = azure("identity.sh", REPOSITORY="o/swiftlet")
     assert result.returncode == 0, result.stderr
-    credential = json.loads(option(dict(zip(verbs(calls), calls))["ad app federated-credential create"], "--parameters"))
-    assert credential["subject"] == "repo:o/swiftlet:environment:production"
-    assert "AZURE_CLIENT_ID=the-client" in result.stdout and "AZURE_TENANT_ID=the-tenant" in result.stdout
+    assert credentials(calls) == {"client-of-my-swiftlet-deploy": "repo:o/swiftlet:environment:production",
+                                  "client-of-my-swiftlet-retrain": "repo:o/swiftlet:ref:refs/heads/main"}
+    assert assignments(calls) == {DEPLOYER, READER}
+    assert result.stdout.splitlines() == [
+        "AZURE_CLIENT_ID=client-of-my-swiftlet-deploy", "AZURE_TENANT_ID=the-tenant",
+        "AZURE_SUBSCRIPTION_ID=the-subscription", "AZURE_GROUP=group", "AZURE_APP=my-swiftlet",
+        "AZURE_RETRAIN_CLIENT_ID=client-of-my-swiftlet-retrain", "AZURE_STORAGE=myswiftlet",
+    ]
+
+
+def test_without_storage_nothing_names_it(azure):
+    result, calls = azure("identity.sh", REPOSITORY="o/swiftlet")
+    assert result.returncode == 0, result.stderr
+    assert assignments(calls) == {DEPLOYER}
+    assert "AZURE_STORAGE" not in result.stdout and "AZURE_RETRAIN" not in result.stdout
+    assert "There is no storage account myswiftlet" in result.stderr
+
+
+@pytest.mark.parametrize("failing", ["ad sp create", "ad app federated-credential create", "role assignment create"])
+def test_the_identities_are_finished_by_a_second_run(azure, failing):
+    azure.put(storage="")
+    result, calls = azure("identity.sh", REPOSITORY="o/swiftlet", AZ_FAILS=failing)
+    assert result.returncode == 1 and result.stdout == ""
+    assert verbs(calls)[-1] == failing
+    for repository in ("o/swiftlet", "o/other"):
+        result, calls = azure("identity.sh", REPOSITORY=repository)
+        assert result.returncode == 0, result.stderr
+        assert assignments(calls) == {DEPLOYER, READER}
+    # All is there: only the subjects are set.
+    assert verbs(calls).count("ad app federated-credential update") == 2 and credentials(calls) == {}
 
 
 def test_the_journal_is_fetched_without_showing_the_key(azure, tmp_path):

@@ -10,8 +10,10 @@ key="$(az storage account keys list --resource-group "$GROUP" --account-name "$S
     --query '[0].value' --output tsv)"
 az storage share-rm create --resource-group "$GROUP" --storage-account "$STORAGE" --name feedback \
     --quota 5 --output none
-# The key would stand in the list of processes as an option of `storage share create`, not of share-rm; the
-# mount has no other way.
-az webapp config storage-account add --resource-group "$GROUP" --name "$APP" --custom-id feedback \
-    --storage-type AzureFiles --account-name "$STORAGE" --share-name feedback --access-key "$key" \
-    --mount-path /feedback --output none
+# What is mounted can only be changed, for instance after its key was.
+verb=add
+if is_mounted; then verb=update; fi
+# The key is passed by standard input, where no list of processes shows it; `storage share create` would need it, too.
+printf '%s' "$key" | az webapp config storage-account "$verb" --resource-group "$GROUP" --name "$APP" \
+    --custom-id feedback --storage-type AzureFiles --account-name "$STORAGE" --share-name feedback \
+    --access-key @- --mount-path /feedback --output none
