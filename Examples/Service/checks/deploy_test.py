@@ -7,6 +7,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tarfile
 import threading
 
 import pytest
@@ -69,14 +70,28 @@ def run_step(workflow, name, folder, **settings):
     return result, (folder / "output").read_text().splitlines()
 
 
-@pytest.mark.parametrize("status,expected,outputs", [(0, 0, ["promoted=true"]), (3, 0, []), (1, 1, []), (137, 137, [])])
+def program(folder, name, script):
+    """Puts a program in the place of another one for the steps that run in the folder."""
+    (folder / "bin").mkdir(exist_ok=True)
+    path = folder / "bin" / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+@pytest.mark.parametrize("status,expected,outputs", [(0, 0, ["promoted=true", "version=v1.2.0"]), (3, 0, []), (1, 1, []),
+                                                     (137, 137, [])])
 @pytest.mark.parametrize("server", ["", "https://mlflow.example.org"])
 def test_the_workflow_goes_by_the_status_of_retrain(tmp_path, status, expected, outputs, server):
-    (tmp_path / "bin").mkdir()
     (tmp_path / "work").mkdir()
-    docker = tmp_path / "bin/docker"
-    docker.write_text(f'#!/bin/sh\necho "$@" >calls\necho decided\nexit {status}\n')
-    docker.chmod(0o755)
+    program(tmp_path, "docker", f"""case "$1" in
+pull) ;;
+inspect) echo v1.2.0 ;;
+*)
+    echo "$@" >calls
+    echo decided
+    exit {status}
+    ;;
+esac""")
     result, found = run_step("retrain.yml", "Retrain", tmp_path, REPOSITORY="O/swiftlet", MLFLOW_TRACKING_URI=server)
     assert (result.returncode, found) == (expected, outputs), result.stderr
     call = (tmp_path / "calls").read_text()
@@ -86,19 +101,76 @@ def test_the_workflow_goes_by_the_status_of_retrain(tmp_path, status, expected, 
         assert "decided" in (tmp_path / "summary").read_text()
 
 
-def test_what_is_trained_from_is_not_deployed(tmp_path):
-    (tmp_path / "bin").mkdir()
-    gh = tmp_path / "bin/gh"
-    gh.write_text("#!/bin/sh\n")
-    gh.chmod(0o755)
+def test_a_retrained_model_gets_the_released_image_and_quotes_nobody(tmp_path):
+    program(tmp_path, "gh", 'echo "$@" >>calls')
+    version = tmp_path / "work/versions/versions/2"
+    for name in ("model/classifier.json", "trainable/classifier.json", "metrics.json", "report.html"):
+        (version / name).parent.mkdir(parents=True, exist_ok=True)
+        (version / name).touch()
+    (tmp_path / "work/versions/champion").symlink_to("versions/2")
+    result, _ = run_step("retrain.yml", "Register the champion, and open its deployment", tmp_path, VERSION="v1.2.0")
+    assert result.returncode == 0, result.stderr
+    with tarfile.open(tmp_path / "champion.tar.gz") as archive:
+        files = sorted(member.name for member in archive if member.isfile())
+    assert files == ["./metrics.json", "./model/classifier.json", "./trainable/classifier.json"]
+    assert (tmp_path / "calls").read_text().splitlines() == [
+        "release upload models champion.tar.gz --clobber", "workflow run deliver.yml --field version=v1.2.0",
+    ]
+
+
+def test_only_a_private_repository_keeps_the_report():
+    steps = yaml.safe_load((REPOSITORY / ".github/workflows/retrain.yml").read_text())["jobs"]["retrain"]["steps"]
+    quoting = [step for step in steps if "report.html" in step.get("with", {}).get("path", "")]
+    assert [step["if"] for step in quoting] == ["steps.repository.outputs.visibility == 'PRIVATE'"]
+    assert all(step["with"]["retention-days"] <= 7 for step in quoting)
+
+
+def test_retraining_waits_for_no_approval_and_needs_a_journal():
+    jobs = yaml.safe_load((REPOSITORY / ".github/workflows/retrain.yml").read_text())["jobs"]
+    assert "environment" not in jobs["retrain"]
+    assert "vars.AZURE_STORAGE != ''" in jobs["retrain"]["if"]
+    assert "vars.AZURE_STORAGE == ''" in jobs["skipped"]["if"]
+
+
+# As Retrain makes the archive, and as the first one is made.
+@pytest.mark.parametrize("members", [["."], ["model", "trainable", "metrics.json", "report.html"]])
+def test_what_is_trained_from_is_not_deployed(tmp_path, members):
+    program(tmp_path, "gh", "")
     version = tmp_path / "version"
     for name in ("model/classifier.json", "trainable/classifier.json", "metrics.json", "report.html"):
         (version / name).parent.mkdir(parents=True, exist_ok=True)
         (version / name).touch()
-    subprocess.run(["tar", "-czf", tmp_path / "champion.tar.gz", "-C", version, "."], check=True)
+    subprocess.run(["tar", "-czf", tmp_path / "champion.tar.gz", "-C", version, *members], check=True)
     result, _ = run_step("deliver.yml", "Fetch the champion", tmp_path)
     assert result.returncode == 0, result.stderr
     assert sorted(os.listdir(tmp_path / "champion")) == ["metrics.json", "model"]
+
+
+@pytest.mark.parametrize("tags,given,version", [
+    (["v1.9.0", "v1.10.0", "v1.10.0-beta", "models"], "", "v1.10.0"), (["v1.9.0", "v1.10.0"], "v1.9.0", "v1.9.0"),
+    (["models"], "", None),
+])
+def test_the_image_is_that_of_a_version(tmp_path, tags, given, version):
+    def git(*arguments):
+        subprocess.run(["git", "-c", "user.name=o", "-c", "user.email=o@example.org", *arguments], cwd=tmp_path, check=True)
+
+    git("init", "--quiet")
+    git("commit", "--quiet", "--allow-empty", "--message", "Begin")
+    for tag in tags:
+        git("tag", tag)
+    git("remote", "add", "origin", str(tmp_path))
+    result, outputs = run_step("deliver.yml", "Name the image", tmp_path, REPOSITORY="O/swiftlet", GIVEN=given)
+    if version is None:
+        assert result.returncode == 1 and "Push a tag" in result.stdout and outputs == []
+    else:
+        assert result.returncode == 0, result.stderr
+        assert outputs == [f"version={version}", f"image=ghcr.io/o/swiftlet:{version}"]
+
+
+def test_an_image_is_built_for_a_tag_only():
+    steps = yaml.safe_load((REPOSITORY / ".github/workflows/deliver.yml").read_text())["jobs"]["image"]["steps"]
+    assert [step.get("name", step.get("uses")) for step in steps if "if" not in step] == [
+        "actions/checkout@v4", "Name the image"]
 
 
 def test_yaml():
