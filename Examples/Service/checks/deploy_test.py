@@ -192,6 +192,15 @@ def test_compose():
     assert (REPOSITORY / compose["services"]["serve"]["build"]["dockerfile"]).exists()
 
 
+def test_compose_with_a_token(tmp_path):
+    text = uncommented((DEPLOY / "compose.yml").read_text(), r"secrets:.*|  swiftlet-token:|    environment: SWIFTLET_TOKEN")
+    (tmp_path / "compose.yml").write_text(text)
+    tool("check-jsonschema", "--builtin-schema", "vendor.compose-spec", tmp_path / "compose.yml")
+    compose = yaml.safe_load(text)
+    assert compose["services"]["prometheus"]["secrets"] == list(compose["secrets"]) == ["swiftlet-token"]
+    assert compose["secrets"]["swiftlet-token"] == {"environment": "SWIFTLET_TOKEN"}
+
+
 @pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda path: path.name)
 def test_manifests(manifest):
     tool("kubernetes-validate", "--strict", manifest)
@@ -200,10 +209,47 @@ def test_manifests(manifest):
             container, = document["spec"]["template"]["spec"]["containers"]
             for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
                 assert container[probe]["httpGet"]["path"] in ("/readyz", "/healthz")
+        if document["kind"] in ("Deployment", "CronJob"):
+            pod = document["spec"].get("jobTemplate", document)["spec"]["template"]["spec"]
+            # What cannot be written to has a folder for temporary files, and what is mounted is there.
+            assert any(mount["mountPath"] == "/tmp" for mount in pod["containers"][0]["volumeMounts"])
+            for container in pod["containers"] + pod.get("initContainers", []):
+                assert container["securityContext"]["readOnlyRootFilesystem"]
+                assert {mount["name"] for mount in container["volumeMounts"]} <= {
+                    volume["name"] for volume in pod["volumes"]}
 
 
-def test_prometheus(tmp_path):
-    (tmp_path / "prometheus.yml").write_text((DEPLOY / "prometheus.yml").read_text())
+@pytest.mark.parametrize("status,expected", [(0, 0), (3, 0), (1, 1), (64, 64), (137, 137)])
+def test_a_champion_that_is_kept_is_no_failed_job(tmp_path, status, expected):
+    job, = [document for manifest in MANIFESTS for document in yaml.safe_load_all(manifest.read_text())
+            if document["kind"] == "CronJob"]
+    container, = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    program(tmp_path, "retrain", f'echo "$@"\nexit {status}')
+    assert container["command"][:2] == ["/tools/busybox", "sh"]
+    # Debian's shell is the same as busybox'.
+    command = ["sh", *container["command"][2:], *container["args"]]
+    result = subprocess.run(command, env={"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}, capture_output=True, text=True)
+    assert result.returncode == expected, result.stderr
+    assert result.stdout.split() == container["args"]
+
+
+def uncommented(text, pattern):
+    """The text with the commented lines that the pattern names."""
+    result, count = re.subn(rf"(?m)^( *)# ({pattern})$", r"\1\2", text)
+    assert count > 0
+    return result
+
+
+@pytest.mark.parametrize("has_token", [False, True])
+def test_prometheus(tmp_path, has_token):
+    config = (DEPLOY / "prometheus.yml").read_text()
+    if has_token:
+        (tmp_path / "token").write_text("token")
+        config = uncommented(config, "authorization:|  credentials_file: .*")
+        job, = yaml.safe_load(config)["scrape_configs"]
+        assert job["authorization"] == {"credentials_file": "/run/secrets/swiftlet-token"}
+        config = config.replace("/run/secrets/swiftlet-token", str(tmp_path / "token"))
+    (tmp_path / "prometheus.yml").write_text(config)
     (tmp_path / "prometheus-rules.yml").write_text((DEPLOY / "alerts/prometheus-rules.yml").read_text())
     result = subprocess.run(["promtool", "check", "config", tmp_path / "prometheus.yml"], capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
