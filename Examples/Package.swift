@@ -44,7 +44,11 @@ let package = Package(
                 .product(name: "SwiftletPlatform", package: "swiftlet"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            resources: [.embedInCode("MLflowModel/swiftlet_classifier.py")]
+            resources: [
+                .embedInCode("MLflowModel/swiftlet_classifier.py"),
+                // A link to the file among the fixtures: programs have it wherever they run.
+                .embedInCode("hard-tweets.csv"),
+            ]
         ),
         program("logistic-regression"),
         program("bilstm"),

@@ -88,7 +88,7 @@ let package = Package(
             resources: [.embedInCode("openapi.json")]
         ),
         .target(name: "Versions", dependencies: [swiftletBase, platform]),
-        .target(name: "Retraining", dependencies: ["Feedback", swiftlet]),
+        .target(name: "Retraining", dependencies: ["Feedback", swiftlet, platform]),
         .target(
             name: "RetrainProgram",
             dependencies: [
@@ -112,7 +112,10 @@ let package = Package(
             ]
         ),
         program("serve", of: ["ServeProgram"]),
-        program("swiftlet-service", of: ["ServeProgram", "RetrainProgram", "TrackProgram"]),
+        program(
+            "swiftlet-service",
+            of: ["ServeProgram", "RetrainProgram", "TrackProgram", platform]
+        ),
         .testTarget(name: "APITests", dependencies: ["API"]),
         .testTarget(
             name: "FeedbackTests",

@@ -27,7 +27,8 @@ extension SettingError {
             name: "model",
             value: "one that gives numbers, not labels: its problem_type is regression, or it has "
                 + "one label",
-            expected: "one that gives labels; load this one as a DistilBERTRegressor"
+            expected: "one that gives labels; a regression is a DistilBERTRegressor, whose numbers "
+                + "the program classify prints"
         )
     }
 

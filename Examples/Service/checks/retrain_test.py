@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import resource
 import shutil
 import signal
@@ -182,6 +183,71 @@ def test_five_thousand_copies_of_one_report_are_one(run, model, data, tmp_path):
     result = run("--model", model, "--feedback", directory, "--data", data[0], "--at-most-per-source", 10)
     assert result.returncode == 3
     assert result.metrics["feedback"]["flooded"] == 4990
+
+
+def test_characters_that_are_not_shown_make_no_other_text(run, model, data, tmp_path):
+    text, draw = idioms(1, 1)[0], random.Random(5)
+
+    def disguised():
+        characters = list(text)
+        for _ in range(8):
+            characters.insert(draw.randrange(len(characters)), draw.choice("\u200b\u00ad\u2060\ufe0f"))
+        return "".join(characters)
+
+    directory = journal(tmp_path / "feedback", [line(disguised(), "positive", second=n) for n in range(300)])
+    result = run("--model", model, "--feedback", directory, "--data", data[0])
+    assert result.returncode == 3 and result.metrics["feedback"]["repeated"] == 299, result.stdout
+
+
+def test_data_of_another_meaning_promote_nothing(run, model, misjudged, tweets_file, tmp_path):
+    """Also where the fixed test is a part of them, on which both models are then as wrong."""
+    directory = journal(
+        tmp_path / "feedback", [line(text, "positive", second=n) for n, text in enumerate(misjudged[:200])])
+    options = ["--model", model, "--feedback", directory]
+    header, rows = tweets()
+    # The names of the numbers in the wrong order.
+    result = run(*options, "--data", tweets_file, "--labels", "positive,negative")
+    assert result.returncode == 3, result.stdout
+    assert any(reason.startswith("data: balanced accuracy") for reason in result.metrics["decision"]["reasons"])
+    # Worse labels than those that the champion was trained on: every third one is wrong.
+    label, other = header.index("label"), {"0": "1", "1": "0", "negative": "positive", "positive": "negative"}
+    random.Random(4).shuffle(rows)
+    for row in rows[::3]:
+        row[label] = other[row[label]]
+    result = run(*options, "--data", write_table(tmp_path / "noisy.csv", header, rows))
+    assert result.returncode == 3, result.stdout
+    assert any(reason.startswith("data: F1") for reason in result.metrics["decision"]["reasons"]), result.stdout
+    assert "its settings without the reports" in result.stdout
+
+
+def test_what_gates_do_not_see_is_said(run, model, misjudged, tweets_file, tmp_path):
+    lines = [line(text, "positive", second=n) for n, text in enumerate(misjudged[:200])]
+    result = run("--model", model, "--feedback", journal(tmp_path / "one", lines), "--data", tweets_file)
+    assert result.returncode == 0 and "come from one address" in result.stderr, result.stderr
+    # Addresses of one IPv6 network are one, however they are spelt.
+    lines = [line(text, "positive", source=f"2001:DB8:0:0::{n:x}", second=n) for n, text in enumerate(misjudged[200:260])]
+    result = run("--feedback", journal(tmp_path / "other", lines), "--data", tweets_file)
+    assert re.search(r"(\d+) of \1 reported texts come from one address", result.stderr), result.stderr
+    assert "it forgets the others" in result.stderr
+    # Neither the copies that memory is measured on nor links of a run that was ended stay.
+    versions = tmp_path / "versions"
+    (versions / ".champion.4194305").symlink_to("versions/1")
+    (versions / ".measured").mkdir()
+    run("--feedback", tmp_path / "other", "--data", tweets_file)
+    assert not [path.name for path in versions.iterdir() if path.name.startswith(".")]
+    assert (versions / "report.html").stat().st_mode & 0o077 == 0
+
+
+def test_old_versions_go(run, model, misjudged, tweets_file, tmp_path):
+    directory = journal(
+        tmp_path / "feedback", [line(text, "positive", second=n) for n, text in enumerate(misjudged[:200])])
+    versions = tmp_path / "versions" / "versions"
+    for number in range(1, 8):
+        shutil.copytree(model, versions / f"{number}" / "model")
+    (versions.parent / "champion").symlink_to("versions/2")
+    result = run("--feedback", directory, "--data", tweets_file, "--keep-versions", 2)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert sorted(path.name for path in versions.iterdir()) == ["2", "6", "7", "8"]
 
 
 def test_journals_of_replicas_are_merged_and_bad_lines_counted(run, model, data, tmp_path):

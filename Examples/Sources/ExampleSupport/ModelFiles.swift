@@ -63,6 +63,12 @@ public func resolvedPath(_ path: String) -> String {
 /// Whether there is something at a path.
 public func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
+/// Removes a file, or a directory with all in it, where there is one.
+public func removeItem(at path: String) { try? FileManager.default.removeItem(atPath: path) }
+
+/// Lets nobody but its owner read a file.
+public func makePrivate(_ path: String) { chmod(path, 0o600) }
+
 /// Calls `body` with the path of a directory that is removed afterwards.
 public func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
     let folder = FileManager.default.temporaryDirectory

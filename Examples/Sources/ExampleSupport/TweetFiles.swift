@@ -18,8 +18,6 @@ public struct TweetFiles {
 
     /// The embedded corpus of the repository.
     public static let embeddedCorpus = fixture("tweets.csv")
-    /// The embedded hard tweets, by category.
-    public static let hardTweets = fixture("hard-tweets.csv")
 
     /// Reads a labelled file; what is worth knowing of it is said on standard error.
     public func read(_ path: String) throws -> LabelledTexts { try readOne(path).texts }
@@ -69,7 +67,11 @@ public struct TweetFiles {
 
     /// Reads the embedded hard tweets, which are negative or positive.
     public func readHardTweets() throws -> LabelledTexts {
-        try LabelledTexts(from: Self.hardTweets)
+        try LabelledTextReader(
+            bytes: PackageResources.hard_tweets_csv,
+            name: "hard-tweets.csv",
+            options: ReadingOptions()
+        ).readAll()
     }
 
     /// Reads the embedded hard tweets for data of these classes; nil, which is said on standard error,

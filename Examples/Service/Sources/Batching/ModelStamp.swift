@@ -51,6 +51,8 @@ public struct ModelStamp: Sendable, Equatable {
 public struct ModelWatch: Sendable {
     private var seen: ModelStamp?
     private var loaded: ModelStamp?
+    /// Whether there was no model when it was looked at last: the link leads nowhere, for instance.
+    public private(set) var isMissing = false
 
     /// - Parameter loaded: The stamp of the model that is served.
     public init(loaded: ModelStamp?) {
@@ -61,7 +63,7 @@ public struct ModelWatch: Sendable {
     /// Whether there is another model than the one that was loaded, or tried, last. Not before it is
     /// the same twice: until then it may be under way.
     public mutating func isDue(_ stamp: ModelStamp?) -> Bool {
-        defer { seen = stamp }
+        defer { (seen, isMissing) = (stamp, stamp == nil) }
         guard let stamp, stamp == seen, stamp != loaded else { return false }
         loaded = stamp
         return true

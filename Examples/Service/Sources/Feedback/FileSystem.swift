@@ -14,9 +14,9 @@ enum FileSystem {
 
     /// Refuses a directory that this process cannot list or write to.
     static func checkDirectory(_ path: String) throws(JournalError) {
-        guard access(path, R_OK | W_OK | X_OK) == 0 else { throw failure("write to", path) }
         guard let directory = opendir(path) else { throw failure("list", path) }
         closedir(directory)
+        guard access(path, R_OK | W_OK | X_OK) == 0 else { throw failure("write to", path) }
     }
 
     /// The names in the directory, in no order.

@@ -13,7 +13,8 @@ struct Costs {
     static func measured(
         _ champion: any TextClassifier,
         _ challenger: any TextClassifier,
-        on texts: [String]
+        on texts: [String],
+        in directory: String
     ) throws -> (champion: Costs, challenger: Costs) {
         let clock = ContinuousClock()
         var seconds: ([Double], [Double]) = ([], [])
@@ -28,26 +29,33 @@ struct Costs {
         return (
             Costs(
                 latency: LatencySummary(seconds: seconds.0)!,
-                peakBytes: try peakBytes(champion, texts[0])
+                peakBytes: try peakBytes(champion, texts[0], in: directory)
             ),
             Costs(
                 latency: LatencySummary(seconds: seconds.1)!,
-                peakBytes: try peakBytes(challenger, texts[0])
+                peakBytes: try peakBytes(challenger, texts[0], in: directory)
             )
         )
     }
 
-    private static func peakBytes(_ classifier: any TextClassifier, _ text: String) throws -> Int {
-        try withTemporaryDirectory { directory in
-            try classifier.save(to: directory + "/model")
-            return try FreshInference.measured(
-                classify: pathBesideThisProgram("retrain"),
-                arguments: ["--answer", "--output", directory],
-                model: directory + "/model",
-                text: text
-            ).peakBytes
-        }
+    private static func peakBytes(
+        _ classifier: any TextClassifier,
+        _ text: String,
+        in directory: String
+    ) throws -> Int {
+        let copy = directory + "/" + measuredName
+        try classifier.save(to: copy)
+        defer { removeItem(at: copy) }
+        return try FreshInference.measured(
+            classify: pathBesideThisProgram("retrain"),
+            arguments: ["--answer", "--output", directory],
+            model: copy,
+            text: text
+        ).peakBytes
     }
+
+    /// The copy of a model that a process of its own is measured on.
+    static let measuredName = ".measured"
 }
 
 /// Hands to the system what was printed.

@@ -150,6 +150,9 @@ struct RetrainOptions: ParsableArguments {
     @Option(help: "Maximum peak memory of a process that answers (MiB).")
     var atMostMib: Double?
 
+    @Option(help: "How many versions stay beside the champion and its forerunner, the last ones.")
+    var keepVersions = 5
+
     @Option(help: "A file in which a sentence encoder's embeddings are kept for the next time.")
     var embeddings: String?
 
@@ -168,6 +171,7 @@ struct RetrainOptions: ParsableArguments {
             1...10_000_000 ~= atMostTexts,
             "--at-most-texts is \(atMostTexts); expected 1 to 10000000."
         )
+        try require(keepVersions >= 0, "--keep-versions is \(keepVersions); expected at least 0.")
         try require(atLeast >= 1, "--at-least is \(atLeast); expected at least 1.")
         for (name, value) in [("--at-most-ms", atMostMs), ("--at-most-mib", atMostMib)] {
             guard let value else { continue }
@@ -186,6 +190,7 @@ struct RetrainOptions: ParsableArguments {
             ("at_most_per_source", atMostPerSource.json),
             ("at_most_texts", .integer(atMostTexts)),
             ("at_least", .integer(atLeast)),
+            ("keep_versions", .integer(keepVersions)),
             ("at_most_ms", atMostMs.map { .number($0) } ?? .null),
             ("at_most_mib", atMostMib.map { .number($0) } ?? .null),
             ("seed", Int(exactly: seed).map { .integer($0) } ?? .string("\(seed)")),

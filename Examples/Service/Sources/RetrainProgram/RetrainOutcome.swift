@@ -69,6 +69,8 @@ struct RetrainOutcome {
     /// Whether the scores on the fixed test are those of the champion's settings, without and with the
     /// reports, trained on the rest of the data.
     var isReferenceTrained = false
+    /// What the champion itself has on the fixed test where its settings stand for it there.
+    var championOnTest: ClassificationScores?
     var champion: [EvaluatedSplit] = []
     var challenger: [EvaluatedSplit] = []
     var costs: (champion: Costs, challenger: Costs)?
@@ -116,10 +118,16 @@ struct RetrainOutcome {
     func printAll() {
         print(feedback.table)
         if !champion.isEmpty {
-            print("\n\(scoreTable)\n\n\(gateTable)\n\n\(changeCounts)")
+            let note = isReferenceTrained ? "\n\(Self.referenceNote)\n" : ""
+            print("\n\(scoreTable)\n\(note)\n\(gateTable)\n\n\(changeCounts)")
         }
         print("\n\(decision.sentence)")
     }
+
+    private static let referenceNote =
+        "The fixed test is a fifth of the data, from which the champion may have learned. There, and on "
+        + "the hard texts, its settings without the reports and with them are compared, both trained on "
+        + "the rest of the data."
 
     private var scoreTable: TextTable {
         var table = TextTable(
@@ -134,7 +142,8 @@ struct RetrainOutcome {
                         + [before, now].map { NumberFormat.decimal(value($0), places: 4) }
                 )
             }
-            add(before.scores.nameOfF1) { $0.scores.f1 }
+            // Reports may all be of one class: the F1 of another tells nothing of them.
+            if before.name != "feedback" { add(before.scores.nameOfF1) { $0.scores.f1 } }
             add("accuracy") { $0.scores.accuracy }
             if labels.count > 2, before.name == "test" {
                 for (place, label) in labels.enumerated() {
@@ -192,10 +201,12 @@ struct RetrainOutcome {
         var report = HTMLReport(title: "Retraining", lead: decision.sentence)
         report.addKeyFigures(
             zip(champion, challenger).map { before, now in
-                (
-                    name: "\(before.scores.nameOfF1), \(before.name)",
-                    value: [before, now].map { NumberFormat.decimal($0.scores.f1) }
-                        .joined(separator: " → ")
+                let isReport = before.name == "feedback"
+                return (
+                    name: (isReport ? "accuracy" : before.scores.nameOfF1) + ", \(before.name)",
+                    value: [before, now].map {
+                        NumberFormat.decimal(isReport ? $0.scores.accuracy : $0.scores.f1)
+                    }.joined(separator: " → ")
                 )
             }
         )
@@ -205,11 +216,7 @@ struct RetrainOutcome {
             report.addSection("Champion and challenger")
             report.addParagraph("The challenger was \(manner).")
             if isReferenceTrained {
-                report.addParagraph(
-                    "The fixed test is a part of the data, from which the champion may have learned. "
-                        + "There its settings without the reports and with them are compared, both "
-                        + "trained on the rest of the data."
-                )
+                report.addParagraph(Self.referenceNote)
             }
             report.addTable(scoreTable)
             for (name, splits) in [("champion", champion), ("challenger", challenger)] {
@@ -293,6 +300,7 @@ struct RetrainOutcome {
             ("decision", decided),
             ("version", version.map { .integer($0) } ?? .null),
             ("manner", .string(manner)),
+            ("reference_trained", .bool(isReferenceTrained)),
             ("feedback", feedback.json),
             ("champion", .object(JSONObject(before))),
         ]

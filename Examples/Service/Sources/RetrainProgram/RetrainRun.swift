@@ -18,6 +18,9 @@ final class RetrainRun {
 
     /// How much lower the F1 on the fixed test may be.
     private static let tolerance = 0.005
+    /// How much lower the F1 of the champion's settings, trained on the data, may be than the
+    /// champion's own when it was trained.
+    private static let dataTolerance = 0.02
     /// How many more of the hard texts may be wrong.
     private static let hardTolerance = 1
 
@@ -30,7 +33,8 @@ final class RetrainRun {
         options = command.options
         championNumber = try versions.championNumber()
         _ = try versions.previousNumber()
-        guard let path = command.model ?? (championNumber == nil ? nil : versions.champion) else {
+        // Not the link, which may lead elsewhere meanwhile.
+        guard let path = command.model ?? championNumber.map({ versions.path(of: $0) }) else {
             throw ExampleError(
                 "\(versions.champion) is missing: give the model that is served with --model."
             )
@@ -49,6 +53,9 @@ final class RetrainRun {
             )
         }
         self.lock = lock
+        // What a run that was ended left.
+        removeItem(at: versions.directory + "/" + Costs.measuredName)
+        versions.removeUnfinishedLinks()
     }
 
     /// Whether the challenger was promoted.
@@ -82,6 +89,7 @@ final class RetrainRun {
             return false
         }
         run.begin()
+        sayWhatGatesMiss(champion, feedback)
         let pair = try trainPair(champion, texts, feedback.training)
         outcome.manner = pair.challenger.manner
         outcome.isReferenceTrained = pair.isReferenceTrained
@@ -127,11 +135,48 @@ final class RetrainRun {
         return nil
     }
 
+    /// Says on standard error what the gates cannot see.
+    private func sayWhatGatesMiss(_ champion: any TextClassifier, _ feedback: ReadFeedback) {
+        if command.test == nil, Challenger.goesOnFromWeights(champion) {
+            writeToStandardError(
+                "The fixed test is a fifth of --data, which the champion may have learned: give "
+                    + "other texts with --test.\n"
+            )
+        }
+        let counts = feedback.counts.selected
+        let (all, most) = (counts.training + counts.judged, counts.mostOfOneSource)
+        if 2 * most > all {
+            writeToStandardError(
+                "\(NumberFormat.count(most)) of \(counted(all, "reported text")) come from one "
+                    + "address (--at-most-per-source limits them).\n"
+            )
+        }
+        let learned = (try? championMetrics?.object("feedback").integer("training")) ?? 0
+        if counts.training < learned {
+            writeToStandardError(
+                "The champion learned from \(counted(learned, "reported text")), of which at most "
+                    + "\(NumberFormat.count(counts.training)) are in these journals: it forgets the "
+                    + "others. Give all journals with --feedback.\n"
+            )
+        }
+    }
+
+    /// What `metrics.json` beside the champion holds; nil where there is none.
+    private var championMetrics: JSONObject? {
+        try? JSONValue(from: championPath + "/../metrics.json").object()
+    }
+
+    /// The F1 on unseen texts that the champion had when it was trained; nil where it is not known.
+    private var recordedF1: Double? {
+        guard let splits = try? championMetrics?.object("splits") else { return nil }
+        return ["test", "validation"].lazy.compactMap { try? splits.object($0).double("f1") }.first
+    }
+
     /// The classifiers to compare.
     private struct Pair {
         /// The challenger.
         let challenger: Challenger
-        /// The two on the fixed test, on which neither was trained.
+        /// The two on the fixed test, on which neither was trained, and on the hard texts.
         let tested: (champion: any TextClassifier, challenger: any TextClassifier)
         let isReferenceTrained: Bool
     }
@@ -185,8 +230,12 @@ final class RetrainRun {
         settings.trainable = try trainablePath.map { try TextClassifiers.load(from: $0) }
         var mix = TrainingMix(old: old, reported: reported, weight: options.feedbackWeight)
         let standard = Challenger.isFineTuned(champion) ? max(2_000, 4 * reported.count) : nil
-        if let count = options.oldTexts.map(\.number) ?? standard {
+        if let count = options.oldTexts.map(\.number) ?? standard, count < old.count {
             mix = mix.drawing(count, seed: options.seed)
+            writeToStandardError(
+                "\(title) on \(NumberFormat.count(count)) of \(counted(old.count, "text")) of --data "
+                    + "(--old-texts)\n"
+            )
         }
         return try stopwatch.measure(step) {
             let progress = Progress(title, total: 100)
@@ -215,9 +264,9 @@ final class RetrainRun {
             + (texts.hard.map { [("hard", $0)] } ?? [])
         try stopwatch.measure("evaluate") {
             for (name, examples) in sets {
-                let isTest = name == "test"
-                let before = isTest ? pair.tested.champion : champion
-                let now = isTest ? pair.tested.challenger : pair.challenger.classifier
+                let isReport = name == "feedback"
+                let before = isReport ? champion : pair.tested.champion
+                let now = isReport ? pair.challenger.classifier : pair.tested.challenger
                 outcome.champion.append(
                     try EvaluatedSplit(name, examples, before, form: "champion")
                 )
@@ -226,12 +275,17 @@ final class RetrainRun {
                 )
             }
         }
+        if pair.isReferenceTrained {
+            let own = try EvaluatedSplit("test", texts.test, champion, form: "champion")
+            outcome.championOnTest = own.scores
+        }
         let measured = try stopwatch.measure("measure") {
             try Progress.during("Measuring") {
                 try Costs.measured(
                     champion,
                     pair.challenger.classifier,
-                    on: texts.test.map(\.text)
+                    on: texts.test.map(\.text),
+                    in: versions.directory
                 )
             }
         }
@@ -259,6 +313,16 @@ final class RetrainRun {
                     champion: champion.scores,
                     challenger: challenger.scores,
                     tolerance: Self.tolerance
+                )
+            )
+        }
+        if let own = outcome.championOnTest, let (reference, _) = splits("test") {
+            gates.append(
+                .data(
+                    champion: own,
+                    recordedF1: recordedF1,
+                    reference: reference.scores,
+                    tolerance: Self.dataTolerance
                 )
             )
         }
@@ -333,6 +397,7 @@ final class RetrainRun {
             try write(outcome, version: number, to: directory)
         }
         try versions.promote(number)
+        try versions.removeOthers(keeping: options.keepVersions)
         run.log(model: "versions/\(number)/model", isRegistered: true)
         try finish(outcome, number)
         print(
@@ -358,6 +423,8 @@ final class RetrainRun {
         to directory: String
     ) throws -> JSONObject {
         try outcome.report.save(to: directory + "/report.html")
+        // It quotes texts of users, as the journal holds them.
+        makePrivate(directory + "/report.html")
         let places = [directory] + (version.map { [versions.path(of: $0)] } ?? [])
         let model = places.map { $0 + "/model" }.first(where: fileExists)
         let bytes = try version == nil ? nil : model.map(directorySize)
@@ -386,9 +453,9 @@ private struct Texts {
         let data = try Progress.during("Reading texts") { try read(command.data ?? "") }
         if let path = command.test {
             let test = try read(path)
-            let tested = Set(test.map(\.text))
+            let tested = Set(test.map { TextKey.key(of: $0.text) })
             self.test = test
-            old = data.filter { !tested.contains($0.text) }
+            old = data.filter { !tested.contains(TextKey.key(of: $0.text)) }
             if old.count < data.count {
                 writeToStandardError(
                     "\(command.data ?? ""): left out \(counted(data.count - old.count, "text")) of the "
@@ -403,17 +470,16 @@ private struct Texts {
                     seed: command.options.seed
                 )
             }
-            let tested = Set(parts[1].map { data[$0].text })
+            let tested = Set(parts[1].map { TextKey.key(of: data[$0].text) })
             test = parts[1].map { data[$0] }
-            old = parts[0].sorted().map { data[$0] }.filter { !tested.contains($0.text) }
+            old = parts[0].sorted().map { data[$0] }
+                .filter { !tested.contains(TextKey.key(of: $0.text)) }
         }
         guard !test.isEmpty else { throw ExampleError("\(command.test ?? ""): there is no text.") }
         if let path = command.hard {
             hard = try read(path)
-        } else if fileExists(TweetFiles.hardTweets), labels == ["negative", "positive"] {
-            hard = try files.readHardTweets().examples
         } else {
-            hard = nil
+            hard = try files.readHardTweets(of: labels)
         }
     }
 }

@@ -44,6 +44,8 @@ public struct SelectedFeedback: Sendable {
         public var training = 0
         /// Texts that are kept to judge by.
         public var judged = 0
+        /// Of both, the most that one address reported first.
+        public var mostOfOneSource = 0
 
         public init() {}
     }
@@ -117,6 +119,7 @@ public struct FeedbackSelection {
             counts.unknownLabel += 1
             return
         }
+        let source = report.source.map { SourceNetwork.name(of: $0) }
         let key = TextKey.key(of: report.text)
         guard !key.isEmpty else {
             counts.withoutText += 1
@@ -125,16 +128,16 @@ public struct FeedbackSelection {
         let time = report.time.timeIntervalSince1970
         if entries[key] != nil {
             counts.repeated += 1
-            entries[key]!.add(label, of: report.source, at: time, text: report.text)
+            entries[key]!.add(label, of: source, at: time, text: report.text)
             return
         }
         entries[key] = Entry(
             text: report.text,
-            source: report.source,
-            votes: [Vote(source: report.source, label: label, time: time)],
+            source: source,
+            votes: [Vote(source: source, label: label, time: time)],
             time: time
         )
-        if let source = report.source, let most = settings.maximumPerSource {
+        if let source, let most = settings.maximumPerSource {
             keys[source, default: []].append(key)
             if keys[source]!.count >= 2 * most { cut(source, to: most) }
         }
@@ -168,6 +171,7 @@ public struct FeedbackSelection {
         var near = [Int: NearDuplicates]()
         var training: [LabelledText] = []
         var judged: [LabelledText] = []
+        var bySource: [String: Int] = [:]
         // The last word first, so that it is what stays of texts that are nearly the same.
         let order = entries.sorted { ($1.value.time, $0.key) < ($0.value.time, $1.key) }
         for (key, entry) in order {
@@ -186,9 +190,11 @@ public struct FeedbackSelection {
                 let example = LabelledText(text: entry.text, label: label)
                 let isJudged = TextKey.hash(key.utf8) % UInt64(settings.judgedEvery) == 0
                 if isJudged { judged.append(example) } else { training.append(example) }
+                if let source = entry.source { bySource[source, default: 0] += 1 }
             }
         }
         (counts.training, counts.judged) = (training.count, judged.count)
+        counts.mostOfOneSource = bySource.values.max() ?? 0
         return SelectedFeedback(training: training, judged: judged, counts: counts)
     }
 

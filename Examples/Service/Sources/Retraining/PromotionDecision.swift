@@ -63,6 +63,41 @@ extension PromotionDecision.Gate {
         )
     }
 
+    /// Whether the data are as good as those that the champion was trained on: their labels mean the
+    /// same, and the champion's settings, trained on them without reports, reach what it had.
+    ///
+    /// - Parameters:
+    ///   - champion: What the champion itself has on the fixed test, which it may have learned.
+    ///   - recordedF1: What it had on unseen texts when it was trained; nil where that is not known.
+    ///   - reference: What its settings have, trained on the rest of the data.
+    public static func data(
+        champion: ClassificationScores,
+        recordedF1: Double?,
+        reference: ClassificationScores,
+        tolerance: Double
+    ) -> Self {
+        func f1(_ value: Double, _ when: String) -> String {
+            "F1 \(NumberFormat.decimal(value, places: 4)) \(when)"
+        }
+        let accuracy = champion.balancedAccuracy
+        guard accuracy > 1 / Double(champion.labels.count) else {
+            return Self(
+                name: "data",
+                champion: "balanced accuracy \(NumberFormat.decimal(accuracy))",
+                challenger: f1(reference.f1, "without reports"),
+                limit: "labels of --data with the champion's meaning (see --labels)",
+                isPassed: false
+            )
+        }
+        return Self(
+            name: "data",
+            champion: recordedF1.map { f1($0, "when trained") } ?? "not known",
+            challenger: f1(reference.f1, "without reports"),
+            limit: "not more than \(NumberFormat.decimal(tolerance)) lower, or a --test",
+            isPassed: recordedF1.map { reference.f1 >= $0 - tolerance - 1e-12 } ?? true
+        )
+    }
+
     /// The reports kept to judge by, on which the challenger must be better beyond chance.
     public static func feedback(champion: [Bool], challenger: [Bool]) -> Self {
         func share(_ isRight: [Bool]) -> String {

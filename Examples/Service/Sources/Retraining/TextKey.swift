@@ -1,8 +1,16 @@
-/// Texts that differ in case or white space only are the same text.
-enum TextKey {
-    /// The text in lower case, runs of white space as one space.
-    static func key(of text: String) -> String {
-        text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+/// Texts that differ only in case, white space or characters that are not shown are the same text.
+public enum TextKey {
+    /// The text in lower case, runs of white space as one space, without what is not shown (Unicode's
+    /// Default_Ignorable_Code_Point), such as zero-width spaces.
+    public static func key(of text: String) -> String {
+        var shown = String.UnicodeScalarView()
+        shown.append(
+            contentsOf: text.unicodeScalars.lazy.filter {
+                !$0.properties.isDefaultIgnorableCodePoint
+            }
+        )
+        return String(shown).lowercased().split(whereSeparator: \.isWhitespace)
+            .joined(separator: " ")
     }
 
     /// A number that is the same on every machine and in every run: FNV-1a with a last mixing.

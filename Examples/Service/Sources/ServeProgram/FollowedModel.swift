@@ -74,16 +74,20 @@ struct FollowedModel: Sendable {
         var served = models.current?.record.version
         var refused: Int?
         var said: String?
+        var failures = 0
         while (try? await clock.sleep(for: pause)) != nil {
             let number: Int
             do throws(RegistryError) {
                 number = try await mirror.fetch()
             } catch {
+                failures += 1
+                // A connection may end just as it is used again: that passes with the next look.
+                if error.isPassing, failures == 1 { continue }
                 if error.description != said { tell(error) }
                 said = error.description
                 continue
             }
-            said = nil
+            (said, failures) = (nil, 0)
             if number == served { refused = nil }
             if number == served || number == refused { continue }
             do {

@@ -305,7 +305,17 @@ struct Service {
     private func followModel(_ reloads: AsyncStream<Void>.Continuation) async {
         var watch = ModelWatch(loaded: modelStamp)
         while (try? await Task.sleep(for: .seconds(1))) != nil {
+            let wasMissing = watch.isMissing
             if watch.isDue(ModelStamp(of: models.directory)) { reloads.yield() }
+            if watch.isMissing, !wasMissing {
+                logger.error(
+                    "model_missing",
+                    metadata: [
+                        "directory": "\(models.directory)",
+                        "advice": "The model in memory answers on; a restart would find none.",
+                    ]
+                )
+            }
         }
     }
 

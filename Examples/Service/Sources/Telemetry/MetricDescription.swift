@@ -70,6 +70,10 @@ extension MetricDescription {
         .init("swiftlet_alerts_total", "Alerts raised by wrong predictions."),
         .init("swiftlet_queue_texts", "Texts waiting for a batch."),
         .init("swiftlet_connections", "Open connections."),
+        .init(
+            "swiftlet_shadow_predictions_total",
+            "Texts that the shadow model answered, too, by agreement."
+        ),
         .init("swiftlet_model_reloads_total", "Attempts to load the model anew, by result."),
         .init("swiftlet_resident_bytes", "Physical memory in use by this process."),
         .init(

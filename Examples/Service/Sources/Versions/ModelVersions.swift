@@ -70,12 +70,13 @@ public struct ModelVersions: Sendable {
         try AtomicDirectory.replace(at: path(of: number), recognizedBy: names, fill)
     }
 
-    /// Removes the versions that neither link leads to.
+    /// Removes the versions that neither link leads to, but for the last ones.
     ///
+    /// - Parameter count: How many of them stay.
     /// - Throws: `FormatError` where something else stands in a link's place.
-    public func removeOthers() throws {
+    public func removeOthers(keeping count: Int = 0) throws {
         let kept = [try championNumber(), try previousNumber()]
-        for number in numbers where !kept.contains(number) {
+        for number in numbers.filter({ !kept.contains($0) }).dropLast(count) {
             try? FileManager.default.removeItem(atPath: path(of: number))
         }
     }
@@ -133,6 +134,19 @@ public struct ModelVersions: Sendable {
         }
         let lock = Lock(descriptor)
         return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK ? nil : lock
+    }
+
+    /// Removes links that a program which was ended had not put in their places yet.
+    public func removeUnfinishedLinks() {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: directory)
+        for name in names ?? [] {
+            let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 3,
+                [Self.championName, Self.previousName].contains(String(parts[1])),
+                let process = Int32(parts[2]), kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            unlink(directory + "/" + name)
+        }
     }
 
     private func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

@@ -1,5 +1,6 @@
 import RetrainProgram
 import ServeProgram
+import SwiftletPlatform
 import TrackProgram
 
 /// The three programs in one file, that of the image: they hold the same code for the most part. The
@@ -11,7 +12,10 @@ enum Programs {
         case "serve": await ServeCommand.main()
         case "retrain": RetrainCommand.main()
         case "track": await TrackCommand.main()
-        default: fatalError("Call the program by a link to it: serve, retrain or track.")
+        default:
+            let message = "Call the program by a link to it: serve, retrain or track.\n"
+            _ = write(STDERR_FILENO, message, message.utf8.count)
+            exit(EX_USAGE)
         }
     }
 }

@@ -68,6 +68,9 @@ import Testing
                     false, false, true, false, false, false, false, false, false, true,
                 ]
             )
+            #expect(!watch.isMissing)
+            _ = watch.isDue(nil)
+            #expect(watch.isMissing)
         }
     }
 

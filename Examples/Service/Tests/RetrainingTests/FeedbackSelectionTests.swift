@@ -24,6 +24,21 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        ("10.0.0.1", "10.0.0.1"), ("unix", "unix"), ("::ffff:10.0.0.1", "10.0.0.1"),
+        ("2001:DB8::1", "2001:db8:0:0::/64"), ("2001:db8:0::2:1", "2001:db8:0:0::/64"),
+        ("2001:db8:0:7:1::", "2001:db8:0:7::/64"), ("::1", "0:0:0:0::/64"), ("1:2:3", "1:2:3"),
+    ])
+    func anAddressIsOneOfItsNetwork(_ address: String, _ network: String) {
+        #expect(SourceNetwork.name(of: address) == network)
+    }
+
+    @Test func whatIsNotShownMakesNoOtherText() {
+        let texts = ["So  late", "so\u{200B} la\u{AD}te", "SO LATE\u{FE0F}\u{2060}"]
+        #expect(Set(texts.map { TextKey.key(of: $0) }) == ["so late"])
+        #expect(TextKey.key(of: "so late 2") != "so late")
+    }
+
     private func selected(
         _ reports: [FeedbackReport],
         settings: FeedbackSelection.Settings = .init(),

@@ -37,6 +37,27 @@ private struct BootstrapCase: Decodable {
         }
     }
 
+    @Test func dataMustSuitTheChampion() {
+        func gate(
+            champion: Int,
+            recordedF1: Double?,
+            reference: Int
+        ) -> PromotionDecision.Gate {
+            .data(
+                champion: scores(right: champion, of: 100),
+                recordedF1: recordedF1,
+                reference: scores(right: reference, of: 100),
+                tolerance: 0.02
+            )
+        }
+        #expect(gate(champion: 90, recordedF1: 0.8, reference: 80).isPassed)
+        #expect(gate(champion: 90, recordedF1: nil, reference: 60).isPassed)
+        #expect(!gate(champion: 90, recordedF1: 0.8, reference: 70).isPassed)
+        // A champion that its own labels' names would make better.
+        let inverted = gate(champion: 24, recordedF1: 0.76, reference: 76)
+        #expect(!inverted.isPassed && inverted.limit.contains("--labels"))
+    }
+
     private func scores(right: Int, of count: Int) -> ClassificationScores {
         ClassificationScores(
             truth: (0..<count).map { $0 % 2 },
