@@ -60,12 +60,7 @@ public struct SavedSettings<Configuration: Codable>: Codable, Loadable, Savable 
                 problem: "the saved form has version \(version), expected \(savedFormVersion)"
             )
         }
-        guard labels.count >= 2, Set(labels).count == labels.count else {
-            throw FormatError(
-                file: path,
-                problem: "the labels are \(labels), expected at least two, all different"
-            )
-        }
+        guard labels.areLabels else { throw FormatError(file: path, .wrongLabels(labels)) }
     }
 
     /// Writes the settings into a directory.

@@ -58,3 +58,8 @@ extension FormatError {
         )
     }
 }
+
+extension [String] {
+    /// Whether these can be the labels of a classifier: two or more, all different.
+    var areLabels: Bool { count >= 2 && Set(self).count == count }
+}

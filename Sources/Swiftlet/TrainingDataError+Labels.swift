@@ -35,7 +35,7 @@ extension TrainingDataError {
 extension TrainingDataError {
     /// Throws unless there are names of two or more classes, all different.
     static func requireLabels(_ names: [String]) throws(Self) {
-        guard names.count >= 2, Set(names).count == names.count else { throw .wrongLabels(names) }
+        guard names.areLabels else { throw .wrongLabels(names) }
     }
 
     /// Throws unless each label is the number of one of the names.

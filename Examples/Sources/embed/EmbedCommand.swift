@@ -39,6 +39,8 @@ struct EmbedCommand: ParsableCommand {
 
     enum Precision: String, ExpressibleByArgument, CaseIterable {
         case float32, bfloat16, int8
+
+        init?(argument: String) { self.init(rawValue: argument == "bf16" ? "bfloat16" : argument) }
     }
 
     func run() throws {

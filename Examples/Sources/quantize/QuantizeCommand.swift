@@ -26,6 +26,8 @@ struct QuantizeCommand: TrackedCommand {
 
     enum Mode: String, ExpressibleByArgument, CaseIterable {
         case dynamic, `static`, bf16
+
+        init?(argument: String) { self.init(rawValue: argument == "bfloat16" ? "bf16" : argument) }
     }
 
     @Option(

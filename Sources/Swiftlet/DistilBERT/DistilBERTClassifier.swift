@@ -43,9 +43,7 @@ public struct DistilBERTClassifier: TextClassifier {
     ) throws(SettingError) {
         guard model.configuration.problemType != .regression else { throw .regression }
         let labels = model.configuration.labels
-        guard labels.count >= 2, Set(labels).count == labels.count else {
-            throw SettingError.wrongLabels(labels)
-        }
+        guard labels.areLabels else { throw .wrongLabels(labels) }
         try configuration.requireFitting(model, tokenizing)
         self.model = model
         self.tokenizing = tokenizing
