@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes all that is needed, in the order in which it depends on each other. Can be run again.
+# Makes all that is needed, in the order in which it depends on each other. Can be run again with the same
+# variables, or with another image.
 #
 #   GROUP=swiftlet APP=my-swiftlet IMAGE=ghcr.io/OWNER/swiftlet:v1.0.0 bash Examples/Service/deploy/azure/create.sh
 #

@@ -4,7 +4,7 @@
 # again, for instance after storage.sh.
 #
 # There are two identities. Jobs in the environment `production` may change the web app. Jobs on the default branch,
-# which wait for no approval, may only read the storage of the journal, where storage.sh made one.
+# which wait for no approval, may only get the keys of the journal's storage, where storage.sh made one.
 # shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "$0")/common.sh"
 : "${REPOSITORY:?is the GitHub repository, OWNER/NAME}"
