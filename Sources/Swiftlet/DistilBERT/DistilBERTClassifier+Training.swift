@@ -142,6 +142,7 @@ extension DistilBERTClassifier {
             frozenLayers: configuration.frozenLayers,
             trainsEmbeddings: configuration.frozenLayers == 0,
             headLearningRateMultiplier: configuration.headLearningRateMultiplier,
+            precision: configuration.precision,
             seed: configuration.training.seed
         )
         return try train(
@@ -245,6 +246,7 @@ extension DistilBERTClassifier {
             frozenLayers: configuration.frozenLayers,
             trainsEmbeddings: configuration.frozenLayers == 0,
             headLearningRateMultiplier: configuration.headLearningRateMultiplier,
+            precision: configuration.precision,
             seed: configuration.training.seed
         )
         return try train(

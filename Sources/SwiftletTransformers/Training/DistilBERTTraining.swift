@@ -2,6 +2,7 @@ import SwiftletBase
 import SwiftletNeural
 import SwiftletTensor
 import SwiftletText
+import Synchronization
 
 /// A classifier of DistilBERT's family with what it is trained on: the model of a `Trainer`.
 ///
@@ -36,6 +37,10 @@ public final class DistilBERTTraining: TrainableModel {
     /// The model that the passes go through, on the same memory.
     private let model: DistilBERTForSequenceClassification
     private let shares: BatchShares<DistilBERTShare>
+    /// The arrays whose gradients each share takes by itself: all but the weights of linear layers.
+    private let shareLayout: ParameterLayout
+    /// The weights that are trained and rounded.
+    private let roundedWeights: [RoundedWeights]
 
     private enum Targets {
         case classes([Int32], ClassWeights?)
@@ -54,6 +59,7 @@ public final class DistilBERTTraining: TrainableModel {
     ///   - trainsEmbeddings: Whether the embeddings are trained.
     ///   - headLearningRateMultiplier: How many times the learning rate the classifier's own weights learn
     ///     with.
+    ///   - precision: The numbers that are multiplied.
     ///   - seed: The seed of dropout.
     /// - Throws: `TokenError` naming the example whose tokens cannot go through the model.
     public convenience init(
@@ -64,6 +70,7 @@ public final class DistilBERTTraining: TrainableModel {
         frozenLayers: Int = 0,
         trainsEmbeddings: Bool = true,
         headLearningRateMultiplier: Float = 1,
+        precision: TrainingPrecision = .float32,
         seed: UInt64
     ) throws(TokenError) {
         let count = classifier.configuration.labels.count
@@ -90,6 +97,7 @@ public final class DistilBERTTraining: TrainableModel {
             frozenLayers,
             trainsEmbeddings,
             headLearningRateMultiplier,
+            precision,
             seed
         )
     }
@@ -105,6 +113,7 @@ public final class DistilBERTTraining: TrainableModel {
         frozenLayers: Int = 0,
         trainsEmbeddings: Bool = true,
         headLearningRateMultiplier: Float = 1,
+        precision: TrainingPrecision = .float32,
         seed: UInt64
     ) throws(TokenError) {
         let count = classifier.configuration.labels.count
@@ -127,6 +136,7 @@ public final class DistilBERTTraining: TrainableModel {
             frozenLayers,
             trainsEmbeddings,
             headLearningRateMultiplier,
+            precision,
             seed
         )
     }
@@ -138,6 +148,7 @@ public final class DistilBERTTraining: TrainableModel {
         _ frozenLayers: Int,
         _ trainsEmbeddings: Bool,
         _ headLearningRateMultiplier: Float,
+        _ precision: TrainingPrecision,
         _ seed: UInt64
     ) throws(TokenError) {
         // Weights in training are floats.
@@ -211,29 +222,55 @@ public final class DistilBERTTraining: TrainableModel {
         }
         self.layout = layout
         self.arrays = arrays
+        var model = DistilBERTForSequenceClassification(
+            configuration,
+            arrays,
+            forPrediction: false
+        )
+        let parts = DistilBERTForSequenceClassification.parts(configuration, names)
+        let rounded = precision == .float32 ? [:] : model.roundLinears(of: parts)
+        RoundedWeights.round(Array(rounded.values))
+        self.model = model
+        let trained = Set(layout.entries.map(\.name))
+        roundedWeights = rounded.filter { trained.contains($0.key) }.map(\.value)
+        let weights = Set(
+            parts.flatMap { part -> [String] in
+                guard case .linear(let names, _, _, _) = part else { return [] }
+                return names.map { $0 + ".weight" }
+            }
+        )
+        var shareLayout = ParameterLayout()
+        for entry in layout.entries where !weights.contains(entry.name) {
+            shareLayout.append(entry.name, entry.shape)
+        }
+        self.shareLayout = shareLayout
         shares = BatchShares { [parameters] isFirst in
             DistilBERTShare(
                 configuration,
-                layout,
+                isFirst ? layout : shareLayout,
                 frozenLayers: frozenLayers,
                 trainsEmbeddings: trainsEmbeddings,
+                precision: precision,
                 into: isFirst ? parameters.gradients : nil
             )
         }
-        model = DistilBERTForSequenceClassification(configuration, arrays, forPrediction: false)
     }
 
     /// The classifier with the current weights.
     public var classifier: DistilBERTForSequenceClassification {
         var copies = arrays
         for entry in layout.entries { copies[entry.name] = arrays[entry.name]!.copied() }
-        for table in parameters.tables { copies[table.name] = arrays[table.name]!.copied() }
+        for table in parameters.tables { copies[table.name] = FloatArray(table.snapshot) }
         var result = DistilBERTForSequenceClassification(configuration, copies, forPrediction: true)
         result.encoder.ignoredTensors = ignoredTensors
         return result
     }
 
     public func addGradients(of batch: TrainingBatch) -> Double {
+        if batch.beginsStep { RoundedWeights.round(roundedWeights) }
+        if let table = parameters.tables.first {
+            for example in batch.examples { table.settle(sequences[Int(example)]) }
+        }
         let (shares, loss) = shares.run(
             batch,
             lengths: exampleLengths!,
@@ -242,6 +279,8 @@ public final class DistilBERTTraining: TrainableModel {
         ) { share, examples, generator in
             run(share, examples, batch, generator: generator)
         }
+        addWeightGradients(of: shares)
+        for share in shares { addOtherGradients(of: share) }
         if let table = parameters.tables.first {
             for share in shares { addGradients(of: share, to: table) }
         }
@@ -292,6 +331,47 @@ public final class DistilBERTTraining: TrainableModel {
         share.backward(model)
     }
 
+    /// Adds the gradients of the weights of linear layers, the same ones with any number of threads.
+    private func addWeightGradients(of shares: ArraySlice<DistilBERTShare>) {
+        // Enough outputs that products are as fast as they get, few enough that the threads have equal work.
+        let block = roundedWeights.isEmpty ? 512 : 128
+        let items = shares.first!.factors.enumerated().flatMap { layer, factors in
+            stride(from: 0, to: factors.outputs, by: block).map { start in
+                (layer: layer, outputs: start..<min(factors.outputs, start + block))
+            }
+        }
+        let offsets = Dictionary(uniqueKeysWithValues: layout.entries.map { ($0.name, $0.offset) })
+        let next = Atomic<Int>(0)
+        nonisolated(unsafe) let shares = shares
+        nonisolated(unsafe) let targets = shares.first!.factors.map {
+            parameters.gradients + offsets[$0.name]!
+        }
+        Threads.split(min(items.count, Threads.count)) { _, _ in
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                if index >= items.count { break }
+                let item = items[index]
+                for share in shares {
+                    share.factors[item.layer].addProduct(item.outputs, to: targets[item.layer])
+                }
+            }
+        }
+    }
+
+    /// Adds what a share has of gradients of other arrays, and sets it back to zero.
+    private func addOtherGradients(of share: DistilBERTShare) {
+        guard let gradients = share.otherGradients else { return }
+        let offsets = Dictionary(uniqueKeysWithValues: layout.entries.map { ($0.name, $0.offset) })
+        for entry in shareLayout.entries {
+            let target = parameters.gradients + offsets[entry.name]!
+            let source = gradients.address + entry.offset
+            for index in 0..<entry.count {
+                target[index] += source[index]
+                source[index] = 0
+            }
+        }
+    }
+
     /// Adds the gradients of the word embeddings.
     private func addGradients(of share: DistilBERTShare, to table: ParameterTable) {
         let tokens = share.workspace.tokens
@@ -303,5 +383,31 @@ public final class DistilBERTTraining: TrainableModel {
             }
         }
         table.addGradients(tokens.rows, rows: tokens.tokens, gradient)
+    }
+}
+
+extension DistilBERTForSequenceClassification {
+    /// Puts weights that are rounded for products in the place of those of linear layers, and returns
+    /// them by the name of their first array.
+    fileprivate mutating func roundLinears(
+        of parts: [ModelPart<DistilBERTForSequenceClassification>]
+    ) -> [String: RoundedWeights] {
+        var result: [String: RoundedWeights] = [:]
+        for part in parts {
+            guard case .linear(let names, _, _, let pieces) = part else { continue }
+            for piece in pieces {
+                let layer = self[keyPath: piece.place]
+                guard case .rows(let weights) = layer.weights else { continue }
+                let rounded = RoundedWeights(
+                    weights,
+                    outputs: layer.outputs,
+                    inputs: layer.inputs,
+                    kernel: .current
+                )
+                result[names[piece.names.lowerBound] + ".weight"] = rounded
+                self[keyPath: piece.place] = layer.withWeights(.rounded(weights, rounded))
+            }
+        }
+        return result
     }
 }

@@ -64,6 +64,34 @@ import Testing
         #expect(abs(again.f1 - scores[best - 1]) < 1e-9)
     }
 
+    @Test func aTrainingInBFloat16LearnsAsMuchAndIsTakenUpAgain() throws {
+        let (model, tokenizer) = try small()
+        func train(_ precision: TrainingPrecision) throws -> DistilBERTClassifier {
+            var configuration = configuration(epochs: 4)
+            configuration.precision = precision
+            return try DistilBERTClassifier.train(
+                on: Array(tweets.dropFirst(200)),
+                from: model,
+                tokenizer: tokenizer,
+                configuration: configuration
+            ).classifier
+        }
+        let classifiers = try [TrainingPrecision.float32, .bfloat16, .bfloat16].map(train)
+        let unseen = tweets.prefix(200)
+        let scores = try classifiers.map { try ClassificationScores(of: $0, on: unseen).f1 }
+        #expect(scores[1] > 0.6 && abs(scores[0] - scores[1]) < 0.05, "\(scores)")
+        let answers = try classifiers.map { try $0.predict(unseen.map(\.text)) }
+        #expect(answers[1] == answers[2] && answers[0] != answers[1])
+        #expect(classifiers[0].model.configuration == classifiers[1].model.configuration)
+        try withTemporaryDirectory { directory in
+            try classifiers[1].save(to: directory + "/model")
+            let loaded = try DistilBERTClassifier(from: directory + "/model")
+            #expect(loaded.configuration.precision == .bfloat16)
+            let further = try DistilBERTClassifier.train(on: Array(unseen), from: loaded).classifier
+            #expect(further.configuration.precision == .bfloat16)
+        }
+    }
+
     @Test func classWeightsMoveTheAnswers() throws {
         let (model, tokenizer) = try small()
         func positives(_ weighting: ClassWeighting) throws -> Int {
