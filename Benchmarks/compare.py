@@ -1,4 +1,5 @@
-"""Compares Swiftlet with the Python that it replaces, and writes the results.
+"""Compares Swiftlet with the Python that it replaces, and writes the results, those of each kind of processor
+by themselves and an overview of all.
 
 Run by run.sh, which installs and builds both sides. Each module of comparison/topics measures one
 topic and gives a section; further topics are further modules.
@@ -9,7 +10,7 @@ import os
 import pathlib
 import sys
 
-from comparison import machine, report
+from comparison import machine, overview, report
 from comparison.data import Data
 from comparison.programs import Programs
 from comparison.topics import (
@@ -42,7 +43,7 @@ def main():
                         help="measure these, and keep the other sections of the output")
     parser.add_argument("--rounds", type=int, default=5, help="how often both sides run in turn")
     parser.add_argument("--quick", action="store_true", help="two rounds")
-    parser.add_argument("--output", type=pathlib.Path, default=FOLDER / "RESULTS.md")
+    parser.add_argument("--output", type=pathlib.Path, help="default: results/KIND.md of this processor's kind")
     options = parser.parse_args()
     models = options.models or os.environ.get("SWIFTLET_MODELS") or FOLDER.parent / "Examples/.models"
 
@@ -62,10 +63,13 @@ def main():
         print(f"Measuring: {topic.TITLE} ...", file=sys.stderr, flush=True)
         sections.append(topic.measure(programs, data, limits))
     text = report.markdown(machine.describe(programs, limits), data, origin, sections, busy)
-    if options.topics and options.output.exists():
-        text = report.merged(options.output.read_text(encoding="utf-8"), text)
-    options.output.write_text(text, encoding="utf-8")
-    print(f"Wrote {options.output}")
+    output = options.output or programs.results / f"{machine.kind()}.md"
+    if options.topics and output.exists():
+        text = report.merged(output.read_text(encoding="utf-8"), text)
+    output.write_text(text, encoding="utf-8")
+    print(f"Wrote {output}")
+    if not options.output:
+        (FOLDER / "RESULTS.md").write_text(overview.markdown(programs.results), encoding="utf-8")
     failures = [check for section in sections for check in section.checks if not check.passed]
     for check in failures:
         print(f"Not the same work: {check.text}", file=sys.stderr)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Compares Swiftlet with the Python that it replaces and writes Benchmarks/RESULTS.md, after
-# installing what is missing and building both sides. Can be run again.
+# Compares Swiftlet with the Python that it replaces, after installing what is missing and building both
+# sides. Writes Benchmarks/results/KIND.md, KIND being amx, avx512, avx2 or neon as the processor is, and
+# Benchmarks/RESULTS.md, which has all kinds side by side. Can be run again.
 #
 #   bash Benchmarks/run.sh                  on the embedded tweets
 #   bash Benchmarks/run.sh --data FILE      on your own labelled tweets; a tenth is held out
@@ -10,7 +11,7 @@
 #   bash Benchmarks/run.sh --topics NAME    measure some of comparison/topics again, keep the rest
 #   bash Benchmarks/run.sh --rounds N       how often both sides run in turn; 5 where it is not said
 #   bash Benchmarks/run.sh --quick          two rounds, to see that it works
-#   bash Benchmarks/run.sh --output FILE    write the results elsewhere
+#   bash Benchmarks/run.sh --output FILE    write the results there alone
 set -euo pipefail
 benchmarks="$(cd "$(dirname "$0")" && pwd)"
 examples="$benchmarks/../Examples"

@@ -629,6 +629,7 @@ refuses "no units" "--units is 0" bilstm --units 0 "${refused[@]}"
 refuses "a learning rate below 0" "--learning-rate" bilstm --learning-rate=-1 "${refused[@]}"
 refuses "a search of nothing" "--search" bilstm --search 0 "${refused[@]}"
 refuses "a sampler that there is not" "--sampler" bilstm --search 2 --sampler best "${refused[@]}"
+refuses "a pruner without a search" "add --search" bilstm --pruner none "${refused[@]}"
 refuses "a search without time" "--timeout" logistic-regression --search --timeout 0 "${refused[@]}"
 refuses "a search without an encoder" "--search takes an encoder" distilbert --search 2 "${refused[@]}"
 refuses "a schedule that there is not" "schedule" bilstm --schedule steep "${refused[@]}"
@@ -685,6 +686,16 @@ refuses "a class with one tweet" "Class 0 is negative" \
     logistic-regression --data "$work/three.csv.gz" "${refused[@]}"
 refuses "a file to test on with a class more" "neutral" \
     bilstm --test "$work/classes.csv" "${few[@]}" "${refused[@]}"
+printf 'text,label\nso late,0\nso good,1\n' >"$work/numbers.csv"
+{
+    echo text,label
+    for i in {1..60}; do printf 'so late %d,bad\nso good %d,good\nso what %d,ok\n' "$i" "$i" "$i"; done
+} >"$work/words.csv"
+refuses "numbers to test on where the data have names" "one of bad, good, ok" \
+    logistic-regression --data "$work/words.csv" --test "$work/numbers.csv" "${refused[@]}"
+printf 'text,label\nso late,good\nso good,good\n' >"$work/one-class.csv"
+refuses "data of one class" "one-class.csv: all texts are of the class good" \
+    logistic-regression --data "$work/one-class.csv" "${refused[@]}"
 refuses "three classes for a model of two" "--labels" \
     quantize --data "$work/classes.csv" --model "$work/distilbert/model" --output "$work/refused"
 refuses "classes that are the model's in part" "Name them with --labels" \

@@ -25,7 +25,7 @@ case "$1" in
 compare | distilbert | quantize)
     swift build --quiet -c release --package-path "$examples" --product classify
     ;;
-serve | retrain | track)
+serve | track)
     exec swift run --quiet -c release --package-path "$examples/Service" "$@"
     ;;
 esac
@@ -37,4 +37,6 @@ done
 if [ -n "$tracked" ]; then
     swift build --quiet -c release --package-path "$examples/Service" --product track || true
 fi
-exec swift run --quiet -c release --package-path "$examples" "$@"
+package="$examples"
+if [ "$1" = retrain ]; then package="$examples/Service"; fi
+exec swift run --quiet -c release --package-path "$package" "$@"

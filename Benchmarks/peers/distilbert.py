@@ -1,10 +1,10 @@
-"""DistilBERT in PyTorch, ONNX Runtime and CTranslate2, in float32 and in int8; RoBERTa in the first two.
+"""DistilBERT in PyTorch, ONNX Runtime, CTranslate2 and OpenVINO; RoBERTa in the first two.
 
 `prepare` makes the model that all sides run: DistilBERT-base's shape, or that of DistilRoBERTa where the
-tokenizer is a byte-level BPE, with random weights, as a Hugging Face directory, and what the engines make of it; and the tokens that they run on, as JSON: one text of 32
-and one of 128 random tokens, 512 tweets, and labelled tweets to fine-tune on. `run` times one engine.
-`calibrate` exports
-a classifier of its own and quantises it in both ways. `serve` answers each line with one, as a service with ONNX Runtime does.
+tokenizer is a byte-level BPE, with random weights, as a Hugging Face directory, and what the engines make
+of it; and the tokens that they run on, as JSON: one text of 32 and one of 128 random tokens, 512 tweets,
+and labelled tweets to fine-tune on. `run` times one engine. `calibrate` exports a classifier of its own
+and quantises it in both ways. `serve` answers each line with one, as a service with ONNX Runtime does.
 """
 
 import argparse
@@ -147,6 +147,8 @@ class PyTorch:
         model = AutoModelForSequenceClassification.from_pretrained(folder).eval()
         if precision == "int8":
             model = torch.ao.quantization.quantize_dynamic(model, {torch.nn.Linear}, torch.qint8)
+        if precision == "bfloat16":
+            model = model.to(torch.bfloat16)
         self.model = model
 
     def __call__(self, ids, mask):
@@ -154,7 +156,7 @@ class PyTorch:
         with torch.inference_mode():
             return self.model(
                 input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask)
-            ).logits.numpy()
+            ).logits.float().numpy()
 
 
 class ONNXRuntime:
@@ -195,7 +197,25 @@ class CTranslate2:
         return np.maximum(states @ first.T + first_bias, 0) @ second.T + second_bias
 
 
-ENGINES = {"pytorch": PyTorch, "onnxruntime": ONNXRuntime, "ctranslate2": CTranslate2}
+class OpenVINO:
+    #: By default it multiplies in bfloat16 where the processor does, so each form is asked for.
+    HINTS = {"float32": "f32", "bfloat16": "bf16"}
+
+    def __init__(self, folder, precision):
+        import openvino
+
+        self.model = openvino.Core().compile_model(folder / "float32.onnx", "CPU", {
+            "INFERENCE_PRECISION_HINT": self.HINTS[precision], "INFERENCE_NUM_THREADS": THREADS,
+            "NUM_STREAMS": 1,
+        })
+
+    def __call__(self, ids, mask):
+        return self.model([ids, mask])[0]
+
+
+ENGINES = {
+    "pytorch": PyTorch, "onnxruntime": ONNXRuntime, "ctranslate2": CTranslate2, "openvino": OpenVINO
+}
 
 
 def batches(lists):
@@ -246,7 +266,7 @@ def main():
     parser.add_argument("--tokenizer", type=pathlib.Path)
     parser.add_argument("--data", type=pathlib.Path, help="labelled tweets")
     parser.add_argument("--engine", choices=sorted(ENGINES))
-    parser.add_argument("--precision", choices=["float32", "int8", "static"])
+    parser.add_argument("--precision", choices=["float32", "bfloat16", "int8", "static"])
     parser.add_argument("--output", type=pathlib.Path, help="gets what `calibrate` exports")
     parser.add_argument("--ids", type=pathlib.Path, help="JSON: a list of token ids for each text")
     parser.add_argument("--repetitions", type=int, default=5)

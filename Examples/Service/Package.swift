@@ -13,6 +13,10 @@ let selfContained: [LinkerSetting] = [
     .linkedLibrary("_FoundationCShims", .when(platforms: [.linux])),
 ]
 
+func program(_ name: String, of modules: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: modules, linkerSettings: selfContained)
+}
+
 let swiftlet = Target.Dependency.product(name: "Swiftlet", package: "swiftlet")
 let swiftletBase = Target.Dependency.product(name: "SwiftletBase", package: "swiftlet")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -49,20 +53,20 @@ let package = Package(
         .target(
             name: "MLflow",
             dependencies: [
-                "BackingOff", swiftletBase,
+                "BackingOff", "Versions", swiftletBase,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
-        .executableTarget(
-            name: "track",
+        .target(
+            name: "TrackProgram",
             dependencies: [
                 "MLflow", swiftletBase,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            linkerSettings: selfContained
+            ]
         ),
+        program("track", of: ["TrackProgram"]),
         .target(name: "Feedback", dependencies: [logging]),
         .target(
             name: "Telemetry",
@@ -82,29 +86,31 @@ let package = Package(
             ],
             resources: [.embedInCode("openapi.json")]
         ),
+        .target(name: "Versions", dependencies: [swiftletBase]),
         .target(name: "Retraining", dependencies: ["Feedback", swiftlet]),
-        .executableTarget(
-            name: "retrain",
+        .target(
+            name: "RetrainProgram",
             dependencies: [
-                "Feedback", "Retraining", swiftlet,
+                "Feedback", "Retraining", "Versions", swiftlet,
                 .product(name: "ExampleSupport", package: "swiftlet-examples"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            linkerSettings: selfContained
+            ]
         ),
-        .executableTarget(
-            name: "serve",
+        program("retrain", of: ["RetrainProgram"]),
+        .target(
+            name: "ServeProgram",
             dependencies: [
-                "API", "Batching", "Feedback", "Telemetry", swiftlet, logging, metrics, tracing,
-                hummingbird,
+                "API", "Batching", "Feedback", "MLflow", "Telemetry", "Versions", swiftlet, logging,
+                metrics, tracing, hummingbird,
                 .product(name: "Instrumentation", package: "swift-distributed-tracing"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ],
-            linkerSettings: selfContained
+            ]
         ),
+        program("serve", of: ["ServeProgram"]),
+        program("swiftlet-service", of: ["ServeProgram", "RetrainProgram", "TrackProgram"]),
         .testTarget(name: "APITests", dependencies: ["API"]),
         .testTarget(
             name: "FeedbackTests",
@@ -129,7 +135,10 @@ let package = Package(
             ]
         ),
         .testTarget(name: "BatchingTests", dependencies: ["Batching", swiftlet]),
-        .testTarget(name: "RetrainingTests", dependencies: ["Feedback", "Retraining", swiftlet]),
+        .testTarget(
+            name: "RetrainingTests",
+            dependencies: ["Feedback", "Retraining", "Versions", swiftlet]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

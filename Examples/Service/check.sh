@@ -21,12 +21,11 @@ swift test "${build[@]}" --disable-xctest --skip-build
 built="$(swift build "${build[@]}" --show-bin-path)"
 serve="$built/serve"
 retrain="$built/retrain"
-track="$built/track"
 
 echo "== What its clients and receivers need"
 # As root in a container, with sudo elsewhere; on another system these are to be there.
 packages=()
-for need in chromedriver:chromium-driver promtool:prometheus wrk:wrk; do
+for need in chromedriver:chromium-driver promtool:prometheus wrk:wrk nginx:nginx-light; do
     if ! command -v "${need%%:*}" >/dev/null; then packages+=("${need##*:}"); fi
 done
 as_root=()
@@ -70,7 +69,7 @@ echo "== The clients of the study, hostile ones, a life from start to end, and r
 "$python" -m pytest -q . --ignore tracking --serve "$serve" --retrain "$retrain" --model "$linear"
 
 echo "== A real MLflow: trainings that it tracks, classifiers that it loads and serves"
-"$mlflow/bin/python" -m pytest -q tracking --programs "$programs" --track "$track" --older "$mlflow/older"
+"$mlflow/bin/python" -m pytest -q tracking --programs "$programs" --service "$built" --older "$mlflow/older"
 
 echo "== Mutated requests"
 requests=20000
@@ -87,6 +86,9 @@ echo "== Receivers of metrics, traces and logs"
 
 echo "== Reports through kills, outages and a full disk"
 "$python" feedback.py "$serve" "$linear" ${long[@]+"${long[@]}"}
+
+echo "== Three replicas, of which one is killed and one reloads"
+"$python" replicas.py --serve "$serve" --retrain "$retrain" --model "$linear"
 
 echo "== The pages in a browser"
 for model in "$linear" "$tiny"; do

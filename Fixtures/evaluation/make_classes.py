@@ -34,7 +34,12 @@ def case(name, truth, probabilities):
     kept = {"labels": list(classes), "zero_division": 0}
 
     def averages(kind, area):
-        scores = metrics.precision_recall_fscore_support(truth, predicted, average=kind, **kept)
+        # Without `labels`: of the classes that are true or predicted.
+        scores = metrics.precision_recall_fscore_support(
+            truth, predicted, average=kind, zero_division=0
+        )
+        if kind == "macro":
+            assert abs(scores[2] - metrics.f1_score(truth, predicted, average="macro")) < 1e-14
         return [float(score) for score in scores[:3]] + [number(area)]
 
     each = metrics.precision_recall_fscore_support(truth, predicted, average=None, **kept)
@@ -99,6 +104,8 @@ unpredicted = guesses(three, 3, 2)
 unpredicted[:, 2] = 0
 unpredicted /= unpredicted.sum(axis=1, keepdims=True)
 certain = np.eye(3)[(three + (random.random(60) < 0.2)) % 3]
+absent = np.zeros((60, 5))
+absent[:, ::2] = certain
 fine = random.random(70)
 cases = [
     case("two", two, guesses(two, 2, 1)),
@@ -113,6 +120,7 @@ cases = [
     case("five", five, guesses(five, 5, 2)),
     case("five, ties", five, coarse(five, 5)),
     case("five, two missing", five[five % 2 == 0], coarse(five[five % 2 == 0], 5)),
+    case("five, two neither true nor predicted", three * 2, absent),
 ]
 positive = (random.random(70) < fine).astype(int)
 curves = [

@@ -69,7 +69,10 @@ extension Validation {
         }
         self.init(
             loss: loss / Double(truth.count),
-            score: classCount == 2 ? confusion.f1(of: 1) : confusion.macroF1
+            score: confusion.f1,
+            accuracy: confusion.accuracy,
+            precision: confusion.precision,
+            recall: confusion.recall
         )
     }
 }

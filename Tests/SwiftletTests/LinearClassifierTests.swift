@@ -1,4 +1,5 @@
 import Swiftlet
+import Synchronization
 import TestSupport
 import Testing
 
@@ -96,11 +97,18 @@ import Testing
 
     @Test func aSearchIsNoWorseThanWhereItBegins() throws {
         let tweets = Array(try Self.tweets.get().prefix(300))
+        let told = Mutex([Int: [ClassificationScores]]())
         let study = try LinearClassifier.search(
             SearchSettings(trials: 2, seed: 1),
             on: tweets,
-            foldCount: 3
+            foldCount: 3,
+            progress: { trial, folds in told.withLock { $0[trial] = folds } }
         )
+        for trial in study.trials {
+            let folds = try #require(told.withLock { $0[trial.number] })
+            #expect(folds.map(\.count) == [100, 100, 100])
+            #expect(trial.value == CrossValidationScore(folds: folds.map(\.f1)).mean)
+        }
         let first = try LinearClassifier.Configuration().applying(study.trials[0].parameters)
         #expect(first == LinearClassifier.Configuration())
         #expect(try #require(study.best?.value) >= study.trials[0].value!)

@@ -148,6 +148,7 @@ import Testing
                 #expect(abs(found.trainingLoss - expected.trainingLoss) <= tolerance)
                 #expect(abs(validation.loss - expected.loss) <= tolerance)
                 #expect(abs(validation.score - expected.f1) <= tolerance)
+                #expect((validation.accuracy == nil) == (number < 2))
             }
             #expect(history.epochs.count == epochs.count)
             try expectSame(classifier, as: name, tolerance: name == "sentence-use" ? 1e-3 : 1e-5)

@@ -9,7 +9,8 @@ extension ClassificationScores {
         let predictions = try classifier.predict(examples.map(\.text))
         self.init(
             truth: examples.map(\.label),
-            probabilities: predictions.map { $0.probabilities[1] }
+            probabilities: predictions.map(\.probabilities),
+            labels: classifier.labels
         )
     }
 }

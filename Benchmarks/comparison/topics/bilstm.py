@@ -2,6 +2,7 @@
 
 from statistics import median
 
+from comparison import machine
 from comparison.programs import ratios
 from comparison.report import Check, Row, Section, seconds, table
 
@@ -98,7 +99,7 @@ def check(programs, inputs, units):
 
 def picture(programs):
     """The chart that `bilstm-cost` draws beside the results."""
-    return programs.folder / "bilstm-cost.svg"
+    return programs.results / f"bilstm-cost-{machine.kind()}.svg"
 
 
 def cost(programs, limits):

@@ -1,4 +1,4 @@
-"""DistilBERT: predictions in float32 and int8, fine-tuning, and one prediction in a fresh process."""
+"""DistilBERT: predictions in float32, bfloat16 and int8, fine-tuning, and one prediction in a fresh process."""
 
 import dataclasses
 import json
@@ -8,12 +8,17 @@ from statistics import median
 
 from safetensors import safe_open
 
-from comparison import launches
+from comparison import launches, machine
 from comparison.programs import ratios
 from comparison.report import Check, Row, Section, seconds
 
 TITLE = "DistilBERT-base with random weights, and fine-tuning of MiniLM"
-ENGINES = ["onnxruntime", "pytorch", "ctranslate2"]
+#: The engines that have each form.
+ENGINES = {
+    "int8": ["onnxruntime", "pytorch", "ctranslate2"],
+    "float32": ["onnxruntime", "pytorch", "ctranslate2", "openvino"],
+    "bfloat16": ["pytorch", "openvino"],
+}
 TEXTS = {"text32": "one text of 32 tokens", "text128": "one text of 128 tokens", "tweets": "512 tweets"}
 #: Precision, texts, threads, how many times faster, and than which engine (None: the fastest).
 PREDICTIONS = [
@@ -22,8 +27,29 @@ PREDICTIONS = [
     ("int8", "text128", 1, 1.75, "onnxruntime"),
     ("int8", "tweets", 2, 2.24, None),
     ("float32", "text32", 1, 1, "onnxruntime"),
+    ("float32", "text128", 1, None, None),
     ("float32", "tweets", 2, 1.15, None),
+    ("bfloat16", "text32", 1, None, None),
+    ("bfloat16", "text128", 1, None, None),
+    ("bfloat16", "tweets", 2, None, None),
 ]
+#: What must be reached, in place of that above, with each kind of processor.
+TARGETS = {
+    "amx": {
+        ("int8", "text128", 1): (3, None),
+        ("int8", "tweets", 2): (3, None),
+        ("float32", "text32", 1): (1, None),
+        ("float32", "text128", 1): (1, None),
+        ("float32", "tweets", 2): (1.3, None),
+        ("bfloat16", "text128", 1): (1.5, None),
+    },
+    "avx512": {
+        ("float32", "text32", 1): (1, None),
+        ("float32", "text128", 1): (1, None),
+        ("float32", "tweets", 2): (1.3, None),
+    },
+    "avx2": {("float32", "tweets", 2): (1.3, None)},
+}
 FINE_TUNING = 2.86
 #: On a processor with AMX.
 HALF_FINE_TUNING = 3
@@ -47,7 +73,9 @@ def measure(programs, data, limits):
         "--ids", model / "text32.json", "--repetitions", 1,
     )
     rows, checks = [], []
+    targets = TARGETS.get(machine.kind(), {})
     for precision, texts, threads, target, engine in PREDICTIONS:
+        target, engine = targets.get((precision, texts, threads), (target, engine))
         sides = predictions(programs, model, precision, texts, threads)
         limit = limits_of(precision, lengths(model / f"{texts}.json"), threads, limits)
         rows.append(row(sides, precision, texts, threads, target, engine, limit, data))
@@ -58,11 +86,12 @@ def measure(programs, data, limits):
     rows.append(size(small, model))
     rows += fresh(programs, model, small)
     return Section(TITLE, rows, checks, [
-        "Peers: PyTorch with Transformers, ONNX Runtime and CTranslate2; the fastest in each round, "
-        "or ONNX Runtime where a row names it. The peers get the tweets sorted by length in batches "
+        "Peers: PyTorch with Transformers, ONNX Runtime, CTranslate2 and, in float32 and bfloat16, "
+        "OpenVINO, which takes bfloat16 by default where the processor has it and is told here which to "
+        "take; of those that have a form the fastest in each round. The peers get the tweets sorted by length in batches "
         "of 32, Swiftlet in the order given. int8 is dynamic quantisation on all sides. The limit is "
         "the linear layers' work at the processor's peak (of Float operations, or of multiply-adds "
-        "of bytes) or the time to read their weights once from main memory, whichever is longer. "
+        "of bytes or bfloat16 numbers) or the time to read their weights once from main memory, whichever is longer. "
         "Fine-tuning: batches of 32, AdamW, clipping, the same tweets; the peer pads each "
         "batch to its longest text, and in bfloat16 uses autocast (the target is for AMX); the limit is three times the work of a prediction. The limit of "
         "the size is a byte for each weight. Fresh processes: medians of "
@@ -71,11 +100,11 @@ def measure(programs, data, limits):
     ])
 
 
-def predictions(programs, model, precision, texts, threads, engines=ENGINES):
+def predictions(programs, model, precision, texts, threads, engines=None):
     options = ["--model", model, "--precision", precision, "--ids", model / f"{texts}.json"]
     options += ["--repetitions", 1 if texts == "tweets" else 15]
     sides = {"ours": lambda: programs.ours("distilbert", *options, threads=threads)}
-    for engine in engines:
+    for engine in engines or ENGINES[precision]:
         sides[engine] = lambda engine=engine: programs.peer(
             "distilbert", "run", "--engine", engine, *options, threads=threads
         )
@@ -141,6 +170,8 @@ def limits_of(precision, texts, threads, limits):
     shape = Shape()
     if precision == "int8":
         rate, work, weights = limits.byte_products(threads), shape.products(texts), shape.weights
+    elif precision == "bfloat16":
+        rate, work, weights = limits.bfloat16_products(threads), shape.products(texts), 2 * shape.weights
     else:
         rate, work, weights = limits.operations(threads), 2 * shape.products(texts), 4 * shape.weights
     return None if rate is None else max(work / rate, weights / limits.memory[threads])

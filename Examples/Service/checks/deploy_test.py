@@ -53,6 +53,54 @@ def test_workflows(workflow):
                 assert not re.search(r"\$\{\{\s*(github\.event|inputs|github\.head_ref)", step["run"])
 
 
+def run_step(workflow, name, folder, **settings):
+    """Runs a step's program as GitHub does; its result and its outputs."""
+    document = yaml.safe_load((REPOSITORY / ".github/workflows" / workflow).read_text())
+    step, = [step for job in document["jobs"].values() for step in job.get("steps", []) if step.get("name") == name]
+    shell = step.get("shell", document.get("defaults", {}).get("run", {}).get("shell"))
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail"] if shell == "bash" else ["bash", "-e"]
+    for file in ("output", "summary"):
+        (folder / file).write_text("")
+    environment = os.environ | dict.fromkeys(step.get("env", {}), "") | {
+        "PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "GITHUB_OUTPUT": str(folder / "output"),
+        "GITHUB_STEP_SUMMARY": str(folder / "summary"),
+    } | settings
+    result = subprocess.run([*command, "-c", step["run"]], cwd=folder, env=environment, capture_output=True, text=True)
+    return result, (folder / "output").read_text().splitlines()
+
+
+@pytest.mark.parametrize("status,expected,outputs", [(0, 0, ["promoted=true"]), (3, 0, []), (1, 1, []), (137, 137, [])])
+@pytest.mark.parametrize("server", ["", "https://mlflow.example.org"])
+def test_the_workflow_goes_by_the_status_of_retrain(tmp_path, status, expected, outputs, server):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "work").mkdir()
+    docker = tmp_path / "bin/docker"
+    docker.write_text(f'#!/bin/sh\necho "$@" >calls\necho decided\nexit {status}\n')
+    docker.chmod(0o755)
+    result, found = run_step("retrain.yml", "Retrain", tmp_path, REPOSITORY="O/swiftlet", MLFLOW_TRACKING_URI=server)
+    assert (result.returncode, found) == (expected, outputs), result.stderr
+    call = (tmp_path / "calls").read_text()
+    assert "ghcr.io/o/swiftlet:latest" in call
+    assert ("--register swiftlet --alias champion" in call) == bool(server)
+    if expected == 0:
+        assert "decided" in (tmp_path / "summary").read_text()
+
+
+def test_what_is_trained_from_is_not_deployed(tmp_path):
+    (tmp_path / "bin").mkdir()
+    gh = tmp_path / "bin/gh"
+    gh.write_text("#!/bin/sh\n")
+    gh.chmod(0o755)
+    version = tmp_path / "version"
+    for name in ("model/classifier.json", "trainable/classifier.json", "metrics.json", "report.html"):
+        (version / name).parent.mkdir(parents=True, exist_ok=True)
+        (version / name).touch()
+    subprocess.run(["tar", "-czf", tmp_path / "champion.tar.gz", "-C", version, "."], check=True)
+    result, _ = run_step("deliver.yml", "Fetch the champion", tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert sorted(os.listdir(tmp_path / "champion")) == ["metrics.json", "model"]
+
+
 def test_yaml():
     rules = "{extends: default, rules: {line-length: {max: 160}, document-start: disable, truthy: {check-keys: false}, " \
             "braces: {max-spaces-inside: 0}, comments: {min-spaces-from-content: 1}}}"

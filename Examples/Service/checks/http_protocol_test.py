@@ -147,6 +147,45 @@ def test_head_is_get_without_a_body(service, path):
         assert connection.ask(http_wire.request("GET", "/healthz"), "GET").status == 200
 
 
+@pytest.mark.parametrize("path, status", [
+    ("/nowhere", 404), ("/predict", 405), ("/predict/stream", 405), ("/admin/reload", 405), ("/docs/", 307),
+])
+def test_head_of_what_is_refused_has_no_body(service, path, status):
+    with service.connect() as connection:
+        assert connection.ask(http_wire.request("HEAD", path), "HEAD").status == status
+        assert connection.ask(http_wire.request("GET", "/healthz"), "GET").status == 200
+
+
+@pytest.mark.parametrize("host", [
+    b"", b"Host: a\r\nHost: a\r\n", b"Host: a b\r\n", b'Host: evil"><script>\r\n', b"Host: a/c\r\n", b"Host: a@b\r\n",
+], ids=repr)
+def test_a_request_for_no_one_host(service, host):
+    refusal(service, b"GET /healthz HTTP/1.1\r\n" + host + b"\r\n", 400)
+    # Behind one that is answered.
+    with service.connect() as connection:
+        connection.send(
+            http_wire.request("GET", "/healthz") + b"POST /predict HTTP/1.1\r\nContent-Length: 2\r\n" + host + b"\r\n{}"
+        )
+        assert [connection.answer().status for _ in range(2)] == [200, 400]
+        assert connection.is_closed()
+
+
+@pytest.mark.parametrize("host", [b"a", b"a:80", b"[::1]:8080", b"xn--caf-dma.example", b"127.0.0.1"], ids=repr)
+def test_a_request_for_a_host(service, host):
+    with service.connect() as connection:
+        assert connection.ask(b"GET /healthz HTTP/1.1\r\nHost: " + host + b"\r\n\r\n", "GET").status == 200
+
+
+def test_a_stream_to_http_1_0_ends_with_the_connection(service):
+    data = http_wire.request("POST", "/predict/stream", {"Connection": "keep-alive"}, b'"late"\n"lovely"\n', "1.0")
+    with service.connect() as connection:
+        answer = connection.ask(data)
+        assert answer.status == 200 and answer["transfer-encoding"] is None and answer.closes
+        lines = [json.loads(line) for line in answer.body.splitlines()]
+        assert len(lines) == 2, answer
+        assert connection.is_closed()
+
+
 @pytest.mark.parametrize("method, path, allowed", [
     ("GET", "/predict", {"POST"}), ("GET", "/predict/batch", {"POST"}), ("GET", "/predict/stream", {"POST"}),
     ("GET", "/feedback", {"POST"}), ("GET", "/admin/reload", {"POST"}), ("DELETE", "/predict", {"POST"}),

@@ -305,6 +305,14 @@ def test_one_address_too_often(start):
         assert service.get("/healthz").status == 200 and service.get("/readyz").status == 200
 
 
+def test_wrong_tokens_too_often(start):
+    """Nobody guesses a token faster than the limit."""
+    with start("--rate-limit", 20, environment={"SWIFTLET_TOKEN": "secret"}) as service:
+        wrong = {"Authorization": "Bearer wrong"}
+        statuses = [post(service, "/predict", {"text": "a"}, JSON | wrong).status for _ in range(30)]
+        assert set(statuses) == {401, 429} and statuses[:10] == [401] * 10, statuses
+
+
 def test_a_full_queue(start, tiny):
     """Refused with 429 and a time to come back, never with 503; what is accepted is answered."""
     batch = ["two hours late and nobody at the gate " * 20] * 64

@@ -1,11 +1,16 @@
 """Retraining from a journal: what is promoted, what is kept and why, and what bad journals do."""
 
 import csv
+import fcntl
 import json
 import os
+import pathlib
 import random
+import resource
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import uuid
 
@@ -64,9 +69,10 @@ def journal(directory, lines, name="feedback-20261130T051739123Z-3fa9c1d2.jsonl"
 def run(retrain, tmp_path):
     """Runs retrain; gives its status, its output and its metrics."""
 
-    def run(*options, output=tmp_path / "versions"):
+    def run(*options, output=tmp_path / "versions", **settings):
         command = [retrain, "--output", output, *options]
-        result = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=600)
+        result = subprocess.run(
+            [str(part) for part in command], capture_output=True, text=True, timeout=600, **settings)
         path = output / "metrics.json"
         result.metrics = json.loads(path.read_text()) if path.exists() else None
         return result
@@ -193,10 +199,11 @@ def test_journals_of_replicas_are_merged_and_bad_lines_counted(run, model, data,
 
 def test_what_is_wrong_is_said(run, model, data, tmp_path):
     table = data[0]
-    (tmp_path / "empty").mkdir()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "notes").touch()
     for path, words in [
         (tmp_path / "none", "there is no journal of feedback"),
-        (tmp_path / "empty", "there is no journal of feedback"),
+        (tmp_path / "other", "there is no journal of feedback"),
         (table, "lines holds a report"),
     ]:
         result = run("--model", model, "--feedback", path, "--data", table)
@@ -205,6 +212,10 @@ def test_what_is_wrong_is_said(run, model, data, tmp_path):
     assert run("--feedback", reports, "--data", table).returncode == 1
     assert "give the model that is served with --model" in run("--feedback", reports, "--data", table).stderr
     result = run("--model", model, "--feedback", reports, "--data", table)
+    assert result.returncode == 3 and "0 reported texts can be used" in result.stdout
+    # A service that nobody has reported to yet.
+    (tmp_path / "new").mkdir()
+    result = run("--model", model, "--feedback", tmp_path / "new", "--data", table)
     assert result.returncode == 3 and "0 reported texts can be used" in result.stdout
     assert run("--model", model, "--data", table).returncode == 64
     assert run("--roll-back").returncode == 1
@@ -245,3 +256,103 @@ def test_interrupted_it_leaves_the_champion_as_it_is(run, retrain, model, misjud
     for name in set(os.listdir(tmp_path / "versions" / "versions")) - set(whole):
         if name.isdigit():
             assert (tmp_path / "versions" / "versions" / name / "metrics.json").exists()
+
+
+@pytest.fixture
+def promotable(model, misjudged, tweets_file, tmp_path):
+    """Options with which a challenger is promoted."""
+    lines = [line(text, "positive", second=n) for n, text in enumerate(misjudged[:200])]
+    return ["--feedback", journal(tmp_path / "feedback", lines), "--data", tweets_file]
+
+
+def test_two_retrainings_of_one_champion_are_not_at_once(run, model, promotable, tmp_path):
+    versions = tmp_path / "versions"
+    assert run("--model", model, *promotable).returncode == 0
+    descriptor = os.open(versions, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    result = run("--model", model, *promotable)
+    assert result.returncode == 1 and f"{versions}: another retraining works there" in result.stderr
+    assert sorted(os.listdir(versions / "versions")) == ["1", "2"]
+    # To return to a former version is urgent.
+    assert run("--roll-back").returncode == 0 and os.readlink(versions / "champion") == "versions/1"
+    os.close(descriptor)
+    assert run(*promotable).returncode == 0 and os.readlink(versions / "champion") == "versions/3"
+
+
+def test_a_champion_that_was_changed_meanwhile_stays(run, retrain, model, promotable, tmp_path):
+    versions = tmp_path / "versions"
+    assert run("--model", model, *promotable).returncode == 0
+    assert run("--roll-back").returncode == 0
+    command = [retrain, "--output", versions, *promotable]
+    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # It has read the link when it has the lock.
+    while process.poll() is None:
+        descriptor = os.open(versions, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            break
+        finally:
+            os.close(descriptor)
+        time.sleep(0.001)
+    assert run("--roll-back").returncode == 0
+    _, error = process.communicate()
+    assert process.returncode == 1 and "another version than at the start" in error
+    assert os.readlink(versions / "champion") == "versions/2"
+    assert sorted(os.listdir(versions / "versions")) == ["1", "2"]
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "classifier.json"])
+def test_a_full_disk_leaves_the_champion_as_it_is(run, model, promotable, tmp_path, name):
+    versions = tmp_path / "versions"
+    limit = (model / name).stat().st_size // 2
+    assert run("--model", model, *promotable).returncode == 0
+    assert run("--roll-back").returncode == 0
+    result = run(*promotable, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    assert result.returncode == 1 and "File too large" in result.stderr, result.stderr
+    assert os.readlink(versions / "champion") == "versions/1"
+    # The version that was promoted before, and the first; nothing half made beside them.
+    assert sorted(os.listdir(versions / "versions")) == ["1", "2"]
+    assert not [name for name in os.listdir(versions) if name.startswith(".")]
+
+
+def test_a_directory_that_cannot_be_written_is_refused_before_the_work(run, model, promotable, misjudged):
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        os.chmod(folder, 0o755)
+        shutil.copytree(model, folder / "model")
+        reports = journal(folder / "feedback", [line(text, "positive") for text in misjudged[:40]])
+        (folder / "versions").mkdir(mode=0o555)
+        settings = {"user": 65534} if os.geteuid() == 0 else {}
+        result = run("--model", folder / "model", "--feedback", reports, *promotable[2:], output=folder / "versions",
+                     **settings)
+        assert result.returncode == 1 and "ermission denied" in result.stderr and str(folder / "versions") in result.stderr
+        assert "Training" not in result.stderr and os.listdir(folder / "versions") == []
+
+
+def test_memory_does_not_grow_with_the_journal(run, model, data, tmp_path):
+    """Reports on the same texts again and again, with comments, in files that were rotated."""
+    texts = idioms(2, 300)
+    peaks = []
+    for files in (1, 8):
+        folder = tmp_path / f"feedback-{files}"
+        for number in range(files):
+            block = "".join(
+                line(text, "positive", source=f"10.0.0.{n % 9}", second=n, comment="why? " * 200)
+                for n, text in enumerate(texts))
+            journal(folder, [block] * 16, name=f"feedback-2026113{number}T051739123Z-0.jsonl")
+        result = run("--model", model, "--feedback", folder, "--data", data[0], "--at-least", 1000)
+        assert result.returncode == 3 and result.metrics["feedback"]["reports"] == files * 16 * 300
+        peaks.append(result.metrics["peak_rss_bytes"])
+    assert peaks[1] - peaks[0] < 8 << 20, peaks
+
+
+def test_a_champion_that_was_laid_down_by_hand_is_retrained(run, model, promotable, tmp_path):
+    """As the head of compose.yml says: a training into versions/1, and the link."""
+    head = (pathlib.Path(__file__).parents[1] / "deploy/compose.yml").read_text().split("name:")[0]
+    assert "--output models/versions/1\n" in head and "ln -s versions/1 models/champion" in head
+    versions = tmp_path / "versions"
+    shutil.copytree(model, versions / "versions/1/model")
+    (versions / "champion").symlink_to("versions/1")
+    assert run(*promotable).returncode == 0
+    assert os.readlink(versions / "champion") == "versions/2" and os.readlink(versions / "previous") == "versions/1"

@@ -132,7 +132,7 @@ class Check:
                     lambda: "reference" in service.get("/monitoring/data").json["drift"],
                     "the reference",
                 )
-                for _ in range(40):
+                for _ in range(120):
                     predict(service, "worst delay ever " * 20)
                 distributions = service.get("/monitoring/data").json["drift"]["distributions"]
                 shifted = {distribution["of"]: distribution["psi"] for distribution in distributions}

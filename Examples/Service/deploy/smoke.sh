@@ -27,7 +27,8 @@ curl --fail --silent --show-error \
     --json '{"text": "late", "predicted_label": "positive", "score": 0.9, "expected_label": "negative"}' \
     "$url/feedback"
 curl --fail --silent --show-error "$url/metrics" >/dev/null
-test "$(docker exec "$container" id -u)" -ne 0
+test "$(docker inspect --format '{{.Config.User}}' "$container")" = 10001:10001
+for program in retrain track; do docker run --rm --entrypoint "$program" "$image" --help >/dev/null; done
 docker stop --time 20 "$container" >/dev/null
 test "$(docker inspect --format '{{.State.ExitCode}}' "$container")" = 0
 echo

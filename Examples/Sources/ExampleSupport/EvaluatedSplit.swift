@@ -153,15 +153,22 @@ extension ClassificationScores {
             ("recall", .number(recall)),
             ("f1", .number(f1)),
             ("auc", number(areaUnderCurve)),
-            ("macro_f1", .number(macro.f1)),
-            ("weighted_f1", .number(weighted.f1)),
             ("balanced_accuracy", .number(balancedAccuracy)),
             ("matthews", .number(matthewsCorrelation)),
             ("log_loss", number(logLoss)),
             ("brier", number(brierScore)),
-            ("per_class", .object(JSONObject(classes.map { ($0.label, $0.json) }))),
         ]
-        return .object(JSONObject(members))
+        let averages = [("macro", macro), ("micro", micro), ("weighted", weighted)]
+        let averaged = averages.flatMap { name, scores in
+            [
+                (name + "_precision", JSONValue.number(scores.precision)),
+                (name + "_recall", .number(scores.recall)),
+                (name + "_f1", .number(scores.f1)),
+                (name + "_auc", number(scores.areaUnderCurve)),
+            ]
+        }
+        let perClass = JSONValue.object(JSONObject(classes.map { ($0.label, $0.json) }))
+        return .object(JSONObject(members + averaged + [("per_class", perClass)]))
     }
 }
 

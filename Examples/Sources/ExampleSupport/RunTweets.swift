@@ -27,8 +27,8 @@ public struct RunTweets {
     public init(_ common: CommonOptions, shares: [Double], standard: Int) throws {
         let files = TweetFiles(common.table)
         let path = common.data ?? TweetFiles.embeddedCorpus
-        let all = try Progress.during("Reading tweets") {
-            try files.read(path)
+        let (all, tests) = try Progress.during("Reading tweets") {
+            try files.readData(path)
         }
         let drawn = try draw(
             all,
@@ -42,7 +42,7 @@ public struct RunTweets {
         parts = positions.map { $0.map { drawn[$0] } }
         labels = all.labels
         further = try Progress.during("Reading tweets") {
-            try files.readTests(common.tests, labels: all.labels)
+            try tests.readTests(common.tests)
         }
         hard = try files.readHardTweets(of: all.labels)
     }

@@ -13,11 +13,13 @@ public struct SearchOptions: ParsableArguments {
     )
     public var search: Int? = nil
 
-    @Option(help: "What chooses the settings of a trial: tpe, random, spread or grid.")
-    public var sampler = SamplerName.tpe
+    @Option(
+        help: "What chooses the settings of a trial: tpe, random, spread or grid (default: tpe)."
+    )
+    public var sampler: SamplerName?
 
-    @Option(help: "What ends hopeless trials early: median, halving or none.")
-    public var pruner = PrunerName.median
+    @Option(help: "What ends hopeless trials early: median, halving or none (default: median).")
+    public var pruner: PrunerName?
 
     @Option(help: "Begin no further trial after so many seconds.")
     public var timeout: Double?
@@ -28,10 +30,10 @@ public struct SearchOptions: ParsableArguments {
     @Option(
         help: """
             How many trials run at the same time. With more than one, those of tpe also depend on which \
-            end first.
+            end first (default: 1).
             """
     )
-    public var trialsAtOnce = 1
+    public var trialsAtOnce: Int?
 
     public init() {}
 
@@ -46,8 +48,16 @@ public struct SearchOptions: ParsableArguments {
         if let timeout, !(timeout > 0) {
             throw ValidationError("--timeout takes seconds above 0; got \(timeout).")
         }
-        if trialsAtOnce > 256 {
+        if let trialsAtOnce, trialsAtOnce > 256 {
             throw ValidationError("--trials-at-once takes 1 to 256; got \(trialsAtOnce).")
+        }
+        let others: [(String, Bool)] = [
+            ("--sampler", sampler != nil), ("--pruner", pruner != nil),
+            ("--timeout", timeout != nil), ("--search-patience", searchPatience != nil),
+            ("--trials-at-once", trialsAtOnce != nil),
+        ]
+        for (name, isGiven) in others where isGiven && search == nil {
+            throw ValidationError("\(name) is for a search: add --search.")
         }
     }
 
@@ -61,6 +71,10 @@ public struct SearchOptions: ParsableArguments {
         case median, halving, none
     }
 
+    private var samplerName: SamplerName { sampler ?? .tpe }
+    private var prunerName: PrunerName { pruner ?? .median }
+    private var trialCountAtOnce: Int { trialsAtOnce ?? 1 }
+
     /// What a program keeps beside its other output where it searches.
     public var plannedOutput: [PlannedOutput] { search == nil ? [] : [.file("search.json")] }
 
@@ -69,11 +83,11 @@ public struct SearchOptions: ParsableArguments {
         guard let search else { return [("search", .null)] }
         return [
             ("search", .integer(search)),
-            ("sampler", .string(sampler.rawValue)),
-            ("pruner", .string(pruner.rawValue)),
+            ("sampler", .string(samplerName.rawValue)),
+            ("pruner", .string(prunerName.rawValue)),
             ("timeout", timeout.map { .number($0) } ?? .null),
             ("search_patience", searchPatience.map { .integer($0) } ?? .null),
-            ("trials_at_once", .integer(trialsAtOnce)),
+            ("trials_at_once", .integer(trialCountAtOnce)),
         ]
     }
 
@@ -107,7 +121,7 @@ public struct SearchOptions: ParsableArguments {
             pruner: chosenPruner,
             seconds: timeout,
             patience: searchPatience,
-            atOnce: trialsAtOnce,
+            atOnce: trialCountAtOnce,
             savingTo: output.path("search.json")
         )
         let run = SearchRun(trials: count, telling: tracked, of: metric)
@@ -115,9 +129,13 @@ public struct SearchOptions: ParsableArguments {
         let study = try search(settings, run)
         run.finish()
         guard let best = study.best else {
+            let astray = study.trials.count { $0.isAstray }
             throw ExampleError(
-                "None of \(counted(study.trials.count, "trial")) of the search came to a score: "
-                    + "--search takes more, --timeout more seconds."
+                "None of \(counted(study.trials.count, "trial")) of the search came to a score"
+                    + (astray > 0
+                        ? ", and of \(astray) the loss or score is not a number: they diverge. Give "
+                            + "other settings, such as a smaller --learning-rate."
+                        : ": --search takes more, --timeout more seconds.")
             )
         }
         tracked.log(tags: [("best_trial_number", "\(best.number + 1)")])
@@ -126,8 +144,30 @@ public struct SearchOptions: ParsableArguments {
         return findings
     }
 
+    /// Runs a search whose trials train a network, which are compared by their validation F1.
+    public func runTrainings(
+        _ count: Int,
+        over space: SearchSpace,
+        seed: UInt64,
+        output: OutputOptions,
+        telling tracked: TrackedRun,
+        search: (SearchSettings, SearchRun) throws -> Study
+    ) throws -> SearchFindings {
+        try run(
+            count,
+            by: "validation F1",
+            steps: "epochs",
+            over: space,
+            seed: seed,
+            output: output,
+            telling: tracked,
+            of: "val_f1",
+            search: search
+        )
+    }
+
     private func chosenSampler(_ space: SearchSpace, seed: UInt64) -> any Sampler {
-        switch sampler {
+        switch samplerName {
         case .tpe: TPESampler()
         case .random: RandomSampler()
         case .spread: SpreadSampler()
@@ -136,7 +176,7 @@ public struct SearchOptions: ParsableArguments {
     }
 
     private var chosenPruner: (any Pruner)? {
-        switch pruner {
+        switch prunerName {
         case .median: MedianPruner()
         case .halving: HalvingPruner()
         case .none: nil

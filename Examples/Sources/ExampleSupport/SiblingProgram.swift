@@ -23,7 +23,7 @@ public func siblingProgram(_ name: String) throws(ExampleError) -> String {
 }
 
 /// Where a program lies, or would, that is built beside this one.
-func pathBesideThisProgram(_ name: String) throws(ExampleError) -> String {
+public func pathBesideThisProgram(_ name: String) throws(ExampleError) -> String {
     let own = try executablePath()
     return own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         .joined(separator: "/") + "/" + name

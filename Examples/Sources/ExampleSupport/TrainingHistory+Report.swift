@@ -1,37 +1,40 @@
 import Swiftlet
 
 extension TrainingHistory {
-    /// Loss and F1 of every epoch, for people; of three classes or more, the macro F1.
+    /// Losses and scores of every epoch, for people; of three classes or more, the macro averages.
     public var table: TextTable {
         var table = TextTable(
             title: "Epochs",
             columns: [
                 .number("epoch"), .number("training loss"), .number("validation loss"),
-                .number("validation F1"), .mark("best"),
+                .number("accuracy"), .number("precision"), .number("recall"), .number("F1"),
+                .mark("best"),
             ]
         )
         for record in epochs {
-            table.append([
-                "\(record.epoch)",
-                NumberFormat.decimal(record.trainingLoss),
-                record.validation.map { NumberFormat.decimal($0.loss) } ?? "",
-                record.validation.map { NumberFormat.decimal($0.score) } ?? "",
-                record.epoch == bestEpoch ? NumberFormat.mark(true) : "",
-            ])
+            let scores = record.scores.map { $0.value.map { NumberFormat.decimal($0) } ?? "" }
+            table.append(
+                [
+                    "\(record.epoch)",
+                    NumberFormat.decimal(record.trainingLoss),
+                    record.validation.map { NumberFormat.decimal($0.loss) } ?? "",
+                ] + scores + [record.epoch == bestEpoch ? NumberFormat.mark(true) : ""]
+            )
         }
         return table
     }
 
-    /// The best epoch, and loss and F1 of every one, for `metrics.json`.
+    /// The best epoch, and losses and scores of every one, for `metrics.json`.
     public var details: [(String, JSONValue)] {
         let records = epochs.map { record in
-            JSONValue.object(
-                JSONObject([
-                    ("training_loss", .number(record.trainingLoss)),
-                    ("validation_loss", record.validation.map { .number($0.loss) } ?? .null),
-                    ("validation_f1", record.validation.map { .number($0.score) } ?? .null),
-                ])
-            )
+            let losses: [(String, JSONValue)] = [
+                ("training_loss", .number(record.trainingLoss)),
+                ("validation_loss", record.validation.map { .number($0.loss) } ?? .null),
+            ]
+            let scores = record.scores.map {
+                ("validation_\($0.name)", $0.value.map { JSONValue.number($0) } ?? .null)
+            }
+            return JSONValue.object(JSONObject(losses + scores))
         }
         return [
             ("best_epoch", bestEpoch.map { .integer($0) } ?? .null),
@@ -39,7 +42,7 @@ extension TrainingHistory {
         ]
     }
 
-    /// Adds the curves of loss and F1.
+    /// Adds the curves of losses and scores.
     ///
     /// - Parameters:
     ///   - report: Gets a section with two figures.
@@ -62,14 +65,36 @@ extension TrainingHistory {
         )
         report.addFigure(
             LineChart(
-                title: "F1 by epoch",
+                title: "Validation scores by epoch",
                 x: PlotAxis("epoch"),
-                y: PlotAxis("F1"),
-                series: [.init("validation", y: epochs.compactMap { $0.validation?.score })],
+                y: PlotAxis("score"),
+                series: EpochRecord.scoreNames.enumerated().map { index, name in
+                    .init(
+                        name == "f1" ? "F1" : name,
+                        points: epochs.compactMap { record in
+                            record.scores[index].value.map {
+                                PlotPoint(x: Double(record.epoch), y: $0)
+                            }
+                        }
+                    )
+                },
                 marks: marks
             ),
             caption: "The classifier has the weights of the best epoch."
         )
+    }
+}
+
+extension EpochRecord {
+    /// What `metrics.json` and MLflow call the scores of an epoch.
+    fileprivate static let scoreNames = ["accuracy", "precision", "recall", "f1"]
+
+    /// The scores of the validation by name; of three classes or more, the macro averages.
+    var scores: [(name: String, value: Double?)] {
+        let values = [
+            validation?.accuracy, validation?.precision, validation?.recall, validation?.score,
+        ]
+        return zip(Self.scoreNames, values).map { ($0, $1) }
     }
 }
 

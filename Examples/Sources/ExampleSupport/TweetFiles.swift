@@ -3,8 +3,18 @@ import Swiftlet
 /// Reads the labelled files that a run needs.
 public struct TweetFiles {
     private let options: ReadingOptions
+    /// The data whose classes the files must have; nil where they have their own.
+    private let data: String?
 
-    public init(_ options: TableOptions) { self.options = options.readingOptions }
+    public init(_ options: TableOptions) {
+        self.options = options.readingOptions
+        data = nil
+    }
+
+    private init(_ options: ReadingOptions, data: String) {
+        self.options = options
+        self.data = data
+    }
 
     /// The embedded corpus of the repository.
     public static let embeddedCorpus = fixture("tweets.csv")
@@ -12,15 +22,49 @@ public struct TweetFiles {
     public static let hardTweets = fixture("hard-tweets.csv")
 
     /// Reads a labelled file; what is worth knowing of it is said on standard error.
+    public func read(_ path: String) throws -> LabelledTexts { try readOne(path).texts }
+
+    /// Reads labelled texts to train on.
     ///
-    /// - Parameter labels: The classes it must have; nil for those of the options or of the file.
-    public func read(_ path: String, labels: [String]? = nil) throws -> LabelledTexts {
+    /// - Returns: The texts, and the reader of the files to test on: see ``files(like:_:)``.
+    /// - Throws: `ExampleError` where they are all of one class, and what `read` throws.
+    public func readData(_ path: String) throws -> (texts: LabelledTexts, tests: TweetFiles) {
+        let (texts, reader) = try readOne(path)
+        guard texts.labels.count > 1 else {
+            throw ExampleError(
+                """
+                \(path): all texts are of the class \(texts.labels.joined()), expected two classes or \
+                more. Add texts of another class, or say with --label-column where the classes are.
+                """
+            )
+        }
+        return (texts, files(like: reader, path))
+    }
+
+    /// Files with the classes of one that was read: the same name, and for the same number the same
+    /// class.
+    ///
+    /// Where that file has names for its classes, numbers are taken for them in rising order, which is
+    /// said on standard error, if the options name the classes, and refused otherwise. Negative and
+    /// positive are also 0 and 1, or 0 and 4.
+    public func files(like reader: LabelledTextReader, _ path: String) -> TweetFiles {
         var options = options
-        if let labels { options.labels = labels }
+        let (labels, numbers) = (reader.classes.labels, reader.namesOfNumbers)
+        if options.labels == nil || !numbers.isEmpty { options.namesOfNumbers = numbers }
+        if options.labels == nil, labels == ["negative", "positive"] {
+            options.namesOfNumbers = ["0": "negative", "1": "positive", "4": "positive"]
+        }
+        options.labels = labels
+        return TweetFiles(options, data: path)
+    }
+
+    private func readOne(
+        _ path: String
+    ) throws -> (texts: LabelledTexts, reader: LabelledTextReader) {
         let reader = try open(path, options)
         let texts = try reading { try reader.readAll() }
         note(reader, path)
-        return texts
+        return (texts, reader)
     }
 
     /// Reads the embedded hard tweets, which are negative or positive.
@@ -107,6 +151,15 @@ public struct TweetFiles {
                 say(alike.joined(separator: " and ") + " differ in case only, and are two classes")
             }
         }
+        if data != nil, options.namesOfNumbers == nil, !reader.namesOfNumbers.isEmpty {
+            let numbers = reader.namesOfNumbers.sorted {
+                (Int($0.key) ?? 0, $0.key) < (Int($1.key) ?? 0, $1.key)
+            }
+            say(
+                "the numbers are taken for the classes of --labels: "
+                    + numbers.map { "\($0.key) is \($0.value)" }.joined(separator: ", ")
+            )
+        }
         if report.unlabelledRows > 0 {
             say(
                 "left out \(counted(report.unlabelledRows, "row")) without a label (empty, NaN, None "
@@ -119,7 +172,8 @@ public struct TweetFiles {
         if report.neutralRows > 0 {
             say(
                 "left out \(counted(report.neutralRows, "neutral row")) (label 2; "
-                    + "--labels negative,neutral,positive keeps them)"
+                    + (data == nil
+                        ? "--labels negative,neutral,positive keeps them)" : "the data have none)")
             )
         }
         if report.looselyQuotedRows > 0 {
@@ -139,20 +193,18 @@ public struct TweetFiles {
     /// ``EvaluatedSplit/builtInNames``; then it is the path as given, with `./` before it where that
     /// is such a name, too.
     ///
-    /// - Parameter labels: The classes that they must have.
     /// - Throws: `ExampleError` where a file is given twice, and what `read` throws.
     public func readTests(
-        _ paths: [String],
-        labels: [String]
+        _ paths: [String]
     ) throws -> [(name: String, examples: [LabelledText])] {
-        try readAll(paths, labels: labels).map { ($0.name, $0.texts.examples) }
+        try readAll(paths).map { ($0.name, $0.texts.examples) }
     }
 
     /// Reads files to ask a classifier about.
     ///
-    /// Classes that are called as the classifier's labels are these; where none is, they are taken for
-    /// them in their order, which is said on standard error: many a model has no better names than
-    /// LABEL_0 and LABEL_1.
+    /// Classes that are called as the classifier's labels are these. Where the classifier has no better
+    /// names than LABEL_0 and LABEL_1, these are the numbers 0 and 1, and as many other classes are
+    /// taken for them in their order, which is said on standard error.
     ///
     /// - Parameter labels: Those of the classifier.
     /// - Throws: `ExampleError` where a file has a class that the classifier has not, or another number
@@ -161,10 +213,17 @@ public struct TweetFiles {
         _ paths: [String],
         ofClassifierWith labels: [String]
     ) throws -> [(name: String, examples: [LabelledText])] {
-        try zip(paths, readAll(paths, labels: nil)).map { path, file in
+        let hasNames = !labels.indices.allSatisfy { labels[$0].uppercased() == "LABEL_\($0)" }
+        return try zip(paths, readAll(paths)).map { path, file in
             let classes = file.texts.labels
-            let names = labels.map { $0.lowercased() }
-            let places = classes.compactMap { names.firstIndex(of: $0.lowercased()) }
+            func place(_ name: String) -> Int? {
+                if let place = labels.firstIndex(of: name) { return place }
+                let alike = labels.indices.filter { labels[$0].lowercased() == name.lowercased() }
+                if alike.count == 1 { return alike[0] }
+                let number = hasNames ? nil : Int(name)
+                return number.flatMap { labels.indices.contains($0) ? $0 : nil }
+            }
+            let places = classes.compactMap(place)
             if places.count == classes.count, Set(places).count == places.count {
                 return (
                     file.name,
@@ -175,7 +234,10 @@ public struct TweetFiles {
             }
             let found = classes.joined(separator: ", ")
             let expected = labels.joined(separator: ", ")
-            guard places.isEmpty, classes.count == labels.count else {
+            let areNumbers = classes.contains { Double($0) != nil }
+            guard places.isEmpty, classes.count == labels.count, !hasNames,
+                !areNumbers
+            else {
                 throw ExampleError(
                     """
                     \(path): the classes are \(found), the labels of the classifier \(expected). Name \
@@ -192,8 +254,7 @@ public struct TweetFiles {
     }
 
     private func readAll(
-        _ paths: [String],
-        labels: [String]?
+        _ paths: [String]
     ) throws -> [(name: String, texts: LabelledTexts)] {
         let files = paths.map(resolvedPath)
         for (index, file) in files.enumerated() where files[..<index].contains(file) {
@@ -203,8 +264,7 @@ public struct TweetFiles {
         return try zip(paths, names).map { path, name in
             let isBuiltIn = EvaluatedSplit.builtInNames.contains
             let isUnique = names.count { $0 == name } == 1 && !isBuiltIn(name)
-            let texts = try read(path, labels: labels)
-            return (isUnique ? name : isBuiltIn(path) ? "./" + path : path, texts)
+            return (isUnique ? name : isBuiltIn(path) ? "./" + path : path, try read(path))
         }
     }
 
@@ -222,7 +282,16 @@ public struct TweetFiles {
         let helpful = error.options
         let columns = [("labelColumn", "--label-column"), ("textColumn", "--text-column")]
         let skips = helpful.contains("onBadRow: .skip") && options.onBadRow == .fail
-        if helpful == ["delimiter"] {
+        if let data, error.problem.hasPrefix("the label is ") {
+            return
+                "The classes are those of \(data): write its labels"
+                + (options.namesOfNumbers == [:]
+                    ? ", or name the classes of numbers in their order with --labels" : "")
+                + (skips ? ", or leave such rows out with --skip-bad-rows." : ".")
+        } else if helpful.contains("encoding: .utf16"), options.encoding != .utf16 {
+            return "If the file is in UTF-16, read it with --encoding utf-16"
+                + (skips ? "; leave other such rows out with --skip-bad-rows." : ".")
+        } else if helpful == ["delimiter"] {
             return "Say what stands between columns with --delimiter."
         } else if helpful == ["labels"] {
             return "Give as many names with --labels."

@@ -103,15 +103,12 @@ struct BiLSTMCommand: TrackedCommand {
         _ run: TrackedRun
     ) throws -> SearchFindings {
         let space = BiLSTMClassifier.Configuration.searchSpace(hasWordVectors: vectors != nil)
-        return try search.run(
+        return try search.runTrainings(
             count,
-            by: "validation F1",
-            steps: "epochs",
             over: space,
             seed: common.seed,
             output: output,
-            telling: run,
-            of: "val_f1"
+            telling: run
         ) { settings, run in
             try BiLSTMClassifier.search(
                 settings,

@@ -26,7 +26,7 @@ struct SharedTweets {
     init(_ common: CommonOptions, quick: Bool) throws {
         let files = TweetFiles(common.table)
         let path = common.data ?? TweetFiles.embeddedCorpus
-        let all = try files.read(path)
+        let (all, tests) = try files.readData(path)
         let drawn = try draw(
             all,
             perClass: common.perClass,
@@ -42,7 +42,7 @@ struct SharedTweets {
         }
         let parts = positions.map { $0.map { drawn[$0] } }
         (training, validation, test) = (parts[0], parts[1], parts[2])
-        further = try files.readTests(common.tests, labels: all.labels)
+        further = try tests.readTests(common.tests)
         labels = all.labels
         hard = try files.readHardTweets(of: all.labels)
         perClass = common.perClass

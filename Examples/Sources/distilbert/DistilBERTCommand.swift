@@ -144,16 +144,13 @@ struct DistilBERTCommand: TrackedCommand {
         around configuration: DistilBERTClassifier.Configuration,
         _ run: TrackedRun
     ) throws -> SearchFindings {
-        let space = configuration.searchSpace
-        return try search.run(
+        let space = try configuration.searchSpace
+        return try search.runTrainings(
             count,
-            by: "validation F1",
-            steps: "epochs",
             over: space,
             seed: common.seed,
             output: output,
-            telling: run,
-            of: "val_f1"
+            telling: run
         ) { settings, run in
             try DistilBERTClassifier.search(
                 settings,

@@ -31,8 +31,8 @@ struct ExploreCommand: ExampleCommand {
         }
         var stopwatch = Stopwatch()
         let path = data ?? TweetFiles.embeddedCorpus
-        var options = table
-        var (explorer, reader) = try stopwatch.measure("read") { try read(path, options) }
+        let files = TweetFiles(table)
+        var (explorer, reader) = try stopwatch.measure("read") { try read(path, files) }
         let (labels, places) = reader.classes
         guard (2...ClassesExplorer.maximumCount).contains(labels.count) else {
             let counts = ClassCountsOnly(data: fileName(path), labels: labels, reader: reader)
@@ -43,8 +43,10 @@ struct ExploreCommand: ExampleCommand {
             if !places.elementsEqual(places.indices) {
                 // The class that stands first in the file is the second: read it in their order.
                 try requireFile(path, labels)
-                options.labels = LabelList(labels)
-                (explorer, reader) = try stopwatch.measure("read again") { try read(path, options) }
+                let again = files.files(like: reader, path)
+                (explorer, reader) = try stopwatch.measure("read again") {
+                    try read(path, again, notes: false)
+                }
             }
             results = stopwatch.measure("summarise") {
                 Progress.during("Summarising") {
@@ -59,10 +61,10 @@ struct ExploreCommand: ExampleCommand {
         } else {
             // Only now is it known which classes there are.
             try requireFile(path, labels)
-            options.labels = LabelList(labels)
+            let again = files.files(like: reader, path)
             var explorer = ClassesExplorer(labels: labels)
             try stopwatch.measure("read again") {
-                _ = try TweetFiles(options).stream(path, notes: false) { explorer.add($0) }
+                _ = try again.stream(path, notes: false) { explorer.add($0) }
             }
             results = stopwatch.measure("summarise") {
                 Progress.during("Summarising") {
@@ -91,10 +93,11 @@ struct ExploreCommand: ExampleCommand {
     /// Reads a file as two classes; of more, the first two are explored.
     private func read(
         _ path: String,
-        _ options: TableOptions
+        _ files: TweetFiles,
+        notes: Bool = true
     ) throws -> (CorpusExplorer, LabelledTextReader) {
         var explorer = CorpusExplorer()
-        let reader = try TweetFiles(options).stream(path) { rows in
+        let reader = try files.stream(path, notes: notes) { rows in
             explorer.add(rows.allSatisfy { $0.label < 2 } ? rows : rows.filter { $0.label < 2 })
         }
         return (explorer, reader)

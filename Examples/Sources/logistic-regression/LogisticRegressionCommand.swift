@@ -169,7 +169,7 @@ struct LogisticRegressionCommand: TrackedCommand {
                     around: configuration,
                     over: space,
                     finished: { run.finished($0) },
-                    progress: { run.update($0, folds: $1, of: 5) }
+                    progress: { run.update($0, $1, of: 5) }
                 )
             }
         }

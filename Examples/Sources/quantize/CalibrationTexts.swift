@@ -57,7 +57,8 @@ struct CalibrationTexts {
         let drawn = generator.sample(min(count, kept.count), of: kept.count).map { kept[$0] }
         if drawn.count < ActivationCalibration.fewestTexts {
             writeToStandardError(
-                "\(path): \(counted(drawn.count, "text")) are few to calibrate on; with fewer than "
+                "\(path): \(counted(drawn.count, "text")) \(drawn.count == 1 ? "is" : "are") few to "
+                    + "calibrate on; with fewer than "
                     + "\(ActivationCalibration.fewestTexts) others are likely to be beyond the ranges\n"
             )
         }

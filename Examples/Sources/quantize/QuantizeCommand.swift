@@ -123,13 +123,20 @@ struct QuantizeCommand: TrackedCommand {
             try tweets.readTests(tests, ofClassifierWith: original.labels)
         }
         let hard = try tweets.readHardTweets()
-        let splits = (original.labels == hard.labels ? [("hard", hard.examples)] : []) + files
+        let judgesHard = original.labels == hard.labels
+        let splits = (judgesHard ? [("hard", hard.examples)] : []) + files
         run.begin()
         run.log(parameters: described(model))
         for (path, file) in zip(tests, files) {
             run.log(data: file.examples, source: path, context: "testing")
         }
-        let forms = try narrowForms(of: original, tweets, splits.flatMap(\.1))
+        let forms = try narrowForms(
+            of: original,
+            tweets,
+            splits.flatMap(\.1),
+            called: ((judgesHard ? ["the hard tweets"] : []) + tests.map { "--test \($0)" })
+                .joined(separator: " or ")
+        )
         let quantized = forms.last!.classifier
         let before = try directorySize(model)
         try quantized.save(to: output, profile: profile)
@@ -160,7 +167,8 @@ struct QuantizeCommand: TrackedCommand {
     private func narrowForms(
         of original: DistilBERTClassifier,
         _ tweets: TweetFiles,
-        _ tests: [LabelledText]
+        _ tests: [LabelledText],
+        called names: String
     ) throws -> [(name: String, classifier: DistilBERTClassifier)] {
         if mode == .bf16 {
             return [("bf16", Progress.during("Rounding") { original.bfloat16() })]
@@ -170,12 +178,11 @@ struct QuantizeCommand: TrackedCommand {
         ]
         if let calibration {
             let texts = try CalibrationTexts(from: calibration, tweets).drawn(
-                calibrationCount ?? 512,
+                drawnCount,
                 sparing: tests,
-                called: (["the hard tweets"] + self.tests.map { "--test \($0)" })
-                    .joined(separator: " or ")
+                called: names
             )
-            let method = CalibrationMethod((method ?? .minMax).rawValue)!
+            let method = CalibrationMethod(usedMethod.rawValue)!
             let calibrated = try Progress.during("Calibrating") {
                 try original.quantized(calibration: texts, method: method)
             }
@@ -184,11 +191,18 @@ struct QuantizeCommand: TrackedCommand {
         return forms
     }
 
+    /// How many texts are drawn to calibrate on.
+    private var drawnCount: Int { calibrationCount ?? 512 }
+
+    private var usedMethod: Method { method ?? .minMax }
+
     /// The options as `metrics.json` has them.
     private func described(_ model: String) -> [(String, JSONValue)] {
         [
             ("model", .string(model)), ("mode", .string(mode.rawValue)),
             ("calibration", calibration.map { .string($0) } ?? .null),
+            ("calibration_count", mode == .static ? .integer(drawnCount) : .null),
+            ("method", mode == .static ? .string(usedMethod.rawValue) : .null),
             ("tests", .array(tests.map { .string($0) })),
             ("threads", .integer(Threads.count)),
         ] + table.described

@@ -136,15 +136,12 @@ struct SentenceEncoderCommand: TrackedCommand {
         _ run: TrackedRun
     ) throws -> SearchFindings {
         let space = SentenceEncoderClassifier.Configuration.searchSpace()
-        return try search.run(
+        return try search.runTrainings(
             count,
-            by: "validation F1",
-            steps: "epochs",
             over: space,
             seed: common.seed,
             output: output,
-            telling: run,
-            of: "val_f1"
+            telling: run
         ) { settings, run in
             try SentenceEncoderClassifier.search(
                 settings,

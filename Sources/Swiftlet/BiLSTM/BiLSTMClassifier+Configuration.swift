@@ -14,7 +14,8 @@ extension BiLSTMClassifier {
         /// counts.
         public var embeddingSize = 64
         /// Whether word vectors are trained further, which serves tweets better than to keep them as
-        /// they are. An embedding without them is always trained.
+        /// they are. An embedding without them is always trained, and the configuration of what comes
+        /// of it says so.
         public var trainsEmbedding = true
         /// The LSTM's units in each direction.
         public var units = 128

@@ -43,7 +43,6 @@ extension BiLSTMClassifier {
             .goOn
         }
     ) throws -> Study {
-        precondition(!validation.isEmpty, "There are no texts to compare the trials on.")
         var configuration = configuration
         if let embeddings {
             configuration.embeddingSize = embeddings.dimension
@@ -51,8 +50,7 @@ extension BiLSTMClassifier {
             configuration.trainsEmbedding = true
         }
         var data = DataFingerprint()
-        data.add(examples)
-        data.add(validation)
+        data.add(training: examples, validation: validation)
         if let embeddings { data.add(embeddings) }
         return try search.runTrainings(
             around: configuration,

@@ -36,7 +36,11 @@ extension BiLSTMClassifier {
         progress: (TrainingProgress) throws -> TrainingDecision = { _ in .goOn }
     ) throws -> TrainingResult<BiLSTMClassifier, TrainingHistory> {
         var configuration = configuration
-        if let embeddings { configuration.embeddingSize = embeddings.dimension }
+        if let embeddings {
+            configuration.embeddingSize = embeddings.dimension
+        } else {
+            configuration.trainsEmbedding = true
+        }
         let classes = examples.map(\.label)
         try TrainingDataError.requireAll(classes, labels)
         try configuration.requireValid(labels: labels.count)
@@ -65,7 +69,6 @@ extension BiLSTMClassifier {
             index: index,
             labels: labels,
             validation: validation,
-            trainsEmbedding: configuration.trainsEmbedding || embeddings == nil,
             configuration: configuration,
             coverage: start?.coverage,
             checkpoint: checkpoint,
@@ -126,7 +129,6 @@ extension BiLSTMClassifier {
             index: index,
             labels: labels,
             validation: validation,
-            trainsEmbedding: configuration.trainsEmbedding,
             configuration: configuration,
             coverage: nil,
             checkpoint: checkpoint,
@@ -142,7 +144,6 @@ extension BiLSTMClassifier {
         index: WordIndex,
         labels: [String],
         validation: [LabelledText],
-        trainsEmbedding: Bool,
         configuration: Configuration,
         coverage: VocabularyCoverage?,
         checkpoint: String?,
@@ -153,7 +154,7 @@ extension BiLSTMClassifier {
             sequences,
             labels: classes,
             classWeights: configuration.classWeighting.weights(classes, classes: labels.count),
-            trainsEmbedding: trainsEmbedding,
+            trainsEmbedding: configuration.trainsEmbedding,
             seed: configuration.training.seed
         )
         let truth = validation.map(\.label)

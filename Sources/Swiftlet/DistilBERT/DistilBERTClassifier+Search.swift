@@ -42,14 +42,12 @@ extension DistilBERTClassifier {
             .goOn
         }
     ) throws -> Study {
-        precondition(!validation.isEmpty, "There are no texts to compare the trials on.")
         var data = DataFingerprint()
-        data.add(examples)
-        data.add(validation)
+        data.add(training: examples, validation: validation)
         try data.add(contentsOf: encoder)
         return try search.runTrainings(
             around: configuration,
-            over: space ?? configuration.searchSpace,
+            over: try space ?? configuration.searchSpace,
             data: data,
             finished: finished,
             progress: progress
@@ -78,13 +76,25 @@ extension DistilBERTClassifier.Configuration: SearchableConfiguration, NetworkSe
     /// The learning rate from a quarter of this configuration's to four times it, the factor of the
     /// classifier's own from 1 to 30, its dropout from 0 to 0.4, and steps of 16, 32 or 64 texts where
     /// a batch has 16. The number of epochs stays: the best one counts.
+    ///
+    /// - Throws: `SettingError` for a learning rate that is not above 0, or too small or great for that.
     public var searchSpace: SearchSpace {
-        let rate = training.learningRate
-        return SearchSpace([
-            .number("learningRate", rate / 4...rate * 4, scale: .logarithmic),
-            .number("headLearningRateMultiplier", 1...30, scale: .logarithmic),
-            .number("classifierDropout", 0...0.4, step: 0.1),
-            .choice("gradientAccumulationSteps", [1, 2, 4]),
-        ])
+        get throws(SettingError) {
+            let rate = training.learningRate
+            let (low, high) = (rate / 4, rate * 4)
+            guard low > 0, high.isFinite else {
+                throw SettingError(
+                    name: "learningRate",
+                    value: "\(rate)",
+                    expected: "a number above 0 of which there are a quarter and four times it"
+                )
+            }
+            return SearchSpace([
+                .number("learningRate", low...high, scale: .logarithmic),
+                .number("headLearningRateMultiplier", 1...30, scale: .logarithmic),
+                .number("classifierDropout", 0...0.4, step: 0.1),
+                .choice("gradientAccumulationSteps", [1, 2, 4]),
+            ])
+        }
     }
 }

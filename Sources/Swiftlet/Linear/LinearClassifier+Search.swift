@@ -24,8 +24,8 @@ extension LinearClassifier {
     ///   - space: What is searched, by the names of ``Configuration/searchableSettings``; by default
     ///     ``Configuration/searchSpace(labelCount:)``.
     ///   - finished: Called after each trial, from any thread.
-    ///   - progress: Called after each fold with the trial's number, from 0, and how many of its folds
-    ///     are done; from any thread.
+    ///   - progress: Called after each fold with the trial's number, from 0, and the scores of its folds
+    ///     so far; from any thread.
     /// - Throws: What `crossValidatedProbabilities` throws; `SettingError` for a space of other names;
     ///   `FormatError` where the file is that of another search, and `FileError`.
     public static func search(
@@ -37,7 +37,7 @@ extension LinearClassifier {
         around configuration: Configuration = Configuration(),
         over space: SearchSpace? = nil,
         finished: @Sendable (Trial) -> Void = { _ in },
-        progress: @Sendable (_ trial: Int, _ folds: Int) -> Void = { _, _ in }
+        progress: @Sendable (_ trial: Int, _ folds: [ClassificationScores]) -> Void = { _, _ in }
     ) throws -> Study {
         try TrainingDataError.requireAll(examples.map(\.label), labels)
         let folds = try stratifiedFolds(
@@ -58,44 +58,44 @@ extension LinearClassifier {
         return try search.run(study, around: configuration, finished: finished) {
             trial,
             configuration in
-            var scores: [Double] = []
+            var scores: [ClassificationScores] = []
+            func mean() -> Double {
+                CrossValidationScore(folds: scores.map { $0[metric] ?? .nan }).mean
+            }
             // As many folds at once as there are threads; what is pruned does not depend on it.
             for start in stride(from: 0, to: foldCount, by: Threads.count) {
                 let some = Array(folds[start..<min(start + Threads.count, foldCount)])
                 let found = try crossValidate(candidates: [configuration], folds: some) {
-                    try score(of: $0, on: $1, examples, labels, by: metric)
+                    try self.scores(of: $0, on: $1, examples, labels)
                 }
-                for score in found[0] {
-                    scores.append(score)
-                    progress(trial.number, scores.count)
-                    let mean = CrossValidationScore(folds: scores).mean
-                    if trial.report(mean, at: scores.count) == .prune { return mean }
+                for fold in found[0] {
+                    scores.append(fold)
+                    progress(trial.number, scores)
+                    if trial.report(mean(), at: scores.count) == .prune { return mean() }
                 }
             }
-            return CrossValidationScore(folds: scores).mean
+            return mean()
         }
     }
 
-    /// The score on one fold; NaN where the model went astray.
-    private static func score(
+    /// What is reached on one fold.
+    private static func scores(
         of configuration: Configuration,
         on fold: Fold,
         _ examples: [LabelledText],
-        _ labels: [String],
-        by metric: ClassificationMetric
-    ) throws -> Double {
+        _ labels: [String]
+    ) throws -> ClassificationScores {
         let classifier = try train(
             on: fold.training.map { examples[$0] },
             labels: labels,
             configuration: configuration
         ).classifier
         let validation = fold.validation.map { examples[$0] }
-        let scores = ClassificationScores(
+        return ClassificationScores(
             truth: validation.map(\.label),
             probabilities: try classifier.predict(validation.map(\.text)).map(\.probabilities),
             labels: labels
         )
-        return scores[metric] ?? .nan
     }
 }
 

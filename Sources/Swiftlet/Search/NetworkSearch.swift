@@ -1,6 +1,7 @@
 import SwiftletBase
 import SwiftletEvaluation
 import SwiftletNeural
+import SwiftletText
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -86,11 +87,36 @@ extension Study {
     }
 }
 
+/// Examples that the trials of a search are trained or compared on.
+protocol SearchedExamples {
+    var isEmpty: Bool { get }
+
+    func add(to fingerprint: inout DataFingerprint)
+}
+
+extension [LabelledText]: SearchedExamples {
+    func add(to fingerprint: inout DataFingerprint) { fingerprint.add(self) }
+}
+
 extension DataFingerprint {
-    /// Adds the JSON of a value.
+    /// Adds what the trials of a search are trained on, and what they are compared on, which must be
+    /// something.
+    mutating func add<Examples: SearchedExamples>(training: Examples, validation: Examples) {
+        precondition(!validation.isEmpty, "There are no texts to compare the trials on.")
+        training.add(to: &self)
+        validation.add(to: &self)
+    }
+
+    /// Adds the JSON of a value, in which numbers may be none: who trains with them refuses them by
+    /// name.
     mutating func add(encoded value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "Infinity",
+            negativeInfinity: "-Infinity",
+            nan: "NaN"
+        )
         try encoder.encode(value).withUnsafeBytes { add($0) }
     }
 }

@@ -43,15 +43,10 @@ extension SentenceEncoderClassifier {
             .goOn
         }
     ) throws -> Study {
-        precondition(!validation.labels.isEmpty, "There are no texts to compare the trials on.")
         var data = DataFingerprint()
         // The embeddings tell tokenizers apart.
         data.add(encoder.earliestIdentity)
-        for part in [examples, validation] {
-            data.add(UInt64(part.labels.count))
-            for label in part.labels { data.add(UInt64(truncatingIfNeeded: label)) }
-            part.embeddings.withUnsafeBufferPointer { data.add(UnsafeRawBufferPointer($0)) }
-        }
+        data.add(training: examples, validation: validation)
         return try search.runTrainings(
             around: configuration,
             over: space ?? Configuration.searchSpace(),
@@ -68,6 +63,16 @@ extension SentenceEncoderClassifier {
                 progress: progress
             ).history
         }
+    }
+}
+
+extension EmbeddedExamples: SearchedExamples {
+    var isEmpty: Bool { labels.isEmpty }
+
+    func add(to fingerprint: inout DataFingerprint) {
+        fingerprint.add(UInt64(labels.count))
+        for label in labels { fingerprint.add(UInt64(truncatingIfNeeded: label)) }
+        embeddings.withUnsafeBufferPointer { fingerprint.add(UnsafeRawBufferPointer($0)) }
     }
 }
 

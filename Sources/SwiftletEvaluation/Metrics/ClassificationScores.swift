@@ -46,7 +46,8 @@ public struct ClassificationScores: Sendable, Equatable {
     public let confusion: ConfusionMatrix
     /// The scores of each class, in the order of `labels`.
     public let classes: [ClassScores]
-    /// The mean over the classes, each counting the same.
+    /// The mean over the classes, each counting the same; those that are neither true nor predicted of
+    /// any example are left out.
     public let macro: Averages
     /// The mean over the classes, each counting by its number of examples.
     public let weighted: Averages
@@ -130,8 +131,8 @@ public struct ClassificationScores: Sendable, Equatable {
             )
         }
         classes = scores
-        macro = Averages(of: scores) { _ in 1 }
-        weighted = Averages(of: scores) { Double($0.support) }
+        macro = Averages(of: scores, weights: labels.indices.map { matrix.occurs($0) ? 1 : 0 })
+        weighted = Averages(of: scores, weights: scores.map { Double($0.support) })
         micro = Averages(
             precision: matrix.accuracy,
             recall: matrix.accuracy,
@@ -164,10 +165,10 @@ public struct ClassificationScores: Sendable, Equatable {
     public var matthewsCorrelation: Double { confusion.matthewsCorrelation }
 
     /// Of two classes the precision of the second, of more the macro average.
-    public var precision: Double { classes.count == 2 ? classes[1].precision : macro.precision }
+    public var precision: Double { confusion.precision }
 
     /// Of two classes the recall of the second, of more the macro average.
-    public var recall: Double { classes.count == 2 ? classes[1].recall : macro.recall }
+    public var recall: Double { confusion.recall }
 
     /// Of two classes the F1 of the second, of more the macro average.
     public var f1: Double { confusion.f1 }
@@ -182,9 +183,8 @@ extension ClassificationScores.Averages {
     /// The weighted mean of the classes' scores; 0 without weight, and no area without all areas.
     fileprivate init(
         of classes: [ClassificationScores.ClassScores],
-        weight: (ClassificationScores.ClassScores) -> Double
+        weights: [Double]
     ) {
-        let weights = classes.map(weight)
         let total = weights.reduce(0, +)
         func mean(_ values: [Double]) -> Double {
             total == 0 ? 0 : zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / total

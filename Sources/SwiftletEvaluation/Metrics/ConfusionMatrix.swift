@@ -63,10 +63,19 @@ public struct ConfusionMatrix: Sendable, Equatable {
         )
     }
 
-    /// The mean of the classes' F1, each class counting the same.
-    public var macroF1: Double {
-        classCount == 0 ? 0 : (0..<classCount).reduce(0) { $0 + f1(of: $1) } / Double(classCount)
-    }
+    /// The mean of the F1 of all classes that occur, each counting the same.
+    public var macroF1: Double { mean(f1(of:)) }
+
+    /// Of two classes the precision of the second, of more (or one) the mean of all
+    /// that occur.
+    public var precision: Double { classCount == 2 ? precision(of: 1) : mean(precision(of:)) }
+
+    /// Of two classes the recall of the second, of more (or one) the mean of all
+    /// that occur.
+    public var recall: Double { classCount == 2 ? recall(of: 1) : mean(recall(of:)) }
+
+    /// Whether a class is true or predicted of any example: scikit-learn averages over no others.
+    func occurs(_ label: Int) -> Bool { trueCount(of: label) + predictedCount(of: label) > 0 }
 
     /// Of two classes the F1 of the second, of more (or one) the macro F1.
     public var f1: Double { classCount == 2 ? f1(of: 1) : macroF1 }
@@ -97,6 +106,12 @@ public struct ConfusionMatrix: Sendable, Equatable {
     /// How many examples were predicted as `label`.
     public func predictedCount(of label: Int) -> Int {
         (0..<classCount).reduce(0) { $0 + self[truth: $1, predicted: label] }
+    }
+
+    /// The mean of a score over the classes that occur.
+    private func mean(_ score: (Int) -> Double) -> Double {
+        let present = (0..<classCount).filter(occurs)
+        return present.isEmpty ? 0 : present.reduce(0) { $0 + score($1) } / Double(present.count)
     }
 
     private func ratio(_ numerator: Int, _ denominator: Int) -> Double {

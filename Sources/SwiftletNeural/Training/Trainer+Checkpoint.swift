@@ -259,13 +259,29 @@ extension TrainingState {
 
     private static func value(_ validation: Validation?) -> JSONValue {
         guard let validation else { return .null }
-        return ["loss": .number(validation.loss), "score": .number(validation.score)]
+        var members = JSONObject([
+            ("loss", .number(validation.loss)), ("score", .number(validation.score)),
+        ])
+        members["accuracy"] = validation.accuracy.map { .number($0) }
+        members["precision"] = validation.precision.map { .number($0) }
+        members["recall"] = validation.recall.map { .number($0) }
+        return .object(members)
     }
 
     private static func validation(_ value: JSONValue) throws(FormatError) -> Validation? {
         if value == .null { return nil }
         let object = try value.object()
-        return Validation(loss: try object.double("loss"), score: try object.double("score"))
+        // Checkpoints of earlier versions have loss and score alone.
+        func number(_ name: String) throws(FormatError) -> Double? {
+            object[name] == nil ? nil : try object.double(name)
+        }
+        return Validation(
+            loss: try object.double("loss"),
+            score: try object.double("score"),
+            accuracy: try number("accuracy"),
+            precision: try number("precision"),
+            recall: try number("recall")
+        )
     }
 }
 

@@ -70,9 +70,26 @@ public struct Validation: Sendable, Equatable {
     public let loss: Double
     /// A score such as F1, of which more is better.
     public let score: Double
+    /// The share of examples whose class was predicted; nil where it was not measured.
+    public let accuracy: Double?
+    /// Of two classes the precision of the second, of more the mean of all; nil where it was not
+    /// measured.
+    public let precision: Double?
+    /// Of two classes the recall of the second, of more the mean of all; nil where it was not
+    /// measured.
+    public let recall: Double?
 
-    public init(loss: Double, score: Double) {
+    public init(
+        loss: Double,
+        score: Double,
+        accuracy: Double? = nil,
+        precision: Double? = nil,
+        recall: Double? = nil
+    ) {
         self.loss = loss
         self.score = score
+        self.accuracy = accuracy
+        self.precision = precision
+        self.recall = recall
     }
 }

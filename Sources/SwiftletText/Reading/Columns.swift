@@ -76,7 +76,9 @@ enum ColumnChoice {
                 text: text,
                 category: category == label || category == text || !hasNames ? nil : category
             )
-            let isData = !hasNames && Self.isData(first[label], rest.map { $0[label] }, options)
+            let isData =
+                !hasNames && Self.isData(first[label], rest.map { $0[label] }, options)
+                && !Self.isName(first[text], rest.map { $0[text] })
             self = .columns(columns, header: hasNames ? .named : isData ? .absent : .likely)
             return
         }
@@ -88,7 +90,8 @@ enum ColumnChoice {
             if areLabels[0] != areLabels[1] {
                 let label = areLabels[0] ? 0 : 1
                 let columns = Columns(count: 2, label: label, text: 1 - label, category: nil)
-                self = .columns(columns, header: .absent)
+                let isHeader = Self.isName(first[1 - label], rest.map { $0[1 - label] })
+                self = .columns(columns, header: isHeader ? .likely : .absent)
                 return
             }
         }
@@ -102,6 +105,27 @@ enum ColumnChoice {
         return KnownLabel(first) != nil || options.labels?.contains(first) ?? false
             || LabelNames.missingValues.contains(first)
             || rest.contains { $0.trimmed() == first }
+    }
+
+    /// Whether the text field of the first row is the name of the column and not a text: words joined
+    /// by `_` above texts of several words.
+    private static func isName(_ first: String, _ rest: [String]) -> Bool {
+        let words = first.trimmed().utf8.split(
+            separator: UInt8(ascii: "_"),
+            omittingEmptySubsequences: false
+        )
+        let isLetter = { (byte: UInt8) in (0x61...0x7A).contains(byte | 0x20) }
+        let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
+        return words.count > 1 && words[0].first.map(isLetter) ?? false
+            && words.allSatisfy { !$0.isEmpty && $0.allSatisfy { isLetter($0) || isDigit($0) } }
+            && rest.contains { $0.contains(" ") } && !rest.contains(first)
+    }
+
+    /// Whether all the labels of a column, of which there are some, are known ones.
+    static func areKnown(_ fields: [String]) -> Bool {
+        let present = Set(fields.map { $0.trimmed() }).subtracting(LabelNames.missingValues)
+        return !present.isEmpty && present.count <= 20
+            && present.allSatisfy { KnownLabel($0) != nil }
     }
 
     /// Whether all of a column's fields may be labels: known ones, or words that come again.
@@ -207,12 +231,16 @@ struct Header {
         Names(whole: ["text"]),
         Names(whole: [
             "texts", "tweet", "tweets", "tweet_text", "content", "review", "reviews",
-            "review_text", "reviewtext", "sentence", "sentences", "message", "messages",
+            "review_text", "reviewtext", "sentence", "sentences", "message", "messages", "sms",
             "comment", "comments", "comment_text", "sentimenttext", "sentiment_text", "body",
             "post", "phrase", "document", "utterance", "statement", "description", "clean_text",
             "tweet_content", "originaltweet", "headline", "feedback",
         ]),
-        Names(endings: ["_text", "_tweet", "_review", "_reviews", "_comment", "_message"]),
+        Names(endings: [
+            "_text", "_tweet", "_review", "_reviews", "_comment", "_message", "_body", "_content",
+            "_sentence", "_post",
+        ]),
+        Names(whole: ["title", "titles", "subject"], endings: ["_title"]),
     ]
 
     private static func normalized(_ name: String) -> String {

@@ -35,6 +35,11 @@ struct LabelNames {
     /// How many rows have each.
     private(set) var counts: [Int] = []
     private let given: [String]?
+    /// Where it is said, the class of each label as it is written, by the label's key.
+    private let written: [String: Int]?
+    /// Which key of `written` the file has for a class.
+    private var usedKeys: [Int: String] = [:]
+    private let isSentiment140: Bool
     private var mode: Mode
     private var numbers: [String: Int] = [:]
     private var cache = SpellingCache()
@@ -42,10 +47,43 @@ struct LabelNames {
     /// The most different labels a table may have where none are given.
     static let maximumCount = 1000
 
-    init(given: [String]?, isSentiment140: Bool) {
+    /// - Parameter written: The one of `given` that each label as it is written means; nil to find out.
+    init(given: [String]?, written: [String: String]? = nil, isSentiment140: Bool) {
         self.given = given
+        self.isSentiment140 = isSentiment140
+        self.written = given == nil ? nil : written.map { Self.places($0, in: given!) }
         mode = given != nil ? .undecided : isSentiment140 ? .sentiment140 : .written
         if mode == .sentiment140 { for name in ["0", "4"] { _ = add(name, key: name) } }
+        if self.written != nil {
+            mode = .named
+            for name in given! { _ = add(name, key: name) }
+        }
+    }
+
+    private static func places(_ written: [String: String], in names: [String]) -> [String: Int] {
+        var places: [String: Int] = [:]
+        for (text, name) in written {
+            places[KnownLabel(text)?.key ?? text] = names.firstIndex(of: name)
+        }
+        return places
+    }
+
+    /// The name of the class of each number that names stand for; empty where the labels are names.
+    var namesOfNumbers: [String: String] {
+        if let written {
+            return written.mapValues { given![$0] }
+        }
+        let isPair = Self.pair(of: Array(numbers.keys)) != nil
+        guard mode == .sentiment140 || mode == .ranked || mode == .written && isPair else {
+            return [:]
+        }
+        let (labels, places) = order
+        var names: [String: String] = [:]
+        for (key, number) in numbers where KnownLabel(key)?.number != nil {
+            // Where names are missing still, the reading goes on.
+            if labels.indices.contains(places[number]) { names[key] = labels[places[number]] }
+        }
+        return names
     }
 
     /// What the bytes of a field mean, nil where they must be decoded first.
@@ -66,6 +104,13 @@ struct LabelNames {
             if text == "2" { return .neutral }
             return numbers[text].map { .label($0) } ?? .unknown
         }
+        if let written, let place = written[KnownLabel(text)?.key ?? text] {
+            let key = KnownLabel(text)?.key ?? text
+            // Of 0 and 1 or 0 and 4, a file has one of 1 and 4.
+            guard usedKeys[place, default: key] == key else { return .unknown }
+            usedKeys[place] = key
+            return .label(place)
+        }
         if let given, mode != .ranked {
             let place = given.firstIndex(of: text) ?? Self.onlyMatch(text, in: given)
             if let place {
@@ -77,6 +122,7 @@ struct LabelNames {
             }
         }
         if Self.missingValues.contains(text) { return .missing }
+        if written != nil, isSentiment140, text == "2" { return .neutral }
         switch mode {
         case .named:
             return .unknown
@@ -232,7 +278,14 @@ struct LabelNames {
     var expectation: String {
         switch mode {
         case .sentiment140: return "0 (negative), 2 (neutral) or 4 (positive)"
-        case .named, .undecided: return "one of " + given!.joined(separator: ", ")
+        case .named, .undecided:
+            let numbers = written ?? [:]
+            let keys = Array(numbers.keys)
+            let known = KnownLabel.sorted(keys).map {
+                "\(keys[$0]) (\(given![numbers[keys[$0]]!]))"
+            }
+            let names = given!.indices.filter { !numbers.values.contains($0) }.map { given![$0] }
+            return "one of " + (known + names).joined(separator: ", ")
         case .ranked:
             let found = KnownLabel.sorted(names).map { names[$0] }.joined(separator: ", ")
             return "one of the \(given!.count) that have names: \(found)"

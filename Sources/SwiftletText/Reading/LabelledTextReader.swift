@@ -72,6 +72,16 @@ public final class LabelledTextReader: Loadable {
     /// once all rows are read.
     public var classes: (labels: [String], places: [Int]) { names.order }
 
+    /// The name of the class of each number that the file has for a label, empty where its labels are
+    /// the names of the classes: complete once all rows are read.
+    ///
+    /// Another file is read in the same sense with ``ReadingOptions/labels`` and
+    /// ``ReadingOptions/namesOfNumbers`` of this one:
+    ///
+    ///     options.labels = reader.classes.labels
+    ///     options.namesOfNumbers = reader.namesOfNumbers
+    public var namesOfNumbers: [String: String] { names.namesOfNumbers }
+
     /// How many bytes of the input the rows so far took, to tell how far reading is.
     public var consumedBytes: Int { stream.consumedBytes }
 
@@ -151,7 +161,11 @@ public final class LabelledTextReader: Loadable {
         textColumn = table.columnNames[columns.text]
         encoding =
             options.encoding == .automatic && layout != .sentiment140 ? .utf8 : options.encoding
-        names = LabelNames(given: options.labels, isSentiment140: layout == .sentiment140)
+        names = LabelNames(
+            given: options.labels,
+            written: options.namesOfNumbers,
+            isSentiment140: layout == .sentiment140
+        )
         scanner = RowScanner(
             maximumFields: columns.count,
             delimiter: table.delimiter,

@@ -58,6 +58,12 @@ public struct ReadingOptions: Sendable, Hashable {
     /// instead, as many as there are names, the names are for the numbers in rising order.
     public var labels: [String]?
 
+    /// The one of `labels` that each number in the column of the labels means; nil to find out.
+    ///
+    /// Rows with another number, which is none of `labels` itself, are bad. With an empty dictionary
+    /// the file must have the names.
+    public var namesOfNumbers: [String: String]?
+
     /// The encoding; a byte order mark of UTF-8 or UTF-16 at the start is dropped and counts more.
     public var encoding: Encoding
 
@@ -72,7 +78,7 @@ public struct ReadingOptions: Sendable, Hashable {
     public var onBadRow: RowPolicy
 
     /// What to do with a neutral row (label 2) of Sentiment140's six columns where no `labels` are
-    /// given. Any other table has no such rows: there neutral is a class like others.
+    /// given, or `namesOfNumbers` too. Any other table has no such rows: there neutral is a class like others.
     public var onNeutralRow: RowPolicy
 
     /// The most bytes a row may have. Bounds the memory that a broken file can take.
@@ -83,6 +89,7 @@ public struct ReadingOptions: Sendable, Hashable {
         labelColumn: String? = nil,
         delimiter: Delimiter? = nil,
         labels: [String]? = nil,
+        namesOfNumbers: [String: String]? = nil,
         encoding: Encoding = .automatic,
         isStrict: Bool = false,
         keepsEmptyTexts: Bool = false,
@@ -95,6 +102,7 @@ public struct ReadingOptions: Sendable, Hashable {
         self.labelColumn = labelColumn
         self.delimiter = delimiter
         self.labels = labels
+        self.namesOfNumbers = namesOfNumbers
         self.encoding = encoding
         self.isStrict = isStrict
         self.keepsEmptyTexts = keepsEmptyTexts

@@ -106,8 +106,10 @@ package enum ReadingProblem: Sendable, Hashable {
         case .invalidUTF8(let byte, _):
             ["encoding: .cp1252"] + (byte & 0xE0 == 0x80 ? [] : ["encoding: .latin1"])
                 + ["onBadRow: .skip"]
+        case .nulByte:
+            ["encoding: .utf16", "onBadRow: .skip"]
         case .fieldCount, .strayQuote, .unclosedQuote, .unknownLabel, .missingLabel, .missingText,
-            .invalidCP1252, .nulByte, .tooLong:
+            .invalidCP1252, .tooLong:
             ["onBadRow: .skip"]
         case .neutralLabel:
             ["onNeutralRow: .skip"]

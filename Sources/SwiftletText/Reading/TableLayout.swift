@@ -50,14 +50,17 @@ struct TableLayout {
                 limit: Self.rowCount
             )
         }
-        // The delimiter under which most rows have as many fields as the first.
+        // The delimiter under which there are known labels, and most rows have as many fields as the
+        // first.
         let candidates = tables.filter { ($0.rows.first?.count ?? 0) > 1 }.map { table in
             let width = table.rows[0].count
             let alike = Double(table.rows.count { $0.count == width }) / Double(table.rows.count)
-            return (table: table, alike: alike)
+            let isKnown = alike > 0.5 && Self.hasKnownLabels(table.rows, options)
+            return (table: table, isKnown: isKnown ? 1 : 0, alike: alike)
         }
         let sorted = candidates.indices.sorted {
-            (candidates[$1].alike, $0) < (candidates[$0].alike, $1)
+            let (one, other) = (candidates[$0], candidates[$1])
+            return (other.isKnown, other.alike, $0) < (one.isKnown, one.alike, $1)
         }.map { candidates[$0].table }
         var problem: ReadingProblem?
         let form = OtherForm(sample.bytes)
@@ -109,6 +112,17 @@ struct TableLayout {
         self.delimiter = delimiter
         self.columns = columns
         columnNames = header ?? (1...columns.count).map { "\($0)" }
+    }
+
+    /// Whether the column of the labels has known ones only, such as 0 and 1 or neg and pos.
+    private static func hasKnownLabels(_ rows: [[String]], _ options: ReadingOptions) -> Bool {
+        let rest = rest(rows)
+        guard case .columns(let columns, let header) = ColumnChoice(rows[0], rest, options) else {
+            return false
+        }
+        return ColumnChoice.areKnown(
+            (header == .absent ? [rows[0]] + rest : rest).map { $0[columns.label] }
+        )
     }
 
     /// The rows behind the first that have as many fields.

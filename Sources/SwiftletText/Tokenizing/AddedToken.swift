@@ -63,17 +63,25 @@ struct AddedTokens: Sendable {
     let normalized: AddedTokenMatcher
     private let specialIDs: Set<Int>
 
-    /// - Parameter normalize: Gives the normal form of a token's text.
-    init(_ tokens: [AddedToken], normalize: (String) -> [UInt8]) {
+    /// - Parameters:
+    ///   - splitsSpecialTokens: Whether special tokens stay a part of the text where they are found.
+    ///   - normalize: Gives the normal form of a token's text.
+    init(
+        _ tokens: [AddedToken],
+        splitsSpecialTokens: Bool = false,
+        normalize: (String) -> [UInt8]
+    ) {
         self.tokens = tokens.sorted { $0.id < $1.id }
         specialIDs = Set(tokens.lazy.filter(\.isSpecial).map(\.id))
         // Special tokens first, as the peer looks for them.
         let ordered = tokens.filter(\.isSpecial) + tokens.filter { !$0.isSpecial }
         verbatim = AddedTokenMatcher(
-            ordered.filter { !$0.isNormalized }.map { (Array($0.content.utf8), $0) }
+            ordered.filter { !$0.isNormalized }.map { (Array($0.content.utf8), $0) },
+            splitsSpecialTokens: splitsSpecialTokens
         )
         normalized = AddedTokenMatcher(
-            ordered.filter(\.isNormalized).map { (normalize($0.content), $0) }
+            ordered.filter(\.isNormalized).map { (normalize($0.content), $0) },
+            splitsSpecialTokens: splitsSpecialTokens
         )
     }
 
@@ -91,11 +99,16 @@ struct AddedTokenMatcher: Sendable {
     private var patterns: [[Pattern]]
     /// The first byte where all patterns have the same; nil also where there is no pattern.
     private var onlyFirst: UInt8?
+    private let splitsSpecialTokens: Bool
     let isEmpty: Bool
 
     /// Tokens and the bytes that stand for each; of two with the same bytes the first counts, and
     /// no bytes are never found.
-    init(_ tokens: [(bytes: [UInt8], token: AddedToken)]) {
+    init(
+        _ tokens: [(bytes: [UInt8], token: AddedToken)],
+        splitsSpecialTokens: Bool = false
+    ) {
+        self.splitsSpecialTokens = splitsSpecialTokens
         let tokens = tokens.filter { !$0.bytes.isEmpty }
         isEmpty = tokens.isEmpty
         patterns = Array(repeating: [], count: isEmpty ? 0 : 256)
@@ -198,6 +211,7 @@ struct AddedTokenMatcher: Sendable {
             var last = search + pattern.bytes.count
             search = last
             let token = pattern.token
+            if splitsSpecialTokens, token.isSpecial { continue }
             if token.isSingleWord,
                 Self.isWordCharacter(before: first, bytes)
                     || Self.isWordCharacter(at: last, bytes, end)

@@ -56,6 +56,68 @@ struct SpecialTokenFiles {
         }
     }
 
+    /// The family whose class transformers builds the tokenizer with; nil where no file names a class,
+    /// or where it names one that takes all of a `tokenizer.json`.
+    ///
+    /// - Throws: `FormatError` for a class that transformers builds in another way.
+    var family: TokenizerFamily? {
+        get throws {
+            guard let name = try tokenizerClass else { return nil }
+            if let family = TokenizerFamily(tokenizerClass: name) { return family }
+            let hasCode =
+                if case .object(let map)? = configuration["auto_map"] {
+                    map["AutoTokenizer"] != nil
+                } else {
+                    Self.value("auto_map", in: configuration) != nil
+                }
+            guard hasCode || TokenizerFamily.otherClasses.contains(name) else { return nil }
+            throw try unsupportedClass(
+                hasCode
+                    ? "whose code stands in the directory (auto_map), which is not run"
+                    : "which is not supported; that of BERT, RoBERTa, GPT-2, XLM-RoBERTa and "
+                        + "CamemBERT is",
+                remedy: "Write \"PreTrainedTokenizerFast\" as tokenizer_class in "
+                    + "tokenizer_config.json if a tokenizer.json says all of the tokenizer"
+            )
+        }
+    }
+
+    /// The error that the class which the files name is not supported; it names the member that says
+    /// so.
+    private func unsupportedClass(_ problem: String, remedy: String) throws -> FormatError {
+        let model = try Self.object(directory + "/config.json")
+        for (object, file, member) in [
+            (configuration, "tokenizer_config.json", "tokenizer_class"),
+            (model, "config.json", "tokenizer_class"), (model, "config.json", "model_type"),
+        ] {
+            guard let value = Self.value(member, in: object) else { continue }
+            return FormatError(
+                file: directory + "/" + file,
+                place: .member(member),
+                problem: "it is \(value), " + problem,
+                remedy: remedy
+            )
+        }
+        return FormatError(file: directory, problem: "no file names a tokenizer_class")
+    }
+
+    /// Throws where a file names a class whose tokenizer cannot be built without a `tokenizer.json`.
+    ///
+    /// - Parameter supported: The models whose tokenizers can be.
+    func requireNoClass(but supported: String) throws {
+        let model = try Self.object(directory + "/config.json")
+        guard
+            Self.value("tokenizer_class", in: configuration) != nil
+                || Self.value("tokenizer_class", in: model) != nil
+                || Self.value("model_type", in: model) != nil
+        else { return }
+        throw try unsupportedClass(
+            "which is not supported without a tokenizer.json; that of \(supported) is",
+            remedy: "Load and save the tokenizer with transformers, which writes tokenizer.json "
+                + "for most classes"
+        )
+    }
+
     /// The classes of tokenizers, by the `model_type` of their models.
     private static let classes = [
         "bert": "BertTokenizer", "distilbert": "BertTokenizer",
@@ -64,7 +126,19 @@ struct SpecialTokenFiles {
         "data2vec-text": "RobertaTokenizer", "ibert": "RobertaTokenizer",
         "lilt": "RobertaTokenizer", "gpt2": "GPT2Tokenizer", "gpt_neo": "GPT2Tokenizer",
         "gptj": "GPT2Tokenizer", "opt": "GPT2Tokenizer", "xlm-roberta": "XLMRobertaTokenizer",
-        "xlm-roberta-xl": "XLMRobertaTokenizer", "camembert": "CamembertTokenizer",
+        "xmod": "XLMRobertaTokenizer", "camembert": "CamembertTokenizer",
+        "electra": "BertTokenizer", "layoutlm": "BertTokenizer", "mobilebert": "BertTokenizer",
+        "squeezebert": "BertTokenizer", "lxmert": "BertTokenizer", "convbert": "BertTokenizer",
+        "ernie": "BertTokenizer", "megatron-bert": "BertTokenizer", "nezha": "BertTokenizer",
+        "qdqbert": "BertTokenizer", "nomic_bert": "BertTokenizer", "dpr": "BertTokenizer",
+        "led": "RobertaTokenizer", "mvp": "RobertaTokenizer", "mra": "RobertaTokenizer",
+        "mega": "RobertaTokenizer", "albert": "AlbertTokenizer",
+        "bert-japanese": "BertJapaneseTokenizer", "bertweet": "BertweetTokenizer",
+        "big_bird": "BigBirdTokenizer", "deberta": "DebertaTokenizer",
+        "deberta-v2": "DebertaV2Tokenizer", "funnel": "FunnelTokenizer",
+        "herbert": "HerbertTokenizer", "mpnet": "MPNetTokenizer", "phobert": "PhobertTokenizer",
+        "rembert": "RemBertTokenizer", "roformer": "RoFormerTokenizer", "t5": "T5Tokenizer",
+        "xlnet": "XLNetTokenizer",
     ]
 
     /// Whether the map and `added_tokens.json`, which older versions wrote, count.
@@ -210,6 +284,36 @@ struct SpecialTokenFiles {
             defaults: defaults,
             further: others
         )
+    }
+
+    /// The tokens that a `tokenizer.json` lists, and behind them those that only the other files name,
+    /// as transformers has them where it takes all of a `tokenizer.json`.
+    ///
+    /// Tokens with a meaning that are at the end and in no file's list are left out: the model has no
+    /// row for them.
+    func addedTokens(
+        beside listed: [AddedToken],
+        to count: Int,
+        id vocabulary: (String) -> Int?
+    ) throws -> [AddedToken] {
+        // What reads the tokens next refuses such numbers.
+        let numbers = 0..<WordPieceVocabulary.maximumSize
+        guard listed.allSatisfy({ numbers.contains($0.id) }) else { return listed }
+        var known: [[UInt8]: Int] = [:]
+        for token in listed { known[Array(token.content.utf8)] = token.id }
+        var new = try addedTokens(
+            to: max(count, (listed.map(\.id).max() ?? -1) + 1),
+            id: { known[Array($0.utf8)] ?? vocabulary($0) },
+            defaults: [:]
+        ).filter { known[Array($0.content.utf8)] == nil }
+        let given = try givenTokens
+        let named = try Set(Self.names.compactMap { try token($0)?.content })
+        while let last = new.last, named.contains(last.content), !given.contains(last.content),
+            vocabulary(last.content) == nil
+        {
+            new.removeLast()
+        }
+        return listed + new
     }
 
     /// The texts of the tokens that `added_tokens_decoder` or `added_tokens.json` lists.

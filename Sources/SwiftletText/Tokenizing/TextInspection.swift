@@ -21,7 +21,7 @@ public struct TextInspection: Sendable, Equatable {
         self.maximumTokenCount = maximumTokenCount
     }
 
-    /// Whether the model does not read the end of the text.
+    /// Whether the model does not read all of the text.
     public var isTruncated: Bool { tokenCount > maximumTokenCount ?? .max }
 
     /// The share of the tokens that are unknown, 0 to 1; 0 of a text without tokens.

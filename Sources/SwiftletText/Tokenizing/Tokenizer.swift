@@ -14,7 +14,8 @@ public protocol Tokenizer: Sendable {
     /// - Parameters:
     ///   - text: The text.
     ///   - maximumLength: The most tokens, special ones included, for which there must be room; what
-    ///     is too long loses its end. Nil for no limit.
+    ///     is too long loses its end, or its beginning where the tokenizer's files say so. Nil for no
+    ///     limit.
     func encode(_ text: String, maximumLength: Int?) -> [Int]
 
     /// The tokens of each text, special ones included, in the order of the texts and on all threads.

@@ -71,38 +71,3 @@ extension CalibrationMethod {
         )
     }
 }
-
-/// A model whose linear layers have 8 bits and fixed ranges for their inputs.
-///
-/// - Parameter run: Gives the texts of the calibration to a model.
-/// - Throws: `SettingError`, `QuantizationError`, and what `run` throws.
-func quantizing<Model>(
-    _ model: Model,
-    _ parts: [ModelPart<Model>],
-    _ method: CalibrationMethod,
-    run: (Model) throws -> Void
-) throws -> Model {
-    try method.requireValid()
-    var observers: [InputObserver] = []
-    let observed = transforming(
-        model,
-        parts,
-        linear: { layer, names in
-            let observer = InputObserver(QuantizedLayout.name(of: names), inputs: layer.inputs)
-            observers.append(observer)
-            return layer.observed(by: observer)
-        },
-        table: { table, _ in table }
-    )
-    try run(observed)
-    let countsInputs = method != .minMax
-    for observer in observers { try observer.endExtremes(countsInputs: countsInputs) }
-    if countsInputs { try run(observed) }
-    var ranges = try observers.map { try $0.range(method) }[...]
-    return try transforming(
-        model,
-        parts,
-        linear: { layer, _ in try layer.quantized(within: ranges.removeFirst()) },
-        table: { table, rows in try table.quantized(rows: rows) }
-    )
-}

@@ -156,49 +156,28 @@ public struct DistilBERT: Sendable, Loadable {
     }
 
     /// How the inputs of linear layers are quantised where their ranges are fixed; else nil.
-    public var calibration: ActivationCalibration? {
-        ActivationCalibration(
-            self,
-            Self.parts(configuration, .distilBERT),
-            configuration.calibration
-        )
-    }
+    public var calibration: ActivationCalibration? { fixedRanges }
 
     /// The encoder with weights of 8 bits; see ``DistilBERTForSequenceClassification/quantized()``.
     ///
     /// - Throws: `QuantizationError` where a weight is NaN or infinite, or a layer has more than
     ///   65,536 inputs.
     public func quantized() throws(QuantizationError) -> DistilBERT {
-        if isQuantized { return self }
-        let folded = preparedForQuantization
-        return try quantizing(folded, Self.parts(folded.configuration, .distilBERT))
+        try inInt8()
     }
 
     /// The encoder with weights of 8 bits and fixed ranges for the inputs of linear layers; see
     /// ``DistilBERTForSequenceClassification/quantized(calibration:method:long:)``.
+    ///
+    /// - Throws: What that throws.
     public func quantized(
         calibration sequences: TokenSequences,
         method: CalibrationMethod = .minMax,
         long: LongSequences = .rejected
     ) throws -> DistilBERT {
-        guard !isQuantized else { throw QuantizationError.alreadyQuantized }
-        guard sequences.count > 0 else { throw QuantizationError.noCalibrationTexts }
-        let folded = preparedForQuantization
-        var result = try quantizing(
-            folded,
-            Self.parts(folded.configuration, .distilBERT),
-            method,
-            run: { _ = try $0.hiddenStates(of: sequences, long: long) }
-        )
-        result.configuration.calibration = .init(method: method, textCount: sequences.count)
-        return result
-    }
-
-    /// The same encoder with what a quantised one has no place for in its other parts.
-    var preparedForQuantization: DistilBERT {
-        var result = foldingTokenTypes()
-        result.configuration = result.configuration.inFloats
-        return result
+        try inInt8(calibration: sequences, method) {
+            _ = try $0.hiddenStates(of: sequences, long: long)
+        }
     }
 
     /// The same encoder with the token type, which all tokens have, in the positions.
@@ -208,7 +187,10 @@ public struct DistilBERT: Sendable, Loadable {
         let width = configuration.hiddenSize
         let rows = configuration.firstPosition + configuration.maximumPositions
         let positions = embeddings.positions.floats.tensor([rows, width])
-        VectorMath.addToRows(rows, width, types.floats.start, to: positions.storage.address)
+        // Of other forms than floats the numbers are made here, and live no longer.
+        withExtendedLifetime(types.floats) { types in
+            VectorMath.addToRows(rows, width, types.start, to: positions.storage.address)
+        }
         result.embeddings.positions = .floats(FloatArray(positions))
         result.embeddings.tokenTypes = nil
         result.configuration.tokenTypeCount = 0

@@ -42,11 +42,12 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
     ///
     /// - Parameters:
     ///   - directory: The directory.
-    ///   - labels: The names of the classes, in place of those in `config.json`; their number must
-    ///     be that of the checkpoint's classifier, if it has one.
+    ///   - labels: The names of the classes, in place of those in `config.json`. Where their number is
+    ///     another, the head's last layer is drawn, and the checkpoint's is left out.
     ///   - problemType: What the numbers are, in place of what `config.json` says.
-    ///   - seed: The seed of those of the head's two layers that the checkpoint does not have, as that
-    ///     of an encoder: they are drawn as Transformers draws them. With nil it must have both.
+    ///   - seed: The seed of those of the head's two layers that the checkpoint does not have for these
+    ///     labels, as that of an encoder: they are drawn as Transformers draws them. With nil it must
+    ///     have both.
     /// - Throws: `FileError` or `FormatError` naming the file,
     ///   the member or tensor, and what was expected; of a quantised model also `QuantizationError`.
     public init(
@@ -57,6 +58,7 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
     ) throws {
         let path = directory + "/config.json"
         var (configuration, isQuantized) = try DistilBERTConfiguration.read(path)
+        let labelCount = configuration.labels.count
         if let labels { configuration.labels = labels }
         if let problemType { configuration.problemType = problemType }
         let checkpoint = try Checkpoint(from: directory, isQuantized: isQuantized)
@@ -73,7 +75,14 @@ public struct DistilBERTForSequenceClassification: Sendable, Loadable {
         }
         let names = configuration.family.names
         let parts = Self.parts(configuration, names)
-        let read = try ReadArrays(checkpoint, configuration, names, parts, headSeed: seed)
+        let read = try ReadArrays(
+            checkpoint,
+            configuration,
+            names,
+            parts,
+            headSeed: seed,
+            hasOtherLabels: configuration.labels.count != labelCount
+        )
         self.init(configuration, read.arrays, halves: read.halves, forPrediction: true)
         encoder.ignoredTensors = read.ignored
     }
@@ -217,9 +226,7 @@ extension DistilBERTForSequenceClassification {
     /// - Throws: `QuantizationError` where a weight is NaN or infinite, or a layer has more than
     ///   65,536 inputs.
     public func quantized() throws(QuantizationError) -> DistilBERTForSequenceClassification {
-        if isQuantized { return self }
-        let folded = preparedForQuantization
-        return try quantizing(folded, Self.parts(folded.configuration, .distilBERT))
+        try inInt8()
     }
 
     /// The model with weights of 8 bits, as ``quantized()`` makes them, and a fixed range for the inputs of
@@ -245,39 +252,16 @@ extension DistilBERTForSequenceClassification {
         method: CalibrationMethod = .minMax,
         long: LongSequences = .rejected
     ) throws -> DistilBERTForSequenceClassification {
-        guard !isQuantized else { throw QuantizationError.alreadyQuantized }
-        guard sequences.count > 0 else { throw QuantizationError.noCalibrationTexts }
-        let folded = preparedForQuantization
-        var result = try quantizing(
-            folded,
-            Self.parts(folded.configuration, .distilBERT),
-            method,
-            run: { _ = try $0.logits(of: sequences, long: long) }
-        )
-        result.encoder.configuration.calibration = .init(
-            method: method,
-            textCount: sequences.count
-        )
-        return result
+        try inInt8(calibration: sequences, method) {
+            _ = try $0.logits(of: sequences, long: long)
+        }
     }
 
     /// Whether the weights have 8 bits.
     public var isQuantized: Bool { encoder.isQuantized }
 
     /// How the inputs of linear layers are quantised where their ranges are fixed; else nil.
-    public var calibration: ActivationCalibration? {
-        ActivationCalibration(
-            self,
-            Self.parts(configuration, .distilBERT),
-            configuration.calibration
-        )
-    }
-
-    private var preparedForQuantization: DistilBERTForSequenceClassification {
-        var result = self
-        result.encoder = encoder.preparedForQuantization
-        return result
-    }
+    public var calibration: ActivationCalibration? { fixedRanges }
 }
 
 /// A model whose linear layers and tables have another form, and hold nothing of this one's memory.
@@ -312,19 +296,6 @@ func roundingToBFloat16<Model>(_ model: Model, _ parts: [ModelPart<Model>]) -> M
         parts,
         linear: { layer, _ in layer.bfloat16() },
         table: { table, _ in table.bfloat16() }
-    )
-}
-
-/// A model whose parts have 8 bits.
-func quantizing<Model>(
-    _ model: Model,
-    _ parts: [ModelPart<Model>]
-) throws(QuantizationError) -> Model {
-    try transforming(
-        model,
-        parts,
-        linear: { (layer, _) throws(QuantizationError) in try layer.quantized() },
-        table: { (table, rows) throws(QuantizationError) in try table.quantized(rows: rows) }
     )
 }
 

@@ -22,22 +22,27 @@ struct ReadArrays {
         _ configuration: DistilBERTConfiguration,
         _ names: EncoderNames,
         _ parts: [ModelPart<Model>],
-        headSeed: UInt64?
+        headSeed: UInt64?,
+        hasOtherLabels: Bool = false
     ) throws {
         let stored = StoredNames(checkpoint, prefix: names.prefix)
         var used = Set<String>()
         var generator = PCG64(seed: headSeed ?? 0)
-        func isDrawn(_ name: String) -> Bool {
-            guard headSeed != nil else { return false }
-            return names.head.contains { layer in
-                name.hasPrefix(layer + ".")
-                    && ![".weight", ".bias"].contains { stored.contains(layer + $0) }
+        func isDrawn(_ name: String, _ shape: [Int]) throws -> Bool {
+            guard headSeed != nil,
+                let layer = names.head.first(where: { name.hasPrefix($0 + ".") })
+            else { return false }
+            if !stored.contains(layer + ".weight"), !stored.contains(layer + ".bias") {
+                return true
             }
+            let found = stored.name(of: name)
+            return try hasOtherLabels && checkpoint.contains(found)
+                && checkpoint.shape(of: found) != shape
         }
         for part in parts {
             try part.forEachArray(columns: configuration.hiddenSize) { name, shape, _ in
                 let isHalf = configuration.usesBFloat16 && shape.count == 2
-                if isDrawn(name) {
+                if try isDrawn(name, shape) {
                     let array = FloatArray.drawn(name, shape, configuration, using: &generator)
                     if isHalf {
                         halves[name] = BFloat16Matrix.rounded(array.tensor(shape))
@@ -61,8 +66,8 @@ struct ReadArrays {
                         file: checkpoint.file(of: found),
                         place: .tensor(found),
                         problem: "its shape is \(stands), the labels ask for \(shape)",
-                        remedy: "Give as many labels as the classifier has, or begin with an "
-                            + "encoder that has none"
+                        remedy: "Give as many labels as the classifier has, or a seed to draw the "
+                            + "layer anew"
                     )
                 }
                 used.insert(found)

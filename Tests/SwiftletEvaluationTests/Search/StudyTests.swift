@@ -103,6 +103,11 @@ import Testing
         var timed = study()
         try timed.optimize(trials: 100, seconds: 0) { _ in 1 }
         #expect(timed.trials.isEmpty)
+        for (seconds, count) in [(-1, 0), (1e3, 2), (1e300, 2), (.infinity, 2), (.nan, 2)] {
+            var timed = study()
+            try timed.optimize(trials: 2, seconds: seconds) { _ in 1 }
+            #expect(timed.trials.count == count, "\(seconds)")
+        }
         var cancelled = study()
         try cancelled.optimize(trials: 100) { trial in
             if trial.number == 4 { throw CancellationError() }

@@ -52,6 +52,11 @@ import Testing
         #expect(scores[best - 1] == scores.max())
         let again = try ClassificationScores(of: result.classifier, on: Self.tweets.get()[1])
         #expect(abs(again.f1 - scores[best - 1]) < 1e-9)
+        let validation = try #require(result.history.epochs[best - 1].validation)
+        #expect(validation.accuracy == again.accuracy)
+        #expect(validation.precision == again.precision)
+        #expect(validation.recall == again.recall)
+        #expect(Set([again.accuracy, again.precision, again.recall, again.f1]).count == 4)
         #expect(result.coverage == nil)
     }
 
@@ -176,6 +181,22 @@ import Testing
             #expect((vector == Self.vectors.vector(for: "good")) == !isTrained)
             #expect(classifier.configuration.embeddingSize == 4)
         }
+    }
+
+    @Test func anEmbeddingWithoutWordVectorsIsTrainedOnToo() throws {
+        let tweets = try Self.tweets.get()[0]
+        var configuration = Self.small
+        configuration.training.epochs = 1
+        configuration.trainsEmbedding = false
+        let first = try BiLSTMClassifier.train(on: tweets, configuration: configuration).classifier
+        #expect(first.configuration.trainsEmbedding)
+        let second = try BiLSTMClassifier.train(on: tweets, from: first).classifier
+        let row = try #require(first.index.id(of: "good"))
+        #expect(
+            (0..<first.network.embedding.columns).contains {
+                first.network.embedding[row, $0] != second.network.embedding[row, $0]
+            }
+        )
     }
 
     // MARK: - Search

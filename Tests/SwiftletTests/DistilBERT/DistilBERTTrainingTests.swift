@@ -62,6 +62,10 @@ import Testing
         // The classifier is that of the best epoch.
         let again = try ClassificationScores(of: result.classifier, on: tweets.prefix(200))
         #expect(abs(again.f1 - scores[best - 1]) < 1e-9)
+        let validation = try #require(result.history.epochs[best - 1].validation)
+        #expect(validation.accuracy == again.accuracy)
+        #expect(validation.precision == again.precision)
+        #expect(validation.recall == again.recall)
     }
 
     @Test func aTrainingInBFloat16LearnsAsMuchAndIsTakenUpAgain() throws {

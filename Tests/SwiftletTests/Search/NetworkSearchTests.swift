@@ -115,6 +115,36 @@ import Testing
         }
     }
 
+    @Test func settingsThatAreNoNumbersAreRefusedByName() throws {
+        let parts = try Self.parts.get()
+        var configuration = Self.small
+        configuration.dropout = .nan
+        var error = #expect(throws: SettingError.self) {
+            try BiLSTMClassifier.search(
+                SearchSettings(trials: 1, seed: 1),
+                on: parts[0],
+                validation: parts[1],
+                around: configuration,
+                over: SearchSpace([.integer("units", 4...16)])
+            )
+        }
+        #expect(error?.name == "dropout")
+        var distilbert = DistilBERTClassifier.Configuration()
+        for rate in [0, -1, .nan, .infinity, 1e308, 5e-324] {
+            distilbert.training.learningRate = rate
+            error = #expect(throws: SettingError.self) {
+                try DistilBERTClassifier.search(
+                    SearchSettings(trials: 1, seed: 1),
+                    on: parts[0],
+                    validation: parts[1],
+                    from: Fixtures.path("sentence-bert/tiny"),
+                    around: distilbert
+                )
+            }
+            #expect(error?.name == "learningRate", "\(rate)")
+        }
+    }
+
     @Test func everyValueOfTheSpacesIsOneOfTheSetting() throws {
         func expectApplied<Configuration: SearchableConfiguration>(
             _ configuration: Configuration,

@@ -169,6 +169,64 @@ import Testing
     }
 
     /// White space of any kind around labels is none of theirs, as for Python's `strip`.
+    @Test func numbersMeanTheSameInAnotherFile() throws {
+        let late = String(repeating: "x,2\n", count: 70_000) + "y,0\nz,1\n"
+        let first = try reader("text,label\n" + late, ReadingOptions(labels: ["a", "b", "c"]))
+        #expect(try first.readAll().classCounts == [1, 1, 70_000])
+        #expect(first.namesOfNumbers == ["0": "a", "1": "b", "2": "c"])
+        var options = ReadingOptions()
+        options.labels = first.classes.labels
+        options.namesOfNumbers = first.namesOfNumbers
+        let second = try reader("text,label\nx,2\ny,1\nz,b\nw,2.0\n", options).readAll()
+        #expect(second.labels == ["a", "b", "c"])
+        #expect(second.map(\.label) == [2, 1, 1, 2])
+        #expect(
+            problem("text,label\nx,3\n", options)
+                == .unknownLabel(found: "3", expected: "one of 0 (a), 1 (b), 2 (c)")
+        )
+        let words = try reader("text,label\nx,ham\ny,spam\n")
+        _ = try words.readAll()
+        options.labels = words.classes.labels
+        options.namesOfNumbers = words.namesOfNumbers
+        #expect(options.namesOfNumbers == [:])
+        #expect(
+            problem("text,label\nx,0\ny,1\n", options)
+                == .unknownLabel(found: "0", expected: "one of ham, spam")
+        )
+        options.labels = ["negative", "positive"]
+        options.namesOfNumbers = ["0": "negative", "1": "positive", "4": "positive"]
+        let row = ",7,Mon Apr 06 22:19:45 PDT 2009,no,user,words\n"
+        let tweets = try reader("4" + row + "2" + row + "0" + row, options)
+        #expect(try tweets.readAll().map(\.label) == [1, 0])
+        #expect(tweets.report.neutralRows == 1)
+        #expect(
+            problem("text,label\nx,1\ny,4\n", options)
+                == .unknownLabel(
+                    found: "4",
+                    expected: "one of 0 (negative), 1 (positive), 4 (positive)"
+                )
+        )
+    }
+
+    @Test func aDelimiterWithKnownLabelsWinsOverOneWithout() throws {
+        for mark in [";", "\t"] {
+            let text = ["0\(mark)Late, again", "1\(mark)Great, thanks", "0\(mark)Slow, again"]
+                .joined(separator: "\n")
+            let table = try reader(text, ReadingOptions(labelColumn: "1")).readAll()
+            #expect(table.map(\.text) == ["Late, again", "Great, thanks", "Slow, again"])
+            #expect(try reader(text).readAll().classCounts == [2, 1])
+        }
+    }
+
+    @Test(arguments: ["message_body", "body_en", "sms"])
+    func aNameAboveTextsIsAHeader(name: String) throws {
+        let rows = "win cash now,spam\nsee you later,ham\nwin a car,spam\nlunch at two,ham\n"
+        let table = try reader(name + ",spam\n" + rows)
+        #expect(table.layout == .header)
+        #expect(try table.readAll().classCounts == [2, 2])
+        #expect(try reader("oh_dear,ham\n" + rows.replacing(" ", with: "_")).layout == .columns)
+    }
+
     @Test func blanksAroundLabelsAreLeftOut() throws {
         let blanks = [" ", "\t", "\u{A0}", "\u{3000}", "\u{2003}", "\u{FEFF}"]
         let rows = blanks.map { "a,\($0)good\nb,good\($0)\nc,bad\($0)\($0)\n" }.joined()

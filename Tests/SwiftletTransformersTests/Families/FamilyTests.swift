@@ -126,6 +126,50 @@ import Testing
     }
 
     @Test(arguments: FamilyExpected.families)
+    func weightsOf16BitsAreQuantizedAsTheirFloats(_ family: String) throws {
+        let expected = try FamilyExpected()
+        let half = try expected.model(family).bfloat16()
+        try withTemporaryDirectory { directory in
+            try half.save(to: directory)
+            var folder = try JSONValue(from: directory + "/config.json").object()
+            folder["products_dtype"] = nil
+            try AtomicFile.write(
+                JSONValue.object(folder).encoded(),
+                to: directory + "/config.json"
+            )
+            let floats = try DistilBERTForSequenceClassification(from: directory)
+            #expect(half.configuration.usesBFloat16 && !floats.configuration.usesBFloat16)
+            let logits = try [half, floats].map {
+                try $0.quantized().logits(of: expected.sequences)
+            }
+            #expect(logits[0] == logits[1])
+        }
+    }
+
+    @Test(arguments: FamilyExpected.families)
+    func otherLabelsGetALastLayerOfTheirOwn(_ family: String) throws {
+        let path = Fixtures.path("families/" + family)
+        let old = try FamilyExpected().model(family)
+        let last = family == "bert" ? "classifier" : "classifier.out_proj"
+        let first = family == "bert" ? "bert.pooler.dense" : "classifier.dense"
+        let labels = (0..<7).map { "\($0)" }
+        #expect(old.configuration.labels.count != 7 && old.ignoredTensors.isEmpty)
+        let model = try DistilBERTForSequenceClassification(from: path, labels: labels)
+        #expect(Set(model.ignoredTensors) == [last + ".weight", last + ".bias"])
+        try withTemporaryDirectory { directory in
+            try model.save(to: directory)
+            let saved = try SafetensorsFile(from: directory + "/model.safetensors")
+            let read = try SafetensorsFile(from: path + "/model.safetensors")
+            #expect(try saved.shape(of: last + ".weight")[0] == 7)
+            #expect(try saved.tensor(first + ".weight") == read.tensor(first + ".weight"))
+        }
+        let error = #expect(throws: FormatError.self) {
+            try DistilBERTForSequenceClassification(from: path, labels: labels, seed: nil)
+        }
+        #expect(error?.problem.contains("the labels ask for [7") == true)
+    }
+
+    @Test(arguments: FamilyExpected.families)
     func encodersGetAHead(_ family: String) throws {
         let head =
             family == "bert"

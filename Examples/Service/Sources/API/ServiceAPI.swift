@@ -99,6 +99,7 @@ public struct ServiceAPI: HTTPResponder {
                     Refusal(.internalServerError, "The request could not be answered.").response
             }
             settings.crossOrigin.allow(&response, to: request)
+            if request.method == .head { response = response.createHeadResponse() }
             let seconds = (ContinuousClock.now - start).seconds
             let status = response.status.code
             metrics.record(
@@ -134,24 +135,25 @@ public struct ServiceAPI: HTTPResponder {
         if let expectation = request.headers[.expect], expectation.lowercased() != "100-continue" {
             throw Refusal(.expectationFailed, "Only Expect: 100-continue can be met.")
         }
-        try settings.tokens.check(request.headers, for: route.access)
+        // Before the tokens, which nobody may guess faster.
         if route.access != .open, let limiter = settings.rateLimiter {
             try limiter.check(context.address(of: request, settings: settings))
         }
-        let response = try await route.answer(request, context)
-        return isHead ? response.createHeadResponse() : response
+        try settings.tokens.check(request.headers, for: route.access)
+        return try await route.answer(request, context)
     }
 
     /// FastAPI's answer to a path with a slash too many; 404 for any other.
     private func redirectWithoutSlash(_ request: Request, path: String) throws -> Response {
-        guard path.count > 1, path.hasSuffix("/"), routes[String(path.dropLast())] != nil else {
+        let shorter = String(path.dropLast())
+        guard path.hasSuffix("/"), routes[shorter] != nil || PageAsset.at(shorter) != nil else {
             throw Refusal(.notFound, "Not Found")
         }
         let authority = request.head.authority ?? "\(settings.host):\(settings.port)"
         let query = request.uri.query.map { "?\($0)" } ?? ""
         return Response(
             status: .temporaryRedirect,
-            headers: [.location: "http://\(authority)\(path.dropLast())\(query)"]
+            headers: [.location: "http://\(authority)\(shorter)\(query)"]
         )
     }
 
@@ -169,8 +171,7 @@ public struct ServiceAPI: HTTPResponder {
         }
         headers[.contentType] = page.contentType
         let body = ResponseBody(byteBuffer: ByteBuffer(bytes: page.bytes))
-        let response = Response(status: .ok, headers: headers, body: body)
-        return request.method == .head ? response.createHeadResponse() : response
+        return Response(status: .ok, headers: headers, body: body)
     }
 
     /// What every page and its parts are sent with: nothing from elsewhere runs in them, and no

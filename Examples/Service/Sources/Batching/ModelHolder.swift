@@ -53,10 +53,15 @@ public final class ModelHolder: Sendable {
         state.withLock { $0.onReload = body }
     }
 
-    /// Loads the first model on the calling thread.
-    public func load() throws {
-        let model = try ServedModel(directory: directory)
-        state.withLock { $0.model = model }
+    /// Loads the first model, on a thread of its own.
+    public func load() async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global(qos: .userInitiated).async {
+                let loaded = Result { try ServedModel(directory: self.directory) }
+                if case .success(let model) = loaded { self.state.withLock { $0.model = model } }
+                continuation.resume(with: loaded.map { _ in })
+            }
+        }
     }
 
     /// Replaces the model by the one that the directory holds now.

@@ -21,7 +21,7 @@ public final class PredictionQueue: Sendable {
         /// for one text at a time are never refused.
         public var queuedTexts = 64
         /// More may wait where they are expected to wait no longer than this, in seconds.
-        public var queuedSeconds = 0.15
+        public var queuedSeconds = 0.1
         /// A linear model classifies no more bytes of text than this at once, on the thread that
         /// asks: it takes as long as waking another thread, or less.
         public var immediateBytes = 4_096

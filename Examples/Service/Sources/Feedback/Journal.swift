@@ -127,6 +127,14 @@ enum JournalFiles {
         try FileSystem.names(in: directory).filter(isName).sorted()
     }
 
+    /// Whether the directory is one that nothing was reported to yet: empty, but for what exporters and
+    /// file systems leave.
+    static func isUnused(_ directory: String) throws(JournalError) -> Bool {
+        try FileSystem.names(in: directory).allSatisfy {
+            $0.hasPrefix(".") || $0.hasPrefix("offsets-") || $0 == "lost+found"
+        }
+    }
+
     /// A name that sorts behind the other, by the time and a number of this run.
     static func name(at time: Date, run: String, after other: String?) -> String {
         let digits = time.timestamp.filter { $0 != "-" && $0 != ":" && $0 != "." }

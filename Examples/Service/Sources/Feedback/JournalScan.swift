@@ -29,7 +29,8 @@ public struct JournalScan {
     public let files: [String]
     private let maximumLineBytes: Int
 
-    /// - Parameter paths: Directories of journals, or files of them.
+    /// - Parameter paths: Directories of journals, or files of them. A directory with nothing in it is a
+    ///   journal that nobody has reported to yet.
     /// - Throws: `JournalError` where there is no journal at a path.
     public init(of paths: [String]) throws(JournalError) {
         try self.init(of: paths, maximumLineBytes: 4 << 20)
@@ -47,7 +48,9 @@ public struct JournalScan {
             let inside = names.map { (name: $0, path: "\(path)/\($0)") }.filter {
                 FileSystem.isDirectory($0.path) == false
             }
-            if isDirectory, inside.isEmpty { throw .noJournal(path: path) }
+            if isDirectory, inside.isEmpty, try !JournalFiles.isUnused(path) {
+                throw .noJournal(path: path)
+            }
             let file = (name: String(path.split(separator: "/").last ?? ""), path: path)
             found += (isDirectory ? inside : [file]).filter {
                 seen.insert(FileSystem.resolved($0.path)).inserted

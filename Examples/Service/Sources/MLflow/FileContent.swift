@@ -98,3 +98,37 @@ private func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer, _
 {
     read(descriptor, bytes, count)
 }
+
+/// A file that is written part by part.
+final class NewFile: Sendable {
+    private let descriptor: Int32
+    private let path: String
+
+    /// - Throws: `FileError` where it is there already, or cannot be made.
+    init(_ path: String) throws(FileError) {
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        self.path = path
+        guard descriptor >= 0 else {
+            throw FileError(operation: "create", path: path, reason: .system(code: errno))
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// - Throws: `FileError` where not all of it can be written.
+    func write(_ bytes: ByteBufferView) throws(FileError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress!, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                throw FileError(operation: "write", path: path, reason: .system(code: errno))
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+    write(descriptor, bytes, count)
+}

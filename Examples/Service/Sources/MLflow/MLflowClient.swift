@@ -26,7 +26,7 @@ struct MLflowClient: Sendable {
     }()
 
     private static let timeout = Duration.seconds(30)
-    private static let uploadTimeout = Duration.seconds(600)
+    private static let fileTimeout = Duration.seconds(600)
 
     /// Calls `/api/2.0/mlflow/…` with a body, and gives what is answered.
     ///
@@ -63,18 +63,74 @@ struct MLflowClient: Sendable {
     ///   - content: Where its bytes come from.
     /// - Throws: `MLflowError`; and `FileError` where the file cannot be read.
     func put(_ content: FileContent, to artifact: String) async throws {
-        let path = artifact.split(separator: "/").map { Self.encoded(String($0)) }
-            .joined(separator: "/")
-        var request = request(.PUT, "/api/2.0/mlflow-artifacts/artifacts/\(path)")
+        var request = request(.PUT, Self.artifacts + "/" + Self.encoded(path: artifact))
         request.headers.replaceOrAdd(name: "Content-Type", value: "application/octet-stream")
         request.body = try content.body()
-        _ = try await exchange(request, within: Self.uploadTimeout)
+        _ = try await exchange(request, within: Self.fileTimeout)
     }
+
+    /// What lies in a directory of the artifacts.
+    struct Artifact: Sendable, Equatable {
+        let name: String
+        let isDirectory: Bool
+        let size: Int?
+    }
+
+    /// - Throws: `MLflowError`.
+    func files(in artifact: String) async throws(MLflowError) -> [Artifact] {
+        let answer = try await exchange(
+            request(.GET, "\(Self.artifacts)?path=\(Self.encoded(artifact))"),
+            within: Self.timeout
+        )
+        return try ((try? answer.array("files")) ?? []).map { file throws(MLflowError) in
+            guard let file = try? file.object(), let name = try? file.string("path") else {
+                throw .foreign("the answer names no file")
+            }
+            return Artifact(
+                name: name,
+                isDirectory: (try? file.bool("is_dir")) ?? false,
+                size: try? file.integer("file_size")
+            )
+        }
+    }
+
+    /// Gets a file of the artifacts; a part of it at a time is in memory.
+    ///
+    /// - Parameter path: Gets the file, which must not be there yet.
+    /// - Returns: How many bytes it has.
+    /// - Throws: `MLflowError`; and `FileError` where the file cannot be written.
+    func download(_ artifact: String, to path: String) async throws -> Int {
+        let request = request(.GET, Self.artifacts + "/" + Self.encoded(path: artifact))
+        let file = try NewFile(path)
+        do {
+            return try await Self.within(Self.fileTimeout) {
+                let response = try await Self.client.execute(request, deadline: .distantFuture)
+                if response.status != .ok {
+                    _ = try Self.object(try await Answer(response))
+                    throw MLflowError.foreign("status \(response.status.code)")
+                }
+                var size = 0
+                for try await part in response.body {
+                    try file.write(part.readableBytesView)
+                    size += part.readableBytes
+                }
+                return size
+            }
+        } catch let error as FileError {
+            throw error
+        } catch let error as MLflowError {
+            throw error
+        } catch {
+            throw MLflowError.unreachable(Self.reason(error))
+        }
+    }
+
+    private static let artifacts = "/api/2.0/mlflow-artifacts/artifacts"
 
     private func request(_ method: HTTPMethod, _ target: String) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: server.address + target)
         request.method = method
-        request.headers.add(name: "User-Agent", value: "swiftlet-track")
+        request.headers.add(name: "User-Agent", value: "swiftlet")
         if let authorization = server.authorization {
             request.headers.add(name: "Authorization", value: authorization)
         }
@@ -87,7 +143,9 @@ struct MLflowClient: Sendable {
     ) async throws(MLflowError) -> JSONObject {
         let answer: Answer
         do {
-            answer = try await Self.answer(to: request, within: timeout)
+            answer = try await Self.within(timeout) {
+                try await Answer(try await Self.client.execute(request, deadline: .distantFuture))
+            }
         } catch {
             throw .unreachable(Self.reason(error))
         }
@@ -98,35 +156,34 @@ struct MLflowClient: Sendable {
         let status: Int
         let retryAfter: Duration?
         let body: [UInt8]
+
+        init(_ response: HTTPClientResponse) async throws {
+            var body: [UInt8] = []
+            for try await part in response.body {
+                body += part.readableBytesView
+                if body.count > 16 << 20 { break }
+            }
+            let delay = response.headers.first(name: "Retry-After").flatMap { Int($0) }
+            status = Int(response.status.code)
+            retryAfter = delay.map { .seconds(max(0, $0)) }
+            self.body = body
+        }
     }
 
-    /// The answer to a request, within the time: the client's own deadline ends with its head.
-    private static func answer(
-        to request: HTTPClientRequest,
-        within timeout: Duration
-    ) async throws -> Answer {
-        try await withThrowingTaskGroup(of: Answer.self) { group in
-            group.addTask {
-                let response = try await client.execute(request, deadline: .distantFuture)
-                var body: [UInt8] = []
-                for try await part in response.body {
-                    body += part.readableBytesView
-                    if body.count > 16 << 20 { break }
-                }
-                let delay = response.headers.first(name: "Retry-After").flatMap { Int($0) }
-                return Answer(
-                    status: Int(response.status.code),
-                    retryAfter: delay.map { .seconds(max(0, $0)) },
-                    body: body
-                )
-            }
+    /// Does some work within a time: the client's own deadline ends with the head of an answer.
+    private static func within<Result: Sendable>(
+        _ timeout: Duration,
+        _ work: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            group.addTask { try await work() }
             group.addTask {
                 try await Task.sleep(for: timeout)
                 throw SlowAnswer(timeout: timeout)
             }
             defer { group.cancelAll() }
-            guard let answer = try await group.next() else { throw CancellationError() }
-            return answer
+            guard let result = try await group.next() else { throw CancellationError() }
+            return result
         }
     }
 
@@ -180,6 +237,10 @@ struct MLflowClient: Sendable {
         let text = String(decoding: body.prefix(300), as: UTF8.self)
         guard !text.contains("<") else { return "" }
         return String(text.split(whereSeparator: \.isNewline).first ?? "")
+    }
+
+    private static func encoded(path: String) -> String {
+        path.split(separator: "/").map { encoded(String($0)) }.joined(separator: "/")
     }
 
     /// A text as a part of a URL.

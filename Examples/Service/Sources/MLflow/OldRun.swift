@@ -38,8 +38,9 @@ struct OldRun {
         }
         identifier = Self.digits(bytes) + Self.digits(bytes.reversed())
         let end = Self.lastChange(path)
-        let seconds = try? results.object("seconds").double("total")
-        let begin = end - Int((seconds ?? 0) * 1_000)
+        let seconds = (try? results.object("seconds").double("total")) ?? 0
+        // Of a file that is damaged it may be any number.
+        let begin = end - Int(min(max(seconds, 0), 1e9) * 1_000)
 
         let program = (try? results.string("approach")) ?? "compare"
         add(.init(time: begin, .started(RunStart(run: identifier, program: program))))

@@ -101,7 +101,9 @@ extension RunEvent {
     private static func epochs(of results: JSONObject) -> [Metric] {
         let names = [
             ("training_loss", "train_loss"), ("validation_loss", "val_loss"),
-            ("validation_f1", "val_f1_trace"),
+            ("validation_accuracy", "val_accuracy_trace"),
+            ("validation_precision", "val_precision_trace"),
+            ("validation_recall", "val_recall_trace"), ("validation_f1", "val_f1_trace"),
         ]
         guard let epochs = try? results.array("epochs") else { return [] }
         return epochs.enumerated().flatMap { index, epoch in

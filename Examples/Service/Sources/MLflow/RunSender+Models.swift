@@ -2,17 +2,6 @@ import SwiftletBase
 
 /// Files, models and their versions.
 extension RunSender {
-    /// Where the artifacts of a URI are put; nil where the server does not take them itself.
-    private static func target(_ uri: String) -> String? {
-        let scheme = "mlflow-artifacts:"
-        guard uri.hasPrefix(scheme) else { return nil }
-        let rest = uri.dropFirst(scheme.count)
-        if rest.hasPrefix("//") {
-            return String(rest.dropFirst(2).drop { $0 != "/" }.drop { $0 == "/" })
-        }
-        return String(rest.drop { $0 == "/" })
-    }
-
     private mutating func sayNoArtifacts(_ uri: String) {
         sayOnce(
             "artifacts",
@@ -28,7 +17,7 @@ extension RunSender {
     ) async throws(MLflowError) {
         let run = try await run(of: part, time: nil)
         let uri = place.artifacts[part] ?? ""
-        guard let target = Self.target(uri) else { return sayNoArtifacts(uri) }
+        guard let target = ArtifactPath(uri)?.path else { return sayNoArtifacts(uri) }
         guard let bytes = try? FileReader.bytes(of: "\(directory)/\(path)"),
             digest == nil || Self.digest(of: bytes) == digest
         else {
@@ -117,7 +106,7 @@ extension RunSender {
             let uri = try? info.string("artifact_uri")
         else { throw .foreign("the answer tells no logged model") }
         if (try? info.string("status")) != "LOGGED_MODEL_READY" {
-            guard let target = Self.target(uri) else {
+            guard let target = ArtifactPath(uri)?.path else {
                 sayNoArtifacts(uri)
                 return nil
             }
@@ -159,7 +148,7 @@ extension RunSender {
         _ event: RunEvent
     ) async throws(MLflowError) -> SendingPlace.Model? {
         let uri = place.artifacts[event.part] ?? ""
-        guard let target = Self.target(uri) else {
+        guard let target = ArtifactPath(uri)?.path else {
             sayNoArtifacts(uri)
             return nil
         }

@@ -138,8 +138,11 @@ public final class DriftMonitor: Sendable {
 }
 
 extension DriftMonitor {
+    /// From how many texts on an index says something: that of a few is large by chance.
+    static let fewestTexts = 100
+
     /// Sets the gauges `swiftlet_drift_psi{of=…}`; hand it to `MetricsRegistry.onCollect`. Without a
-    /// reference there are none.
+    /// reference, or with fewer than 100 texts in the window, there are none.
     ///
     /// - Parameter factory: The backend; by default the one that is set up for this process.
     public func publishGauges(factory: any MetricsFactory = MetricsSystem.factory) {
@@ -149,7 +152,8 @@ extension DriftMonitor {
                 dimensions: [("of", distribution.of)],
                 factory: factory
             )
-            if let psi = distribution.psi {
+            let texts = distribution.window.reduce(0, +)
+            if let psi = distribution.psi, texts >= Self.fewestTexts {
                 meter.set(psi)
             } else {
                 meter.destroy()

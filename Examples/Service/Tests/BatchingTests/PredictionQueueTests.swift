@@ -21,11 +21,11 @@ private func savedModel(seed: Int = 1) throws -> String {
         count: 2_000
     )
 
-    private func narrowQueue() throws -> PredictionQueue {
+    private func narrowQueue() async throws -> PredictionQueue {
         let directory = try savedModel()
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let models = ModelHolder(directory: directory)
-        try models.load()
+        try await models.load()
         var limits = PredictionQueue.Limits()
         limits.queuedTexts = 10
         limits.queuedSeconds = 0
@@ -37,7 +37,7 @@ private func savedModel(seed: Int = 1) throws -> String {
         let directory = try savedModel()
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let models = ModelHolder(directory: directory)
-        try models.load()
+        try await models.load()
         let queue = PredictionQueue(models: models)
         let texts = (0..<400).map { "flight \($0) was \($0 % 3 == 0 ? "great" : "awful")" }
         let expected = try TextClassifiers.load(from: directory).predict(texts)
@@ -62,7 +62,7 @@ private func savedModel(seed: Int = 1) throws -> String {
     }
 
     @Test func refusesWhereTooMuchWaits() async throws {
-        let (queue, long) = (try narrowQueue(), Self.long)
+        let (queue, long) = (try await narrowQueue(), Self.long)
         let outcomes = await withTaskGroup(of: String.self) { group in
             for _ in 0..<8 {
                 group.addTask {
@@ -86,7 +86,7 @@ private func savedModel(seed: Int = 1) throws -> String {
     }
 
     @Test func bulkRequestsLeaveRoomForSingleOnes() async throws {
-        let (queue, long) = (try narrowQueue(), Self.long)
+        let (queue, long) = (try await narrowQueue(), Self.long)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<2 {
                 group.addTask { _ = try await queue.predict(long, as: .admittedBulk) }
@@ -116,7 +116,7 @@ private func savedModel(seed: Int = 1) throws -> String {
         let directory = try savedModel()
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let models = ModelHolder(directory: directory)
-        try models.load()
+        try await models.load()
         let first = try #require(models.current)
         let digest = try #require(await first.digest())
         let weights = directory + "/model.safetensors"
@@ -140,9 +140,9 @@ private func savedModel(seed: Int = 1) throws -> String {
         #expect(try await models.reload().digest() != digest)
     }
 
-    @Test func namesTheFileOfAModelThatIsNotThere() {
+    @Test func namesTheFileOfAModelThatIsNotThere() async {
         let models = ModelHolder(directory: "nowhere")
-        let error = #expect(throws: (any Error).self) { try models.load() }
+        let error = await #expect(throws: (any Error).self) { try await models.load() }
         #expect("\(error!)".contains("open nowhere:"))
         #expect(models.current == nil)
     }

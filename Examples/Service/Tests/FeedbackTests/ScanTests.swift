@@ -129,6 +129,7 @@ import Testing
             #expect(throws: JournalError.self) { try JournalScan(of: [path]) }
         }
         #expect(error(folder.path + "/none") == .noJournal(path: folder.path + "/none"))
+        try folder.write("".utf8, to: "other")
         #expect(error(folder.path) == .noJournal(path: folder.path))
         // What would be waited for, or is no file.
         #expect(mkfifo(folder.path + "/feedback-1.jsonl", 0o600) == 0)
@@ -149,6 +150,17 @@ import Testing
         try folder.write("".utf8, to: "feedback-3.jsonl")
         var empty = try JournalScan(of: [folder.path])
         #expect(try texts(&empty) == [])
+    }
+
+    @Test func aJournalThatNobodyReportedToIsEmpty() throws {
+        let folder = try Folder()
+        for name in ["offsets-otlp.json", "lost+found"] {
+            var scan = try JournalScan(of: [folder.path])
+            #expect(try texts(&scan) == [])
+            #expect(scan.counts == JournalScan.Counts())
+            try folder.write("{}".utf8, to: name)
+        }
+        #expect(try JournalScan(of: [folder.path]).files == [])
     }
 
     @Test func arbitraryBytesNeverEndIt() throws {

@@ -71,6 +71,17 @@ import Testing
         #expect(reader.foreign?.first.hasPrefix("byte \(first.utf8.count): ") == true)
     }
 
+    @Test func anOldRunTookAnyTime() throws {
+        let folder = try Folder()
+        for (seconds, taken) in [("2.5", 2_500), ("-1", 0), ("1e300", 1_000_000_000_000)] {
+            let json = #"{"approach":"bilstm","seconds":{"total":\#(seconds)}}"#
+            try Data(json.utf8).write(to: URL(filePath: folder.path + "/metrics.json"))
+            let lines = try OldRun(folder.path).lines
+            let (first, last) = (try #require(lines.first), try #require(lines.last))
+            #expect(last.event.time - first.event.time == taken)
+        }
+    }
+
     @Test func mutatedJournalsAreReadOrLeftOut() throws {
         let folder = try Folder()
         let original = Array((Self.lines.joined(separator: "\n") + "\n").utf8)

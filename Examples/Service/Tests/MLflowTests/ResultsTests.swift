@@ -45,6 +45,9 @@ import Testing
             traces == [
                 .init(name: "train_loss", value: .number(0.6), step: 1),
                 .init(name: "val_loss", value: .number(0.5), step: 1),
+                .init(name: "val_accuracy_trace", value: .number(0.8), step: 1),
+                .init(name: "val_precision_trace", value: .number(0.625), step: 1),
+                .init(name: "val_recall_trace", value: .number(0.75), step: 1),
                 .init(name: "val_f1_trace", value: .number(0.7), step: 1),
                 .init(name: "train_loss", value: .number(0.4), step: 2),
             ]
@@ -122,7 +125,10 @@ import Testing
             "model_bytes": 1_000,
             "best_epoch": 1,
             "epochs": [
-                ["training_loss": 0.6, "validation_loss": 0.5, "validation_f1": 0.7],
+                [
+                    "training_loss": 0.6, "validation_loss": 0.5, "validation_accuracy": 0.8,
+                    "validation_precision": 0.625, "validation_recall": 0.75, "validation_f1": 0.7,
+                ],
                 ["training_loss": 0.4, "validation_loss": nil, "validation_f1": nil],
             ],
             "int8": [

@@ -1,6 +1,7 @@
 import Foundation
 import Swiftlet
 import Testing
+import Versions
 
 @testable import Retraining
 

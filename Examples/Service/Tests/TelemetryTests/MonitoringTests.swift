@@ -207,6 +207,11 @@ import Testing
     @Test func publishesGaugesWhereThereIsAReference() {
         let registry = MetricsRegistry()
         let drift = DriftMonitor(labels: labels, reference: profile(negative: 1, positive: 1))
+        let inspection = TextInspection(tokenCount: 1, unknownTokenCount: 0)
+        for _ in 0..<99 { drift.record(prediction(0.1), inspection, text: "x") }
+        drift.publishGauges(factory: registry)
+        #expect(registry.snapshot().families.isEmpty, "of too few texts")
+        drift.record(prediction(0.1), inspection, text: "x")
         drift.publishGauges(factory: registry)
         let family = registry.snapshot().families[0]
         #expect(family.name == "swiftlet_drift_psi")

@@ -1,8 +1,9 @@
 """What the checks of tracking start from.
 
-    python -m pytest checks/tracking --programs DIRECTORY --track PROGRAM --older DIRECTORY
+    python -m pytest checks/tracking --programs DIRECTORY --service DIRECTORY --older DIRECTORY
 
-The directory of programs has the training programs and `classify`; that of `--older` an MLflow 2.
+The first directory has the training programs and `classify`, the second the service's programs; that of
+`--older` an MLflow 2.
 """
 
 import json
@@ -11,18 +12,22 @@ import pathlib
 import random
 import signal
 import subprocess
+import sys
 
 import mlflow
 import pytest
 
 from mlflow_server import PATIENCE, Proxy, Server, wait
 
+# What drives the service, which other checks do, too.
+sys.path.append(str(pathlib.Path(__file__).parents[1]))
+
 FIXTURES = pathlib.Path(__file__).parents[4] / "Fixtures"
 
 
 def pytest_addoption(parser):
     parser.addoption("--programs", required=True, type=pathlib.Path)
-    parser.addoption("--track", required=True, type=pathlib.Path)
+    parser.addoption("--service", required=True, type=pathlib.Path)
     parser.addoption("--older", required=True, type=pathlib.Path)
 
 
@@ -53,15 +58,15 @@ def proxy(server):
 
 
 class Programs:
-    def __init__(self, directory, track):
-        self.directory, self.track_program = directory.resolve(), track.resolve()
+    def __init__(self, directory, service):
+        self.directory, self.service = directory.resolve(), service.resolve()
 
     def path(self, name):
-        return self.track_program if name == "track" else self.directory / name
+        return (self.service if name in ("retrain", "serve", "track") else self.directory) / name
 
     def environment(self, variables):
         clean = {name: value for name, value in os.environ.items() if not name.startswith("MLFLOW_")}
-        return clean | {"SWIFTLET_TRACK": str(self.track_program), "SWIFTLET_MODELS": "none"} | variables
+        return clean | {"SWIFTLET_TRACK": str(self.path("track")), "SWIFTLET_MODELS": "none"} | variables
 
     def start(self, name, *options, **variables):
         command = [str(part) for part in [self.path(name), *options]]
@@ -82,7 +87,7 @@ class Programs:
 
 @pytest.fixture(scope="session")
 def programs(request):
-    return Programs(request.config.getoption("--programs"), request.config.getoption("--track"))
+    return Programs(request.config.getoption("--programs"), request.config.getoption("--service"))
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ PATIENCE = 120
 class Server:
     """`mlflow server` with a SQLite store of its own, on a port that is free."""
 
-    def __init__(self, older=None):
+    def __init__(self, *options, older=None):
         self.folder = tempfile.mkdtemp(prefix="mlflow-checks-")
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -32,7 +32,7 @@ class Server:
         command = [
             sys.executable, "-m", "mlflow", "server", "--backend-store-uri", f"sqlite:///{self.folder}/store.db",
             "--artifacts-destination", f"{self.folder}/artifacts", "--host", "127.0.0.1",
-            "--port", self.port, "--workers", 1,
+            "--port", self.port, "--workers", 1, *options,
         ]
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(

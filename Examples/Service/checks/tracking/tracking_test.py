@@ -15,6 +15,8 @@ from conftest import metrics_of, only_run
 from mlflow_server import free_port, wait
 
 SCORES = ("accuracy", "precision", "recall", "f1", "auc")
+#: What is known of each epoch, fold and trial.
+EPOCH_SCORES = SCORES[:4]
 
 
 def check_run(client, run, directory, validation):
@@ -50,7 +52,7 @@ def check_artifacts(client, run, directory):
 
 def check_model(client, run, directory, name="model"):
     """The model on the server must hold the files of the saved one."""
-    (model,) = client.search_logged_models([run.info.experiment_id], f"source_run_id = '{run.info.run_id}' AND name = '{name}'")
+    (model,) = client.search_logged_models([run.info.experiment_id], f"source_run_id = '{run.info.run_id}' AND name = '{name.replace('/', '-')}'")
     assert str(model.status).endswith("READY")
     assert model.model_id in [output.model_id for output in run.outputs.model_outputs]
     import mlflow
@@ -119,7 +121,8 @@ def test_a_network_is_seen_while_it_trains(client, server, programs, small, tmp_
     check_run(client, run, output, "val")
     check_model(client, run, output)
     epochs = metrics_of(output)["epochs"]
-    for name, member in ("train_loss", "training_loss"), ("val_loss", "validation_loss"), ("val_f1_trace", "validation_f1"):
+    traces = [(f"val_{score}_trace", f"validation_{score}") for score in EPOCH_SCORES]
+    for name, member in ("train_loss", "training_loss"), ("val_loss", "validation_loss"), *traces:
         trace = {metric.step: metric.value for metric in client.get_metric_history(run.info.run_id, name)}
         assert trace == pytest.approx({index + 1: epoch[member] for index, epoch in enumerate(epochs)}), name
     progress = sorted(client.get_metric_history(run.info.run_id, "training_loss_progress"), key=lambda one: one.step)
@@ -190,9 +193,19 @@ def test_a_search_has_a_run_for_each_trial(client, server, programs, small, tmp_
     best = parts[search["best_trial"] - 1]
     assert best.data.metrics[score] == pytest.approx(search["best_score"])
     assert set(best.data.params) == set(search["parameters"])
-    assert len(client.get_metric_history(best.info.run_id, f"{score}_trace")) >= 3
-    by_trial = {"cv_f1": "cv_f1_trace", "val_f1": "val_f1_by_trial"}[score]
-    assert len(client.get_metric_history(run.info.run_id, by_trial)) == len(trials) == 4
+    kind = score[: score.index("_")]
+    # The folds of a trial by their means, the epochs of a network with all that is known of them.
+    traces = [score] if kind == "cv" else [f"val_{name}" for name in EPOCH_SCORES]
+    for trial, part in zip(trials, parts, strict=True):
+        for trace in traces:
+            history = {one.step: one.value for one in client.get_metric_history(part.info.run_id, f"{trace}_trace")}
+            assert sorted(history) == [step for step, _ in trial["reports"]]
+            if trace == score:
+                assert history == pytest.approx(dict(trial["reports"]))
+    for name in EPOCH_SCORES:
+        by_trial = f"{kind}_{name}_" + ("trace" if kind == "cv" else "by_trial")
+        history = {one.step: one.value for one in client.get_metric_history(run.info.run_id, by_trial)}
+        assert history == {number + 1: part.data.metrics[f"{kind}_{name}"] for number, part in enumerate(parts)}
     names = {path.name for path in (output / "figures").iterdir()}
     assert {"optimization_history.html", "param_importance.html"} <= names
 
@@ -431,10 +444,10 @@ def test_an_older_server_gets_what_it_knows(older_server, programs, small, tmp_p
     output = tmp_path / "out"
     _, error = programs.run(
         "logistic-regression", *small["logistic-regression"], "--output", output, "--mlflow", older_server.url,
-        "--experiment", "older", "--register", "tweets", "--alias", "champion",
+        "--experiment", "of-an-older-server", "--register", "tweets", "--alias", "champion",
     )
     assert error.count("older than 3.0") == 1, error
-    experiment = client.get_experiment_by_name("older")
+    experiment = client.get_experiment_by_name("of-an-older-server")
     (run,) = client.search_runs([experiment.experiment_id])
     check_run(client, run, output, "cv")
     version = client.get_model_version_by_alias("tweets", "champion")

@@ -135,37 +135,51 @@ public final class TrackedRun: Sendable {
             return state.told[part] != hundredths
         }
         if isNew { log(metrics: [("training_loss_progress", step.loss)], step: done, part: part) }
-        guard let record = step.record else { return }
-        let validation = record.validation.map {
-            [("val_loss", $0.loss), ("val_f1_trace", $0.score)]
-        }
-        log(
-            metrics: [("train_loss", record.trainingLoss), ("learning_rate", record.learningRate)]
-                + (validation ?? []),
-            step: record.epoch,
-            part: part
-        )
+        if let record = step.record { log(record, part: part) }
     }
+
+    /// Tells what is known at the end of an epoch.
+    func log(_ record: EpochRecord, part: String?) {
+        var metrics = [
+            ("train_loss", record.trainingLoss), ("learning_rate", record.learningRate),
+        ]
+        if let validation = record.validation { metrics.append(("val_loss", validation.loss)) }
+        metrics += record.scores.compactMap { name, value in
+            value.map { ("val_\(name)_trace", $0) }
+        }
+        log(metrics: metrics, step: record.epoch, part: part)
+    }
+
+    /// The part that a trial of a search is, by its number from 0.
+    static func part(ofTrial number: Int) -> String { "trial \(number + 1)" }
 
     /// Tells of a trial of a search that has ended, as a part.
     ///
-    /// - Parameter metric: What its score is called, such as `val_f1`.
-    func log(_ trial: Trial, _ metric: String) {
+    /// - Parameters:
+    ///   - metric: What its score is called, such as `val_f1`.
+    ///   - scores: What else it has reached, by name.
+    func log(_ trial: Trial, _ metric: String, _ scores: [(String, Double)]) {
         let number = trial.number + 1
-        let part = "trial \(number)"
+        let part = Self.part(ofTrial: trial.number)
         begin()
         log(
             parameters: trial.parameters.pairs.map { ($0.name, SearchFindings.json($0.value)) },
             part: part
         )
-        for report in trial.reports {
-            log(metrics: [("\(metric)_trace", report.value)], step: report.step, part: part)
+        // The epochs of a network were told as they ended.
+        let isOfFolds = metric.hasPrefix("cv_")
+        if isOfFolds {
+            for report in trial.reports {
+                log(metrics: [("\(metric)_trace", report.value)], step: report.step, part: part)
+            }
         }
-        if let value = trial.value {
-            log(metrics: [(metric, value)], step: 0, part: part)
+        var reached = scores.filter { $0.0 != metric }
+        if let value = trial.value { reached.append((metric, value)) }
+        if !reached.isEmpty {
+            log(metrics: reached, step: 0, part: part)
             // That of a network has its epochs as steps.
-            let trace = metric.hasPrefix("cv_") ? "trace" : "by_trial"
-            log(metrics: [("\(metric)_\(trace)", value)], step: number)
+            let trace = isOfFolds ? "trace" : "by_trial"
+            log(metrics: reached.map { ("\($0.0)_\(trace)", $0.1) }, step: number)
         }
         var state = "\(trial.state)"
         var status = Status.finished
@@ -215,8 +229,10 @@ public final class TrackedRun: Sendable {
 
     /// Ends the journal, and lets go of the program that sends it.
     ///
-    /// - Parameter reason: Why, where it is not finished.
-    func end(_ status: Status, reason: String? = nil) {
+    /// - Parameters:
+    ///   - reason: Why, where it is not finished.
+    ///   - patience: How many seconds to wait for what is still to be sent, where it is finished.
+    func end(_ status: Status, reason: String? = nil, patience: Int = 0) {
         var members: [(String, JSONValue)] = [("status", .string(status.rawValue))]
         if let reason { members.append(("reason", .string(reason))) }
         let event = Self.event("ended", members)
@@ -229,7 +245,7 @@ public final class TrackedRun: Sendable {
         guard let sender else { return }
         // Who waits for a command's end finds the run on the server, unless that is slow; who ended it
         // does not wait.
-        let seconds = status == .finished ? 10 : status == .failed ? 2 : 0
+        let seconds = status == .finished ? patience : status == .failed ? 2 : 0
         if !sender.leave(within: seconds), status == .finished, let path {
             writeToStandardError(
                 "The run is still being sent to MLflow. Should that be cut short, what is left is sent "

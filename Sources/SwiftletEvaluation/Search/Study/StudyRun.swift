@@ -51,7 +51,8 @@ final class StudyRun: Sendable {
         self.count = count
         self.sampler = sampler
         self.pruner = pruner
-        end = seconds.map { .now + .seconds($0) }
+        // What is longer than a clock can count is no limit.
+        end = seconds.flatMap { $0 < 1e9 ? .now + .seconds(max($0, 0)) : nil }
         self.patience = patience
         self.path = path
         self.failure = failure

@@ -15,6 +15,7 @@ package struct BytePairParts {
     var template = TokenTemplate.plain
     var specialTokens = BytePairTokenizer.SpecialTokens()
     var maximumLength: Int?
+    var rules = EncodingRules()
 
     package init() {}
 

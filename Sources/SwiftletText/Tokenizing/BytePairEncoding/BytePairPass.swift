@@ -36,18 +36,24 @@ struct BytePairPass: TokenizerPass, ~Copyable {
 
     mutating func append(_ id: Int32) { ids.append(id) }
 
+    mutating func keepLast(_ room: Int, from start: Int) { ids.keepLast(room, from: start) }
+
     // MARK: A text
 
     mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
-        guard let bytes = text.baseAddress else { return }
+        guard let bytes = text.baseAddress, !text.isEmpty else { return }
         // No overflow: a limit may be Int.max.
         let stop = limit < Int.max - ids.count ? ids.count + limit : Int.max
-        var parts = model.added.verbatim.parts(of: bytes, text.count)
-        while ids.count < stop, let part = parts.next() {
-            switch part {
-            case .text(let range):
-                tokenizeSegment(bytes + range.lowerBound, range.count, stop)
-            case .token(let id, _): append(id)
+        if model.added.verbatim.findsNothing(in: bytes, text.count) {
+            tokenizeSegment(bytes, text.count, stop)
+        } else {
+            var parts = model.added.verbatim.parts(of: bytes, text.count)
+            while ids.count < stop, let part = parts.next() {
+                switch part {
+                case .text(let range):
+                    tokenizeSegment(bytes + range.lowerBound, range.count, stop)
+                case .token(let id, _): append(id)
+                }
             }
         }
         ids.count = min(ids.count, stop)
@@ -64,6 +70,10 @@ struct BytePairPass: TokenizerPass, ~Copyable {
         model.normalizer.normalize(bytes, count, to: &normalized)
         // Stays where it is: nothing is normalised while it is read.
         let text = UnsafePointer(normalized.base)
+        guard normalized.count > 0 else { return }
+        if model.added.normalized.findsNothing(in: text, normalized.count) {
+            return split(text, normalized.count, stop)
+        }
         var parts = model.added.normalized.parts(of: text, normalized.count)
         while ids.count < stop, let part = parts.next() {
             switch part {

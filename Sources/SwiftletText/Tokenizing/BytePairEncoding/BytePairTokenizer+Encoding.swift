@@ -6,7 +6,8 @@ extension BytePairTokenizer {
     /// - Parameters:
     ///   - text: The text.
     ///   - maximumLength: The most tokens, special ones included, and at least as many as there are
-    ///     special ones; nil for no limit. What is too long loses its end.
+    ///     special ones; nil for no limit. What is too long loses its end, or
+    ///     its beginning where the files say so (`truncation_side`).
     public func encode(_ text: String, maximumLength: Int? = nil) -> [Int] {
         encode([text], maximumLength: maximumLength).tokens.map(Int.init)
     }
@@ -40,7 +41,13 @@ extension BytePairTokenizer {
                         byteIDs.baseAddress!,
                         texts: range.count
                     )
-                    return pass.encode(texts, range, in: pieces, room: room)
+                    return pass.encode(
+                        texts,
+                        range,
+                        in: pieces,
+                        room: room,
+                        truncatesStart: model.rules.truncatesStart
+                    )
                 }
             }
         }

@@ -44,7 +44,9 @@ extension BytePairTokenizer {
                 parts = try BytePairParts(tokenizerFile: value, of: family, files)
             } else {
                 parts = try BytePairParts(tokenizerFile: value)
+                if let files { try parts.addTokens(of: files) }
             }
+            parts.rules = try EncodingRules(files, tokenizerFile: value)
             parts.maximumLength = files?.maximumLength
             try parts.nameSpecialTokens(files, defaults: [:])
             return try BytePairTokenizer(parts)
@@ -71,6 +73,7 @@ extension BytePairTokenizer {
         let family = try BytePairFamily(files, parts.tokens)
         parts.addsPrefixSpace = try files.flag("add_prefix_space") ?? false
         parts.maximumLength = files.maximumLength
+        parts.rules = try EncodingRules(files)
         parts.added = try files.addedTokens(to: parts.tokens, defaults: family.defaults)
         try parts.nameSpecialTokens(files, defaults: family.defaults)
         parts.template = try family.template(files, parts)
@@ -84,9 +87,9 @@ enum BytePairFamily {
 
     /// The family that `tokenizer_config.json` or `config.json` names; nil where neither names one.
     init?(stated files: SpecialTokenFiles) throws {
-        switch try files.tokenizerClass {
-        case "RobertaTokenizer", "BartTokenizer", "LongformerTokenizer": self = .roberta
-        case "GPT2Tokenizer": self = .gpt2
+        switch try files.family {
+        case .roberta: self = .roberta
+        case .gpt2: self = .gpt2
         default: return nil
         }
     }
@@ -97,20 +100,7 @@ enum BytePairFamily {
             self = stated
             return
         }
-        let model = try SpecialTokenFiles.object(files.directory + "/config.json")
-        for (object, file, member) in [
-            (files.configuration, "tokenizer_config.json", "tokenizer_class"),
-            (model, "config.json", "tokenizer_class"), (model, "config.json", "model_type"),
-        ] {
-            guard let value = object[member], value != .null else { continue }
-            throw FormatError(
-                file: files.directory + "/" + file,
-                place: .member(member),
-                problem: "it is \(value), which is not supported without a tokenizer.json; that "
-                    + "of RoBERTa and GPT-2 is",
-                remedy: "Load and save the tokenizer with transformers, which writes tokenizer.json"
-            )
-        }
+        try files.requireNoClass(but: "RoBERTa and GPT-2")
         let names = Set(tokens.lazy.map(\.token))
         if names.contains("<s>"), names.contains("</s>") {
             self = .roberta
@@ -188,6 +178,16 @@ extension BytePairParts {
                 specialTokens[keyPath: path] =
                     try files?.token(name)?.content ?? defaults[name]
             }
+        }
+    }
+
+    /// Adds the tokens that only the files beside a `tokenizer.json` name.
+    fileprivate mutating func addTokens(of files: SpecialTokenFiles) throws {
+        // Few directories have such tokens.
+        var numbers: [String: Int] = [:]
+        added = try files.addedTokens(beside: added, to: tokens.count) { content in
+            if numbers.isEmpty { for (token, id) in tokens { numbers[token] = id } }
+            return numbers[content]
         }
     }
 

@@ -37,6 +37,7 @@ public struct BytePairTokenizer: SourceTokenizer {
         let template: TokenTemplate
         let specialTokens: SpecialTokens
         let maximumLength: Int?
+        let rules: EncodingRules
 
         init(_ parts: BytePairParts) throws(FormatError) {
             var tokens = TokenTable(capacity: parts.tokens.count + parts.added.count)
@@ -59,7 +60,11 @@ public struct BytePairTokenizer: SourceTokenizer {
             template = parts.template
             specialTokens = parts.specialTokens
             maximumLength = parts.maximumLength
-            added = AddedTokens(parts.added) { [normalizer] content in
+            rules = parts.rules
+            added = AddedTokens(
+                parts.added,
+                splitsSpecialTokens: rules.splitsSpecialTokens
+            ) { [normalizer] content in
                 normalizer.normalized(Array(content.utf8))
             }
             hasNormalForm = !normalizer.isEmpty || !added.normalized.isEmpty
@@ -79,7 +84,11 @@ public struct BytePairTokenizer: SourceTokenizer {
             template = model.template
             specialTokens = model.specialTokens
             maximumLength = model.maximumLength
-            added = AddedTokens(model.added.tokens) { [normalizer] content in
+            rules = model.rules
+            added = AddedTokens(
+                model.added.tokens,
+                splitsSpecialTokens: rules.splitsSpecialTokens
+            ) { [normalizer] content in
                 normalizer.normalized(Array(content.utf8))
             }
             hasNormalForm = true

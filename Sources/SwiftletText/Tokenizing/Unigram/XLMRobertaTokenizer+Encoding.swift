@@ -6,7 +6,8 @@ extension XLMRobertaTokenizer {
     /// - Parameters:
     ///   - text: The text.
     ///   - maximumLength: The most tokens, special ones included, and at least as many as there are
-    ///     special ones; nil for no limit. What is too long loses its end.
+    ///     special ones; nil for no limit. What is too long loses its end, or
+    ///     its beginning where the files say so (`truncation_side`).
     public func encode(_ text: String, maximumLength: Int? = nil) -> [Int] {
         encode([text], maximumLength: maximumLength).tokens.map(Int.init)
     }
@@ -33,7 +34,13 @@ extension XLMRobertaTokenizer {
         let room = TokenTemplate.room(in: pieces, maximumLength)
         let parts = Threads.map(texts.count, minimumPart: 16) { range in
             var pass = XLMRobertaPass(model, texts: range.count)
-            return pass.encode(texts, range, in: pieces, room: room)
+            return pass.encode(
+                texts,
+                range,
+                in: pieces,
+                room: room,
+                truncatesStart: model.rules.truncatesStart
+            )
         }
         return TokenSequences(parts: parts)
     }
@@ -87,15 +94,21 @@ struct XLMRobertaPass: TokenizerPass, ~Copyable {
 
     mutating func append(_ id: Int32) { ids.append(id) }
 
+    mutating func keepLast(_ room: Int, from start: Int) { ids.keepLast(room, from: start) }
+
     mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
-        guard let bytes = text.baseAddress else { return }
+        guard let bytes = text.baseAddress, !text.isEmpty else { return }
         // No overflow: a limit may be Int.max.
         let stop = limit < Int.max - ids.count ? ids.count + limit : Int.max
-        var parts = model.added.verbatim.parts(of: bytes, text.count)
-        while ids.count < stop, let part = parts.next() {
-            switch part {
-            case .text(let range): tokenizeSegment(bytes, range, stop)
-            case .token(let id, _): append(id)
+        if model.added.verbatim.findsNothing(in: bytes, text.count) {
+            tokenizeSegment(bytes, 0..<text.count, stop)
+        } else {
+            var parts = model.added.verbatim.parts(of: bytes, text.count)
+            while ids.count < stop, let part = parts.next() {
+                switch part {
+                case .text(let range): tokenizeSegment(bytes, range, stop)
+                case .token(let id, _): append(id)
+                }
             }
         }
         ids.count = min(ids.count, stop)
@@ -111,6 +124,15 @@ struct XLMRobertaPass: TokenizerPass, ~Copyable {
         model.normalizer.normalize(bytes + range.lowerBound, range.count, to: &normalized)
         // Stays where it is: nothing is normalised while it is read.
         let text = UnsafePointer(normalized.base)
+        guard normalized.count > 0 else { return }
+        if model.added.normalized.findsNothing(in: text, normalized.count) {
+            return split(
+                text,
+                0..<normalized.count,
+                isFirst: range.lowerBound == 0,
+                stop
+            )
+        }
         var parts = model.added.normalized.parts(of: text, normalized.count)
         while ids.count < stop, let part = parts.next() {
             switch part {

@@ -48,11 +48,13 @@ extension XLMRobertaTokenizer {
         let family = try files.flatMap { try XLMRobertaFamily(stated: $0) }
         self = try FormatError.naming(path) {
             if let files, let family {
-                return try XLMRobertaTokenizer(
-                    XLMRobertaParts(tokenizerFile: value, of: family, files)
-                )
+                var parts = try XLMRobertaParts(tokenizerFile: value, of: family, files)
+                parts.rules = try EncodingRules(files, tokenizerFile: value)
+                return try XLMRobertaTokenizer(parts)
             }
             var parts = try XLMRobertaParts(tokenizerFile: value)
+            if let files { try parts.addTokens(of: files) }
+            parts.rules = try EncodingRules(files, tokenizerFile: value)
             parts.maximumLength = files?.maximumLength
             parts.padding = try files?.token("pad_token")?.content ?? "<pad>"
             return try XLMRobertaTokenizer(parts)
@@ -70,7 +72,8 @@ extension XLMRobertaTokenizer {
         }
         let family = try XLMRobertaFamily(files)
         let file = try MemoryMappedFile(from: path)
-        let parts = try XLMRobertaParts(family, file.bytes, path: path, files)
+        var parts = try XLMRobertaParts(family, file.bytes, path: path, files)
+        parts.rules = try EncodingRules(files)
         self = try FormatError.naming(directory) { try XLMRobertaTokenizer(parts) }
     }
 }
@@ -81,9 +84,9 @@ enum XLMRobertaFamily {
 
     /// The family that `tokenizer_config.json` or `config.json` names; nil where neither names one.
     init?(stated files: SpecialTokenFiles) throws {
-        switch try files.tokenizerClass {
-        case "XLMRobertaTokenizer": self = .xlmRoberta
-        case "CamembertTokenizer": self = .camembert
+        switch try files.family {
+        case .xlmRoberta: self = .xlmRoberta
+        case .camembert: self = .camembert
         default: return nil
         }
     }
@@ -94,21 +97,7 @@ enum XLMRobertaFamily {
             self = stated
             return
         }
-        let model = try SpecialTokenFiles.object(files.directory + "/config.json")
-        for (object, file, member) in [
-            (files.configuration, "tokenizer_config.json", "tokenizer_class"),
-            (model, "config.json", "tokenizer_class"), (model, "config.json", "model_type"),
-        ] {
-            guard let value = object[member], value != .null else { continue }
-            throw FormatError(
-                file: files.directory + "/" + file,
-                place: .member(member),
-                problem: "it is \(value), which is not supported without a tokenizer.json; "
-                    + "that of XLM-RoBERTa and CamemBERT is",
-                remedy: "Load and save the tokenizer with transformers, which writes "
-                    + "tokenizer.json"
-            )
-        }
+        try files.requireNoClass(but: "XLM-RoBERTa and CamemBERT")
         throw FormatError(
             file: files.directory,
             problem: "no file says whether this is the tokenizer of XLM-RoBERTa or of CamemBERT",
@@ -194,6 +183,18 @@ extension XLMRobertaParts {
         try complete(family, files, listed: [], further: further)
     }
 
+    /// Adds the tokens that only the files beside a `tokenizer.json` name.
+    fileprivate mutating func addTokens(of files: SpecialTokenFiles) throws {
+        // Few directories have such tokens.
+        var numbers: [String: Int] = [:]
+        added = try files.addedTokens(beside: added, to: pieces.count) { content in
+            if numbers.isEmpty {
+                for (index, piece) in pieces.enumerated() { numbers[piece.piece] = index }
+            }
+            return numbers[content]
+        }
+    }
+
     /// Takes from a `tokenizer.json` what a class of transformers takes from it.
     fileprivate init(
         tokenizerFile value: JSONValue,
@@ -244,7 +245,12 @@ extension XLMRobertaParts {
             added[index].stripsLeft = true
         }
         words.splitsAtWhiteSpace = true
-        if try files.flag("add_prefix_space") == false { decoder.prefix = .never }
+        // One that is null is as false: only where it is missing it is true.
+        if try files.flag("add_prefix_space") ?? (files.configuration["add_prefix_space"] == nil)
+            == false
+        {
+            decoder.prefix = .never
+        }
         words.metaspace = decoder
         template = .roberta(classification: try id("bos_token"), separator: try id("eos_token"))
         padding = try files.token("pad_token")?.content ?? XLMRobertaFamily.defaults["pad_token"]

@@ -31,6 +31,7 @@ public struct XLMRobertaTokenizer: SourceTokenizer {
         let decoder: Metaspace
         let padding: String?
         let maximumLength: Int?
+        let rules: EncodingRules
 
         init(_ parts: XLMRobertaParts) throws(FormatError) {
             var pieces = try UnigramPieces(
@@ -60,7 +61,11 @@ public struct XLMRobertaTokenizer: SourceTokenizer {
             decoder = parts.decoder
             padding = parts.padding
             maximumLength = parts.maximumLength
-            added = AddedTokens(parts.added) {
+            rules = parts.rules
+            added = AddedTokens(
+                parts.added,
+                splitsSpecialTokens: parts.rules.splitsSpecialTokens
+            ) {
                 parts.normalizer.normalized(Array($0.utf8))
             }
         }
@@ -75,7 +80,11 @@ public struct XLMRobertaTokenizer: SourceTokenizer {
             decoder = model.decoder
             padding = model.padding
             maximumLength = model.maximumLength
-            added = AddedTokens(model.added.tokens) { [normalizer] content in
+            rules = model.rules
+            added = AddedTokens(
+                model.added.tokens,
+                splitsSpecialTokens: model.rules.splitsSpecialTokens
+            ) { [normalizer] content in
                 normalizer.normalized(Array(content.utf8))
             }
         }
@@ -131,4 +140,5 @@ struct XLMRobertaParts {
     var decoder = Metaspace()
     var padding: String?
     var maximumLength: Int?
+    var rules = EncodingRules()
 }

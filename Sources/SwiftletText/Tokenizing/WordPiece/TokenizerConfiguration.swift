@@ -19,6 +19,7 @@ struct TokenizerConfiguration {
         }
         settings.stripsAccents = try files.flag("strip_accents")
         settings.modelMaximumLength = files.maximumLength
+        settings = settings.following(try EncodingRules(files))
         for (name, path) in Self.names {
             if let token = try files.token(name) { specialTokens[keyPath: path] = token.content }
         }
@@ -36,7 +37,7 @@ struct TokenizerConfiguration {
     /// vocabulary from a `tokenizer.json`.
     var isOfBERT: Bool {
         get throws {
-            ["BertTokenizer", "DistilBertTokenizer"].contains(try files?.tokenizerClass)
+            try files?.family == .bert
         }
     }
 

@@ -18,6 +18,8 @@ struct TokenizerFile {
         let listed = try AddedToken.list(root["added_tokens"])
         settings = configuration.settings
         specialTokens = configuration.specialTokens
+        let rules = try EncodingRules(configuration.files, tokenizerFile: value)
+        settings = settings.following(rules)
         if try configuration.isOfBERT {
             var vocabulary = try WordPieceVocabulary(
                 tokens,
@@ -29,7 +31,7 @@ struct TokenizerFile {
             template = try .bert(vocabulary, specialTokens)
             return
         }
-        settings = WordPieceSettings()
+        settings = WordPieceSettings().following(rules)
         settings.modelMaximumLength = configuration.settings.modelMaximumLength
         try Self.readNormalizer(root["normalizer"], &settings)
         try Self.check(root["pre_tokenizer"], "the pre-tokenizer", ["BertPreTokenizer"])
@@ -38,11 +40,16 @@ struct TokenizerFile {
         specialTokens.unknown = try model.string("unk_token")
         settings.continuationPrefix = try model.string("continuing_subword_prefix")
         settings.maximumWordLength = try model.integer("max_input_chars_per_word")
-        added = listed
         var vocabulary = try WordPieceVocabulary(
             tokens,
             continuationPrefix: settings.continuationPrefix
         )
+        added =
+            try configuration.files?.addedTokens(
+                beside: listed,
+                to: vocabulary.tokenCount,
+                id: { [vocabulary] in vocabulary.id(of: $0) }
+            ) ?? listed
         try vocabulary.add(added)
         self.vocabulary = vocabulary
         template = try Self.template(root["post_processor"])

@@ -63,6 +63,12 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
         count += 1
     }
 
+    mutating func keepLast(_ room: Int, from start: Int) {
+        guard count - start > room else { return }
+        (ids + start).update(from: ids + (count - room), count: room)
+        count = start + room
+    }
+
     /// Makes room for a few more tokens.
     @inline(__always)
     private mutating func reserve(_ additional: Int) {

@@ -22,8 +22,23 @@ public struct WordPieceSettings: Sendable, Equatable {
     /// and saved, but left to the caller of `encode`.
     public var modelMaximumLength: Int?
 
+    /// Whether a text that is too long loses its beginning, not its end: `truncation_side` of
+    /// `tokenizer_config.json`.
+    public var truncatesStart = false
+    /// Whether special tokens that stand in a text are cut like other words: `split_special_tokens` of
+    /// `tokenizer_config.json`.
+    public var splitsSpecialTokens = false
+
     /// BERT's settings for uncased models.
     public init() {}
+
+    /// The settings with other rules.
+    func following(_ rules: EncodingRules) -> WordPieceSettings {
+        var result = self
+        result.truncatesStart = rules.truncatesStart
+        result.splitsSpecialTokens = rules.splitsSpecialTokens
+        return result
+    }
 
     /// The settings with lower case before everything else, which is lower case after it; accents
     /// stay or go as before.

@@ -15,8 +15,9 @@ extension WordPieceTokenizer {
     ///   - text: The text.
     ///   - second: The second text of a pair.
     ///   - maximumLength: The most tokens, special ones included, and at least as many as there are
-    ///     special ones; nil for no limit. What is too long loses its end; of a pair first the
-    ///     longer text, then both (`longest_first`).
+    ///     special ones; nil for no limit. What is too long loses its end, or its beginning
+    ///     where `settings.truncatesStart` is set; of a pair first the longer text, then both
+    ///     (`longest_first`).
     ///   - addingSpecialTokens: Whether the template's special tokens are added.
     public func encoding(
         of text: String,
@@ -33,7 +34,8 @@ extension WordPieceTokenizer {
         vocabulary.withTable { table in
             var pass = WordPiecePass(self, table, texts: 1, tracksOrigins: true)
             // Which text of a pair is the longer one shows only where both are whole.
-            [text].withText(at: 0) { pass.tokenize($0, limit: second == nil ? room : .max) }
+            let isCutAtOnce = second == nil && !settings.truncatesStart
+            [text].withText(at: 0) { pass.tokenize($0, limit: isCutAtOnce ? room : .max) }
             let firstCount = pass.count
             if let second { [second].withText(at: 0) { pass.tokenize($0, limit: .max) } }
             let secondCount = pass.count - firstCount
@@ -43,8 +45,12 @@ extension WordPieceTokenizer {
                 case .special(let ids, let typeID):
                     for id in ids { encoding.append(Int(id), typeID: typeID, 0..<0) }
                 case .text(let isSecond, let typeID):
-                    let start = isSecond ? firstCount : 0
-                    for index in start..<start + (isSecond ? kept.1 : kept.0) {
+                    let count = isSecond ? kept.1 : kept.0
+                    var start = isSecond ? firstCount : 0
+                    if settings.truncatesStart {
+                        start += (isSecond ? secondCount : firstCount) - count
+                    }
+                    for index in start..<start + count {
                         encoding.append(Int(pass.ids[index]), typeID: typeID, pass.origins[index])
                     }
                 }
@@ -82,7 +88,13 @@ extension WordPieceTokenizer {
         let parts = Threads.map(texts.count, minimumPart: 16) { range in
             vocabulary.withTable { table in
                 var pass = WordPiecePass(self, table, texts: range.count, tracksOrigins: false)
-                return pass.encode(texts, range, in: pieces, room: room)
+                return pass.encode(
+                    texts,
+                    range,
+                    in: pieces,
+                    room: room,
+                    truncatesStart: settings.truncatesStart
+                )
             }
         }
         return TokenSequences(parts: parts)

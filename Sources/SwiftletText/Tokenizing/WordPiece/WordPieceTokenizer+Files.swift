@@ -38,6 +38,9 @@ extension WordPieceTokenizer {
         } catch let error as FileError {
             guard error.reason == .missing else { throw error }
         }
+        if FileReader.exists(directory + "/vocab.txt"), try !configuration.isOfBERT {
+            try configuration.files?.requireNoClass(but: "BERT")
+        }
         do {
             try self.init(
                 vocabularyFile: directory + "/vocab.txt",
@@ -170,7 +173,9 @@ extension WordPieceTokenizer: Savable {
 
     /// A hash of all that the numbers of texts depend on.
     var identity: UInt64 {
-        let bytes = vocabularyLines() + tokenizerFile(JSONObject()).encoded()
+        var bytes = vocabularyLines() + tokenizerFile(JSONObject()).encoded()
+        if settings.truncatesStart { bytes += "truncatesStart".utf8 }
+        if settings.splitsSpecialTokens { bytes += "splitsSpecialTokens".utf8 }
         return bytes.withUnsafeBytes { $0.stableHash }
     }
 
@@ -251,6 +256,8 @@ extension WordPieceTokenizer: Savable {
             ("mask_token", .string(specialTokens.mask)),
             ("added_tokens_decoder", .object(decoder)),
         ])
+        if settings.truncatesStart { members["truncation_side"] = "left" }
+        if settings.splitsSpecialTokens { members["split_special_tokens"] = true }
         members["model_max_length"] = settings.modelMaximumLength.map { .integer($0) }
         return .object(members)
     }
@@ -265,6 +272,8 @@ extension WordPieceTokenizer {
         made.separatesChineseCharacters = settings.separatesChineseCharacters
         made.stripsAccents = settings.stripsAccents
         made.modelMaximumLength = settings.modelMaximumLength
+        made.truncatesStart = settings.truncatesStart
+        made.splitsSpecialTokens = settings.splitsSpecialTokens
         return settings == made
             && template == (try? TokenTemplate.bert(vocabulary, specialTokens))
             && specialTokens.all.allSatisfy { content in

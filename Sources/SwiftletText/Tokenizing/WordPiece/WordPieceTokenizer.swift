@@ -89,7 +89,10 @@ public struct WordPieceTokenizer: SourceTokenizer {
         self.settings = settings
         self.specialTokens = specialTokens
         self.template = template
-        self.added = AddedTokens(added) { BERTNormalizer.normalized($0, settings) }
+        self.added = AddedTokens(
+            added,
+            splitsSpecialTokens: settings.splitsSpecialTokens
+        ) { BERTNormalizer.normalized($0, settings) }
     }
 
     // MARK: Tokens and their numbers

@@ -31,10 +31,10 @@ public struct ConnectionLimits: Sendable {
     }
 }
 
-/// Watches one connection between the HTTP parser and Hummingbird: answers what is no HTTP (400),
-/// has too long headers (431) or takes too long to arrive (408), sends `100 Continue` where the body
-/// will be read, keeps connections of HTTP/1.0 as their clients expect, and closes so that the
-/// client still gets the last answer.
+/// Watches one connection between the HTTP parser and Hummingbird: answers what is no HTTP or for no
+/// one host (400), has too long headers (431) or takes too long to arrive (408), sends `100 Continue`
+/// where the body will be read, keeps connections of HTTP/1.0 as their clients expect, and closes so
+/// that the client still gets the last answer.
 ///
 /// Timers are set only for a request that does not arrive at once.
 final class ConnectionGuard: ChannelDuplexHandler {
@@ -60,8 +60,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var gotPart = false
     private var arrivalTimer: Scheduled<Void>?
     private var stallTimer: Scheduled<Void>?
-    /// Whether each request that is not answered yet wants the connection kept, in their order.
-    private var keepsAlive: [Bool] = []
+    /// What each request that is not answered yet wants, in their order.
+    private var requests: [(keepsAlive: Bool, version: HTTPVersion)] = []
     private var answerHasBegun = false
     /// The answer that is being written is the last one.
     private var closesAfterAnswer = false
@@ -91,13 +91,22 @@ final class ConnectionGuard: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if isClosing { return }
         gotPart = true
+        // What is left of a request that is refused.
+        if pendingRefusal != nil { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
             arrival = .body
             arrivalTimer?.cancel()
             arrivalTimer = nil
-            keepsAlive.append(head.isKeepAlive)
+            requests.append((head.isKeepAlive, head.version))
             bodyLimit = limits.bodyLimit(of: head.uri)
+            guard head.namesOneHost else {
+                return refuse(
+                    .badRequest,
+                    "The request must have one Host header with a host's name.",
+                    context: context
+                )
+            }
             continueIfExpected(head, context: context)
         case .body: break
         case .end: arrival = .nothing
@@ -129,7 +138,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private func continueIfExpected(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
         // An expectation of HTTP/1.0 is none.
         guard head.headers["expect"].first?.lowercased() == "100-continue",
-            head.version == .http1_1, keepsAlive.count == 1
+            head.version == .http1_1, requests.count == 1
         else { return }
         let length = head.headers["content-length"].first.flatMap(Int.init) ?? 0
         // Too long a body is refused instead, before it is sent.
@@ -164,7 +173,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     ) {
         if isClosing { return }
         // A request whose body does not arrive as it should has no other answer.
-        let earlierRequests = keepsAlive.count - (arrival == .body ? 1 : 0)
+        let earlierRequests = requests.count - (arrival == .body ? 1 : 0)
         if earlierRequests > 0 {
             pendingRefusal = (status, reason)
             return
@@ -196,14 +205,19 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case .head(var head) where head.status.code >= 200:
             answerHasBegun = true
             closesAfterAnswer =
-                keepsAlive.first == false || head.headers["connection"].contains("close")
+                requests.first?.keepsAlive == false || head.headers["connection"].contains("close")
+            if requests.first?.version == .http1_0, head.headers["content-length"].isEmpty {
+                // HTTP/1.0 has no parts that tell their length: the end of the connection ends it.
+                head.version = .http1_0
+                closesAfterAnswer = true
+            }
             if closesAfterAnswer { head.headers.replaceOrAdd(name: "connection", value: "close") }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .end where closesAfterAnswer:
             finish(context: context, promise: promise)
         case .end:
             answerHasBegun = false
-            if !keepsAlive.isEmpty { keepsAlive.removeFirst() }
+            if !requests.isEmpty { requests.removeFirst() }
             context.write(data, promise: promise)
             if let (status, reason) = pendingRefusal {
                 refuse(status, reason, context: context)
@@ -241,6 +255,24 @@ final class ConnectionGuard: ChannelDuplexHandler {
             }
         }
         context.fireChannelWritabilityChanged()
+    }
+}
+
+extension HTTPRequestHead {
+    /// Whether there is one `Host`, with nothing in it that no host's name and port have (RFC 9112,
+    /// 3.2); before HTTP/1.1 none is needed.
+    fileprivate var namesOneHost: Bool {
+        let hosts = headers["host"]
+        guard hosts.count <= 1 else { return false }
+        guard let host = hosts.first else { return version != .http1_1 }
+        return host.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                return true
+            default: return "-._~%!$&'()*+,;=:[]".utf8.contains(byte)
+            }
+        }
     }
 }
 

@@ -48,7 +48,7 @@ struct Costs {
         try withTemporaryDirectory { directory in
             try classifier.save(to: directory + "/model")
             return try FreshInference.measured(
-                classify: executablePath(),
+                classify: pathBesideThisProgram("retrain"),
                 arguments: ["--answer", "--output", directory],
                 model: directory + "/model",
                 text: text

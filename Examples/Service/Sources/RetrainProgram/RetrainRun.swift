@@ -2,13 +2,18 @@ import ExampleSupport
 import Feedback
 import Retraining
 import Swiftlet
+import Versions
 
 /// A run: from the journal to the decision and what follows from it.
 final class RetrainRun {
     private let command: RetrainCommand
     private let options: RetrainOptions
     private let versions: ModelVersions
+    private let run: TrackedRun
     private let championPath: String
+    /// The champion's number at the start; nil where it lies elsewhere.
+    private let championNumber: Int?
+    private let lock: ModelVersions.Lock
     private var stopwatch = Stopwatch()
 
     /// How much lower the F1 on the fixed test may be.
@@ -16,14 +21,16 @@ final class RetrainRun {
     /// How many more of the hard texts may be wrong.
     private static let hardTolerance = 1
 
-    /// - Throws: Where there is no champion, or nothing can be written.
-    init(_ command: RetrainCommand, _ versions: ModelVersions) throws {
+    /// - Parameter run: Is told how it goes.
+    /// - Throws: Where there is no champion, another program retrains it, or nothing can be written.
+    init(_ command: RetrainCommand, _ versions: ModelVersions, _ run: TrackedRun) throws {
         self.command = command
         self.versions = versions
+        self.run = run
         options = command.options
-        let number = try versions.championNumber()
+        championNumber = try versions.championNumber()
         _ = try versions.previousNumber()
-        guard let path = command.model ?? (number == nil ? nil : versions.champion) else {
+        guard let path = command.model ?? (championNumber == nil ? nil : versions.champion) else {
             throw ExampleError(
                 "\(versions.champion) is missing: give the model that is served with --model."
             )
@@ -34,10 +41,18 @@ final class RetrainRun {
             gets: [.file("metrics.json"), .file("report.html"), .file("versions/metrics.json")]
         )
         try prepareFile(options.embeddings)
+        try AtomicDirectory.createDirectories(versions.directory)
+        guard let lock = try versions.lock() else {
+            throw ExampleError(
+                "\(versions.directory): another retraining works there. Wait for its end, or give "
+                    + "another --output."
+            )
+        }
+        self.lock = lock
     }
 
     /// Whether the challenger was promoted.
-    func run() throws -> Bool {
+    func retrain() throws -> Bool {
         let champion = try stopwatch.measure("load") {
             try TextClassifiers.load(from: championPath)
         }
@@ -55,11 +70,18 @@ final class RetrainRun {
                 ("hard", command.hard.map { .string($0) } ?? .null),
             ] + options.described + command.table.described
         )
+        run.log(parameters: outcome.options)
+        run.log(data: texts.old, source: command.data ?? "", context: "training")
+        run.log(data: texts.test, source: command.test ?? command.data ?? "", context: "testing")
+        let journal = command.feedback[0]
+        run.log(data: feedback.training, source: journal, context: "reports")
+        run.log(data: feedback.judged, source: journal, context: "judged reports")
         if let obstacle = obstacle(feedback) {
             outcome.decision = PromotionDecision(obstacle: obstacle)
             try finish(outcome, nil)
             return false
         }
+        run.begin()
         let pair = try trainPair(champion, texts, feedback.training)
         outcome.manner = pair.challenger.manner
         outcome.isReferenceTrained = pair.isReferenceTrained
@@ -280,8 +302,14 @@ final class RetrainRun {
         _ champion: any TextClassifier,
         _ challenger: Challenger
     ) throws {
+        guard try versions.championNumber() == championNumber else {
+            throw ExampleError(
+                "\(versions.champion) leads to another version than at the start, with which the "
+                    + "challenger was not compared. Retrain again."
+            )
+        }
         let profile = try PredictionProfile(from: championPath)
-        if try versions.championNumber() == nil {
+        if championNumber == nil {
             // So that there is something to return to.
             let first = try versions.add { directory, _ in
                 try champion.save(to: directory + "/model", profile: profile)
@@ -305,6 +333,7 @@ final class RetrainRun {
             try write(outcome, version: number, to: directory)
         }
         try versions.promote(number)
+        run.log(model: "versions/\(number)/model", isRegistered: true)
         try finish(outcome, number)
         print(
             "\(versions.champion) leads to version \(number) now; --roll-back returns to the former."
@@ -314,21 +343,30 @@ final class RetrainRun {
     /// Prints what came of it, and writes `report.html` and `metrics.json`.
     private func finish(_ outcome: RetrainOutcome, _ version: Int?) throws {
         outcome.printAll()
-        try AtomicDirectory.createDirectories(versions.directory)
-        try write(outcome, version: version, to: versions.directory)
+        let metrics = try write(outcome, version: version, to: versions.directory)
+        run.log(file: "report.html")
+        run.log(tags: outcome.tags(version: version))
+        run.log(results: metrics)
         print("\(versions.directory)/report.html and metrics.json tell more.")
     }
 
-    private func write(_ outcome: RetrainOutcome, version: Int?, to directory: String) throws {
+    /// - Returns: What stands in `metrics.json`.
+    @discardableResult
+    private func write(
+        _ outcome: RetrainOutcome,
+        version: Int?,
+        to directory: String
+    ) throws -> JSONObject {
         try outcome.report.save(to: directory + "/report.html")
         let places = [directory] + (version.map { [versions.path(of: $0)] } ?? [])
         let model = places.map { $0 + "/model" }.first(where: fileExists)
         let bytes = try version == nil ? nil : model.map(directorySize)
         let metrics = outcome.metrics(stopwatch, modelBytes: bytes, version: version)
         try AtomicFile.write(
-            metrics.encoded(.pretty) + [UInt8(ascii: "\n")],
+            JSONValue.object(metrics).encoded(.pretty) + [UInt8(ascii: "\n")],
             to: directory + "/metrics.json"
         )
+        return metrics
     }
 }
 

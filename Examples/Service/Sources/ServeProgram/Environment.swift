@@ -1,4 +1,5 @@
 import ArgumentParser
+import MLflow
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -27,6 +28,19 @@ struct Environment {
             return port
         }
         return nil
+    }
+
+    /// The server of MLflow at a URL, else at that of the environment, else at the usual one.
+    ///
+    /// - Throws: `ValidationError` where it is no URL.
+    func trackingServer(_ url: String?) throws -> TrackingServer {
+        let named = values["MLFLOW_TRACKING_URI"].flatMap { $0.isEmpty ? nil : $0 }
+        let address = url ?? named ?? "http://127.0.0.1:5000"
+        if let server = TrackingServer(url: address, environment: values) { return server }
+        throw ValidationError(
+            "\(url == nil ? "MLFLOW_TRACKING_URI" : "--mlflow") is \(address); expected the URL of a "
+                + "server, such as http://127.0.0.1:5000."
+        )
     }
 
     /// A token; an empty one is refused, since it would let everybody in unseen.

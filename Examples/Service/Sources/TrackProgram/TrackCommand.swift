@@ -16,9 +16,8 @@ import SwiftletBase
     import Darwin
 #endif
 
-@main
-struct TrackCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
+public struct TrackCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
         commandName: "track",
         abstract: "Sends runs of the training programs to a server of MLflow.",
         discussion: """
@@ -59,7 +58,9 @@ struct TrackCommand: AsyncParsableCommand {
 
     private static let usualServer = "http://127.0.0.1:5000"
 
-    func validate() throws {
+    public init() {}
+
+    public func validate() throws {
         if alias != nil, register == nil {
             throw ValidationError("--alias is for a registered classifier: add --register NAME.")
         }
@@ -76,7 +77,7 @@ struct TrackCommand: AsyncParsableCommand {
         guard !live || paths.count == 1 else { throw ValidationError("--live takes one journal.") }
     }
 
-    func run() async throws {
+    public func run() async throws {
         signal(SIGPIPE, SIG_IGN)
         if live { return try await follow(paths[0]) }
         var areAllSent = true

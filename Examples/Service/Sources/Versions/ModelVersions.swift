@@ -1,4 +1,4 @@
-import Swiftlet
+import SwiftletBase
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -59,8 +59,32 @@ public struct ModelVersions: Sendable {
     /// - Throws: What `fill` throws, and `FileError`.
     public func add(_ fill: (_ directory: String, _ number: Int) throws -> Void) throws -> Int {
         let number = (numbers.last ?? 0) + 1
-        try AtomicDirectory.replace(at: path(of: number), recognizedBy: []) { try fill($0, number) }
+        try add(number, recognizedBy: []) { try fill($0, number) }
         return number
+    }
+
+    /// Makes the version of a number, whole or not at all.
+    ///
+    /// - Parameters:
+    ///   - names: Files by one of which a version is known that is replaced.
+    ///   - fill: Gets an empty directory to write into.
+    /// - Throws: What `fill` throws, and `FileError`.
+    public func add(
+        _ number: Int,
+        recognizedBy names: [String],
+        _ fill: (_ directory: String) throws -> Void
+    ) throws {
+        try AtomicDirectory.replace(at: path(of: number), recognizedBy: names, fill)
+    }
+
+    /// Removes the versions that neither link leads to.
+    ///
+    /// - Throws: `FormatError` where something else stands in a link's place.
+    public func removeOthers() throws {
+        let kept = [try championNumber(), try previousNumber()]
+        for number in numbers where !kept.contains(number) {
+            try? FileManager.default.removeItem(atPath: path(of: number))
+        }
     }
 
     /// Makes a version the champion, and the champion the one to return to.
@@ -94,6 +118,28 @@ public struct ModelVersions: Sendable {
         }
         try promote(previous)
         return previous
+    }
+
+    /// Keeps others from making versions as long as it is there, if they ask for it, too.
+    public final class Lock: Sendable {
+        private let descriptor: Int32
+
+        fileprivate init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+        deinit { close(descriptor) }
+    }
+
+    /// The lock of the directory, which must be there; nil where another program has it. Where the
+    /// file system knows no locks, there is one for each.
+    ///
+    /// - Throws: `FileError` where the directory cannot be opened.
+    public func lock() throws(FileError) -> Lock? {
+        let descriptor = open(directory, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw FileError(operation: "open", path: directory, reason: .system(code: errno))
+        }
+        let lock = Lock(descriptor)
+        return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK ? nil : lock
     }
 
     private func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

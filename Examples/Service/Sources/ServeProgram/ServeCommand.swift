@@ -3,6 +3,7 @@ import ArgumentParser
 import Batching
 import Feedback
 import Logging
+import MLflow
 import Swiftlet
 import Telemetry
 
@@ -12,9 +13,8 @@ import Telemetry
     import Foundation
 #endif
 
-@main
-struct ServeCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
+public struct ServeCommand: AsyncParsableCommand, Sendable {
+    public static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Serves a saved classifier: an HTTP API, a page, feedback and monitoring.",
         discussion: """
@@ -31,6 +31,21 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Flag(help: "Load the model anew when its files change or the link leads elsewhere.")
     var watch = false
+
+    @Option(
+        name: .customLong("mlflow-model"),
+        help: """
+            Serve what an alias of MLflow's registry leads to, as models:/NAME@champion, and follow it; \
+            --model is the directory in which its versions are kept.
+            """
+    )
+    var registryModel: String?
+
+    @Option(
+        name: .customLong("mlflow"),
+        help: "The URL of that MLflow. (default: $MLFLOW_TRACKING_URI or http://127.0.0.1:5000)"
+    )
+    var registryServer: String?
 
     @Option(help: "A challenger, which answers the same texts unseen, to be compared.")
     var shadow: String?
@@ -62,7 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
     var queueTexts = 64
 
     @Option(help: "How long texts beyond that may be expected to wait, in milliseconds.")
-    var queueMilliseconds = 150
+    var queueMilliseconds = 100
 
     @Option(help: "An origin whose pages may call the API, beside the study's; may be repeated.")
     var corsOrigin: [String] = []
@@ -96,11 +111,22 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Write texts and comments of users into the log.")
     var logTexts = false
 
-    func validate() throws {
+    public init() {}
+
+    public func validate() throws {
         func require(_ condition: Bool, _ message: String) throws {
             if !condition { throw ValidationError(message) }
         }
         try require(!model.isEmpty || checkHealth, "Missing expected argument '--model <model>'.")
+        if let registryModel {
+            try require(
+                RegistryModel(registryModel) != nil,
+                "--mlflow-model is \(registryModel); expected models:/NAME@ALIAS or models:/NAME/NUMBER."
+            )
+            try require(!watch, "--mlflow-model is followed as it is: leave out --watch.")
+        } else {
+            try require(registryServer == nil, "--mlflow is for --mlflow-model.")
+        }
         if let port {
             try require((0...65_535).contains(port), "--port is \(port); expected 0 to 65535.")
         }
@@ -147,10 +173,11 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    public func run() async throws {
         if checkHealth {
             let port = try port ?? Environment().port() ?? 8080
-            throw HealthCheck(port: port).isReady() ? ExitCode.success : ExitCode.failure
+            let isReady = HealthCheck(host: host, port: port).isReady()
+            throw isReady ? ExitCode.success : ExitCode.failure
         }
         if let threads { Threads.count = threads }
         try await Service(self).run()

@@ -256,7 +256,7 @@ struct RetrainOutcome {
     /// - Parameters:
     ///   - modelBytes: The size of the challenger where it is saved.
     ///   - version: Its number where it is promoted.
-    func metrics(_ stopwatch: Stopwatch, modelBytes: Int?, version: Int?) -> JSONValue {
+    func metrics(_ stopwatch: Stopwatch, modelBytes: Int?, version: Int?) -> JSONObject {
         let seconds = stopwatch.steps.map { ($0.name, JSONValue.number($0.seconds)) }
         let gates = decision.gates.map { gate -> JSONValue in
             [
@@ -296,6 +296,13 @@ struct RetrainOutcome {
             ("feedback", feedback.json),
             ("champion", .object(JSONObject(before))),
         ]
-        return .object(JSONObject(members + costs(self.costs?.challenger) + own))
+        return JSONObject(members + costs(self.costs?.challenger) + own)
+    }
+
+    /// What runs are looked for by.
+    func tags(version: Int?) -> [(String, String)] {
+        [("decision", decision.isPromoted ? "promoted" : "kept")]
+            + (decision.isPromoted ? [] : [("reasons", decision.reasons.joined(separator: "; "))])
+            + (version.map { [("version", "\($0)")] } ?? [])
     }
 }

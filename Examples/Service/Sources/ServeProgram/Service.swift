@@ -4,6 +4,7 @@ import Dispatch
 import Feedback
 import Hummingbird
 import Logging
+import MLflow
 import Metrics
 import NIOCore
 import ServiceLifecycle
@@ -47,6 +48,7 @@ struct Service {
     private let models: ModelHolder
     /// What the model's directory was like before it was loaded.
     private let modelStamp: ModelStamp?
+    private let followed: FollowedModel?
     private let queue: PredictionQueue
     private let health = Health()
     private let observation: Observation
@@ -85,15 +87,24 @@ struct Service {
         settings.logsTexts = command.logTexts
         self.settings = settings
 
-        modelStamp = ModelStamp(of: command.model)
-        let models = ModelHolder(directory: command.model)
+        let registryModel = command.registryModel.flatMap { RegistryModel($0) }
+        let directory =
+            registryModel == nil ? command.model : FollowedModel.directory(in: command.model)
+        modelStamp = ModelStamp(of: directory)
+        let models = ModelHolder(directory: directory)
         self.models = models
+        let followed = try registryModel.map {
+            FollowedModel(
+                $0,
+                on: try environment.trackingServer(command.registryServer),
+                in: command.model,
+                models: models,
+                logger: Logger(label: "registry")
+            )
+        }
+        self.followed = followed
         loading = Task {
-            try await withCheckedThrowingContinuation { continuation in
-                DispatchQueue.global(qos: .userInitiated).async {
-                    continuation.resume(with: Result { try models.load() })
-                }
-            }
+            if let followed { try await followed.load() } else { try await models.load() }
         }
         var limits = PredictionQueue.Limits()
         limits.queuedTexts = command.queueTexts
@@ -176,7 +187,7 @@ struct Service {
                 let port = channel.localAddress?.port ?? settings.port
                 print(
                     """
-                    Serving \(command.model) at http://\(settings.host):\(port)
+                    Serving \(command.registryModel ?? command.model) at http://\(settings.host):\(port)
                     Reports of users go to \(command.feedbackDirectory).
                     """
                 )
@@ -188,13 +199,13 @@ struct Service {
             configuration: ServiceGroupConfiguration(services: [application], logger: quiet)
         )
         collectGauges()
-        do {
-            try await serve(group)
-        } catch {
-            await removeModelFiles()
-            throw error
-        }
-        await removeModelFiles()
+        let result: Result<Void, any Error>
+        do { result = .success(try await serve(group)) } catch { result = .failure(error) }
+        // The model's copy, which is else removed once it is hashed.
+        loading.cancel()
+        _ = await loading.result
+        await models.close()
+        try result.get()
         await journal.close()
         await exporters.flush(within: .seconds(3))
     }
@@ -203,7 +214,10 @@ struct Service {
         // Before anything answers: a signal that nobody traps ends the process at once.
         let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await awaitModel() }
+            tasks.addTask {
+                try await awaitModel()
+                await followed?.follow()
+            }
             // Any number of wishes to reload during one asks for one more.
             let reloads = AsyncStream.makeStream(
                 of: Void.self,
@@ -233,15 +247,13 @@ struct Service {
         }
     }
 
-    /// Removes the model's copy, which is else removed once it is hashed.
-    private func removeModelFiles() async {
-        _ = await loading.result
-        await models.close()
-    }
-
     /// Waits for the model, while the server already answers that it is not ready.
     private func awaitModel() async throws {
-        try await loading.value
+        try await withTaskCancellationHandler {
+            try await loading.value
+        } onCancel: {
+            loading.cancel()
+        }
         guard let model = models.current else { return }
         watch(model)
         models.onReload { model in
@@ -292,7 +304,7 @@ struct Service {
     private func followModel(_ reloads: AsyncStream<Void>.Continuation) async {
         var watch = ModelWatch(loaded: modelStamp)
         while (try? await Task.sleep(for: .seconds(1))) != nil {
-            if watch.isDue(ModelStamp(of: command.model)) { reloads.yield() }
+            if watch.isDue(ModelStamp(of: models.directory)) { reloads.yield() }
         }
     }
 

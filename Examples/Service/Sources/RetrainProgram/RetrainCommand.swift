@@ -3,10 +3,10 @@ import ExampleSupport
 import Feedback
 import Retraining
 import Swiftlet
+import Versions
 
-@main
-struct RetrainCommand: ExampleCommand {
-    static let configuration = CommandConfiguration(
+public struct RetrainCommand: TrackedCommand {
+    public static let configuration = CommandConfiguration(
         commandName: "retrain",
         abstract: "Trains the served model with what users reported, and promotes it if better.",
         discussion: """
@@ -16,7 +16,9 @@ struct RetrainCommand: ExampleCommand {
             is not more than 0.005 lower, it is better on the judged reports beyond chance, not more \
             than one more of the hard tweets is wrong, and it is within the budget. Then it becomes \
             OUTPUT/versions/N, and the link OUTPUT/champion leads there; OUTPUT/previous leads to the \
-            former one. The reasons stand in OUTPUT/report.html and OUTPUT/metrics.json.
+            former one. The reasons stand in OUTPUT/report.html and OUTPUT/metrics.json. With --mlflow \
+            the run, its numbers and the promoted model are in MLflow, too; --register and --alias are \
+            for a challenger that is promoted.
 
             The exit status is 0 where the challenger was promoted, 3 where the champion was kept, and \
             another where something failed.
@@ -64,6 +66,8 @@ struct RetrainCommand: ExampleCommand {
 
     @OptionGroup var options: RetrainOptions
 
+    @OptionGroup public var tracking: TrackingOptions
+
     @OptionGroup var threading: ThreadOptions
 
     @OptionGroup var table: TableOptions
@@ -74,9 +78,16 @@ struct RetrainCommand: ExampleCommand {
     @Flag(help: .private)
     var answer = false
 
-    static let optionsOfSettings = ["trainable": "--trainable"]
+    public static let optionsOfSettings = ["trainable": "--trainable"]
 
-    func validate() throws {
+    /// Nobody waits for a nightly run, and where it ends its container does.
+    public static let patience = 600
+
+    public var journal: String? { output + "/run.jsonl" }
+
+    public init() {}
+
+    public func validate() throws {
         if rollBack || answer { return }
         if feedback.isEmpty {
             throw ValidationError("Missing expected argument '--feedback PATH'.")
@@ -85,16 +96,20 @@ struct RetrainCommand: ExampleCommand {
         if output.isEmpty { throw ValidationError("--output takes the path of a directory.") }
     }
 
-    func work() throws {
+    public func work() throws {
         threading.apply()
-        let versions = ModelVersions(output)
         if answer { return try answerLines() }
         if rollBack {
+            let versions = ModelVersions(output)
             let number = try versions.rollBack()
             return print("\(versions.champion) leads to version \(number) again.")
         }
-        let run = try RetrainRun(self, versions)
-        if try !run.run() { throw ExitCode(3) }
+        try workTracked()
+    }
+
+    public func work(_ run: TrackedRun) throws {
+        let retraining = try RetrainRun(self, ModelVersions(output), run)
+        if try !retraining.retrain() { throw ExitCode(3) }
     }
 
     /// Answers each line of standard input, as `classify` does: so the memory of a model is measured.

@@ -1,0 +1,6 @@
+import RetrainProgram
+
+@main
+enum Retrain {
+    static func main() { RetrainCommand.main() }
+}

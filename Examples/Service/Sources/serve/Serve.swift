@@ -1,0 +1,6 @@
+import ServeProgram
+
+@main
+enum Serve {
+    static func main() async { await ServeCommand.main() }
+}

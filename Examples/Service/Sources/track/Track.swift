@@ -1,0 +1,6 @@
+import TrackProgram
+
+@main
+enum Track {
+    static func main() async { await TrackCommand.main() }
+}
