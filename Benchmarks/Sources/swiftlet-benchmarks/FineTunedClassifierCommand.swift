@@ -22,7 +22,7 @@ struct FineTunedClassifierCommand: ParsableCommand {
     @Option(help: "The learning rate.")
     var rate = 5e-5
 
-    @Option(help: "The numbers that the training multiplies.")
+    @Option(help: "The numbers that linear layers multiply.")
     var precision = TrainingNumbers.float32
 
     @Option(help: "How often to go through the tweets.")

@@ -19,7 +19,7 @@ struct FineTuningCommand: ParsableCommand {
     @Option(help: "The learning rate.")
     var rate = 5e-5
 
-    @Option(help: "The numbers that are multiplied.")
+    @Option(help: "The numbers that linear layers multiply.")
     var precision = TrainingNumbers.float32
 
     @Option(help: "Stop after so many steps.")

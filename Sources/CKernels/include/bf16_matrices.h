@@ -30,8 +30,8 @@ enum swiftlet_bf16_form {
 void swiftlet_bf16_pack(int kernel, int form, ptrdiff_t rows, ptrdiff_t columns, const float *x,
                         uint16_t *y);
 
-// Writes x as a left matrix, unless `left` is null, and its transpose as one, and adds up its columns: all
-// that the way back of a layer needs of the gradient of its outputs.
+// Writes x as a left matrix, unless `left` is null, and its transpose as another, and adds the sums of its
+// columns to `sums`: what the backward pass of a layer needs of the gradient of its outputs.
 void swiftlet_bf16_pack_gradient(int kernel, ptrdiff_t rows, ptrdiff_t columns, const float *x,
                                  uint16_t *left, uint16_t *turned, float *sums);
 

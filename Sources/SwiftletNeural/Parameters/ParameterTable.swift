@@ -15,11 +15,11 @@ public final class ParameterTable {
     /// How many rows have a gradient.
     package private(set) var touchedCount = 0
     private var gradientCapacity = 0
-    /// Factors that all rows are to be multiplied with, in this order, and how many of them each row
-    /// already was.
+    /// The factors that all rows are to be multiplied by, in this order, and how many of them each row has
+    /// already been multiplied by.
     private var factors: [Float] = []
     private let settled: Buffer<Int32>
-    /// So many factors are worth a pass over all rows.
+    /// The number of factors after which all rows are multiplied.
     private static let mostFactors = 64
 
     /// - Parameters:
@@ -40,11 +40,14 @@ public final class ParameterTable {
     /// The values, which stay in place.
     package var values: UnsafeMutablePointer<Float> {
         settle()
-        return valueStorage.address
+        return address
     }
 
-    /// Multiplies all rows, each once somebody asks for it: weight decay of rows that rest would else pass
-    /// over all of a large table in every step.
+    /// Where the values are. Rows are settled, on one thread, before they are read here.
+    package var address: UnsafeMutablePointer<Float> { valueStorage.address }
+
+    /// Multiplies all rows, each when it is next read. Weight decay of rows without gradients would
+    /// otherwise go through a whole table in every step.
     package func multiplyLater(by factor: Float) {
         if factors.count == Self.mostFactors { settle() }
         factors.append(factor)
@@ -52,14 +55,14 @@ public final class ParameterTable {
 
     /// The values of a row, for code that changes them.
     ///
-    /// - Parameter exempt: Whether the last factor is not for this row.
+    /// - Parameter exempt: Whether the last factor does not apply to this row.
     package func values(ofRow row: Int, exempt: Bool) -> UnsafeMutablePointer<Float> {
         settle(row, factors.count - (exempt ? 1 : 0))
         settled.start[row] = Int32(factors.count)
-        return valueStorage.address + row * columns
+        return address + row * columns
     }
 
-    /// Makes up for what is to be done with some rows, before they are read where they lie.
+    /// Multiplies some rows by the factors that are due, before they are read in place.
     package func settle(_ rows: some Sequence<Int32>) {
         if factors.isEmpty { return }
         for row in rows { settle(Int(row), factors.count) }
@@ -75,11 +78,11 @@ public final class ParameterTable {
         settled.start.update(repeating: 0, count: rows)
     }
 
-    /// Multiplies a row with the factors up to the one before `end` that it was not multiplied with.
+    /// Multiplies a row by the factors before `end` that are due.
     private func settle(_ row: Int, _ end: Int) {
         let first = Int(settled.start[row])
         if first >= end { return }
-        let values = valueStorage.address + row * columns
+        let values = address + row * columns
         for index in first..<end {
             let factor = factors[index]
             for column in 0..<columns { values[column] *= factor }

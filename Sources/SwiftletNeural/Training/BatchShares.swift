@@ -2,7 +2,7 @@ import SwiftletBase
 
 /// One thread's share of a batch, with the memory that its way forward and back takes.
 package protocol BatchShare: AnyObject, SendableMetatype {
-    /// Its gradients of all parameters, to be added to theirs; nil where it has no such.
+    /// Its gradients of all parameters, to be added to theirs; nil where the model adds them itself.
     var gradients: Storage<Float>? { get }
     /// The sum of its examples' losses.
     var loss: Double { get set }

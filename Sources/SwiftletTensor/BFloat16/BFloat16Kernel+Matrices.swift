@@ -1,6 +1,6 @@
 import CKernels
 
-// Products of two matrices of floats that are rounded on the way, as a training has them.
+// Products of two matrices of floats that are rounded to bfloat16 numbers first, for training.
 //
 // A product has a left matrix, `[rows, inputs]`, and a right one, `[inputs, outputs]`, in blocks of a
 // kernel's size with zeros up to whole blocks:
@@ -65,8 +65,8 @@ extension BFloat16Kernel {
         }
     }
 
-    /// Writes `x`, `[rows, columns]`, as a left matrix and its transpose as one, and adds each column's sum
-    /// to `sums`: all that the way back of a layer needs of the gradient of its outputs.
+    /// Writes `x`, `[rows, columns]`, as a left matrix and its transpose as another, and adds each column's
+    /// sum to `sums`: what the backward pass of a layer needs of the gradient of its outputs.
     ///
     /// - Parameter left: nil where nobody needs it.
     package func packGradient(

@@ -45,7 +45,7 @@ package struct EncoderLayer: Sendable {
         let outputMask = Buffer<Float>()
         let gradients: OutputGradients
 
-        /// - Parameter gradients: Memory for the way back; nil for some of its own.
+        /// - Parameter gradients: Memory for the backward pass; nil to allocate it.
         init(isKept: Bool, gradients: OutputGradients? = nil) {
             self.isKept = isKept
             self.gradients = gradients ?? OutputGradients()
@@ -54,11 +54,11 @@ package struct EncoderLayer: Sendable {
         }
     }
 
-    /// The gradients of what linear layers give: of queries, keys and values, of the attention's output,
-    /// and of the feed-forward network's two layers.
+    /// The gradients of the outputs of linear layers: of queries, keys and values, of the attention's
+    /// output, and of the feed-forward network's two layers.
     ///
-    /// Products of floats are taken of them when the way back has ended, so that each layer has its own;
-    /// rounded numbers are kept elsewhere.
+    /// In float32 they are multiplied after the backward pass, so each encoder layer has its own memory. In
+    /// bfloat16 `WeightFactors` keeps them rounded, and the layers share one.
     final class OutputGradients {
         let projected = Buffer<Float>()
         let attention = Buffer<Float>()

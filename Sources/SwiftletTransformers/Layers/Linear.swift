@@ -60,7 +60,7 @@ package struct Linear: Sendable {
         case quantized(QuantizedMatrix, ActivationRange?)
         /// Of 16 bits; the rows of `x` are rounded too.
         case bfloat16(BFloat16Matrix)
-        /// `[outputs, inputs]` in a training, and rounded for its products.
+        /// `[outputs, inputs]` in training, with a rounded copy for products.
         case rounded(FloatArray, RoundedWeights)
         /// Others of floats, while a calibration looks at `x`.
         indirect case observed(Weights, InputObserver)
@@ -298,11 +298,11 @@ package struct Linear: Sendable {
 }
 
 extension Linear {
-    /// Adds the gradient of the bias and leaves the factors of that of the weights where they are asked
-    /// for, and writes the gradient of `x`, or adds it.
+    /// Adds the gradient of the bias, keeps the two factors of the weights' gradient, and writes or adds
+    /// the gradient of `x`.
     ///
     /// - Parameters:
-    ///   - x: With weights of floats it must stay until the factors are multiplied, and so must
+    ///   - x: In float32 it must stay unchanged until the factors are multiplied, and so must
     ///     `outputGradient`.
     ///   - gradients: nil for a layer that is not trained.
     ///   - narrowRows: Memory for rounded gradients.
@@ -363,11 +363,11 @@ extension Linear {
                 stride: inputs
             )
         case .columns, .quantized, .bfloat16, .observed:
-            preconditionFailure("A layer made for prediction has no way back.")
+            preconditionFailure("A layer made for prediction has no backward pass.")
         }
     }
 
-    /// Where the factors of the gradient of a layer's weights are, and the gradient of its bias.
+    /// The factors of the gradient of a layer's weights, and where the gradient of its bias is.
     struct Gradients {
         let factors: WeightFactors
         let bias: UnsafeMutablePointer<Float>

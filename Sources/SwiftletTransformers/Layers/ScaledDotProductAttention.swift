@@ -63,7 +63,7 @@ package struct ScaledDotProductAttention: Sendable {
 
     /// Writes `softmax(q kᵀ / sqrt(headWidth)) v` of each sequence and head, `[queries, width]`.
     ///
-    /// - Parameter scratch: Memory, whatever it holds.
+    /// - Parameter scratch: Memory to work in.
     package func forward(
         _ tokens: PackedTokens,
         _ inputs: Inputs,
@@ -99,7 +99,7 @@ package struct ScaledDotProductAttention: Sendable {
     /// The floats that the kernel works with: some rows of scores, and the keys turned.
     private func kernelScratch(_ length: Int) -> Int { (6 + headWidth) * ((length + 15) / 16 * 16) }
 
-    /// As much for the way back: the probabilities and their gradients, and one of them or the values turned.
+    /// The same for the backward pass: the probabilities, their gradients, and one matrix transposed.
     private func backwardScratch(_ length: Int) -> Int {
         let padded = (length + 15) / 16 * 16
         return padded * (2 * (firstOnly ? 1 : length) + max(headWidth, firstOnly ? 16 : padded))
@@ -208,7 +208,7 @@ extension ScaledDotProductAttention {
     /// - Parameters:
     ///   - probabilities: Gets `probabilityCount` of them.
     ///   - mask: Dropout's factors of the probabilities; nil for none.
-    ///   - scratch: Memory, whatever it holds.
+    ///   - scratch: Memory to work in.
     package func forward(
         _ tokens: PackedTokens,
         _ inputs: Inputs,
@@ -286,7 +286,7 @@ extension ScaledDotProductAttention {
     /// - Parameters:
     ///   - probabilities: What the way forward kept.
     ///   - mask: What it was given.
-    ///   - scratch: Memory, whatever it holds.
+    ///   - scratch: Memory to work in.
     package func backward(
         _ tokens: PackedTokens,
         _ inputs: Inputs,

@@ -13,7 +13,7 @@ final class DistilBERTShare: BatchShare {
     let factors: [WeightFactors]
     /// The gradients of the other arrays; nil where they go straight to the parameters.
     let otherGradients: Storage<Float>?
-    /// Those of all parameters are added up elsewhere.
+    /// `DistilBERTTraining` adds them.
     var gradients: Storage<Float>? { nil }
     private let inputMask = Buffer<Float>()
     /// What the head's first layer gives, before dropout and after it.

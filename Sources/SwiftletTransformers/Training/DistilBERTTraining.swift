@@ -37,7 +37,7 @@ public final class DistilBERTTraining: TrainableModel {
     /// The model that the passes go through, on the same memory.
     private let model: DistilBERTForSequenceClassification
     private let shares: BatchShares<DistilBERTShare>
-    /// The arrays whose gradients each share takes by itself: all but the weights of linear layers.
+    /// The arrays of which each share has gradients of its own: all except the weights of linear layers.
     private let shareLayout: ParameterLayout
     /// The weights that are trained and rounded.
     private let roundedWeights: [RoundedWeights]
@@ -59,7 +59,7 @@ public final class DistilBERTTraining: TrainableModel {
     ///   - trainsEmbeddings: Whether the embeddings are trained.
     ///   - headLearningRateMultiplier: How many times the learning rate the classifier's own weights learn
     ///     with.
-    ///   - precision: The numbers that are multiplied.
+    ///   - precision: The numbers that linear layers multiply.
     ///   - seed: The seed of dropout.
     /// - Throws: `TokenError` naming the example whose tokens cannot go through the model.
     public convenience init(
@@ -218,7 +218,7 @@ public final class DistilBERTTraining: TrainableModel {
             )
         }
         if let table = parameters.tables.first {
-            arrays[words] = FloatArray(borrowing: table.values, count: table.rows * table.columns)
+            arrays[words] = FloatArray(borrowing: table.address, count: table.rows * table.columns)
         }
         self.layout = layout
         self.arrays = arrays
@@ -331,9 +331,9 @@ public final class DistilBERTTraining: TrainableModel {
         share.backward(model)
     }
 
-    /// Adds the gradients of the weights of linear layers, the same ones with any number of threads.
+    /// Adds the gradients of the weights of linear layers, on all threads.
     private func addWeightGradients(of shares: ArraySlice<DistilBERTShare>) {
-        // Enough outputs that products are as fast as they get, few enough that the threads have equal work.
+        // Enough outputs for fast products, and few enough that the threads get equal work.
         let block = roundedWeights.isEmpty ? 512 : 128
         let items = shares.first!.factors.enumerated().flatMap { layer, factors in
             stride(from: 0, to: factors.outputs, by: block).map { start in
@@ -358,7 +358,7 @@ public final class DistilBERTTraining: TrainableModel {
         }
     }
 
-    /// Adds what a share has of gradients of other arrays, and sets it back to zero.
+    /// Adds the gradients that a share has of other arrays, and sets them back to zero.
     private func addOtherGradients(of share: DistilBERTShare) {
         guard let gradients = share.otherGradients else { return }
         let offsets = Dictionary(uniqueKeysWithValues: layout.entries.map { ($0.name, $0.offset) })
@@ -387,8 +387,8 @@ public final class DistilBERTTraining: TrainableModel {
 }
 
 extension DistilBERTForSequenceClassification {
-    /// Puts weights that are rounded for products in the place of those of linear layers, and returns
-    /// them by the name of their first array.
+    /// Gives linear layers weights that are rounded for products, and returns them by the name of their
+    /// first array.
     fileprivate mutating func roundLinears(
         of parts: [ModelPart<DistilBERTForSequenceClassification>]
     ) -> [String: RoundedWeights] {

@@ -2,8 +2,8 @@ import SwiftletBase
 import SwiftletTensor
 import Synchronization
 
-/// The weights of a linear layer in a training as bfloat16 numbers, in the forms that the products of the
-/// ways forward and back take.
+/// The weights of a linear layer in training as bfloat16 numbers, in the forms that the products of the
+/// forward and the backward pass take.
 package final class RoundedWeights: Sendable {
     let kernel: BFloat16Kernel
     private let weights: FloatArray
@@ -12,7 +12,7 @@ package final class RoundedWeights: Sendable {
     let forward: Storage<UInt16>
     let backward: Storage<UInt16>
 
-    /// - Parameter weights: `[outputs, inputs]`, of which numbers are taken whenever `round` is called.
+    /// - Parameter weights: `[outputs, inputs]`, read at each call of `round`.
     init(_ weights: FloatArray, outputs: Int, inputs: Int, kernel: BFloat16Kernel) {
         (self.weights, self.outputs, self.inputs, self.kernel) = (weights, outputs, inputs, kernel)
         func storage(_ form: BFloat16Kernel.Form) -> Storage<UInt16> {
@@ -22,7 +22,7 @@ package final class RoundedWeights: Sendable {
         backward = storage(.right)
     }
 
-    /// Takes the weights as they are now, of several layers at once.
+    /// Rounds the current weights of several layers, on all threads.
     static func round(_ layers: [RoundedWeights]) {
         let next = Atomic<Int>(0)
         Threads.split(min(2 * layers.count, Threads.count)) { _, _ in

@@ -2,21 +2,21 @@ import SwiftletBase
 import SwiftletNeural
 import SwiftletTensor
 
-/// The two factors of the gradient of a linear layer's weights, which is `outputGradientᵀ x`, as the way
-/// back of one share of a batch leaves them.
+/// The two factors of the gradient of a linear layer's weights, `outputGradientᵀ x`, which the backward
+/// pass of one share of a batch keeps.
 ///
-/// The product is taken once all shares are back, over the rows of all of them: each number of the gradient
-/// is then written once, whatever the number of threads.
+/// They are multiplied after the backward pass of all shares, split by outputs, so that all threads add to
+/// one gradient and none needs a copy of its own.
 final class WeightFactors {
     /// The name of the first array of the weights.
     let name: String
     let outputs: Int
     let inputs: Int
     private var rows = 0
-    /// Where floats lie, which stay until the next way forward.
+    /// The factors in float32, in memory that stays unchanged until the next forward pass.
     private var x: UnsafePointer<Float>?
     private var outputGradient: UnsafePointer<Float>?
-    /// The kernel whose forms the two have as bfloat16 numbers; nil for floats.
+    /// The kernel for which the factors are rounded; nil in float32.
     private var kernel: BFloat16Kernel?
     private let left = Buffer<UInt16>()
     private let right = Buffer<UInt16>()
@@ -25,7 +25,7 @@ final class WeightFactors {
         (self.name, self.outputs, self.inputs) = (name, outputs, inputs)
     }
 
-    /// Keeps where floats lie, which must stay as they are.
+    /// Keeps the factors in float32, whose memory must stay unchanged.
     ///
     /// - Parameters:
     ///   - x: `[rows, inputs]`
@@ -38,10 +38,10 @@ final class WeightFactors {
         (self.rows, self.x, self.outputGradient, kernel) = (rows, x, outputGradient, nil)
     }
 
-    /// Rounds the factors for a kernel.
+    /// Rounds the factors for a kernel, and keeps them.
     ///
     /// - Parameters:
-    ///   - left: Gets `outputGradient` as a left matrix; nil where nobody needs it.
+    ///   - left: Gets `outputGradient` as a left matrix; nil where it is not needed.
     ///   - sums: The sums of its columns are added to these.
     func keep(
         _ rows: Int,

@@ -114,7 +114,7 @@ import Testing
         }
     }
 
-    /// Rows that rest are decayed when somebody looks, to the same bits however often one does.
+    /// Rows without gradients are decayed when they are read, to the same bits however often that is.
     @Test(arguments: [1, 2]) func lookingAtATableChangesNothing(_ threads: Int) {
         func run(lookingEvery interval: Int, rows: ClosedRange<Int32>) -> [Float] {
             let values = (0..<40 * 24).map { Float($0 % 97) / 7 - 5 }

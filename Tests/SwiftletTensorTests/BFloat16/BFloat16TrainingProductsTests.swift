@@ -3,12 +3,12 @@ import SwiftletTensor
 import TestSupport
 import Testing
 
-/// Products of two matrices that are rounded on the way.
+/// Products of two matrices of floats that are rounded first.
 @Suite struct BFloat16TrainingProductsTests {
     typealias Form = BFloat16Kernel.Form
     static let kernels = BFloat16Kernel.allCases.filter(\.isSupported)
 
-    /// Where each number lies is said by the forms; PyTorch's rounding is tested elsewhere.
+    /// The places are those that the forms define; PyTorch's rounding is tested elsewhere.
     @Test(arguments: kernels, Form.allCases)
     func numbersLieWhereTheFormSays(_ kernel: BFloat16Kernel, _ form: Form) {
         for (rows, columns) in [(1, 1), (3, 70), (16, 32), (33, 17), (40, 96), (70, 31)] {
