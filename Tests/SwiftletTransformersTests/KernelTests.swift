@@ -164,8 +164,9 @@ import Testing
         }
     }
 
-    /// Those of vectors beside Swift's, which the trainings of fixtures compare with PyTorch.
-    @Test(arguments: widths.filter { $0 > 0 }, [1, 6, 8, 24, 35, 100])
+    /// Those of vectors beside Swift's, which the trainings of fixtures compare with PyTorch. Rows of one or
+    /// two columns have a gradient near 0, all of it rounding.
+    @Test(arguments: widths.filter { $0 > 0 }, [3, 6, 8, 24, 35, 100])
     func gradientsOfLayerNormalization(_ width: Int, _ columns: Int) {
         let rows = 3
         let (x, outputs) = (numbers(rows * columns), numbers(rows * columns + 1))

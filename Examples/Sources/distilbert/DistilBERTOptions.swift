@@ -49,8 +49,8 @@ struct DistilBERTOptions: ParsableArguments {
 
     @Option(
         help: """
-            The numbers that the training multiplies; bfloat16 is faster where the processor has AMX or \
-            AVX-512 BF16.
+            The numbers that the training multiplies; bfloat16 is faster on a processor with AMX, and slower \
+            on most others.
             """
     )
     var precision = Precision.float32

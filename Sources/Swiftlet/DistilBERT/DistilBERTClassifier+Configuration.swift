@@ -22,8 +22,9 @@ extension DistilBERTClassifier {
         public var headLearningRateMultiplier: Float = 10
         /// How much the examples of each label count in the loss.
         public var classWeighting = ClassWeighting.equal
-        /// The numbers that the training multiplies: `bfloat16` is faster where the processor multiplies
-        /// such (AMX, AVX-512 BF16), and trains the same kind of classifier, of floats.
+        /// The numbers that linear layers multiply in training. `bfloat16` is faster on a processor with
+        /// AMX, and slower on most others; see ``TrainingPrecision``. The classifier's weights are `Float`
+        /// with either.
         public var precision = TrainingPrecision.float32
         /// Epochs, batches, learning rate, early stopping and the seed, which is also that of the
         /// classifier's starting weights and of dropout.

@@ -18,8 +18,9 @@ import Synchronization
 ///
 /// The loss is the cross-entropy of the labels, or, where a text may have several, the binary
 /// cross-entropy of each label on its own; dropout is where Transformers has it. A batch is split over
-/// the threads by sequences, and each thread takes its share forward and back, without padding, with
-/// gradients of its own. The shares are dealt by length, so that the threads have equal work.
+/// the threads by sequences, and each thread runs the forward and the backward pass of its share, without
+/// padding. The shares are dealt by length, so that the threads have equal work. The gradients of the
+/// weights of linear layers are then taken of all shares together.
 public final class DistilBERTTraining: TrainableModel {
     public let parameters: ParameterSet
     public var exampleCount: Int { sequences.count }
