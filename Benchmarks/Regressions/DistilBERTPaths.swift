@@ -30,14 +30,18 @@ func registerDistilBERTPaths() {
     } _: {
         _ = try TextClassifiers.load(from: $0.path + "/model")
     }
-    gradientsPath("DistilBERT, MiniLM's shape, gradients of 32 texts of 24 tokens") {
-        let configuration = miniLMShape
-        return try DistilBERTTraining(
-            DistilBERTForSequenceClassification(configuration, seed: 1),
-            Inputs.tokens(32, length: 24, below: configuration.vocabularySize),
-            labels: Inputs.labels(32),
-            seed: 1
-        )
+    for precision in TrainingPrecision.allCases {
+        let name = "DistilBERT, MiniLM's shape, gradients of 32 texts of 24 tokens"
+        gradientsPath(precision == .float32 ? name : "\(name), \(precision)") {
+            let configuration = miniLMShape
+            return try DistilBERTTraining(
+                DistilBERTForSequenceClassification(configuration, seed: 1),
+                Inputs.tokens(32, length: 24, below: configuration.vocabularySize),
+                labels: Inputs.labels(32),
+                precision: precision,
+                seed: 1
+            )
+        }
     }
 }
 

@@ -29,6 +29,8 @@ def main():
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--steps", type=int, help="stop after so many")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32",
+                        help="bfloat16: by autocast")
     options = parser.parse_args()
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     torch.manual_seed(options.seed)
@@ -60,7 +62,8 @@ def main():
         chosen = order[step % an_epoch * options.batch:][:options.batch]
         ids, mask = pad([examples["ids"][i] for i in chosen])
         labels = torch.tensor([examples["labels"][i] for i in chosen])
-        output = model(input_ids=ids, attention_mask=mask, labels=labels)
+        with torch.autocast("cpu", torch.bfloat16, enabled=options.precision == "bfloat16"):
+            output = model(input_ids=ids, attention_mask=mask, labels=labels)
         output.loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()

@@ -116,6 +116,96 @@ TARGET static void NAME(attention)(ptrdiff_t rows, ptrdiff_t length, ptrdiff_t h
     }
 }
 
+// As above, keeping the probabilities, [rows, length], and multiplying each with its factor in `mask`.
+TARGET static void NAME(attention_forward)(ptrdiff_t rows, ptrdiff_t length, ptrdiff_t head_width,
+                                           const float *queries, ptrdiff_t query_stride,
+                                           const float *keys, const float *values,
+                                           ptrdiff_t stride, float scale, const float *mask,
+                                           float *scratch, float *probabilities, float *y,
+                                           ptrdiff_t y_stride) {
+    const ptrdiff_t padded = (length + 15) / 16 * 16;
+    const ptrdiff_t columns = (length + WIDTH - 1) / WIDTH * WIDTH;
+    float *turned = scratch + 6 * padded;
+    NAME(turn)(length, head_width, keys, stride, padded, turned);
+    const float scales[6] = {scale, scale, scale, scale, scale, scale};
+    const float ones[6] = {1, 1, 1, 1, 1, 1};
+    const ptrdiff_t strips = (rows + 5) / 6;
+    for (ptrdiff_t strip = 0; strip < strips; strip++) {
+        const ptrdiff_t start = rows * strip / strips;
+        const int count = (int)(rows * (strip + 1) / strips - start);
+        NAME(product)(count, columns, head_width, queries + start * query_stride, query_stride,
+                      turned, padded, scales, scratch, padded);
+        for (int row = 0; row < count; row++) {
+            float *scores = scratch + row * padded;
+            float *kept = probabilities + (start + row) * length;
+            for (ptrdiff_t key = length; key < columns; key++) scores[key] = -__builtin_inff();
+            const float factor = 1.0f / NAME(exponentials)(columns, scores);
+            for (ptrdiff_t key = 0; key < length; key++) kept[key] = scores[key] * factor;
+            const float *factors = mask ? mask + (start + row) * length : mask;
+            for (ptrdiff_t key = 0; key < length; key++)
+                scores[key] = mask ? kept[key] * factors[key] : kept[key];
+        }
+        NAME(product)(count, head_width, length, scratch, padded, values, stride, ones,
+                      y + start * y_stride, y_stride);
+    }
+}
+
+// The products of all rows.
+TARGET static void NAME(products)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth,
+                                  const float *a, ptrdiff_t a_stride, const float *b,
+                                  ptrdiff_t b_stride, float factor, float *y, ptrdiff_t y_stride) {
+    const float factors[6] = {factor, factor, factor, factor, factor, factor};
+    const ptrdiff_t strips = (rows + 5) / 6;
+    for (ptrdiff_t strip = 0; strip < strips; strip++) {
+        const ptrdiff_t start = rows * strip / strips;
+        const int count = (int)(rows * (strip + 1) / strips - start);
+        NAME(product)(count, columns, depth, a + start * a_stride, a_stride, b, b_stride, factors,
+                      y + start * y_stride, y_stride);
+    }
+}
+
+TARGET static void NAME(attention_backward)(
+    ptrdiff_t rows, ptrdiff_t length, ptrdiff_t head_width, const float *queries,
+    ptrdiff_t query_stride, const float *keys, const float *values, ptrdiff_t stride, float scale,
+    const float *mask, const float *probabilities, const float *gradient,
+    ptrdiff_t gradient_stride, float *scratch, float *query_gradient, float *key_gradient,
+    float *value_gradient) {
+    const ptrdiff_t padded = (length + 15) / 16 * 16, padded_rows = (rows + 15) / 16 * 16;
+    const ptrdiff_t columns = (length + WIDTH - 1) / WIDTH * WIDTH;
+    float *used = scratch, *scores = used + rows * padded, *turned = scores + rows * padded;
+    NAME(turn)(length, head_width, values, stride, padded, turned);
+    // The gradient of the probabilities.
+    NAME(products)(rows, columns, head_width, gradient, gradient_stride, turned, padded, 1, scores,
+                   padded);
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        const float *kept = probabilities + row * length;
+        const float *factors = mask ? mask + row * length : mask;
+        float *s = scores + row * padded, *u = used + row * padded;
+        for (ptrdiff_t key = 0; key < length; key++) {
+            const float factor = factors ? factors[key] : 1;
+            u[key] = kept[key] * factor;
+            s[key] *= factor;
+        }
+        V total = ALL(0), v, w;
+        for (ptrdiff_t key = 0; key < length; key += WIDTH) {
+            NAME(load)(&v, kept + key, length - key, 0);
+            NAME(load)(&w, s + key, length - key, 0);
+            total = total + v * w;
+        }
+        const float product = NAME(sum)(&total);
+        for (ptrdiff_t key = 0; key < length; key++) s[key] = kept[key] * (s[key] - product);
+        for (ptrdiff_t key = length; key < padded; key++) s[key] = u[key] = 0;
+    }
+    NAME(products)(rows, head_width, length, scores, padded, keys, stride, scale, query_gradient,
+                   query_stride);
+    NAME(turn)(rows, padded, scores, padded, padded_rows, turned);
+    NAME(products)(length, head_width, rows, turned, padded_rows, queries, query_stride, scale,
+                   key_gradient, stride);
+    NAME(turn)(rows, padded, used, padded, padded_rows, turned);
+    NAME(products)(length, head_width, rows, turned, padded_rows, gradient, gradient_stride, 1,
+                   value_gradient, stride);
+}
+
 #undef V
 #undef INLINE
 #undef ALL

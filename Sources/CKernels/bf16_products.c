@@ -2,16 +2,11 @@
 
 #include "int8_products.h"
 
-#include <string.h>
-
 #if defined(__x86_64__)
 
-#include <cpuid.h>
-#include <immintrin.h>
+#include "bf16_numbers.h"
 
-#define UNROLL _Pragma("clang loop unroll(full)")
-#define AVX2 __attribute__((target("avx2,fma")))
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx2,fma")))
+#include <cpuid.h>
 
 int swiftlet_bf16_supports(int kernel) {
     __builtin_cpu_init();
@@ -26,26 +21,11 @@ int swiftlet_bf16_supports(int kernel) {
         return swiftlet_bf16_supports(swiftlet_bf16_avx512)
             && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & (1 << 5));
     case swiftlet_bf16_amx:
-        return swiftlet_bf16_supports(swiftlet_bf16_avx512)
+        return swiftlet_bf16_supports(swiftlet_bf16_avx512_bf16)
             && swiftlet_int8_supports(swiftlet_int8_amx)
             && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & (1 << 22));
     default: return 0;
     }
-}
-
-static inline __attribute__((always_inline)) float widen(uint16_t half) {
-    const uint32_t bits = (uint32_t)half << 16;
-    float number;
-    memcpy(&number, &bits, 4);
-    return number;
-}
-
-static inline __attribute__((always_inline)) uint16_t rounded(float number) {
-    uint32_t bits;
-    memcpy(&bits, &number, 4);
-    // What is no number stays so, whatever its bits.
-    return (uint16_t)((bits & 0x7fffffff) > 0x7f800000 ? bits >> 16 | 0x40
-                                                       : (bits + 0x7fff + (bits >> 16 & 1)) >> 16);
 }
 
 AVX2 static inline __attribute__((always_inline)) __m256 widen_eight(const uint16_t *halves) {
@@ -120,36 +100,6 @@ NAME(block)(const int rows, const int outputs, ptrdiff_t inputs, const uint16_t 
 #undef NAME
 #undef TARGET
 
-// Turns 16 rows of 16 words into columns.
-AVX512 static inline __attribute__((always_inline)) void transpose(__m512 a[16]) {
-    __m512 b[16];
-    UNROLL for (int n = 0; n < 16; n += 2) {
-        b[n] = _mm512_unpacklo_ps(a[n], a[n + 1]);
-        b[n + 1] = _mm512_unpackhi_ps(a[n], a[n + 1]);
-    }
-    UNROLL for (int n = 0; n < 16; n += 4) {
-        UNROLL for (int half = 0; half < 2; half++) {
-            const __m512d first = _mm512_castps_pd(b[n + half]);
-            const __m512d second = _mm512_castps_pd(b[n + 2 + half]);
-            a[n + 2 * half] = _mm512_castpd_ps(_mm512_unpacklo_pd(first, second));
-            a[n + 2 * half + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(first, second));
-        }
-    }
-    // a[4 q + i] has in its quarter c the words of rows 4 q to 4 q + 3 in column 4 c + i.
-    UNROLL for (int i = 0; i < 4; i++) {
-        b[i] = _mm512_shuffle_f32x4(a[i], a[4 + i], 0x88);
-        b[4 + i] = _mm512_shuffle_f32x4(a[i], a[4 + i], 0xdd);
-        b[8 + i] = _mm512_shuffle_f32x4(a[8 + i], a[12 + i], 0x88);
-        b[12 + i] = _mm512_shuffle_f32x4(a[8 + i], a[12 + i], 0xdd);
-    }
-    UNROLL for (int i = 0; i < 4; i++) {
-        a[i] = _mm512_shuffle_f32x4(b[i], b[8 + i], 0x88);
-        a[8 + i] = _mm512_shuffle_f32x4(b[i], b[8 + i], 0xdd);
-        a[4 + i] = _mm512_shuffle_f32x4(b[4 + i], b[12 + i], 0x88);
-        a[12 + i] = _mm512_shuffle_f32x4(b[4 + i], b[12 + i], 0xdd);
-    }
-}
-
 // Writes the first rows of 16 by 16 sums, outputs by rows, with the bias.
 AVX512 static void store_transposed(const float *sums, const float *bias, ptrdiff_t rows, float *y,
                                     ptrdiff_t y_stride) {
@@ -186,18 +136,6 @@ void swiftlet_bf16_products(int kernel, ptrdiff_t rows, ptrdiff_t outputs, ptrdi
     }
 }
 
-// As `rounded`.
-AVX512 static inline __attribute__((always_inline)) __m256i round_sixteen(const float *x) {
-    const __m512 numbers = _mm512_loadu_ps(x);
-    const __m512i bits = _mm512_castps_si512(numbers), one = _mm512_set1_epi32(1);
-    const __m512i half = _mm512_add_epi32(_mm512_set1_epi32(0x7fff),
-                                          _mm512_and_si512(_mm512_srli_epi32(bits, 16), one));
-    const __m512i sum = _mm512_mask_or_epi32(_mm512_add_epi32(bits, half),
-                                             _mm512_cmp_ps_mask(numbers, numbers, _CMP_UNORD_Q),
-                                             bits, _mm512_set1_epi32(0x400000));
-    return _mm512_cvtepi32_epi16(_mm512_srli_epi32(sum, 16));
-}
-
 // Sixteen pairs of inputs of 16 rows at a time.
 AVX512 static void round_panels(ptrdiff_t rows, ptrdiff_t inputs, const float *x, uint16_t *y) {
     for (ptrdiff_t start = 0; start < rows; start += 16, y += 16 * inputs) {
@@ -208,9 +146,9 @@ AVX512 static void round_panels(ptrdiff_t rows, ptrdiff_t inputs, const float *x
                 a[r] = _mm512_setzero_ps();
                 if (start + r >= rows) continue;
                 const float *row = first + r * inputs + k;
-                const __m512i lower = _mm512_castsi256_si512(round_sixteen(row));
-                a[r] = _mm512_castsi512_ps(
-                    _mm512_inserti64x4(lower, round_sixteen(row + 16), 1));
+                const __m256i upper = round_sixteen(_mm512_loadu_ps(row + 16));
+                a[r] = _mm512_castsi512_ps(_mm512_inserti64x4(
+                    _mm512_castsi256_si512(round_sixteen(_mm512_loadu_ps(row))), upper, 1));
             }
             transpose(a);
             UNROLL for (int r = 0; r < 16; r++) _mm512_storeu_ps(y + 16 * k + 32 * r, a[r]);

@@ -59,6 +59,36 @@ void swiftlet_rectified_sum(int width, int inputs, ptrdiff_t columns, const floa
                                                               y);
 }
 
+void swiftlet_attention_forward(int width, ptrdiff_t rows, ptrdiff_t length, ptrdiff_t head_width,
+                                const float *queries, ptrdiff_t query_stride, const float *keys,
+                                const float *values, ptrdiff_t stride, float scale,
+                                const float *mask, float *scratch, float *probabilities, float *y,
+                                ptrdiff_t y_stride) {
+    (width == 16 ? attention_forward_avx512 : attention_forward_avx2)(
+        rows, length, head_width, queries, query_stride, keys, values, stride, scale, mask, scratch,
+        probabilities, y, y_stride);
+}
+
+void swiftlet_attention_backward(int width, ptrdiff_t rows, ptrdiff_t length, ptrdiff_t head_width,
+                                 const float *queries, ptrdiff_t query_stride, const float *keys,
+                                 const float *values, ptrdiff_t stride, float scale,
+                                 const float *mask, const float *probabilities,
+                                 const float *gradient, ptrdiff_t gradient_stride, float *scratch,
+                                 float *query_gradient, float *key_gradient,
+                                 float *value_gradient) {
+    (width == 16 ? attention_backward_avx512 : attention_backward_avx2)(
+        rows, length, head_width, queries, query_stride, keys, values, stride, scale, mask,
+        probabilities, gradient, gradient_stride, scratch, query_gradient, key_gradient,
+        value_gradient);
+}
+
+void swiftlet_layer_norm_backward(int width, ptrdiff_t rows, ptrdiff_t columns, const float *x,
+                                  const float *moments, const float *scale, const float *gradient,
+                                  float *scale_gradient, float *shift_gradient, float *y) {
+    (width == 16 ? layer_norm_backward_avx512 : layer_norm_backward_avx2)(
+        rows, columns, x, moments, scale, gradient, scale_gradient, shift_gradient, y);
+}
+
 #else
 
 // Elsewhere the caller, told that there are no such vectors, never comes here.
@@ -87,6 +117,30 @@ void swiftlet_layer_norm(int width, ptrdiff_t rows, ptrdiff_t columns, float *x,
 
 void swiftlet_rectified_sum(int width, int inputs, ptrdiff_t columns, const float *const *x,
                             const float *bias, const float *residual, float *y) {
+    __builtin_trap();
+}
+
+void swiftlet_attention_forward(int width, ptrdiff_t rows, ptrdiff_t length, ptrdiff_t head_width,
+                                const float *queries, ptrdiff_t query_stride, const float *keys,
+                                const float *values, ptrdiff_t stride, float scale,
+                                const float *mask, float *scratch, float *probabilities, float *y,
+                                ptrdiff_t y_stride) {
+    __builtin_trap();
+}
+
+void swiftlet_attention_backward(int width, ptrdiff_t rows, ptrdiff_t length, ptrdiff_t head_width,
+                                 const float *queries, ptrdiff_t query_stride, const float *keys,
+                                 const float *values, ptrdiff_t stride, float scale,
+                                 const float *mask, const float *probabilities,
+                                 const float *gradient, ptrdiff_t gradient_stride, float *scratch,
+                                 float *query_gradient, float *key_gradient,
+                                 float *value_gradient) {
+    __builtin_trap();
+}
+
+void swiftlet_layer_norm_backward(int width, ptrdiff_t rows, ptrdiff_t columns, const float *x,
+                                  const float *moments, const float *scale, const float *gradient,
+                                  float *scale_gradient, float *shift_gradient, float *y) {
     __builtin_trap();
 }
 

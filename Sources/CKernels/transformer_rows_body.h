@@ -225,6 +225,61 @@ TARGET static void NAME(layer_norm)(ptrdiff_t rows, ptrdiff_t columns, float *x,
     }
 }
 
+INLINE void NAME(norm_sums)(ptrdiff_t count, const float *x, const float *gradient,
+                            const float *scale, float mean, float factor, float *scale_gradient,
+                            float *shift_gradient, V *sum, V *product) {
+    V v, g, s, total;
+    NAME(load)(&v, x, count, mean);
+    NAME(load)(&g, gradient, count, 0);
+    NAME(load)(&s, scale, count, 0);
+    v = (v - mean) * factor;
+    if (scale_gradient) {
+        NAME(load)(&total, scale_gradient, count, 0);
+        total = g * v + total;
+        NAME(store)(scale_gradient, &total, count);
+        NAME(load)(&total, shift_gradient, count, 0);
+        total = total + g;
+        NAME(store)(shift_gradient, &total, count);
+    }
+    s = g * s;
+    *sum = *sum + s;
+    *product = s * v + *product;
+}
+
+INLINE void NAME(norm_slope)(ptrdiff_t count, const float *x, const float *gradient,
+                             const float *scale, float mean, float factor, float offset,
+                             float slope, float *y) {
+    V v, g, s;
+    NAME(load)(&v, x, count, 0);
+    NAME(load)(&g, gradient, count, 0);
+    NAME(load)(&s, scale, count, 0);
+    v = (v - mean) * factor;
+    v = (g * s - offset - v * slope) * factor;
+    NAME(store)(y, &v, count);
+}
+
+TARGET static void NAME(layer_norm_backward)(ptrdiff_t rows, ptrdiff_t columns, const float *x,
+                                             const float *moments, const float *scale,
+                                             const float *gradient, float *scale_gradient,
+                                             float *shift_gradient, float *y) {
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        const float mean = moments[2 * row], factor = moments[2 * row + 1];
+        V sum = ALL(0), product = ALL(0);
+        for (ptrdiff_t column = 0; column < columns; column += WIDTH)
+            NAME(norm_sums)(columns - column, x + column, gradient + column, scale + column, mean,
+                            factor, scale_gradient ? scale_gradient + column : scale_gradient,
+                            shift_gradient ? shift_gradient + column : shift_gradient, &sum,
+                            &product);
+        const float offset = NAME(sum)(&sum) / columns, slope = NAME(sum)(&product) / columns;
+        for (ptrdiff_t column = 0; column < columns; column += WIDTH)
+            NAME(norm_slope)(columns - column, x + column, gradient + column, scale + column, mean,
+                             factor, offset, slope, y + column);
+        x += columns;
+        gradient += columns;
+        y += columns;
+    }
+}
+
 INLINE void NAME(rectified_part)(int inputs, ptrdiff_t count, const float *const *x,
                                  ptrdiff_t column, const float *bias, const float *residual,
                                  float *y) {

@@ -23,7 +23,7 @@ static _Thread_local struct tile tiles[8];
 // What may be read of memory where a read begins there.
 static _Thread_local struct {
     const uint8_t *start, *end;
-} readable[2];
+} readable[3];
 
 static void release(void);
 
@@ -56,7 +56,7 @@ static void load(int number, const void *memory, ptrdiff_t stride) {
     zero(number);
     for (int row = 0; row < tile->rows; row++) {
         const uint8_t *start = (const uint8_t *)memory + row * stride;
-        for (int range = 0; range < 2; range++)
+        for (int range = 0; range < 3; range++)
             require(start < readable[range].start || start >= readable[range].end
                     || start + tile->row_bytes <= readable[range].end);
         memcpy(tile->bytes[row], start, tile->row_bytes);
@@ -138,6 +138,7 @@ static void store_transposed(const float *sums, const float *bias, ptrdiff_t row
 
 #define TILE_MULTIPLY multiply_halves
 #include "../../Sources/CKernels/bf16_tiles_body.h"
+#include "../../Sources/CKernels/bf16_matrix_tiles_body.h"
 
 static void may_read(int range, const void *start, ptrdiff_t bytes) {
     readable[range].start = start;
@@ -168,5 +169,17 @@ void emulated_bf16_products(ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t inputs,
     uint16_t *scratch = malloc(64 * (size_t)inputs);
     bf16_products_by_tiles(rows, outputs, inputs, x, weights, bias, scratch, y, y_stride);
     free(scratch);
+    require_released();
+}
+
+void emulated_bf16_multiply(ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t inputs,
+                            const uint16_t *left, const uint16_t *right, const float *start,
+                            ptrdiff_t start_stride, float *y, ptrdiff_t y_stride) {
+    const ptrdiff_t depth = (inputs + 31) / 32 * 32;
+    may_read(0, left, 2 * ((rows + 15) / 16 * 16) * depth);
+    may_read(1, right, 2 * ((outputs + 15) / 16 * 16) * depth);
+    if (start) may_read(2, start, 4 * ((rows - 1) * start_stride + outputs));
+    bf16_multiply_by_tiles(rows, outputs, inputs, left, right, start, start_stride, y, y_stride);
+    may_read(2, 0, 0);
     require_released();
 }

@@ -13,10 +13,11 @@ import Testing
     /// A fixture's model with this dropout everywhere.
     private func model(
         _ name: String,
+        of folder: String = "distilbert",
         dropout: Double = 0
     ) throws -> DistilBERTForSequenceClassification {
         try withTemporaryDirectory { directory in
-            try copyModel(name, to: directory)
+            try copyModel(name, of: folder, to: directory)
             let path = directory + "/config.json"
             var members = try JSONValue(from: path).object()
             for member in ["dropout", "attention_dropout", "seq_classif_dropout"] {
@@ -31,7 +32,8 @@ import Testing
         _ name: String,
         dropout: Double = 0,
         frozenLayers: Int = 0,
-        trainsEmbeddings: Bool = true
+        trainsEmbeddings: Bool = true,
+        precision: TrainingPrecision = .float32
     ) throws -> DistilBERTTraining {
         let model = try model(name, dropout: dropout)
         if name == "multi" {
@@ -44,6 +46,7 @@ import Testing
                 },
                 frozenLayers: frozenLayers,
                 trainsEmbeddings: trainsEmbeddings,
+                precision: precision,
                 seed: 0
             )
         }
@@ -53,6 +56,7 @@ import Testing
             labels: expected.file.int32s("labels").map { Int($0) },
             frozenLayers: frozenLayers,
             trainsEmbeddings: trainsEmbeddings,
+            precision: precision,
             seed: 0
         )
     }
@@ -104,6 +108,76 @@ import Testing
         for (name, gradient) in gradients(model) where !name.hasSuffix("k_lin.bias") {
             expectClose(gradient, found[name]!.map { 1.5 * $0 }, tolerance: 1e-5, name)
         }
+    }
+
+    /// What PyTorch gave, in floats and by its autocast to bfloat16: Fixtures/bfloat16/make_training.py.
+    @Test(arguments: [1, 2, 3]) func gradientsInBFloat16AreAsFarAsPyTorchs(_ threads: Int) throws {
+        let file = try SafetensorsFile(from: Fixtures.path("bfloat16/training.safetensors"))
+        let model = try model("model", of: "bfloat16")
+        let texts = try SafetensorsFile(from: Fixtures.path("bfloat16/logits.safetensors"))
+        let tokens = try texts.int32s("tokens")
+        let sequences = TokenSequences(
+            try texts.int32s("lengths").enumerated().map { row, length in
+                tokens[24 * row..<24 * row + Int(length)].map { Int($0) }
+            }
+        )
+        let labels = try file.int32s("labels").map { Int($0) }
+        let batch = TrainingBatch(examples: [Int32](0..<8)[...], number: 0)
+        /// The distance of gradients from those of floats, beside their length.
+        func distance(_ gradient: [Float], _ exact: [Float]) -> Double {
+            func length(_ x: [Float]) -> Double {
+                x.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+            }
+            return length(zip(gradient, exact).map { $0 - $1 }) / length(exact)
+        }
+        var distances: [(ours: Double, peer: Double)] = []
+        for precision in TrainingPrecision.allCases {
+            let training = try DistilBERTTraining(
+                model,
+                sequences,
+                labels: labels,
+                precision: precision,
+                seed: 0
+            )
+            let loss = Threads.withCount(threads) { training.addGradients(of: batch) }
+            let exactLoss = try file.tensor("float32.loss").elements
+            expectClose(
+                [Float(loss)],
+                exactLoss,
+                tolerance: precision == .float32 ? 1e-5 : 0.02
+            )
+            for (name, gradient) in gradients(training) where !name.hasSuffix("k_lin.bias") {
+                let exact = try file.tensor("float32.d." + name).elements
+                if precision == .float32 {
+                    expectClose(gradient, exact, tolerance: 1e-4, name)
+                    continue
+                }
+                let peer = try file.tensor("bfloat16.d." + name).elements
+                let (ours, theirs) = (distance(gradient, exact), distance(peer, exact))
+                #expect(ours > 0 && ours < 3 * theirs, "\(name): \(ours), PyTorch \(theirs)")
+                distances.append((ours, theirs))
+            }
+        }
+        // PyTorch rounds what is between the products, too.
+        let ours = distances.reduce(0) { $0 + $1.ours }
+        let theirs = distances.reduce(0) { $0 + $1.peer }
+        #expect(ours < 1.5 * theirs, "\(ours), PyTorch \(theirs)")
+    }
+
+    @Test func roundedWeightsFollowTheParameters() throws {
+        let model = try training("single", precision: .bfloat16)
+        _ = model.addGradients(of: batch())
+        let before = gradients(model)
+        for index in 0..<model.parameters.layout.count { model.parameters.values[index] *= 1.5 }
+        _ = model.addGradients(of: batch())
+        let name = "distilbert.transformer.layer.0.ffn.lin1.weight"
+        let twice = gradients(model)[name]!
+        let again = try training("single", precision: .bfloat16)
+        for index in 0..<again.parameters.layout.count { again.parameters.values[index] *= 1.5 }
+        _ = again.addGradients(of: batch())
+        let alone = gradients(again)[name]!
+        expectClose(twice, zip(before[name]!, alone).map { $0 + $1 }, tolerance: 1e-5)
+        #expect(before[name] != alone)
     }
 
     @Test(arguments: ["single", "multi"]) func gradientsWithDropoutAreSlopes(_ name: String) throws
@@ -171,9 +245,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2]) func trainingLearnsAndRepeats(_ threads: Int) throws {
+    @Test(arguments: [1, 2], TrainingPrecision.allCases)
+    func trainingLearnsAndRepeats(_ threads: Int, _ precision: TrainingPrecision) throws {
         func trained() throws -> (TrainingHistory, DistilBERTTraining) {
-            let model = try training("single", dropout: 0.1, frozenLayers: 1)
+            let model = try training(
+                "single",
+                dropout: 0.1,
+                frozenLayers: 1,
+                precision: precision
+            )
             var settings = TrainingSettings()
             settings.epochs = 30
             settings.batchSize = 3

@@ -163,4 +163,128 @@ import Testing
             }
         }
     }
+
+    /// Those of vectors beside Swift's, which the trainings of fixtures compare with PyTorch. Rows of one or
+    /// two columns have a gradient near 0, all of it rounding.
+    @Test(arguments: widths.filter { $0 > 0 }, [3, 6, 8, 24, 35, 100])
+    func gradientsOfLayerNormalization(_ width: Int, _ columns: Int) {
+        let rows = 3
+        let (x, outputs) = (numbers(rows * columns), numbers(rows * columns + 1))
+        let norm = LayerNorm(
+            scale: FloatArray(Tensor(numbers(columns), shape: [columns])),
+            shift: FloatArray(Tensor(zeros: [columns])),
+            epsilon: 1e-3
+        )
+        func gradients(_ width: Int, trained: Bool) -> [[Float]] {
+            var (sums, y) = (x, x)
+            var moments = [Float](repeating: 0, count: 2 * rows)
+            norm.normalize(rows, &sums, adding: nil, moments: &moments, into: &y)
+            var (scale, shift) = (numbers(columns + 3), numbers(columns + 4))
+            scale.withUnsafeMutableBufferPointer { scale in
+                shift.withUnsafeMutableBufferPointer { shift in
+                    norm.backward(
+                        rows,
+                        x,
+                        moments: moments,
+                        outputGradient: outputs,
+                        gradients: trained
+                            ? LayerNorm.Gradients(
+                                scale: scale.baseAddress!,
+                                shift: shift.baseAddress!
+                            ) : nil,
+                        inputGradient: &y,
+                        vectorWidth: width
+                    )
+                }
+            }
+            return [scale, shift, y]
+        }
+        for trained in [false, true] {
+            for (found, expected) in zip(
+                gradients(width, trained: trained),
+                gradients(0, trained: trained)
+            ) {
+                expectClose(found, expected, tolerance: 1e-5)
+            }
+        }
+        #expect(gradients(width, trained: false)[0] == numbers(columns + 3))
+    }
+
+    /// As above, with dropout and without.
+    @Test(arguments: widths.filter { $0 > 0 }, [8, 16, 32, 48])
+    func attentionInTraining(_ width: Int, _ headWidth: Int) {
+        let heads = 2
+        let size = heads * headWidth
+        let lengths = [5, 1, 16, 17, 6, 40]
+        let tokens = PackedTokens()
+        tokens.pack(
+            0..<Int32(lengths.count),
+            of: TokenSequences(lengths.map { [Int](repeating: 0, count: $0) }),
+            maximumLength: 64
+        )
+        for firstOnly in [false, true] {
+            let attention = ScaledDotProductAttention(
+                heads: heads,
+                headWidth: headWidth,
+                firstOnly: firstOnly
+            )
+            let queries = firstOnly ? lengths.count : tokens.rows
+            let q = numbers(size * queries, 1.5)
+            let kv = numbers(2 * size * tokens.rows, 1.5)
+            let outputs = numbers(size * queries + 1)
+            let count = attention.probabilityCount(tokens)
+            let mask = numbers(count).map { $0 < -1 ? 0 : 1.25 as Float }
+            func results(_ width: Int, _ mask: UnsafePointer<Float>?) -> [[Float]] {
+                var probabilities = [Float](repeating: .nan, count: count)
+                var (y, queryGradient) = (outputs, q.map { _ in Float.nan })
+                var gradient = kv.map { _ in Float.nan }
+                q.withUnsafeBufferPointer { q in
+                    kv.withUnsafeBufferPointer { kv in
+                        let inputs = ScaledDotProductAttention.Inputs(
+                            queries: q.baseAddress!,
+                            keysAndValues: kv.baseAddress!,
+                            width: size
+                        )
+                        attention.forward(
+                            tokens,
+                            inputs,
+                            probabilities: &probabilities,
+                            mask: mask,
+                            scratch: Buffer(),
+                            into: &y,
+                            vectorWidth: width
+                        )
+                        queryGradient.withUnsafeMutableBufferPointer { queryGradient in
+                            gradient.withUnsafeMutableBufferPointer { gradient in
+                                attention.backward(
+                                    tokens,
+                                    inputs,
+                                    probabilities: probabilities,
+                                    mask: mask,
+                                    scratch: Buffer(),
+                                    outputGradient: outputs,
+                                    into: ScaledDotProductAttention.InputGradients(
+                                        queries: queryGradient.baseAddress!,
+                                        keys: gradient.baseAddress!,
+                                        values: gradient.baseAddress! + size
+                                    ),
+                                    vectorWidth: width
+                                )
+                            }
+                        }
+                    }
+                }
+                return [probabilities, y, queryGradient, gradient]
+            }
+            for (found, expected) in zip(results(width, nil), results(0, nil)) {
+                expectClose(found, expected, tolerance: 1e-5)
+            }
+            mask.withUnsafeBufferPointer { mask in
+                let mask = mask.baseAddress
+                for (found, expected) in zip(results(width, mask), results(0, mask)) {
+                    expectClose(found, expected, tolerance: 1e-5)
+                }
+            }
+        }
+    }
 }

@@ -24,10 +24,10 @@ struct Expected {
 }
 
 /// Copies the files of a fixture's model into a directory.
-func copyModel(_ name: String, to directory: String) throws {
+func copyModel(_ name: String, of folder: String = "distilbert", to directory: String) throws {
     for file in ["config.json", "model.safetensors"] {
         try AtomicFile.write(
-            Fixtures.bytes("distilbert/\(name)/\(file)"),
+            Fixtures.bytes("\(folder)/\(name)/\(file)"),
             to: directory + "/" + file
         )
     }

@@ -22,6 +22,9 @@ struct FineTunedClassifierCommand: ParsableCommand {
     @Option(help: "The learning rate.")
     var rate = 5e-5
 
+    @Option(help: "The numbers that linear layers multiply.")
+    var precision = TrainingNumbers.float32
+
     @Option(help: "How often to go through the tweets.")
     var epochs = 1
 
@@ -30,6 +33,7 @@ struct FineTunedClassifierCommand: ParsableCommand {
 
     func run() throws {
         var configuration = DistilBERTClassifier.Configuration()
+        configuration.precision = precision.precision
         configuration.training.epochs = epochs
         configuration.training.batchSize = batch
         configuration.training.gradientAccumulationSteps = 1

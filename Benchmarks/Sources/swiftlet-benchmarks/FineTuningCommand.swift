@@ -19,6 +19,9 @@ struct FineTuningCommand: ParsableCommand {
     @Option(help: "The learning rate.")
     var rate = 5e-5
 
+    @Option(help: "The numbers that linear layers multiply.")
+    var precision = TrainingNumbers.float32
+
     @Option(help: "Stop after so many steps.")
     var steps: Int
 
@@ -29,6 +32,7 @@ struct FineTuningCommand: ParsableCommand {
             DistilBERTForSequenceClassification(from: encoder, labels: ["negative", "positive"]),
             TokenSequences(tokens: members.value("ids")),
             labels: labels,
+            precision: precision.precision,
             seed: 0
         )
         var settings = TrainingSettings()
@@ -56,6 +60,14 @@ struct FineTuningCommand: ParsableCommand {
         ]
         print(fields)
     }
+}
+
+/// The precisions of a training on the command line.
+enum TrainingNumbers: String, ExpressibleByArgument {
+    case float32
+    case bfloat16
+
+    var precision: TrainingPrecision { self == .float32 ? .float32 : .bfloat16 }
 }
 
 extension TokenSequences {

@@ -47,6 +47,26 @@ struct DistilBERTOptions: ParsableArguments {
     )
     var classifierRateFactor: Float?
 
+    @Option(
+        help: """
+            The numbers that the training multiplies; bfloat16 is faster on a processor with AMX, and slower \
+            on most others.
+            """
+    )
+    var precision = Precision.float32
+
+    enum Precision: String, ExpressibleByArgument, CaseIterable {
+        case float32
+        case bfloat16
+
+        var ofTraining: TrainingPrecision {
+            switch self {
+            case .float32: .float32
+            case .bfloat16: .bfloat16
+            }
+        }
+    }
+
     @Flag(help: "Let the labels count the same in all, however many tweets they have.")
     var balanceClasses = false
 
@@ -72,6 +92,7 @@ struct DistilBERTOptions: ParsableArguments {
         configuration.classifierDropout = dropout
         configuration.headLearningRateMultiplier =
             classifierRateFactor ?? (fromNothing ? 1 : configuration.headLearningRateMultiplier)
+        configuration.precision = precision.ofTraining
         if balanceClasses { configuration.classWeighting = .balanced }
         configuration.training.epochs =
             epochs ?? (fromNothing ? 8 : configuration.training.epochs)

@@ -19,6 +19,7 @@ extension DistilBERTCommand {
             ("frozen_layers", .integer(configuration.frozenLayers)),
             ("dropout", .number(rounded(configuration.classifierDropout))),
             ("classifier_rate_factor", .number(rounded(configuration.headLearningRateMultiplier))),
+            ("precision", .string(configuration.precision.rawValue)),
             ("balance_classes", .bool(options.balanceClasses)),
             ("patience", training.patience.map { .integer($0) } ?? .null),
             ("checkpoint", options.checkpoint.map { .string($0) } ?? .null),

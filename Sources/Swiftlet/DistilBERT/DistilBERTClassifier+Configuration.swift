@@ -1,6 +1,7 @@
 import SwiftletBase
 import SwiftletNeural
 import SwiftletText
+import SwiftletTransformers
 
 extension DistilBERTClassifier {
     /// How a DistilBERT classifier prepares texts, and how it is fine-tuned.
@@ -22,6 +23,10 @@ extension DistilBERTClassifier {
         public var headLearningRateMultiplier: Float = 10
         /// How much the examples of each label count in the loss.
         public var classWeighting = ClassWeighting.equal
+        /// The numbers that linear layers multiply in training. `bfloat16` is faster on a processor with
+        /// AMX, and slower on most others; see ``TrainingPrecision``. The classifier's weights are `Float`
+        /// with either.
+        public var precision = TrainingPrecision.float32
         /// Epochs, batches, learning rate, early stopping and the seed, which is also that of the
         /// classifier's starting weights and of dropout.
         public var training = Self.defaultTraining
@@ -52,7 +57,7 @@ extension DistilBERTClassifier {
         private enum CodingKeys: String, CodingKey {
             case cleaning, maximumLength, frozenLayers, classifierDropout
             case headLearningRateMultiplier = "classifierRateFactor"
-            case classWeighting, training
+            case classWeighting, precision, training
         }
 
         /// Reads what `save` wrote. What is not there, because it was saved before there was such a
@@ -69,6 +74,8 @@ extension DistilBERTClassifier {
                 try values.decodeIfPresent(Float.self, forKey: .headLearningRateMultiplier) ?? 1
             classWeighting =
                 try values.decodeIfPresent(ClassWeighting.self, forKey: .classWeighting) ?? .equal
+            precision =
+                try values.decodeIfPresent(TrainingPrecision.self, forKey: .precision) ?? .float32
             training = try values.decode(TrainingSettings.self, forKey: .training)
         }
     }

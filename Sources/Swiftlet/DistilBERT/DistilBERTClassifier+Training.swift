@@ -141,6 +141,7 @@ extension DistilBERTClassifier {
             frozenLayers: configuration.frozenLayers,
             trainsEmbeddings: configuration.frozenLayers == 0,
             headLearningRateMultiplier: configuration.headLearningRateMultiplier,
+            precision: configuration.precision,
             seed: configuration.training.seed
         )
         return try train(
@@ -244,6 +245,7 @@ extension DistilBERTClassifier {
             frozenLayers: configuration.frozenLayers,
             trainsEmbeddings: configuration.frozenLayers == 0,
             headLearningRateMultiplier: configuration.headLearningRateMultiplier,
+            precision: configuration.precision,
             seed: configuration.training.seed
         )
         return try train(

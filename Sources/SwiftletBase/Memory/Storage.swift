@@ -19,6 +19,7 @@ package final class Storage<Element: BitwiseCopyable>: @unchecked Sendable {
         ).bindMemory(to: Element.self, capacity: max(1, count))
         self.count = count
         file = nil
+        HugePages.prefer(for: UnsafeMutableBufferPointer(start: address, count: count))
     }
 
     /// Values whose bytes are all zero.

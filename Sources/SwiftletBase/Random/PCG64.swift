@@ -36,10 +36,46 @@ public struct PCG64: RandomNumberGenerator, Sendable, Equatable {
     @inlinable
     public mutating func next() -> UInt64 {
         state = state &* Self.multiplier &+ increment
+        return Self.output(state)
+    }
+
+    @inlinable @inline(__always)
+    static func output(_ state: UInt128) -> UInt64 {
         let high = UInt64(truncatingIfNeeded: state >> 64)
         let mixed = high ^ UInt64(truncatingIfNeeded: state)
         let rotation = high >> 58
         return mixed >> rotation | mixed << ((64 &- rotation) & 63)
+    }
+
+    /// Writes what `next()` would give `count` times. Four numbers at a time do not wait for each other.
+    package mutating func fill(_ target: UnsafeMutablePointer<UInt64>, _ count: Int) {
+        let square = Self.multiplier &* Self.multiplier
+        let multiplier = square &* square
+        let increment = (square &+ 1) &* (Self.multiplier &+ 1) &* self.increment
+        var index = 0
+        if count >= 4 {
+            var first = state &* Self.multiplier &+ self.increment
+            var second = first &* Self.multiplier &+ self.increment
+            var third = second &* Self.multiplier &+ self.increment
+            var fourth = third &* Self.multiplier &+ self.increment
+            while true {
+                target[index] = Self.output(first)
+                target[index + 1] = Self.output(second)
+                target[index + 2] = Self.output(third)
+                target[index + 3] = Self.output(fourth)
+                index += 4
+                if index + 4 > count { break }
+                first = first &* multiplier &+ increment
+                second = second &* multiplier &+ increment
+                third = third &* multiplier &+ increment
+                fourth = fourth &* multiplier &+ increment
+            }
+            state = fourth
+        }
+        while index < count {
+            target[index] = next()
+            index += 1
+        }
     }
 
     /// This generator as it would be after `count` jumps of about 0.62 * 2^128 numbers: far from

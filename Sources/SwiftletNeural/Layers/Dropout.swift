@@ -21,14 +21,25 @@ package enum Dropout {
         requireRate(rate)
         let kept = 1 / (1 - rate)
         let threshold = UInt32(Double(rate) * 0x1p32)
-        var index = 0
-        while index < count {
-            let bits = generator.next()
-            mask[index] = UInt32(truncatingIfNeeded: bits) < threshold ? 0 : kept
-            if index + 1 < count {
-                mask[index + 1] = UInt32(truncatingIfNeeded: bits >> 32) < threshold ? 0 : kept
+        let size = 256
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: size) { words in
+            let words = words.baseAddress!
+            for start in stride(from: 0, to: count, by: 2 * size) {
+                let length = min(2 * size, count - start)
+                let mask = mask + start
+                generator.fill(words, (length + 1) / 2)
+                // Of each word the lower half first.
+                for index in 0..<length / 2 {
+                    let bits = words[index]
+                    mask[2 * index] = UInt32(truncatingIfNeeded: bits) < threshold ? 0 : kept
+                    mask[2 * index + 1] =
+                        UInt32(truncatingIfNeeded: bits >> 32) < threshold ? 0 : kept
+                }
+                if length % 2 == 1 {
+                    let bits = words[length / 2]
+                    mask[length - 1] = UInt32(truncatingIfNeeded: bits) < threshold ? 0 : kept
+                }
             }
-            index += 2
         }
     }
 

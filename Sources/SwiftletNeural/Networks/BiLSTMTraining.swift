@@ -92,6 +92,9 @@ public final class BiLSTMTraining: TrainableModel {
     }
 
     public func addGradients(of batch: TrainingBatch) -> Double {
+        if let table = parameters.tables.first {
+            for example in batch.examples { table.settle(sequences[Int(example)]) }
+        }
         let (shares, loss) = shares.run(
             batch,
             lengths: exampleLengths!,
@@ -124,7 +127,7 @@ public final class BiLSTMTraining: TrainableModel {
         let weights = UnsafePointer(parameters.values)
         embedding.withUnsafeBufferPointer { frozen in
             let table =
-                parameters.tables.first.map { UnsafePointer($0.values) } ?? frozen.baseAddress!
+                parameters.tables.first.map { UnsafePointer($0.address) } ?? frozen.baseAddress!
             pass.forward(
                 examples,
                 of: sequences,

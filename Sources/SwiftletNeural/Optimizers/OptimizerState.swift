@@ -1,5 +1,7 @@
+import CKernels
 import SwiftletBase
 import SwiftletPlatform
+import SwiftletTensor
 
 /// What an optimiser keeps of the parameters of one training, and its steps.
 ///
@@ -89,6 +91,8 @@ package final class OptimizerState {
         let lastSteps = state.lastSteps.start
         let current = Int32(clamping: steps)
         let staleSteps = Int32(clamping: staleSteps)
+        let decays = staleSteps != .max && rule.keptShare != 1
+        if decays { table.multiplyLater(by: rule.keptShare) }
         nonisolated(unsafe) let (optimizerState, table, state, last) = (
             self, table, state, lastSteps
         )
@@ -98,10 +102,7 @@ package final class OptimizerState {
                 var gradient = table.gradient(ofRow: row)
                 if gradient == nil {
                     let rests = last[row] == 0 || current - last[row] > staleSteps
-                    if rests, staleSteps != .max {
-                        rule.decay(columns, values: table.values + start)
-                        continue
-                    }
+                    if rests, staleSteps != .max { continue }
                     gradient = state.zeros.start + part * columns
                 } else {
                     optimizerState.wake(row, since: last[row], state, columns)
@@ -109,7 +110,7 @@ package final class OptimizerState {
                 }
                 rule.apply(
                     columns,
-                    values: table.values + start,
+                    values: table.values(ofRow: row, exempt: decays),
                     gradients: gradient!,
                     first: state.first.address + start,
                     second: state.second.address + start,
@@ -159,7 +160,7 @@ extension Optimizer {
 
 /// An optimiser's formula for one step, with everything computed that is the same for every
 /// parameter.
-struct OptimizerRule {
+package struct OptimizerRule {
     private let optimizer: Optimizer
     private var rate: Float
     /// Clipping's factor for the gradients.
@@ -169,7 +170,7 @@ struct OptimizerRule {
     private let secondRoot: Float
 
     /// - Parameter step: The step's number, from 1.
-    init(_ optimizer: Optimizer, step: Int, rate: Double, gradientFactor: Float) {
+    package init(_ optimizer: Optimizer, step: Int, rate: Double, gradientFactor: Float) {
         self.optimizer = optimizer
         self.rate = Float(rate)
         self.gradientFactor = gradientFactor
@@ -192,13 +193,14 @@ struct OptimizerRule {
 
     /// Changes `count` parameters, and sets their gradients back to zero. `first` and `second` are
     /// what the optimiser keeps of them; those it does not keep are not touched.
-    func apply(
+    package func apply(
         _ count: Int,
         values: UnsafeMutablePointer<Float>,
         gradients: UnsafeMutablePointer<Float>,
         first: UnsafeMutablePointer<Float>,
         second: UnsafeMutablePointer<Float>,
-        isDecayed: Bool
+        isDecayed: Bool,
+        vectorWidth: Int = Kernels.vectorWidth
     ) {
         switch optimizer {
         case .sgd(let momentum, let weightDecay, let isNesterov):
@@ -219,6 +221,27 @@ struct OptimizerRule {
             let (correctedRate, inverseRoot, gradientFactor) = (
                 correctedRate, 1 / secondRoot, gradientFactor
             )
+            if vectorWidth > 0 {
+                var rule = swiftlet_adam_rule(
+                    gradient_factor: gradientFactor,
+                    added_decay: addedDecay,
+                    kept: kept,
+                    beta1: beta1,
+                    beta2: beta2,
+                    epsilon: epsilon,
+                    corrected_rate: correctedRate,
+                    inverse_root: inverseRoot
+                )
+                return swiftlet_adam_step(
+                    Int32(vectorWidth),
+                    count,
+                    &rule,
+                    values,
+                    gradients,
+                    first,
+                    second
+                )
+            }
             for index in stride(from: 0, to: count, by: 8) {
                 let rest = count - index
                 let value = loadEight(values + index, rest)
@@ -243,15 +266,7 @@ struct OptimizerRule {
     }
 
     /// What a step leaves of a parameter where weight decay stays out of the gradient.
-    private var keptShare: Float {
+    var keptShare: Float {
         if case .adamW(_, _, _, let weightDecay) = optimizer { 1 - rate * weightDecay } else { 1 }
-    }
-
-    /// Changes `count` parameters as weight decay alone does, where gradients and moments are zero
-    /// or negligible.
-    func decay(_ count: Int, values: UnsafeMutablePointer<Float>) {
-        let kept = keptShare
-        if kept == 1 { return }
-        for index in 0..<count { values[index] *= kept }
     }
 }

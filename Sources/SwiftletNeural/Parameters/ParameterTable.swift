@@ -15,6 +15,12 @@ public final class ParameterTable {
     /// How many rows have a gradient.
     package private(set) var touchedCount = 0
     private var gradientCapacity = 0
+    /// The factors that all rows are to be multiplied by, in this order, and how many of them each row has
+    /// already been multiplied by.
+    private var factors: [Float] = []
+    private let settled: Buffer<Int32>
+    /// The number of factors after which all rows are multiplied.
+    private static let mostFactors = 64
 
     /// - Parameters:
     ///   - name: The name by which the table is saved.
@@ -27,13 +33,67 @@ public final class ParameterTable {
         touchedBuffer = Buffer(rows)
         slots = Buffer(rows)
         slots.start.update(repeating: -1, count: rows)
+        settled = Buffer(rows)
+        settled.start.update(repeating: 0, count: rows)
     }
 
-    package var values: UnsafeMutablePointer<Float> { valueStorage.address }
+    /// The values, which stay in place.
+    package var values: UnsafeMutablePointer<Float> {
+        settle()
+        return address
+    }
+
+    /// Where the values are. Rows are settled, on one thread, before they are read here.
+    package var address: UnsafeMutablePointer<Float> { valueStorage.address }
+
+    /// Multiplies all rows, each when it is next read. Weight decay of rows without gradients would
+    /// otherwise go through a whole table in every step.
+    package func multiplyLater(by factor: Float) {
+        if factors.count == Self.mostFactors { settle() }
+        factors.append(factor)
+    }
+
+    /// The values of a row, for code that changes them.
+    ///
+    /// - Parameter exempt: Whether the last factor does not apply to this row.
+    package func values(ofRow row: Int, exempt: Bool) -> UnsafeMutablePointer<Float> {
+        settle(row, factors.count - (exempt ? 1 : 0))
+        settled.start[row] = Int32(factors.count)
+        return address + row * columns
+    }
+
+    /// Multiplies some rows by the factors that are due, before they are read in place.
+    package func settle(_ rows: some Sequence<Int32>) {
+        if factors.isEmpty { return }
+        for row in rows { settle(Int(row), factors.count) }
+    }
+
+    private func settle() {
+        if factors.isEmpty { return }
+        nonisolated(unsafe) let table = self
+        Threads.split(rows, minimumPart: 1 + (1 << 14) / max(1, columns)) { _, range in
+            for row in range { table.settle(row, table.factors.count) }
+        }
+        factors.removeAll(keepingCapacity: true)
+        settled.start.update(repeating: 0, count: rows)
+    }
+
+    /// Multiplies a row by the factors before `end` that are due.
+    private func settle(_ row: Int, _ end: Int) {
+        let first = Int(settled.start[row])
+        if first >= end { return }
+        let values = address + row * columns
+        for index in first..<end {
+            let factor = factors[index]
+            for column in 0..<columns { values[column] *= factor }
+        }
+        settled.start[row] = Int32(end)
+    }
 
     /// A copy of the values.
     public var snapshot: Tensor {
-        Tensor(storage: Storage<Float>(copying: valueStorage), shape: [rows, columns])
+        settle()
+        return Tensor(storage: Storage<Float>(copying: valueStorage), shape: [rows, columns])
     }
 
     /// The rows that have a gradient, in the order in which they were touched.

@@ -2,7 +2,7 @@ import SwiftletBase
 
 /// One thread's share of a batch, with the memory that its way forward and back takes.
 package protocol BatchShare: AnyObject, SendableMetatype {
-    /// Where its gradients go; nil for the first share's, which go straight to the parameters.
+    /// Its gradients of all parameters, to be added to theirs; nil where the model adds them itself.
     var gradients: Storage<Float>? { get }
     /// The sum of its examples' losses.
     var loss: Double { get set }
@@ -49,7 +49,7 @@ package final class BatchShares<Share: BatchShare> {
                 )
             }
         }
-        parameters.addGradients(of: shares[1..<max(1, parts)].map { $0.gradients! })
+        parameters.addGradients(of: shares[..<parts].compactMap(\.gradients))
         let loss = shares[..<parts].reduce(0) { $0 + $1.loss } / Double(count)
         return (shares[..<parts], loss)
     }

@@ -23,10 +23,18 @@ public struct TrainingBatch: Sendable {
     public let number: Int
     /// What the gradient is to be multiplied with: 1, or less where several batches make a step.
     public let scale: Float
+    /// Whether the parameters may have changed since the batch before.
+    public let beginsStep: Bool
 
-    public init(examples: ArraySlice<Int32>, number: Int, scale: Float = 1) {
+    public init(
+        examples: ArraySlice<Int32>,
+        number: Int,
+        scale: Float = 1,
+        beginsStep: Bool = true
+    ) {
         self.examples = examples
         self.number = number
         self.scale = scale
+        self.beginsStep = beginsStep
     }
 }

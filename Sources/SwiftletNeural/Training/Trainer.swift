@@ -135,13 +135,19 @@ public final class Trainer<Model: TrainableModel> {
     /// Makes one step of the optimiser and returns its learning rate.
     private func runStep(_ order: [Int32]) throws -> Double {
         let step = optimizer.steps
+        let first = batch
         let end = min(batchesPerEpoch, batch + settings.gradientAccumulationSteps)
         let scale = 1 / Float(end - batch)
         while batch < end {
             let start = batch * settings.batchSize
             let examples = order[start..<min(order.count, start + settings.batchSize)]
             let loss = model.addGradients(
-                of: TrainingBatch(examples: examples, number: batchNumber, scale: scale)
+                of: TrainingBatch(
+                    examples: examples,
+                    number: batchNumber,
+                    scale: scale,
+                    beginsStep: batch == first
+                )
             )
             guard loss.isFinite else {
                 throw TrainingError.lossNotFinite(epoch: epoch + 1, batch: batch + 1)

@@ -96,7 +96,7 @@ public struct BFloat16Matrix: Sendable {
 
 /// Rows of activations as bfloat16 numbers, in memory that is kept. One thread at a time may use it.
 package final class BFloat16Rows {
-    private let buffer = Buffer<UInt16>()
+    fileprivate let buffer = Buffer<UInt16>()
     let kernel: BFloat16Kernel
 
     package init(kernel: BFloat16Kernel = .current) {
@@ -128,6 +128,25 @@ package final class BFloat16Rows {
                 into: target + start * inputs
             )
         }
+        return UnsafePointer(target)
+    }
+}
+
+extension BFloat16Rows {
+    /// Memory for the left matrix of a product of a training, `[rows, inputs]`.
+    package func reserveLeft(_ rows: Int, _ inputs: Int) -> UnsafeMutablePointer<UInt16> {
+        buffer.reserve(BFloat16Kernel.Form.left.count(rows: rows, columns: inputs))
+    }
+
+    /// The rows of `x`, `[rows, inputs]`, as the left matrix of a product of a training.
+    package func left(
+        _ rows: Int,
+        _ inputs: Int,
+        _ x: UnsafePointer<Float>,
+        for kernel: BFloat16Kernel
+    ) -> UnsafePointer<UInt16> {
+        let target = reserveLeft(rows, inputs)
+        kernel.pack(rows, inputs, x, as: .left, into: target)
         return UnsafePointer(target)
     }
 }

@@ -133,7 +133,7 @@ public struct DistilBERT: Sendable, Loadable {
     struct Gradients {
         var positions: UnsafeMutablePointer<Float>?
         var tokenTypes: UnsafeMutablePointer<Float>?
-        var embeddingNorm: Linear.Gradients?
+        var embeddingNorm: LayerNorm.Gradients?
         var layers: [EncoderLayer.Gradients]
         /// The first layer whose gradients are needed.
         var firstLayer = 0

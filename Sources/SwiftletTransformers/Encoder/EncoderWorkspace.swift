@@ -23,10 +23,7 @@ package final class EncoderWorkspace {
     /// The gradient of the states, `[tokens, hidden]`, or of those of first tokens, where the way back
     /// is; at its end that of each token's sum of embeddings.
     let stateGradient = Buffer<Float>()
-    let otherGradient = Buffer<Float>()
     let contextGradient = Buffer<Float>()
-    let projectedGradient = Buffer<Float>()
-    let intermediateGradient = Buffer<Float>()
 
     /// Draws dropout's masks; nil for none.
     private var generator: PCG64?
@@ -35,8 +32,11 @@ package final class EncoderWorkspace {
     package convenience init() { self.init(records: [EncoderLayer.Record(isKept: false)]) }
 
     /// For the training of an encoder of so many layers.
-    convenience init(trainingLayers count: Int) {
-        self.init(records: (0..<count).map { _ in EncoderLayer.Record(isKept: true) })
+    convenience init(trainingLayers count: Int, in precision: TrainingPrecision) {
+        let shared = precision == .bfloat16 ? EncoderLayer.OutputGradients() : nil
+        self.init(
+            records: (0..<count).map { _ in EncoderLayer.Record(isKept: true, gradients: shared) }
+        )
     }
 
     private init(records: [EncoderLayer.Record]) {

@@ -109,7 +109,7 @@ package struct Embeddings: Sendable {
     ///   - typeGradients: As `tokenTypes`.
     func backward(
         _ workspace: EncoderWorkspace,
-        normGradients: Linear.Gradients?,
+        normGradients: LayerNorm.Gradients?,
         positionGradients: UnsafeMutablePointer<Float>?,
         typeGradients: UnsafeMutablePointer<Float>?
     ) {

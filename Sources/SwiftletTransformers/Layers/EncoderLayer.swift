@@ -43,19 +43,36 @@ package struct EncoderLayer: Sendable {
         let probabilityMask = Buffer<Float>()
         let attentionMask = Buffer<Float>()
         let outputMask = Buffer<Float>()
+        let gradients: OutputGradients
 
-        init(isKept: Bool) {
+        /// - Parameter gradients: Memory for the backward pass; nil to allocate it.
+        init(isKept: Bool, gradients: OutputGradients? = nil) {
             self.isKept = isKept
+            self.gradients = gradients ?? OutputGradients()
             attended = isKept ? Buffer() : attentionSum
             intermediate = isKept ? Buffer() : projected
         }
     }
 
+    /// The gradients of the outputs of linear layers: of queries, keys and values, of the attention's
+    /// output, and of the feed-forward network's two layers.
+    ///
+    /// In float32 they are multiplied after the backward pass, so each encoder layer has its own memory. In
+    /// bfloat16 `WeightFactors` keeps them rounded, and the layers share one.
+    final class OutputGradients {
+        let projected = Buffer<Float>()
+        let attention = Buffer<Float>()
+        let intermediate = Buffer<Float>()
+        let output = Buffer<Float>()
+    }
+
     /// Where the gradients of a layer's parts are; none of those that are not trained.
     struct Gradients {
-        var places: [PartialKeyPath<EncoderLayer>: Linear.Gradients] = [:]
+        let linears: [PartialKeyPath<EncoderLayer>: Linear.Gradients]
+        let norms: [PartialKeyPath<EncoderLayer>: LayerNorm.Gradients]
 
-        subscript(part: PartialKeyPath<EncoderLayer>) -> Linear.Gradients? { places[part] }
+        subscript(part: KeyPath<EncoderLayer, Linear>) -> Linear.Gradients? { linears[part] }
+        subscript(part: KeyPath<EncoderLayer, LayerNorm>) -> LayerNorm.Gradients? { norms[part] }
     }
 
     /// The states after the layer, `[tokens, hidden]`, for those before it; of first tokens alone,
@@ -145,12 +162,17 @@ package struct EncoderLayer: Sendable {
             inputGradient: gradient
         )
         // From here on `gradient` is that of `attended`, to which the network's output was added.
-        /// The gradient of what dropout read, in memory of its own where there was dropout.
-        func gradientBeforeDropout(_ mask: UnsafePointer<Float>?) -> UnsafePointer<Float> {
-            guard let mask else { return UnsafePointer(gradient) }
-            let target = workspace.otherGradient.reserve(count)
-            target.update(from: gradient, count: count)
-            Dropout.backward(count, gradient: target, mask: mask)
+        /// The gradient of what dropout read, in memory of its own.
+        func gradientBeforeDropout(
+            _ mask: UnsafePointer<Float>?,
+            in buffer: Buffer<Float>
+        ) -> UnsafePointer<Float> {
+            let target = buffer.reserve(count)
+            if let mask {
+                for index in 0..<count { target[index] = gradient[index] * mask[index] }
+            } else {
+                target.update(from: gradient, count: count)
+            }
             return UnsafePointer(target)
         }
         feedForward.backward(
@@ -159,7 +181,8 @@ package struct EncoderLayer: Sendable {
             workspace: workspace,
             record: record,
             outputGradient: gradientBeforeDropout(
-                workspace.drawnMask(record.outputMask, rate: dropout)
+                workspace.drawnMask(record.outputMask, rate: dropout),
+                in: record.gradients.output
             ),
             gradients: gradients,
             inputGradient: gradient
@@ -181,7 +204,8 @@ package struct EncoderLayer: Sendable {
             workspace: workspace,
             record: record,
             outputGradient: gradientBeforeDropout(
-                workspace.drawnMask(record.attentionMask, rate: attentionOutputDropout)
+                workspace.drawnMask(record.attentionMask, rate: attentionOutputDropout),
+                in: record.gradients.attention
             ),
             gradients: gradients,
             needsInput: needsInput

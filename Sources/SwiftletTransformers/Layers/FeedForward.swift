@@ -47,12 +47,13 @@ package struct FeedForward: Sendable {
         inputGradient: UnsafeMutablePointer<Float>
     ) {
         let count = rows * intermediate.outputs
-        let gradient = workspace.intermediateGradient.reserve(count)
+        let gradient = record.gradients.intermediate.reserve(count)
         output.backward(
             rows,
             record.activated.start,
             outputGradient: outputGradient,
             gradients: gradients[\.feedForward.output],
+            narrowRows: workspace.narrowRows,
             inputGradient: gradient
         )
         activation.backward(
@@ -66,6 +67,7 @@ package struct FeedForward: Sendable {
             x,
             outputGradient: gradient,
             gradients: gradients[\.feedForward.intermediate],
+            narrowRows: workspace.narrowRows,
             inputGradient: inputGradient,
             adds: true
         )

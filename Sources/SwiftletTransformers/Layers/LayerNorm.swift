@@ -113,26 +113,41 @@ package struct LayerNorm: Sendable {
     /// - Parameters:
     ///   - x: The sums that the way forward left in `x`, `[rows, columns]`.
     ///   - moments: What it wrote.
-    ///   - gradients: Those of the scale, as weights, and of the shift; nil where nobody needs them.
+    ///   - gradients: nil where nobody needs them.
     ///   - inputGradient: May be `outputGradient`.
-    func backward(
+    package func backward(
         _ rows: Int,
         _ x: UnsafePointer<Float>,
         moments: UnsafePointer<Float>,
         outputGradient: UnsafePointer<Float>,
-        gradients: Linear.Gradients?,
-        inputGradient: UnsafeMutablePointer<Float>
+        gradients: Gradients?,
+        inputGradient: UnsafeMutablePointer<Float>,
+        vectorWidth: Int = TransformerRows.vectorWidth
     ) {
         let columns = scale.count
         let scale = scale.start
+        if vectorWidth > 0 {
+            return swiftlet_layer_norm_backward(
+                Int32(vectorWidth),
+                rows,
+                columns,
+                x,
+                moments,
+                scale,
+                outputGradient,
+                gradients?.scale,
+                gradients?.shift,
+                inputGradient
+            )
+        }
         for row in 0..<rows {
             let start = row * columns
             let (x, gradient) = (x + start, outputGradient + start)
             let (mean, factor) = (moments[2 * row], moments[2 * row + 1])
             if let gradients {
                 for column in 0..<columns {
-                    gradients.weights[column] += gradient[column] * ((x[column] - mean) * factor)
-                    gradients.bias[column] += gradient[column]
+                    gradients.scale[column] += gradient[column] * ((x[column] - mean) * factor)
+                    gradients.shift[column] += gradient[column]
                 }
             }
             var (sum, product) = (SIMD8<Float>(repeating: 0), SIMD8<Float>(repeating: 0))
@@ -148,6 +163,16 @@ package struct LayerNorm: Sendable {
                 let scaled = gradient[column] * scale[column]
                 inputGradient[start + column] = (scaled - offset - normalized * slope) * factor
             }
+        }
+    }
+
+    /// Where the gradients of a normalisation are.
+    package struct Gradients {
+        let scale: UnsafeMutablePointer<Float>
+        let shift: UnsafeMutablePointer<Float>
+
+        package init(scale: UnsafeMutablePointer<Float>, shift: UnsafeMutablePointer<Float>) {
+            (self.scale, self.shift) = (scale, shift)
         }
     }
 

@@ -60,6 +60,8 @@ package struct Linear: Sendable {
         case quantized(QuantizedMatrix, ActivationRange?)
         /// Of 16 bits; the rows of `x` are rounded too.
         case bfloat16(BFloat16Matrix)
+        /// `[outputs, inputs]` in training, with a rounded copy for products.
+        case rounded(FloatArray, RoundedWeights)
         /// Others of floats, while a calibration looks at `x`.
         indirect case observed(Weights, InputObserver)
     }
@@ -112,7 +114,7 @@ package struct Linear: Sendable {
     /// The weights `[outputs, inputs]`, copied.
     package var weightTensor: Tensor {
         switch weights {
-        case .rows(let array): return array.tensor([outputs, inputs])
+        case .rows(let array), .rounded(let array, _): return array.tensor([outputs, inputs])
         case .columns(let array):
             let result = Storage<Float>(uninitialized: array.count)
             Self.turn(inputs, outputs, array.start, into: result.address, stride: inputs)
@@ -148,6 +150,19 @@ package struct Linear: Sendable {
             matrix.multiply(rows, x, memory: narrowRows.bfloat16, bias: bias.start, into: y) {
                 activation.forward($0, $1, into: $1)
             }
+        case .rounded(_, let weights):
+            weights.kernel.multiply(
+                rows: rows,
+                outputs: outputs,
+                inputs: inputs,
+                narrowRows.bfloat16.left(rows, inputs, x, for: weights.kernel),
+                weights.forward.address,
+                start: bias.start,
+                startStride: 0,
+                into: y,
+                stride: outputs
+            )
+            activation.forward(rows * outputs, y, into: y)
         case .observed(let weights, let observer):
             observer.observe(rows, x)
             withWeights(weights)(
@@ -203,7 +218,7 @@ package struct Linear: Sendable {
             (y + row * outputs).update(from: bias.start + columns.lowerBound, count: columns.count)
         }
         switch weights {
-        case .quantized, .bfloat16, .observed:
+        case .quantized, .bfloat16, .rounded, .observed:
             preconditionFailure("Weights of 8 or 16 bits need memory for rows like them.")
         case .rows(let array):
             let weights = array.start + columns.lowerBound * inputs
@@ -283,12 +298,14 @@ package struct Linear: Sendable {
 }
 
 extension Linear {
-    /// Adds the gradients of the weights and the bias where they are asked for, and writes that of
-    /// `x`, or adds it.
+    /// Adds the gradient of the bias, keeps the two factors of the weights' gradient, and writes or adds
+    /// the gradient of `x`.
     ///
     /// - Parameters:
-    ///   - gradients: Where those of the weights, `[outputs, inputs]`, and of the bias are; nil for
-    ///     a layer that is not trained.
+    ///   - x: In float32 it must stay unchanged until the factors are multiplied, and so must
+    ///     `outputGradient`.
+    ///   - gradients: nil for a layer that is not trained.
+    ///   - narrowRows: Memory for rounded gradients.
     ///   - inputGradient: nil where nobody needs it.
     ///   - adds: Whether `inputGradient` holds something to add to.
     func backward(
@@ -296,26 +313,17 @@ extension Linear {
         _ x: UnsafePointer<Float>,
         outputGradient: UnsafePointer<Float>,
         gradients: Gradients?,
+        narrowRows: NarrowRows,
         inputGradient: UnsafeMutablePointer<Float>?,
         adds: Bool = false
     ) {
-        guard case .rows(let weights) = weights else {
-            preconditionFailure("A layer made for prediction has no way back.")
-        }
-        if let gradients {
-            BLAS.gemm(
-                outputs,
-                inputs,
-                rows,
-                outputGradient,
-                transposeA: true,
-                x,
-                beta: 1,
-                gradients.weights
-            )
-            addRows(rows, outputs, outputGradient, to: gradients.bias)
-        }
-        if let inputGradient {
+        switch weights {
+        case .rows(let weights):
+            if let gradients {
+                gradients.factors.keep(rows, x, outputGradient)
+                addRows(rows, outputs, outputGradient, to: gradients.bias)
+            }
+            guard let inputGradient else { return }
             BLAS.gemm(
                 rows,
                 inputs,
@@ -325,12 +333,43 @@ extension Linear {
                 beta: adds ? 1 : 0,
                 inputGradient
             )
+        case .rounded(_, let weights):
+            let kernel = weights.kernel
+            let left = inputGradient.map { _ in
+                narrowRows.bfloat16.reserveLeft(rows, outputs)
+            }
+            if let gradients {
+                gradients.factors.keep(
+                    rows,
+                    x,
+                    outputGradient,
+                    roundedFor: kernel,
+                    left: left,
+                    sums: gradients.bias
+                )
+            } else if let left {
+                kernel.pack(rows, outputs, outputGradient, as: .left, into: left)
+            }
+            guard let inputGradient, let left else { return }
+            kernel.multiply(
+                rows: rows,
+                outputs: inputs,
+                inputs: outputs,
+                left,
+                weights.backward.address,
+                start: adds ? UnsafePointer(inputGradient) : nil,
+                startStride: inputs,
+                into: inputGradient,
+                stride: inputs
+            )
+        case .columns, .quantized, .bfloat16, .observed:
+            preconditionFailure("A layer made for prediction has no backward pass.")
         }
     }
 
-    /// Where a layer's gradients are, or a normalisation's.
+    /// The factors of the gradient of a layer's weights, and where the gradient of its bias is.
     struct Gradients {
-        let weights: UnsafeMutablePointer<Float>
+        let factors: WeightFactors
         let bias: UnsafeMutablePointer<Float>
     }
 
@@ -361,7 +400,8 @@ extension Linear {
         withWeights(.observed(weights, observer))
     }
 
-    private func withWeights(_ weights: Weights) -> Linear {
+    /// The same layer with weights in another form.
+    func withWeights(_ weights: Weights) -> Linear {
         Linear(inputs: inputs, outputs: outputs, weights: weights, bias: bias)
     }
 }

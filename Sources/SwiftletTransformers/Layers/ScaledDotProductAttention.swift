@@ -63,7 +63,7 @@ package struct ScaledDotProductAttention: Sendable {
 
     /// Writes `softmax(q kᵀ / sqrt(headWidth)) v` of each sequence and head, `[queries, width]`.
     ///
-    /// - Parameter scratch: Memory, whatever it holds.
+    /// - Parameter scratch: Memory to work in.
     package func forward(
         _ tokens: PackedTokens,
         _ inputs: Inputs,
@@ -98,6 +98,12 @@ package struct ScaledDotProductAttention: Sendable {
 
     /// The floats that the kernel works with: some rows of scores, and the keys turned.
     private func kernelScratch(_ length: Int) -> Int { (6 + headWidth) * ((length + 15) / 16 * 16) }
+
+    /// The same for the backward pass: the probabilities, their gradients, and one matrix transposed.
+    private func backwardScratch(_ length: Int) -> Int {
+        let padded = (length + 15) / 16 * 16
+        return padded * (2 * (firstOnly ? 1 : length) + max(headWidth, firstOnly ? 16 : padded))
+    }
 
     /// `scores` and `combine` in one, with a kernel whose products are as small as these are.
     private func attend(
@@ -179,7 +185,7 @@ package struct ScaledDotProductAttention: Sendable {
 
 extension ScaledDotProductAttention {
     /// How many probabilities there are: those of all sequences and heads.
-    func probabilityCount(_ tokens: PackedTokens) -> Int {
+    package func probabilityCount(_ tokens: PackedTokens) -> Int {
         (0..<tokens.count).reduce(0) {
             $0 + heads * queries($1, tokens) * tokens.length($1)
         }
@@ -202,17 +208,44 @@ extension ScaledDotProductAttention {
     /// - Parameters:
     ///   - probabilities: Gets `probabilityCount` of them.
     ///   - mask: Dropout's factors of the probabilities; nil for none.
-    ///   - scratch: Memory for `greatestProbabilities`.
-    func forward(
+    ///   - scratch: Memory to work in.
+    package func forward(
         _ tokens: PackedTokens,
         _ inputs: Inputs,
         probabilities: UnsafeMutablePointer<Float>,
         mask: UnsafePointer<Float>?,
-        scratch: UnsafeMutablePointer<Float>,
-        into result: UnsafeMutablePointer<Float>
+        scratch: Buffer<Float>,
+        into result: UnsafeMutablePointer<Float>,
+        vectorWidth: Int = TransformerRows.vectorWidth
     ) {
+        let hasKernel = vectorWidth > 0 && headWidth % vectorWidth == 0
+        let scratch = scratch.reserve(
+            hasKernel ? kernelScratch(tokens.longest) : greatestProbabilities(tokens)
+        )
         forEach(tokens) { sequence, head, start in
             let kept = probabilities + start
+            if hasKernel {
+                let offset = head * headWidth
+                let query = queryStart(sequence, tokens)
+                let place = tokens.start(sequence) * inputs.stride + offset
+                return swiftlet_attention_forward(
+                    Int32(vectorWidth),
+                    queries(sequence, tokens),
+                    tokens.length(sequence),
+                    headWidth,
+                    inputs.queries + query * inputs.queryStride + offset,
+                    inputs.queryStride,
+                    inputs.keys + place,
+                    inputs.values + place,
+                    inputs.stride,
+                    1 / Float(headWidth).squareRoot(),
+                    mask.map { $0 + start },
+                    scratch,
+                    kept,
+                    result + query * width + offset,
+                    width
+                )
+            }
             scores(sequence, head, tokens, inputs, into: kept)
             let used = dropped(sequence, tokens, kept, mask.map { $0 + start }, scratch)
             combine(sequence, head, tokens, inputs, used, into: result)
@@ -234,10 +267,18 @@ extension ScaledDotProductAttention {
     }
 
     /// The gradients of queries, keys and values, with the strides that those have.
-    struct InputGradients {
+    package struct InputGradients {
         let queries: UnsafeMutablePointer<Float>
         let keys: UnsafeMutablePointer<Float>
         let values: UnsafeMutablePointer<Float>
+
+        package init(
+            queries: UnsafeMutablePointer<Float>,
+            keys: UnsafeMutablePointer<Float>,
+            values: UnsafeMutablePointer<Float>
+        ) {
+            (self.queries, self.keys, self.values) = (queries, keys, values)
+        }
     }
 
     /// Writes the gradients of queries, keys and values.
@@ -245,17 +286,22 @@ extension ScaledDotProductAttention {
     /// - Parameters:
     ///   - probabilities: What the way forward kept.
     ///   - mask: What it was given.
-    ///   - scratch: Memory for twice `greatestProbabilities`.
-    func backward(
+    ///   - scratch: Memory to work in.
+    package func backward(
         _ tokens: PackedTokens,
         _ inputs: Inputs,
         probabilities: UnsafePointer<Float>,
         mask: UnsafePointer<Float>?,
-        scratch: UnsafeMutablePointer<Float>,
+        scratch: Buffer<Float>,
         outputGradient: UnsafePointer<Float>,
-        into gradients: InputGradients
+        into gradients: InputGradients,
+        vectorWidth: Int = TransformerRows.vectorWidth
     ) {
         let scale = 1 / Float(headWidth).squareRoot()
+        let hasKernel = vectorWidth > 0 && headWidth % vectorWidth == 0
+        let scratch = scratch.reserve(
+            hasKernel ? backwardScratch(tokens.longest) : 2 * greatestProbabilities(tokens)
+        )
         let scoreGradient = scratch + greatestProbabilities(tokens)
         forEach(tokens) { sequence, head, start in
             let (rows, length) = (queries(sequence, tokens), tokens.length(sequence))
@@ -264,6 +310,28 @@ extension ScaledDotProductAttention {
             let place = tokens.start(sequence) * inputs.stride + offset
             let gradient = outputGradient + queryStart(sequence, tokens) * width + offset
             let kept = probabilities + start
+            if hasKernel {
+                return swiftlet_attention_backward(
+                    Int32(vectorWidth),
+                    rows,
+                    length,
+                    headWidth,
+                    inputs.queries + queryPlace,
+                    inputs.queryStride,
+                    inputs.keys + place,
+                    inputs.values + place,
+                    inputs.stride,
+                    scale,
+                    mask.map { $0 + start },
+                    kept,
+                    gradient,
+                    width,
+                    scratch,
+                    gradients.queries + queryPlace,
+                    gradients.keys + place,
+                    gradients.values + place
+                )
+            }
             let used = dropped(sequence, tokens, kept, mask.map { $0 + start }, scratch)
             BLAS.gemm(
                 length,

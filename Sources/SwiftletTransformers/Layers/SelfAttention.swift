@@ -63,7 +63,7 @@ package struct SelfAttention: Sendable {
                 inputs,
                 probabilities: record.probabilities.reserve(count),
                 mask: workspace.drawMask(record.probabilityMask, count, rate: dropout),
-                scratch: workspace.scratch.reserve(2 * attention.greatestProbabilities(tokens)),
+                scratch: workspace.scratch,
                 into: context
             )
         } else {
@@ -98,17 +98,18 @@ package struct SelfAttention: Sendable {
             projected + contextStart,
             outputGradient: outputGradient,
             gradients: gradients[\.attention.output],
+            narrowRows: workspace.narrowRows,
             inputGradient: contextGradient
         )
         let attention = attention(firstOnly)
-        let target = workspace.projectedGradient.reserve(contextStart)
+        let target = record.gradients.projected.reserve(contextStart)
         let keyTarget = keysAndValues == nil ? target + width : target + rows * width
         attention.backward(
             tokens,
             inputs(rows, projected),
             probabilities: record.probabilities.start,
             mask: workspace.drawnMask(record.probabilityMask, rate: dropout),
-            scratch: workspace.scratch.reserve(2 * attention.greatestProbabilities(tokens)),
+            scratch: workspace.scratch,
             outputGradient: contextGradient,
             into: ScaledDotProductAttention.InputGradients(
                 queries: target,
@@ -122,6 +123,7 @@ package struct SelfAttention: Sendable {
             asking,
             outputGradient: target,
             gradients: gradients[\.attention.queries],
+            narrowRows: workspace.narrowRows,
             inputGradient: stateGradient,
             adds: true
         )
@@ -131,6 +133,7 @@ package struct SelfAttention: Sendable {
             states,
             outputGradient: keyTarget,
             gradients: gradients[\.attention.keysAndValues!],
+            narrowRows: workspace.narrowRows,
             inputGradient: stateGradient,
             adds: true
         )

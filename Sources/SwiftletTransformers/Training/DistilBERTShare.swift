@@ -9,7 +9,12 @@ final class DistilBERTShare: BatchShare {
     let encoderGradients: DistilBERT.Gradients
     let preClassifierGradients: Linear.Gradients?
     let classifierGradients: Linear.Gradients?
-    let gradients: Storage<Float>?
+    /// The factors of the gradients of all trained linear layers' weights, in the order of the layers.
+    let factors: [WeightFactors]
+    /// The gradients of the other arrays; nil where they go straight to the parameters.
+    let otherGradients: Storage<Float>?
+    /// `DistilBERTTraining` adds them.
+    var gradients: Storage<Float>? { nil }
     private let inputMask = Buffer<Float>()
     /// What the head's first layer gives, before dropout and after it.
     private let hidden = Buffer<Float>()
@@ -23,19 +28,32 @@ final class DistilBERTShare: BatchShare {
     var loss = 0.0
 
     /// - Parameters:
-    ///   - layout: The trained arrays.
-    ///   - target: Where their gradients go; nil for memory of its own.
+    ///   - layout: The arrays whose gradients a share takes by itself, and where they are.
+    ///   - target: The memory that the layout is of; nil for some of its own.
     init(
         _ configuration: DistilBERTConfiguration,
         _ layout: ParameterLayout,
         frozenLayers: Int,
         trainsEmbeddings: Bool,
+        precision: TrainingPrecision,
         into target: UnsafeMutablePointer<Float>?
     ) {
-        workspace = EncoderWorkspace(trainingLayers: configuration.layerCount)
-        gradients = target == nil ? Storage<Float>(zeros: layout.count) : nil
-        let places = GradientPlaces(layout, at: target ?? gradients!.address)
+        workspace = EncoderWorkspace(trainingLayers: configuration.layerCount, in: precision)
+        otherGradients = target == nil ? Storage<Float>(zeros: layout.count) : nil
+        var places = GradientPlaces(layout, at: target ?? otherGradients!.address)
         let names = configuration.family.names
+        let layers = (0..<configuration.layerCount).map { index in
+            let parts = EncoderLayer.parts(
+                configuration,
+                names,
+                isLast: index == configuration.layerCount - 1
+            )
+            let prefix = names.layer(index)
+            return EncoderLayer.Gradients(
+                linears: places.linears(parts, prefix: prefix),
+                norms: places.norms(parts, prefix: prefix)
+            )
+        }
         let head = places.linears(
             DistilBERTForSequenceClassification.headParts(configuration, names)
         )
@@ -44,24 +62,14 @@ final class DistilBERTShare: BatchShare {
         encoderGradients = DistilBERT.Gradients(
             positions: places.array(names.positions),
             tokenTypes: places.array(names.tokenTypes),
-            embeddingNorm: places.linears(DistilBERT.embeddingParts(configuration, names))[
+            embeddingNorm: places.norms(DistilBERT.embeddingParts(configuration, names))[
                 \.embeddings.norm
             ],
-            layers: (0..<configuration.layerCount).map { index in
-                EncoderLayer.Gradients(
-                    places: places.linears(
-                        EncoderLayer.parts(
-                            configuration,
-                            names,
-                            isLast: index == configuration.layerCount - 1
-                        ),
-                        prefix: names.layer(index)
-                    )
-                )
-            },
+            layers: layers,
             firstLayer: trainsEmbeddings ? 0 : frozenLayers,
             reachesEmbeddings: trainsEmbeddings
         )
+        factors = places.factors
     }
 
     /// `[sequences, labels]`
@@ -84,6 +92,7 @@ final class DistilBERTShare: BatchShare {
             rows,
             states,
             activation: configuration.family.headActivation,
+            narrowRows: workspace.narrowRows,
             into: hidden
         )
         let dropped = dropped.reserve(count)
@@ -94,6 +103,7 @@ final class DistilBERTShare: BatchShare {
         model.classifier(
             rows,
             dropped,
+            narrowRows: workspace.narrowRows,
             into: logitBuffer.reserve(rows * model.classifier.outputs)
         )
     }
@@ -114,6 +124,7 @@ final class DistilBERTShare: BatchShare {
             dropped.start,
             outputGradient: logitGradient.start,
             gradients: classifierGradients,
+            narrowRows: workspace.narrowRows,
             inputGradient: hiddenGradient
         )
         let rate = configuration.classifierDropout
@@ -135,6 +146,7 @@ final class DistilBERTShare: BatchShare {
             workspace.record(model.encoder.layers.count - 1).output.start,
             outputGradient: hiddenGradient,
             gradients: preClassifierGradients,
+            narrowRows: workspace.narrowRows,
             inputGradient: stateGradient
         )
         if let mask = workspace.drawnMask(inputMask, rate: inputRate(configuration)) {
@@ -144,10 +156,12 @@ final class DistilBERTShare: BatchShare {
     }
 }
 
-/// Where the gradients of a layout's arrays are.
+/// Where the gradients of a layout's arrays are, and the factors of those of weights.
 private struct GradientPlaces {
     private let start: UnsafeMutablePointer<Float>
     private let offsets: [String: Int]
+    /// Of the linear layers so far.
+    private(set) var factors: [WeightFactors] = []
 
     init(_ layout: ParameterLayout, at start: UnsafeMutablePointer<Float>) {
         self.start = start
@@ -157,25 +171,44 @@ private struct GradientPlaces {
     /// nil for an array that is not trained.
     func array(_ name: String) -> UnsafeMutablePointer<Float>? { offsets[name].map { start + $0 } }
 
-    /// Those of linear layers and normalisations by their places.
-    func linears<Model>(
+    /// Those of linear layers by their places.
+    mutating func linears<Model>(
         _ parts: [ModelPart<Model>],
         prefix: String = ""
     ) -> [PartialKeyPath<Model>: Linear.Gradients] {
         var result: [PartialKeyPath<Model>: Linear.Gradients] = [:]
-        func add(_ name: String, _ place: PartialKeyPath<Model>) {
-            guard let weights = array(prefix + name + ".weight"),
-                let bias = array(prefix + name + ".bias")
-            else { return }
-            result[place] = Linear.Gradients(weights: weights, bias: bias)
-        }
         for part in parts {
-            switch part {
-            case .linear(let names, _, _, let pieces):
-                for piece in pieces { add(names[piece.names.lowerBound], piece.place) }
-            case .norm(let name, let place): add(name, place)
-            case .table: break
+            guard case .linear(let names, let outputs, let inputs, let pieces) = part else {
+                continue
             }
+            for piece in pieces {
+                let name = prefix + names[piece.names.lowerBound]
+                guard let bias = array(name + ".bias") else { continue }
+                factors.append(
+                    WeightFactors(
+                        name + ".weight",
+                        outputs: piece.names.count * outputs,
+                        inputs: inputs
+                    )
+                )
+                result[piece.place] = Linear.Gradients(factors: factors.last!, bias: bias)
+            }
+        }
+        return result
+    }
+
+    /// Those of normalisations by their places.
+    func norms<Model>(
+        _ parts: [ModelPart<Model>],
+        prefix: String = ""
+    ) -> [PartialKeyPath<Model>: LayerNorm.Gradients] {
+        var result: [PartialKeyPath<Model>: LayerNorm.Gradients] = [:]
+        for part in parts {
+            guard case .norm(let name, let place) = part,
+                let scale = array(prefix + name + ".weight"),
+                let shift = array(prefix + name + ".bias")
+            else { continue }
+            result[place] = LayerNorm.Gradients(scale: scale, shift: shift)
         }
         return result
     }

@@ -2,6 +2,7 @@ import SwiftletBase
 import SwiftletNeural
 import SwiftletTensor
 import SwiftletText
+import Synchronization
 
 /// A classifier of DistilBERT's family with what it is trained on: the model of a `Trainer`.
 ///
@@ -17,8 +18,9 @@ import SwiftletText
 ///
 /// The loss is the cross-entropy of the labels, or, where a text may have several, the binary
 /// cross-entropy of each label on its own; dropout is where Transformers has it. A batch is split over
-/// the threads by sequences, and each thread takes its share forward and back, without padding, with
-/// gradients of its own. The shares are dealt by length, so that the threads have equal work.
+/// the threads by sequences, and each thread runs the forward and the backward pass of its share, without
+/// padding. The shares are dealt by length, so that the threads have equal work. The gradients of the
+/// weights of linear layers are then taken of all shares together.
 public final class DistilBERTTraining: TrainableModel {
     public let parameters: ParameterSet
     public var exampleCount: Int { sequences.count }
@@ -36,6 +38,10 @@ public final class DistilBERTTraining: TrainableModel {
     /// The model that the passes go through, on the same memory.
     private let model: DistilBERTForSequenceClassification
     private let shares: BatchShares<DistilBERTShare>
+    /// The arrays of which each share has gradients of its own: all except the weights of linear layers.
+    private let shareLayout: ParameterLayout
+    /// The weights that are trained and rounded.
+    private let roundedWeights: [RoundedWeights]
 
     private enum Targets {
         case classes([Int32], ClassWeights?)
@@ -54,6 +60,7 @@ public final class DistilBERTTraining: TrainableModel {
     ///   - trainsEmbeddings: Whether the embeddings are trained.
     ///   - headLearningRateMultiplier: How many times the learning rate the classifier's own weights learn
     ///     with.
+    ///   - precision: The numbers that linear layers multiply.
     ///   - seed: The seed of dropout.
     /// - Throws: `TokenError` naming the example whose tokens cannot go through the model.
     public convenience init(
@@ -64,6 +71,7 @@ public final class DistilBERTTraining: TrainableModel {
         frozenLayers: Int = 0,
         trainsEmbeddings: Bool = true,
         headLearningRateMultiplier: Float = 1,
+        precision: TrainingPrecision = .float32,
         seed: UInt64
     ) throws(TokenError) {
         let count = classifier.configuration.labels.count
@@ -90,6 +98,7 @@ public final class DistilBERTTraining: TrainableModel {
             frozenLayers,
             trainsEmbeddings,
             headLearningRateMultiplier,
+            precision,
             seed
         )
     }
@@ -105,6 +114,7 @@ public final class DistilBERTTraining: TrainableModel {
         frozenLayers: Int = 0,
         trainsEmbeddings: Bool = true,
         headLearningRateMultiplier: Float = 1,
+        precision: TrainingPrecision = .float32,
         seed: UInt64
     ) throws(TokenError) {
         let count = classifier.configuration.labels.count
@@ -127,6 +137,7 @@ public final class DistilBERTTraining: TrainableModel {
             frozenLayers,
             trainsEmbeddings,
             headLearningRateMultiplier,
+            precision,
             seed
         )
     }
@@ -138,6 +149,7 @@ public final class DistilBERTTraining: TrainableModel {
         _ frozenLayers: Int,
         _ trainsEmbeddings: Bool,
         _ headLearningRateMultiplier: Float,
+        _ precision: TrainingPrecision,
         _ seed: UInt64
     ) throws(TokenError) {
         // Weights in training are floats.
@@ -207,33 +219,59 @@ public final class DistilBERTTraining: TrainableModel {
             )
         }
         if let table = parameters.tables.first {
-            arrays[words] = FloatArray(borrowing: table.values, count: table.rows * table.columns)
+            arrays[words] = FloatArray(borrowing: table.address, count: table.rows * table.columns)
         }
         self.layout = layout
         self.arrays = arrays
+        var model = DistilBERTForSequenceClassification(
+            configuration,
+            arrays,
+            forPrediction: false
+        )
+        let parts = DistilBERTForSequenceClassification.parts(configuration, names)
+        let rounded = precision == .float32 ? [:] : model.roundLinears(of: parts)
+        RoundedWeights.round(Array(rounded.values))
+        self.model = model
+        let trained = Set(layout.entries.map(\.name))
+        roundedWeights = rounded.filter { trained.contains($0.key) }.map(\.value)
+        let weights = Set(
+            parts.flatMap { part -> [String] in
+                guard case .linear(let names, _, _, _) = part else { return [] }
+                return names.map { $0 + ".weight" }
+            }
+        )
+        var shareLayout = ParameterLayout()
+        for entry in layout.entries where !weights.contains(entry.name) {
+            shareLayout.append(entry.name, entry.shape)
+        }
+        self.shareLayout = shareLayout
         shares = BatchShares { [parameters] isFirst in
             DistilBERTShare(
                 configuration,
-                layout,
+                isFirst ? layout : shareLayout,
                 frozenLayers: frozenLayers,
                 trainsEmbeddings: trainsEmbeddings,
+                precision: precision,
                 into: isFirst ? parameters.gradients : nil
             )
         }
-        model = DistilBERTForSequenceClassification(configuration, arrays, forPrediction: false)
     }
 
     /// The classifier with the current weights.
     public var classifier: DistilBERTForSequenceClassification {
         var copies = arrays
         for entry in layout.entries { copies[entry.name] = arrays[entry.name]!.copied() }
-        for table in parameters.tables { copies[table.name] = arrays[table.name]!.copied() }
+        for table in parameters.tables { copies[table.name] = FloatArray(table.snapshot) }
         var result = DistilBERTForSequenceClassification(configuration, copies, forPrediction: true)
         result.encoder.ignoredTensors = ignoredTensors
         return result
     }
 
     public func addGradients(of batch: TrainingBatch) -> Double {
+        if batch.beginsStep { RoundedWeights.round(roundedWeights) }
+        if let table = parameters.tables.first {
+            for example in batch.examples { table.settle(sequences[Int(example)]) }
+        }
         let (shares, loss) = shares.run(
             batch,
             lengths: exampleLengths!,
@@ -242,6 +280,8 @@ public final class DistilBERTTraining: TrainableModel {
         ) { share, examples, generator in
             run(share, examples, batch, generator: generator)
         }
+        addWeightGradients(of: shares)
+        for share in shares { addOtherGradients(of: share) }
         if let table = parameters.tables.first {
             for share in shares { addGradients(of: share, to: table) }
         }
@@ -292,6 +332,47 @@ public final class DistilBERTTraining: TrainableModel {
         share.backward(model)
     }
 
+    /// Adds the gradients of the weights of linear layers, on all threads.
+    private func addWeightGradients(of shares: ArraySlice<DistilBERTShare>) {
+        // Enough outputs for fast products, and few enough that the threads get equal work.
+        let block = roundedWeights.isEmpty ? 512 : 128
+        let items = shares.first!.factors.enumerated().flatMap { layer, factors in
+            stride(from: 0, to: factors.outputs, by: block).map { start in
+                (layer: layer, outputs: start..<min(factors.outputs, start + block))
+            }
+        }
+        let offsets = Dictionary(uniqueKeysWithValues: layout.entries.map { ($0.name, $0.offset) })
+        let next = Atomic<Int>(0)
+        nonisolated(unsafe) let shares = shares
+        nonisolated(unsafe) let targets = shares.first!.factors.map {
+            parameters.gradients + offsets[$0.name]!
+        }
+        Threads.split(min(items.count, Threads.count)) { _, _ in
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                if index >= items.count { break }
+                let item = items[index]
+                for share in shares {
+                    share.factors[item.layer].addProduct(item.outputs, to: targets[item.layer])
+                }
+            }
+        }
+    }
+
+    /// Adds the gradients that a share has of other arrays, and sets them back to zero.
+    private func addOtherGradients(of share: DistilBERTShare) {
+        guard let gradients = share.otherGradients else { return }
+        let offsets = Dictionary(uniqueKeysWithValues: layout.entries.map { ($0.name, $0.offset) })
+        for entry in shareLayout.entries {
+            let target = parameters.gradients + offsets[entry.name]!
+            let source = gradients.address + entry.offset
+            for index in 0..<entry.count {
+                target[index] += source[index]
+                source[index] = 0
+            }
+        }
+    }
+
     /// Adds the gradients of the word embeddings.
     private func addGradients(of share: DistilBERTShare, to table: ParameterTable) {
         let tokens = share.workspace.tokens
@@ -303,5 +384,31 @@ public final class DistilBERTTraining: TrainableModel {
             }
         }
         table.addGradients(tokens.rows, rows: tokens.tokens, gradient)
+    }
+}
+
+extension DistilBERTForSequenceClassification {
+    /// Gives linear layers weights that are rounded for products, and returns them by the name of their
+    /// first array.
+    fileprivate mutating func roundLinears(
+        of parts: [ModelPart<DistilBERTForSequenceClassification>]
+    ) -> [String: RoundedWeights] {
+        var result: [String: RoundedWeights] = [:]
+        for part in parts {
+            guard case .linear(let names, _, _, let pieces) = part else { continue }
+            for piece in pieces {
+                let layer = self[keyPath: piece.place]
+                guard case .rows(let weights) = layer.weights else { continue }
+                let rounded = RoundedWeights(
+                    weights,
+                    outputs: layer.outputs,
+                    inputs: layer.inputs,
+                    kernel: .current
+                )
+                result[names[piece.names.lowerBound] + ".weight"] = rounded
+                self[keyPath: piece.place] = layer.withWeights(.rounded(weights, rounded))
+            }
+        }
+        return result
     }
 }

@@ -17,4 +17,9 @@ void emulated_bf16_products(ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t inputs,
                             const uint16_t *weights, const float *bias, float *y,
                             ptrdiff_t y_stride);
 
+// `swiftlet_bf16_multiply` for AMX, likewise.
+void emulated_bf16_multiply(ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t inputs,
+                            const uint16_t *left, const uint16_t *right, const float *start,
+                            ptrdiff_t start_stride, float *y, ptrdiff_t y_stride);
+
 #endif

@@ -49,6 +49,18 @@ import Testing
         }
     }
 
+    @Test(arguments: cases) func manyBitsAtOnceAreThoseOfOneByOne(_ expected: Case) {
+        for count in 0...20 {
+            var generator = expected.generator
+            var words = [UInt64](repeating: 0, count: count)
+            generator.fill(&words, count)
+            #expect(words.map { String($0) } == Array(expected.raw.prefix(count)))
+            var other = expected.generator
+            for _ in 0..<count { _ = other.next() }
+            #expect(generator == other)
+        }
+    }
+
     @Test(arguments: cases) func uniformNumbersEqualNumPy(_ expected: Case) {
         var generator = expected.generator
         #expect((0..<20).map { _ in generator.uniform() } == expected.uniform)

@@ -87,6 +87,60 @@ import Testing
         }
     }
 
+    @Test(arguments: [8, 16].filter { $0 <= Kernels.vectorWidth })
+    func vectorsGiveTheBitsOfSwift(_ width: Int) {
+        for optimizer in [Optimizer.adam(weightDecay: 0.1), .adamW(weightDecay: 0.1)] {
+            let rule = OptimizerRule(optimizer, step: 3, rate: 0.01, gradientFactor: 0.7)
+            for count in [1, 7, 8, 16, 37] {
+                func stepped(_ width: Int) -> [[Float]] {
+                    func numbers(_ factor: Float) -> [Float] {
+                        (0..<count).map { factor * (Float($0 * 37 % 23) - 11.3) }
+                    }
+                    var (values, gradients) = (numbers(0.3), numbers(0.01))
+                    var (first, second) = (numbers(-0.02), numbers(1).map { $0 * $0 })
+                    rule.apply(
+                        count,
+                        values: &values,
+                        gradients: &gradients,
+                        first: &first,
+                        second: &second,
+                        isDecayed: true,
+                        vectorWidth: width
+                    )
+                    return [values, gradients, first, second]
+                }
+                #expect(stepped(width) == stepped(0), "\(count)")
+            }
+        }
+    }
+
+    /// Rows without gradients are decayed when they are read, to the same bits however often that is.
+    @Test(arguments: [1, 2]) func lookingAtATableChangesNothing(_ threads: Int) {
+        func run(lookingEvery interval: Int, rows: ClosedRange<Int32>) -> [Float] {
+            let values = (0..<40 * 24).map { Float($0 % 97) / 7 - 5 }
+            let table = ParameterTable("table", values: Tensor(values, shape: [40, 24]))
+            let parameters = ParameterSet(
+                ParameterLayout(),
+                values: Tensor(zeros: [0]),
+                tables: [table]
+            )
+            let state = OptimizerState(.adamW(weightDecay: 0.01), parameters)
+            for step in 0..<300 {
+                let row = Int32(step * 7 % 11)
+                table.addGradients(1, rows: [row], Array(values[step..<step + 24]))
+                state.step(rate: 0.001 * Double(1 + step % 5))
+                if step % interval == 0 { table.settle(rows) }
+            }
+            return table.snapshot.elements
+        }
+        Threads.withCount(threads) {
+            let never = run(lookingEvery: 1_000, rows: 0...0)
+            #expect(never == run(lookingEvery: 1, rows: 0...39))
+            #expect(never == run(lookingEvery: 3, rows: 5...20))
+            #expect(never.last! != Float(959 % 97) / 7 - 5)
+        }
+    }
+
     @Test func normCountsDenseAndTableGradients() {
         var layout = ParameterLayout()
         layout.append("weight", [2])

@@ -105,15 +105,17 @@ import Testing
         try expectOnlyClassifiersReplaced(classifier, by: loaded)
     }
 
-    @Test func settingsSavedBeforeTheClassifierHadARateOfItsOwnAreRead() throws {
+    @Test func settingsSavedBeforeThereWereLaterOnesAreRead() throws {
         try withSaved(DistilBERTClassifier(from: Self.directory)) { model in
             try replace(
                 "\"classifierRateFactor\" : 10,",
                 by: "",
                 in: model + "/classifier.json"
             )
+            try replace("\"precision\" : \"float32\",", by: "", in: model + "/classifier.json")
             let configuration = try DistilBERTClassifier(from: model).configuration
             #expect(configuration.headLearningRateMultiplier == 1)
+            #expect(configuration.precision == .float32)
         }
     }
 

@@ -68,6 +68,38 @@ import Testing
         #expect(validation.recall == again.recall)
     }
 
+    @Test func bFloat16TrainingLearnsAsMuchAndCanBeContinued() throws {
+        let (model, tokenizer) = try small()
+        let results = try [TrainingPrecision.float32, .bfloat16, .bfloat16].map { precision in
+            var configuration = configuration(epochs: 4)
+            configuration.headLearningRateMultiplier = 1
+            configuration.precision = precision
+            return try DistilBERTClassifier.train(
+                on: Array(tweets.dropFirst(200)),
+                from: model,
+                tokenizer: tokenizer,
+                configuration: configuration
+            )
+        }
+        let losses = results.map { $0.history.epochs.map(\.trainingLoss) }
+        for (float32, bfloat16) in zip(losses[0], losses[1]) {
+            #expect(abs(float32 - bfloat16) < 0.02, "\(losses)")
+        }
+        #expect(losses[1].last! < 0.8 * losses[1][0], "\(losses)")
+        let classifiers = results.map(\.classifier)
+        let unseen = tweets.prefix(200)
+        let answers = try classifiers.map { try $0.predict(unseen.map(\.text)) }
+        #expect(answers[1] == answers[2] && answers[0] != answers[1])
+        #expect(classifiers[0].model.configuration == classifiers[1].model.configuration)
+        try withTemporaryDirectory { directory in
+            try classifiers[1].save(to: directory + "/model")
+            let loaded = try DistilBERTClassifier(from: directory + "/model")
+            #expect(loaded.configuration.precision == .bfloat16)
+            let further = try DistilBERTClassifier.train(on: Array(unseen), from: loaded).classifier
+            #expect(further.configuration.precision == .bfloat16)
+        }
+    }
+
     @Test func classWeightsMoveTheAnswers() throws {
         let (model, tokenizer) = try small()
         func positives(_ weighting: ClassWeighting) throws -> Int {
