@@ -106,12 +106,39 @@ public struct BytePairTokenizer: SourceTokenizer {
 
     private init(_ model: Model) { self.model = model }
 
-    package var lowercases: Bool { model.normalizer.lowercases }
+    var template: TokenTemplate { model.template }
+    var added: AddedTokens { model.added }
+    var truncatesStart: Bool { model.rules.truncatesStart }
+    var unknown: Int? { model.unknownID }
+    var lowercases: Bool { model.normalizer.lowercases }
 
-    package func lowercased() -> BytePairTokenizer { BytePairTokenizer(Model(lowercasing: model)) }
+    func lowercased() -> BytePairTokenizer { BytePairTokenizer(Model(lowercasing: model)) }
 
-    package func isSpecial(_ id: Int) -> Bool { model.added.isSpecial(id) }
+    // MARK: Encoding
 
+    /// The tokens of many texts, on all threads.
+    ///
+    /// - Parameters:
+    ///   - texts: The texts.
+    ///   - maximumLength: The most tokens of a text, special ones included, and at least as many as
+    ///     there are special ones; nil for no limit. What is too long loses its end, or its beginning
+    ///     where the files say so (`truncation_side`).
+    /// - Returns: The tokens of each text, in the order of the texts.
+    public func encode(_ texts: [String], maximumLength: Int?) -> TokenSequences {
+        encode(source: texts, maximumLength: maximumLength)
+    }
+
+    /// The text of tokens, without the special ones; bytes that are not UTF-8 together become
+    /// U+FFFD.
+    ///
+    /// - Parameter ids: Numbers of tokens; those that no token has are passed over.
+    public func decode(_ ids: some Sequence<Int>) -> String {
+        var text: [UInt8] = []
+        for id in ids where !model.added.isSpecial(id) {
+            if let token = model.tokens.bytes(of: id) { text += ByteAlphabet.decoded(token) }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
     // MARK: Tokens and their numbers
 
     /// One more than the greatest number of a token: the rows that an embedding needs.
