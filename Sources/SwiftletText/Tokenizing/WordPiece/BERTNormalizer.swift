@@ -220,7 +220,7 @@ struct NormalizedText: ~Copyable {
 
     mutating func removeAll() {
         bytes.removeAll()
-        origins.removeAll(keepingCapacity: true)
+        if tracksOrigins { origins.removeAll(keepingCapacity: true) }
     }
 
     /// Makes room for `additional` more bytes, which may move the memory.
@@ -232,7 +232,7 @@ struct NormalizedText: ~Copyable {
     mutating func put(_ scalar: UInt32, from origin: Range<Int>) {
         reserve(4)
         let length = UTF8Scalar.encode(scalar, to: bytes.base + bytes.count)
-        if tracksOrigins { origins += repeatElement(origin, count: length) }
+        if tracksOrigins { appendOrigins(origin, count: length) }
         bytes.count += length
     }
 
@@ -242,8 +242,15 @@ struct NormalizedText: ~Copyable {
     mutating func put(eight word: UInt64, from start: Int) {
         UnsafeMutableRawPointer(bytes.base + bytes.count)
             .storeBytes(of: word.littleEndian, as: UInt64.self)
-        if tracksOrigins { origins += (start..<start + 8).map { $0..<$0 + 1 } }
+        if tracksOrigins {
+            for place in start..<start + 8 { appendOrigins(place..<place + 1, count: 1) }
+        }
         bytes.count += 8
+    }
+
+    @inline(never)
+    private mutating func appendOrigins(_ origin: Range<Int>, count: Int) {
+        origins += repeatElement(origin, count: count)
     }
 
     /// The bytes of the original that `range`, which is not empty, comes from.
