@@ -130,8 +130,7 @@ package struct ModelTokenizer: Sendable {
         try AtomicFile.write(JSONValue.object(members).encoded(.pretty), to: path)
     }
 
-    /// What tells the tokenizer from another one: a hash of all that its numbers depend on, but for the
-    /// most tokens of a text.
+    /// A hash of all that determines the tokens of a text, except for the maximum length.
     ///
     /// - Throws: `FileError` where its files are no longer there.
     package var identity: UInt64 {

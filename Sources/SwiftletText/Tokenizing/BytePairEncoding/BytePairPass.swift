@@ -33,7 +33,7 @@ struct BytePairPass: TokenizerPass, ~Copyable {
     var ids = GrowableBuffer<Int32>(capacity: 4096)
     /// A part of a text in its normal form.
     private var normalized = GrowableBuffer<UInt8>(capacity: 1024)
-    /// What is cut into words, with bytes behind it that can be read.
+    /// What is cut into words, followed by bytes that may be read.
     private var text = GrowableBuffer<UInt8>(capacity: 1024)
     private var joiner: BytePairJoiner
 
@@ -131,7 +131,7 @@ struct BytePairJoiner: ~Copyable {
     /// The places of the symbols before and after each of a long word's.
     private var links = GrowableBuffer<(before: Int32, after: Int32)>(capacity: 1)
 
-    /// Words of more symbols go through a heap, whose time is all but proportional to their length.
+    /// Words of more symbols go through a heap, whose time is almost proportional to their length.
     private static let longest = 48
 
     init(_ table: MergeTable.Table) { self.table = table }

@@ -21,7 +21,7 @@ struct XLMRobertaPass: TokenizerPass, ~Copyable {
     var ids = GrowableBuffer<Int32>(capacity: 4096)
     /// A part of a text in its normal form.
     private var normalized = GrowableBuffer<UInt8>(capacity: 1024)
-    /// A word, with bytes behind it that can be read.
+    /// A word, followed by bytes that may be read.
     private var text = GrowableBuffer<UInt8>(capacity: 1024)
 
     /// A pass over about as many texts.

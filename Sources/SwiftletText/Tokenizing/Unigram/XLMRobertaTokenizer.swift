@@ -134,7 +134,7 @@ public struct XLMRobertaTokenizer: SourceTokenizer {
     /// One more than the greatest number of a token: the rows that an embedding needs.
     public var vocabularySize: Int { model.pieces.tokens.count }
 
-    /// The number of a token as the vocabulary writes it, mostly with U+2581 for a blank; nil where
+    /// The number of a token as the vocabulary writes it, usually with U+2581 for a blank; nil where
     /// there is no such token.
     public func id(of token: String) -> Int? { model.pieces.tokens.id(of: token) }
 
@@ -178,7 +178,7 @@ struct UnigramWords: Sendable, Equatable {
     var metaspace: Metaspace?
 }
 
-/// A character that stands for a blank, U+2581 mostly: `Metaspace` as a pre-tokenizer and a decoder.
+/// A character that stands for a blank, usually U+2581: `Metaspace` as a pre-tokenizer and a decoder.
 struct Metaspace: Sendable, Equatable {
     /// Where the character is put before words that do not begin with it.
     enum Prefix: String {

@@ -209,7 +209,7 @@ extension BERTNormalizer {
 /// A text as the normaliser writes it, and for each of its bytes, where that is wanted, the bytes
 /// of the original that it comes from.
 struct NormalizedText: ~Copyable {
-    /// Bytes that can be read past the end: whole words are loaded eight bytes at a time.
+    /// How many bytes past the end may be read: words are loaded eight bytes at a time.
     private static let slack = 16
 
     private(set) var bytes = GrowableBuffer<UInt8>(capacity: 1024)

@@ -223,7 +223,7 @@ public struct WordPieceSettings: Sendable, Equatable {
 }
 
 extension WordPieceTokenizer {
-    /// The texts of the tokens with a meaning of their own.
+    /// The texts of the special tokens.
     public struct SpecialTokens: Sendable, Equatable {
         /// Stands for a word that no pieces make.
         public var unknown = "[UNK]"
