@@ -25,6 +25,11 @@ protocol TokenizerPass: ~Copyable {
 }
 
 extension TokenizerPass where Self: ~Copyable {
+    /// Memory for the tokens of that many tweets, which rarely grows.
+    static func room(for texts: Int) -> GrowableBuffer<Int32> {
+        GrowableBuffer(capacity: 4096 + 32 * texts)
+    }
+
     mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
         guard let bytes = text.baseAddress, !text.isEmpty else { return }
         // No overflow: a limit may be Int.max.

@@ -30,7 +30,7 @@ struct BytePairPass: TokenizerPass, ~Copyable {
     let cache: WordCache
     let added: AddedTokens
 
-    var ids = GrowableBuffer<Int32>(capacity: 4096)
+    var ids: GrowableBuffer<Int32>
     /// A part of a text in its normal form.
     private var normalized = GrowableBuffer<UInt8>(capacity: 1024)
     /// What is cut into words, followed by bytes that may be read.
@@ -50,6 +50,7 @@ struct BytePairPass: TokenizerPass, ~Copyable {
         addsPrefixSpace = model.addsPrefixSpace
         splitsWords = model.splitsWords
         added = model.added
+        ids = Self.room(for: texts)
         cache = WordCache(texts: texts, maximumSize: 1 << 15)
         joiner = BytePairJoiner(merges)
     }

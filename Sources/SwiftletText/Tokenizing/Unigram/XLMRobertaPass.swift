@@ -18,7 +18,7 @@ struct XLMRobertaPass: TokenizerPass, ~Copyable {
     let added: AddedTokens
     private var segmenter = UnigramWordSegmenter()
 
-    var ids = GrowableBuffer<Int32>(capacity: 4096)
+    var ids: GrowableBuffer<Int32>
     /// A part of a text in its normal form.
     private var normalized = GrowableBuffer<UInt8>(capacity: 1024)
     /// A word, followed by bytes that may be read.
@@ -28,6 +28,7 @@ struct XLMRobertaPass: TokenizerPass, ~Copyable {
     init(_ model: XLMRobertaTokenizer.Model, texts: Int) {
         self.model = model
         added = model.added
+        ids = Self.room(for: texts)
         cache = WordCache(texts: texts, maximumSize: 1 << 15)
     }
 

@@ -23,7 +23,7 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
     let cache: WordCache
     let added: AddedTokens
 
-    var ids = GrowableBuffer<Int32>(capacity: 4096)
+    var ids: GrowableBuffer<Int32>
     /// Where each token stands in its text; empty unless the pass tracks origins.
     private(set) var origins: [Range<Int>] = []
 
@@ -42,6 +42,7 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
         self.table = table
         self.tracksOrigins = tracksOrigins
         added = tokenizer.added
+        ids = Self.room(for: texts)
         unknown = Int32(tokenizer.unknownID)
         maximumWordLength = tokenizer.settings.maximumWordLength
         normalizer = BERTNormalizer(tokenizer.settings, tracksOrigins: tracksOrigins)
