@@ -473,7 +473,7 @@ extension CleaningPass {
         guard options.expandsContractions || partsAtApostrophes else {
             return finishWord(from: wordStart, tokenStart: tokenStart)
         }
-        // What the word stands for is written behind it, and from there moved to its place word
+        // What the word stands for is written after it, and from there moved to its place word
         // by word. That never catches up with what is still to be moved.
         output.reserve(Contractions.capacity(count))
         let word = output.base + wordStart

@@ -93,7 +93,7 @@ public enum HTMLEntities {
         return (end, value.count)
     }
 
-    /// HTML lets the semicolon go after the names of Latin-1's characters, but for the apostrophe.
+    /// HTML lets the semicolon be missing after the names of Latin-1's characters, except the apostrophe.
     private static func mayLackSemicolon(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
         value.count == 1 ? value[0] != UInt8(ascii: "'") : value.count == 2 && value[0] <= 0xC3
     }

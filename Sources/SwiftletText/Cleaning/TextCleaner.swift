@@ -122,7 +122,7 @@ extension TextCleaner {
     public struct Options: Sendable, Hashable, Codable {
         /// What becomes of a URL, a mention or a number.
         public enum Treatment: String, Sendable, Hashable, Codable {
-            /// It stays as it is written, but for the case.
+            /// It stays as it is written, except for the case.
             case keep
             case remove
             /// `<URL>`, `<USER>` or `<NUM>` takes its place.

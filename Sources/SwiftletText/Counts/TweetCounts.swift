@@ -141,7 +141,7 @@ extension TweetCounts {
     }
 }
 
-/// A text's UTF-8 with questions about the scalars in it. An index behind the end is neither a word
+/// A text's UTF-8 with questions about the scalars in it. An index past the end is neither a word
 /// nor a space.
 private struct ScalarBytes {
     private let base: UnsafePointer<UInt8>
@@ -245,7 +245,7 @@ private struct ScalarBytes {
     }
 
     /// Whether the mark at `index` is the colon of `http://` or `https://`, or the dot of `www.`,
-    /// with more of the URL behind it.
+    /// followed by more of the URL.
     func beginsURL(around index: Int) -> Bool {
         let rest: Int
         if base[index] == UInt8(ascii: ".") {

@@ -37,7 +37,7 @@ public struct LengthHistogram: Sendable, Equatable {
         sum += length * times
     }
 
-    /// The lengths that occur, rising, each with how often it does.
+    /// The lengths that occur, in ascending order, each with its frequency.
     public var entries: [(length: Int, count: Int)] {
         var entries: [(length: Int, count: Int)] = []
         for (length, times) in dense.enumerated() where times > 0 {

@@ -1,4 +1,4 @@
-/// The highest of many scores, in falling order; among equals the key that precedes.
+/// The highest of many scores, in descending order; among equals the key that precedes.
 struct Ranking<Key> {
     private let limit: Int
     private let precedes: (Key, Key) -> Bool

@@ -1,4 +1,4 @@
-/// What texts may hold more or less of, counted on the raw text. All but emoticons, emoji and
+/// What texts may hold more or less of, counted on the raw text. All except emoticons, emoji and
 /// punctuation are counts of ``TweetCounts``.
 public enum TextFeature: Int, CaseIterable, Sendable {
     /// "not", "never", "can't", "dont", ...

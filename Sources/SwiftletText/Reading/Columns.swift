@@ -34,7 +34,7 @@ enum ColumnChoice {
 
     /// - Parameters:
     ///   - first: The first row, which may be a header.
-    ///   - rest: Some rows behind it.
+    ///   - rest: Some rows after it.
     init(_ first: [String], _ rest: [[String]], _ options: ReadingOptions) {
         let header = Header(first)
         guard first.count <= Columns.maximumCount else {
@@ -157,7 +157,7 @@ struct Header {
     enum Presence {
         /// Names are known in it.
         case named
-        /// The first row's label is none of those behind it.
+        /// The first row's label is none of those after it.
         case likely
         case absent
     }

@@ -24,7 +24,7 @@ struct LabelNames {
         case written
         /// By the names that were given.
         case named
-        /// They stand in the file as numbers, and the given names are for them in rising order.
+        /// They stand in the file as numbers, and the given names are for them in ascending order.
         case ranked
         /// Names were given, and no label was seen yet.
         case undecided
@@ -151,7 +151,7 @@ struct LabelNames {
         return names.count - 1
     }
 
-    /// The place of the only one of `names` that is `text` but for case, or means the same.
+    /// The place of the only one of `names` that equals `text` except for case, or means the same.
     private static func onlyMatch(_ text: String, in names: [String]) -> Int? {
         let lower = text.lowercased()
         let same = names.indices.filter { names[$0].lowercased() == lower }

@@ -29,9 +29,9 @@ import SwiftletBase
 /// **Bad rows.** A row is bad that has another number of fields than the first row, a quote that is
 /// never closed, a label that is none of those given, a NUL byte, or bytes in its label, text or
 /// category that are not in the encoding. By default it is thrown as a `FormatError` with the
-/// line where it begins; `next` may be called again and goes on behind it. With `onBadRow: .skip`
+/// line where it begins; `next` may be called again and continues after it. With `onBadRow: .skip`
 /// it is counted in ``report``. Reading resumes at the next row; where the quotes are broken the end
-/// of the row is unknown, and reading resumes at the line behind the one where the row begins. So a
+/// of the row is unknown, and reading resumes at the line after the one where the row begins. So a
 /// quote that is never closed costs one row, not the rest of the file.
 ///
 /// The file streams: what is held is one chunk of 1 MiB, or the longest row where that is longer.
@@ -61,7 +61,7 @@ public final class LabelledTextReader: Loadable {
     ///
     /// They are ``ReadingOptions/labels`` where those are given. Else 0 and 1, 0 and 4, or negative
     /// and positive are "negative" and "positive", and other labels are named as they stand in the
-    /// file: numbers in rising order; negative, neutral and positive, no and yes, false and true in
+    /// file: numbers in ascending order; negative, neutral and positive, no and yes, false and true in
     /// that order; others sorted.
     ///
     /// The first 256 KiB of the file tell them; a label that first comes later stands last here,
@@ -110,7 +110,7 @@ public final class LabelledTextReader: Loadable {
         try self.init(from: path, options: ReadingOptions())
     }
 
-    /// Opens a file and looks at its first rows, under options of one's own.
+    /// Opens a file and looks at its first rows, with the given options.
     ///
     /// - Throws: As `init(from:)`.
     public convenience init(from path: String, options: ReadingOptions) throws {
@@ -387,7 +387,7 @@ extension [LabelledText]: Loadable {
         try self.init(from: path, options: ReadingOptions())
     }
 
-    /// All labelled texts of a file, read under options of one's own.
+    /// All labelled texts of a file, read with the given options.
     ///
     /// - Throws: `FileError` where the file cannot be read; `FormatError` naming the file, the line and
     ///   what was expected.

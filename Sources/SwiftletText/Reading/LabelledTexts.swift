@@ -38,7 +38,7 @@ extension LabelledTexts: Loadable {
         try self.init(from: path, options: ReadingOptions())
     }
 
-    /// All labelled texts of a file, read under options of one's own.
+    /// All labelled texts of a file, read with the given options.
     ///
     /// - Throws: `FileError` where the file cannot be read; `FormatError` naming the file, the line and
     ///   what was expected.

@@ -55,7 +55,7 @@ public struct ReadingOptions: Sendable, Hashable {
     /// The names of the classes in their order; nil to take the labels of the file.
     ///
     /// Where the file has these names, rows with another label are bad. Where it has numbers
-    /// instead, as many as there are names, the names are for the numbers in rising order.
+    /// instead, as many as there are names, the names are for the numbers in ascending order.
     public var labels: [String]?
 
     /// The one of `labels` that each number in the column of the labels means; nil to find out.

@@ -2,7 +2,7 @@ import SwiftletBase
 
 /// Why a file of texts, or one row of it, cannot be read.
 package enum ReadingProblem: Sendable, Hashable {
-    /// There is not a single row: no byte, or nothing but blank lines.
+    /// There is no row: no byte, or nothing but blank lines.
     case emptyFile
     /// There is a header or there are rows left out, but no row to use.
     case noRows(badRows: Int, neutralRows: Int, incompleteRows: Int = 0)

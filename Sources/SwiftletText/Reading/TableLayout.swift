@@ -125,7 +125,7 @@ struct TableLayout {
         )
     }
 
-    /// The rows behind the first that have as many fields.
+    /// The rows after the first that have as many fields.
     private static func rest(_ rows: [[String]]) -> [[String]] {
         rows.dropFirst().filter { $0.count == rows[0].count }
     }

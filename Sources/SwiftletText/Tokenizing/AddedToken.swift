@@ -10,9 +10,9 @@ public struct AddedToken: Sendable, Equatable {
     public var isSpecial: Bool
     /// Found only where no word character stands before or after it.
     public var isSingleWord = false
-    /// Takes the white space before it along.
+    /// Also consumes preceding white space.
     public var stripsLeft = false
-    /// Takes the white space after it along.
+    /// Also consumes following white space.
     public var stripsRight = false
     /// Its normal form is looked for in the normal form of the text.
     public var isNormalized: Bool
@@ -185,8 +185,8 @@ struct AddedTokenMatcher: Sendable {
         }
     }
 
-    /// The next token from `search` on, which then stands behind it. White space that a token takes
-    /// along on its left does not reach back beyond `start`.
+    /// The next token from `search` on, which then stands at its end. White space that a token consumes
+    /// on its left does not reach back beyond `start`.
     fileprivate func find(
         _ bytes: UnsafePointer<UInt8>,
         _ search: inout Int,

@@ -45,7 +45,7 @@ package struct ModelTokenizer: Sendable {
                     + "or \"Unigram\""
             )
         }
-        tokenizer = try kind.init(directory: directory, tokenizerFile: file)
+        tokenizer = try kind.init(file, file: path, SpecialTokenFiles(directory: directory))
     }
 
     /// The kinds of tokenizers, as a `tokenizer.json` names their models.
@@ -77,11 +77,7 @@ package struct ModelTokenizer: Sendable {
         guard let tokenizer = tokenizer as? any SourceTokenizer else {
             return tokenizer.encode(strings(texts), maximumLength: maximumLength)
         }
-        return tokenizer.encode(
-            source: texts,
-            maximumLength: maximumLength,
-            addingSpecialTokens: true
-        )
+        return tokenizer.encode(source: texts, maximumLength: maximumLength)
     }
 
     /// What the model sees of each text, on all threads.
@@ -134,8 +130,7 @@ package struct ModelTokenizer: Sendable {
         try AtomicFile.write(JSONValue.object(members).encoded(.pretty), to: path)
     }
 
-    /// What tells the tokenizer from another one: a hash of all that its numbers depend on, but for the
-    /// most tokens of a text.
+    /// A hash of all that determines the tokens of a text, except for the maximum length.
     ///
     /// - Throws: `FileError` where its files are no longer there.
     package var identity: UInt64 {
@@ -165,6 +160,136 @@ package struct ModelTokenizer: Sendable {
         "tokenizer.json", configurationName, "special_tokens_map.json", "added_tokens.json",
         "vocab.json", "merges.txt", "vocab.txt", "sentencepiece.bpe.model",
     ]
+}
+
+/// A tokenizer of Hugging Face's files, which reads texts where they lie.
+protocol SourceTokenizer: Tokenizer, Loadable {
+    /// The tokenizer of a `tokenizer.json`, and of the files beside it where it is in a directory.
+    init(_ value: JSONValue, file: String, _ files: SpecialTokenFiles?) throws
+
+    /// The tokenizer of a directory without a `tokenizer.json`.
+    init(directory: String, _ files: SpecialTokenFiles) throws
+
+    /// The special tokens around a text.
+    var template: TokenTemplate { get }
+
+    /// The tokens that are found in a text before it is cut into words.
+    var added: AddedTokens { get }
+
+    /// Whether a text that is too long loses its beginning, not its end.
+    var truncatesStart: Bool { get }
+
+    /// The token for what the vocabulary does not hold; nil where there is none.
+    var unknown: Int? { get }
+
+    /// Whether texts are written in lower case.
+    var lowercases: Bool { get }
+
+    /// The tokenizer with texts written in lower case before everything else.
+    func lowercased() throws -> Self
+
+    /// The tokens of some texts, by one pass.
+    func encode(
+        _ texts: some TextSource,
+        _ range: Range<Int>,
+        in frame: EncodingFrame
+    ) -> (tokens: [Int32], ends: [Int])
+}
+
+/// The special tokens around each text, and how many of a text's own tokens are kept.
+struct EncodingFrame {
+    let pieces: [TokenTemplate.Piece]
+    /// The most tokens of a text, without the special ones.
+    let room: Int
+    /// Whether a text that is too long loses its beginning, not its end.
+    let truncatesStart: Bool
+}
+
+extension SourceTokenizer {
+    /// The tokenizer of a `tokenizer.json`, or of a directory of Hugging Face's layout.
+    init(at path: String) throws {
+        if path.utf8.reversed().starts(with: ".json".utf8.reversed()) {
+            try self.init(JSONValue(from: path), file: path, nil)
+            return
+        }
+        let file = path + "/tokenizer.json"
+        let files = try SpecialTokenFiles(directory: path)
+        if FileReader.exists(file) {
+            try self.init(JSONValue(from: file), file: file, files)
+        } else {
+            try self.init(directory: path, files)
+        }
+    }
+
+    /// The tokens of each text, on all threads.
+    func encode(
+        source texts: some TextSource,
+        maximumLength: Int? = nil,
+        addingSpecialTokens: Bool = true
+    ) -> TokenSequences {
+        let pieces = template.pieces(isPair: false, addingSpecialTokens: addingSpecialTokens)
+        let frame = EncodingFrame(
+            pieces: pieces,
+            room: TokenTemplate.room(in: pieces, maximumLength),
+            truncatesStart: truncatesStart
+        )
+        let parts = Threads.map(texts.count, minimumPart: 16) { range in
+            encode(texts, range, in: frame)
+        }
+        return TokenSequences(parts: parts)
+    }
+
+    /// What the model sees of each text, on all threads.
+    ///
+    /// - Parameter maximumLength: The most tokens of a text, special ones included; nil for no limit.
+    func inspect(source texts: some TextSource, maximumLength: Int?) -> [TextInspection] {
+        encode(source: texts, addingSpecialTokens: false).inspections(
+            unknown: unknown,
+            maximum: maximumLength.map { $0 - specialTokenCount }
+        )
+    }
+
+    /// How many special tokens are added to a text.
+    var specialTokenCount: Int { TokenTemplate.specialCount(template.single) }
+
+    /// Whether a token is a special one.
+    func isSpecial(_ id: Int) -> Bool { added.isSpecial(id) }
+}
+
+extension TokenizerPass where Self: ~Copyable {
+    /// The tokens of some texts, each with the special tokens around it, and where those of each text
+    /// end.
+    mutating func encode(
+        _ texts: some TextSource,
+        _ range: Range<Int>,
+        in frame: EncodingFrame
+    ) -> (tokens: [Int32], ends: [Int]) {
+        var ends: [Int] = []
+        ends.reserveCapacity(range.count)
+        for index in range {
+            for piece in frame.pieces {
+                switch piece {
+                case .special(let special, _): for id in special { ids.append(id) }
+                case .text where frame.truncatesStart:
+                    let start = ids.count
+                    texts.withText(at: index) { tokenize($0, limit: .max) }
+                    ids.keepLast(frame.room, from: start)
+                case .text: texts.withText(at: index) { tokenize($0, limit: frame.room) }
+                }
+            }
+            ends.append(ids.count)
+        }
+        return (Array(UnsafeBufferPointer(start: ids.base, count: ids.count)), ends)
+    }
+}
+
+extension GrowableBuffer<Int32> {
+    /// Of the elements from `start` on keeps the last ones, `room` of them at most.
+    fileprivate mutating func keepLast(_ room: Int, from start: Int) {
+        guard count - start > room else { return }
+        (base + start).update(from: base + (count - room), count: room)
+        count = start + room
+    }
 }
 
 extension JSONObject {

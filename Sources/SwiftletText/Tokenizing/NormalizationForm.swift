@@ -79,7 +79,7 @@ enum NormalizationForm: String, Sendable {
     /// Joins characters with what follows them where there is one character for both.
     private static func compose(_ scalars: inout [Scalar]) {
         var starter: Int?
-        // The class of the last mark that stayed; -1 where none stands behind the starter.
+        // The class of the last mark that stayed; -1 where none follows the starter.
         var last = -1
         var count = 0
         for scalar in scalars {

@@ -11,9 +11,9 @@ struct SpecialTokenFiles {
     /// The members of `tokenizer_config.json`.
     let configuration: JSONObject
     private let map: JSONObject
-    private let added: JSONObject
+    let added: JSONObject
 
-    /// The names of the tokens with a meaning, in the order in which they are added.
+    /// The names of the special tokens with a role, in the order in which they are added.
     static let names = [
         "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
     ]
@@ -142,34 +142,34 @@ struct SpecialTokenFiles {
     ]
 
     /// Whether the map and `added_tokens.json`, which older versions wrote, count.
-    private var isLegacy: Bool { Self.value("added_tokens_decoder", in: configuration) == nil }
+    var isLegacy: Bool { Self.value("added_tokens_decoder", in: configuration) == nil }
 
     /// A member; one that is null says nothing.
-    private static func value(_ name: String, in object: JSONObject) -> JSONValue? {
+    static func value(_ name: String, in object: JSONObject) -> JSONValue? {
         guard let value = object[name], value != .null else { return nil }
         return value
     }
 
-    private func value(_ name: String) -> JSONValue? {
+    func value(_ name: String) -> JSONValue? {
         let mapped = isLegacy ? Self.value(name, in: map) : nil
         return mapped ?? Self.value(name, in: configuration)
     }
 
-    /// The token with a meaning; nil where no file names one.
+    /// The special token of a role; nil where no file names one.
     func token(_ name: String) throws -> AddedToken? {
         try FormatError.naming(directory + "/tokenizer_config.json") {
             try value(name).map(Self.token)
         }
     }
 
-    /// Whether the files say more of a token with a meaning than its text.
+    /// Whether the files say more of the special token of a role than its text.
     func describes(_ name: String) -> Bool {
         if case .object? = value(name) { return true }
         return !isLegacy
     }
 
     /// A special token, which is written as a text or as an object.
-    private static func token(_ value: JSONValue) throws(FormatError) -> AddedToken {
+    static func token(_ value: JSONValue) throws(FormatError) -> AddedToken {
         guard case .object(let object) = value else {
             return AddedToken(id: 0, content: try value.string(), isSpecial: true)
         }
@@ -192,167 +192,81 @@ struct SpecialTokenFiles {
         guard case .integer(let length)? = configuration["model_max_length"] else { return nil }
         return length
     }
+}
 
-    /// The tokens that are added to a vocabulary, with the numbers that they have there, or the next
-    /// ones behind it.
-    ///
-    /// - Parameters:
-    ///   - count: How many tokens words are cut into.
-    ///   - vocabulary: The number of one of these; nil for any other text.
-    ///   - listed: The tokens that a `tokenizer.json` lists.
-    ///   - defaults: The texts of tokens with a meaning that no file names.
-    ///   - others: Further tokens, where no file lists any.
-    /// - Throws: `FormatError` naming the file, for a number that does not follow the vocabulary's.
-    func addedTokens(
-        to count: Int,
-        id vocabulary: (String) -> Int?,
-        listed: [AddedToken] = [],
-        defaults: [String: String],
-        further others: [AddedToken] = []
-    ) throws -> [AddedToken] {
-        var named: [AddedToken] = []
-        for name in Self.names {
-            if let token = try token(name) {
-                named.append(token)
-            } else if let content = defaults[name] {
-                named.append(AddedToken(id: 0, content: content, isSpecial: true))
-            }
+/// The tokenizers that transformers 5 builds anew from a vocabulary and `tokenizer_config.json`, and
+/// that are built so here.
+enum TokenizerFamily {
+    case bert, roberta, gpt2, xlmRoberta, camembert
+
+    /// The family of a class, named without the `Fast` at its end; nil for any other class.
+    init?(tokenizerClass name: String) {
+        switch name {
+        case "BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "LayoutLMTokenizer",
+            "LxmertTokenizer", "MobileBertTokenizer", "SqueezeBertTokenizer",
+            "DPRContextEncoderTokenizer", "DPRQuestionEncoderTokenizer", "DPRReaderTokenizer":
+            self = .bert
+        case "RobertaTokenizer", "BartTokenizer", "LongformerTokenizer", "LEDTokenizer",
+            "MvpTokenizer":
+            self = .roberta
+        case "GPT2Tokenizer": self = .gpt2
+        case "XLMRobertaTokenizer": self = .xlmRoberta
+        case "CamembertTokenizer": self = .camembert
+        default: return nil
         }
-        var further = others
-        try FormatError.naming(directory + "/tokenizer_config.json") {
-            let value = value("additional_special_tokens") ?? value("extra_special_tokens")
-            if case .array(let values)? = value { further = try values.map(Self.token) }
-        }
-        let special = Set((named + further).map { Array($0.content.utf8) })
-        // Of further special tokens, those that special_tokens_map.json alone names are as others here.
-        var marked = Set(named.map { Array($0.content.utf8) })
-        for name in ["additional_special_tokens", "extra_special_tokens"] {
-            guard case .array(let values)? = Self.value(name, in: configuration) else { continue }
-            for value in values { marked.insert(Array(try Self.token(value).content.utf8)) }
-        }
-        var wanted =
-            isLegacy ? try legacyTokens(marked, listed: listed) : try decoderTokens()
-        for index in wanted.indices where special.contains(Array(wanted[index].content.utf8)) {
-            wanted[index].isSpecial = true
-        }
-        let given = wanted.count
-        wanted += named + further
-        var new: [[UInt8]: Int] = [:]
-        var result: [AddedToken] = []
-        var taken: Set<Int> = []
-        var next = count
-        for (index, token) in wanted.enumerated() where !token.content.isEmpty {
-            let id = vocabulary(token.content) ?? new[Array(token.content.utf8)]
-            if let id, taken.contains(id) { continue }
-            var token = token
-            let expected = token.id
-            token.id = id ?? next
-            if index < given, token.id != expected {
-                let isListed = isLegacy && listed.contains { $0.id == expected }
-                let file = isListed ? "tokenizer" : isLegacy ? "added_tokens" : "tokenizer_config"
+    }
+
+    /// The other classes of transformers 5.23 that do not take all of a `tokenizer.json`. Of a class
+    /// that transformers does not know it takes all.
+    static let otherClasses: Set = [
+        "AlbertTokenizer", "BarthezTokenizer", "BartphoTokenizer", "BertGenerationTokenizer",
+        "BertJapaneseTokenizer", "BertweetTokenizer", "BigBirdTokenizer", "BioGptTokenizer",
+        "BlenderbotSmallTokenizer", "BlenderbotTokenizer", "ByT5Tokenizer", "CLIPTokenizer",
+        "CTRLTokenizer", "CanineTokenizer", "ClvpTokenizer", "CodeGenTokenizer",
+        "CodeLlamaTokenizer", "CohereTokenizer", "CpmAntTokenizer", "CpmTokenizer",
+        "DebertaTokenizer", "DebertaV2Tokenizer", "DiaTokenizer", "EsmTokenizer",
+        "EsmcTokenizer", "FSMTTokenizer", "FlaubertTokenizer",
+        "FunnelTokenizer", "GPTNeoXJapaneseTokenizer", "GPTNeoXTokenizer", "GPTSw3Tokenizer",
+        "GemmaTokenizer", "HerbertTokenizer", "LasrTokenizer", "LayoutLMv2Tokenizer",
+        "LayoutLMv3Tokenizer", "LayoutXLMTokenizer", "LlamaTokenizer", "LukeTokenizer",
+        "M2M100Tokenizer", "MBart50Tokenizer", "MBartTokenizer", "MLukeTokenizer",
+        "MPNetTokenizer", "MarianTokenizer", "MarkupLMTokenizer", "MgpstrTokenizer",
+        "MyT5Tokenizer", "NllbTokenizer", "NougatTokenizer", "OpenAIGPTTokenizer",
+        "PLBartTokenizer", "PegasusTokenizer", "PerceiverTokenizer", "PhobertTokenizer",
+        "ProphetNetTokenizer", "Qwen2Tokenizer", "Qwen3_5Tokenizer", "RagTokenizer",
+        "ReformerTokenizer", "RemBertTokenizer", "RoCBertTokenizer", "RoFormerTokenizer",
+        "SeamlessM4TTokenizer", "Siglip2Tokenizer", "SiglipTokenizer", "Speech2TextTokenizer",
+        "SpeechT5Tokenizer", "SplinterTokenizer", "T5Tokenizer", "TapasTokenizer",
+        "Tipsv2Tokenizer", "UdopTokenizer", "VideoPrismTokenizer", "VitsTokenizer",
+        "WhisperTokenizer", "XGLMTokenizer", "XLMTokenizer", "XLNetTokenizer",
+    ]
+}
+
+/// What the files of any tokenizer say about texts that are too long, and about special tokens in
+/// texts.
+struct EncodingRules: Sendable {
+    /// What is too long loses its beginning, not its end: `truncation_side`.
+    var truncatesStart = false
+    /// Special tokens in a text are cut like other words: `split_special_tokens`.
+    var splitsSpecialTokens = false
+
+    init() {}
+
+    /// Those of a directory and of its `tokenizer.json`, each of which may be missing.
+    init(_ files: SpecialTokenFiles?, tokenizerFile value: JSONValue? = nil) throws {
+        splitsSpecialTokens = try files?.flag("split_special_tokens") ?? false
+        if let side = files?.configuration["truncation_side"], side != .null {
+            guard side == "left" || side == "right" else {
                 throw FormatError(
-                    file: directory + "/\(file).json",
-                    place: isListed
-                        ? .member("added_tokens")
-                        : isLegacy ? nil : .member("added_tokens_decoder"),
-                    problem: "the token \"\(token.content)\" has the number \(expected) there and "
-                        + "\(token.id) behind the vocabulary",
-                    remedy: "Number added tokens on from the vocabulary's \(count)"
+                    file: files.map { $0.directory + "/tokenizer_config.json" },
+                    place: .member("truncation_side"),
+                    problem: "it is \(side)",
+                    remedy: "Write \"left\" or \"right\""
                 )
             }
-            if id == nil { new[Array(token.content.utf8)] = token.id }
-            next = max(next, token.id + 1)
-            taken.insert(token.id)
-            result.append(token)
+            truncatesStart = side == "left"
+        } else if case .object(let root)? = value, case .object(let object)? = root["truncation"] {
+            truncatesStart = object["direction"] == "Left"
         }
-        return result
-    }
-
-    /// The tokens that are added to a vocabulary of these tokens.
-    func addedTokens(
-        to vocabulary: [(token: String, id: Int)],
-        listed: [AddedToken] = [],
-        defaults: [String: String],
-        further others: [AddedToken] = []
-    ) throws -> [AddedToken] {
-        var table = TokenTable(capacity: vocabulary.count)
-        for (token, id) in vocabulary { try table.add(token, id: id) }
-        return try addedTokens(
-            to: vocabulary.count,
-            id: { table.id(of: $0) },
-            listed: listed,
-            defaults: defaults,
-            further: others
-        )
-    }
-
-    /// The tokens that a `tokenizer.json` lists, and behind them those that only the other files name,
-    /// as transformers has them where it takes all of a `tokenizer.json`.
-    ///
-    /// Tokens with a meaning that are at the end and in no file's list are left out: the model has no
-    /// row for them.
-    func addedTokens(
-        beside listed: [AddedToken],
-        to count: Int,
-        id vocabulary: (String) -> Int?
-    ) throws -> [AddedToken] {
-        // What reads the tokens next refuses such numbers.
-        let numbers = 0..<WordPieceVocabulary.maximumSize
-        guard listed.allSatisfy({ numbers.contains($0.id) }) else { return listed }
-        var known: [[UInt8]: Int] = [:]
-        for token in listed { known[Array(token.content.utf8)] = token.id }
-        var new = try addedTokens(
-            to: max(count, (listed.map(\.id).max() ?? -1) + 1),
-            id: { known[Array($0.utf8)] ?? vocabulary($0) },
-            defaults: [:]
-        ).filter { known[Array($0.content.utf8)] == nil }
-        let given = try givenTokens
-        let named = try Set(Self.names.compactMap { try token($0)?.content })
-        while let last = new.last, named.contains(last.content), !given.contains(last.content),
-            vocabulary(last.content) == nil
-        {
-            new.removeLast()
-        }
-        return listed + new
-    }
-
-    /// The texts of the tokens that `added_tokens_decoder` or `added_tokens.json` lists.
-    var givenTokens: Set<String> {
-        get throws {
-            let tokens = isLegacy ? try legacyTokens([], listed: []) : try decoderTokens()
-            return Set(tokens.map(\.content))
-        }
-    }
-
-    /// The tokens of `added_tokens_decoder`, by number.
-    private func decoderTokens() throws -> [AddedToken] {
-        try FormatError.naming(directory + "/tokenizer_config.json") {
-            let decoder = try configuration.object("added_tokens_decoder")
-            return try zip(decoder.names, decoder.values).map { name, value in
-                guard let id = Int(name) else {
-                    throw FormatError(problem: "\"\(name)\" in added_tokens_decoder is no integer")
-                }
-                return try AddedToken(value.object(), id: id)
-            }.sorted { $0.id < $1.id }
-        }
-    }
-
-    /// The tokens of `added_tokens.json` and of a `tokenizer.json`, by number; of two with the same
-    /// the latter's counts.
-    private func legacyTokens(
-        _ special: Set<[UInt8]>,
-        listed: [AddedToken]
-    ) throws -> [AddedToken] {
-        let tokens = try FormatError.naming(directory + "/added_tokens.json") {
-            try zip(added.names, added.values).map { name, value in
-                AddedToken(
-                    id: try value.integer(),
-                    content: name,
-                    isSpecial: special.contains(Array(name.utf8))
-                )
-            }
-        }
-        let numbers = Set(listed.map(\.id))
-        return (tokens.filter { !numbers.contains($0.id) } + listed).sorted { $0.id < $1.id }
     }
 }

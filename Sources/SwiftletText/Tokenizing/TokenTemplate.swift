@@ -73,7 +73,7 @@ struct TokenTemplate: Sendable, Equatable {
     }
 
     /// Throws where a special token is not one of `tokens`.
-    func requireTokens(in tokens: TokenTable) throws(FormatError) {
+    func requireTokens(in tokens: TokenVocabulary) throws(FormatError) {
         for id in specialIDs where tokens.bytes(of: id) == nil {
             throw FormatError(
                 place: .member("post_processor"),

@@ -45,41 +45,13 @@ public protocol Tokenizer: Sendable {
 }
 
 extension Tokenizer {
+    public func encode(_ text: String, maximumLength: Int?) -> [Int] {
+        encode([text], maximumLength: maximumLength)[0].map(Int.init)
+    }
+
     /// The tokens of a whole text, special ones included.
     public func encode(_ text: String) -> [Int] { encode(text, maximumLength: nil) }
 
     /// The tokens of each whole text, special ones included, on all threads.
     public func encode(_ texts: [String]) -> TokenSequences { encode(texts, maximumLength: nil) }
-}
-
-/// A tokenizer that reads texts where they lie.
-package protocol SourceTokenizer: Tokenizer, Loadable {
-    /// The tokenizer of a directory whose `tokenizer.json` is read already.
-    ///
-    /// - Throws: What `init(from:)` throws.
-    init(directory: String, tokenizerFile value: JSONValue) throws
-
-    /// The tokens of each text, on all threads.
-    func encode(
-        source texts: some TextSource,
-        maximumLength: Int?,
-        addingSpecialTokens: Bool
-    ) -> TokenSequences
-
-    /// What the model sees of each text, on all threads.
-    ///
-    /// - Parameter maximumLength: The most tokens of a text, special ones included; nil for no limit.
-    func inspect(source texts: some TextSource, maximumLength: Int?) -> [TextInspection]
-
-    /// How many special tokens are added to a text.
-    var specialTokenCount: Int { get }
-
-    /// Whether a token is a special one.
-    func isSpecial(_ id: Int) -> Bool
-
-    /// Whether texts are written in lower case.
-    var lowercases: Bool { get }
-
-    /// The tokenizer with texts written in lower case before everything else.
-    func lowercased() throws -> Self
 }

@@ -62,11 +62,6 @@ public struct WordIndex: Tokenizer {
         ids.compactMap { token(at: $0) }.joined(separator: " ")
     }
 
-    /// The ids of the words of a cleaned text.
-    public func encode(_ text: String, maximumLength: Int?) -> [Int] {
-        encode([text], maximumLength: maximumLength)[0].map(Int.init)
-    }
-
     /// The ids of the words of cleaned texts, on all threads.
     public func encode(_ texts: [String], maximumLength: Int?) -> TokenSequences {
         encode(source: texts, maximumLength: maximumLength)

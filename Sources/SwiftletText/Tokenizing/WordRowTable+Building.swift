@@ -5,7 +5,7 @@ extension WordRowTable {
     /// `vocabulary` does not have and without second occurrences.
     ///
     /// - Returns: The table, or nil when there is more than 32-bit offsets can address; the
-    ///   positions in `words` that were left out, rising; and how many of those were duplicates.
+    ///   positions in `words` that were left out, ascending; and how many of those were duplicates.
     package static func build(
         _ words: [Range<Int>],
         in source: UnsafeRawBufferPointer,
@@ -119,7 +119,7 @@ private final class WordRowTableMemory: @unchecked Sendable {
         bytes.deallocate()
     }
 
-    /// Copies words one behind the other and notes where they begin; false when they are too long.
+    /// Copies words end to end and notes where they begin; false when they are too long.
     func copy(
         _ words: [Range<Int>],
         from source: UnsafeRawBufferPointer,
@@ -146,7 +146,7 @@ private final class WordRowTableMemory: @unchecked Sendable {
     }
 }
 
-/// The rows `0 ..< count` without those of a rising list.
+/// The rows `0 ..< count` without those of an ascending list.
 package struct RowsKept: Sequence, IteratorProtocol {
     private let count: Int
     private let leftOut: [Int]
@@ -170,7 +170,7 @@ package struct RowsKept: Sequence, IteratorProtocol {
 }
 
 extension [Int] {
-    /// How many elements of this rising list are smaller than `value`.
+    /// How many elements of this ascending list are smaller than `value`.
     fileprivate func countBelow(_ value: Int) -> Int {
         var low = 0
         var high = count

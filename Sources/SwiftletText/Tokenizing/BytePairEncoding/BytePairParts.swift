@@ -21,7 +21,7 @@ package struct BytePairParts {
 
     /// The token for bytes that the vocabulary does not hold; nil where it holds all.
     func unknownID(
-        in tokens: TokenTable,
+        in tokens: TokenVocabulary,
         _ byteIDs: [Int32]
     ) throws(FormatError) -> Int? {
         guard byteIDs.contains(-1) else { return nil }
@@ -144,7 +144,7 @@ package struct MergeList {
     }
 
     /// The pairs by the numbers of their tokens.
-    func table(of tokens: TokenTable) throws(FormatError) -> MergeTable {
+    func table(of tokens: TokenVocabulary) throws(FormatError) -> MergeTable {
         var table = MergeTable(capacity: bounds.count)
         for (bounds, place) in zip(bounds, places) {
             let ids = bytes.withUnsafeBufferPointer { bytes in

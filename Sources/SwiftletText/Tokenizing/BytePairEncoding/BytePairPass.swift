@@ -1,5 +1,25 @@
 import SwiftletBase
 
+extension BytePairTokenizer {
+    func encode(
+        _ texts: some TextSource,
+        _ range: Range<Int>,
+        in frame: EncodingFrame
+    ) -> (tokens: [Int32], ends: [Int]) {
+        model.merges.withTable { merges in
+            model.byteIDs.withUnsafeBufferPointer { byteIDs in
+                var pass = BytePairPass(
+                    model,
+                    merges,
+                    byteIDs.baseAddress!,
+                    texts: range.count
+                )
+                return pass.encode(texts, range, in: frame)
+            }
+        }
+    }
+}
+
 /// One thread's work: cuts text after text into tokens, in memory that it keeps.
 struct BytePairPass: TokenizerPass, ~Copyable {
     private let model: BytePairTokenizer.Model
@@ -7,12 +27,13 @@ struct BytePairPass: TokenizerPass, ~Copyable {
     private let byteIDs: UnsafePointer<Int32>
     private let addsPrefixSpace: Bool
     private let splitsWords: Bool
-    private let cache: WordCache
+    let cache: WordCache
+    let added: AddedTokens
 
-    private var ids = GrowableBuffer<Int32>(capacity: 4096)
+    var ids: GrowableBuffer<Int32>
     /// A part of a text in its normal form.
     private var normalized = GrowableBuffer<UInt8>(capacity: 1024)
-    /// What is cut into words, with bytes behind it that can be read.
+    /// What is cut into words, followed by bytes that may be read.
     private var text = GrowableBuffer<UInt8>(capacity: 1024)
     private var joiner: BytePairJoiner
 
@@ -28,57 +49,34 @@ struct BytePairPass: TokenizerPass, ~Copyable {
         self.byteIDs = byteIDs
         addsPrefixSpace = model.addsPrefixSpace
         splitsWords = model.splitsWords
+        added = model.added
+        ids = Self.room(for: texts)
         cache = WordCache(texts: texts, maximumSize: 1 << 15)
         joiner = BytePairJoiner(merges)
     }
 
-    var tokens: UnsafeBufferPointer<Int32> { .init(start: ids.base, count: ids.count) }
-
-    mutating func append(_ id: Int32) { ids.append(id) }
-
-    mutating func keepLast(_ room: Int, from start: Int) { ids.keepLast(room, from: start) }
-
     // MARK: A text
 
-    mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
-        guard let bytes = text.baseAddress, !text.isEmpty else { return }
-        // No overflow: a limit may be Int.max.
-        let stop = limit < Int.max - ids.count ? ids.count + limit : Int.max
-        if model.added.verbatim.findsNothing(in: bytes, text.count) {
-            tokenizeSegment(bytes, text.count, stop)
-        } else {
-            var parts = model.added.verbatim.parts(of: bytes, text.count)
-            while ids.count < stop, let part = parts.next() {
-                switch part {
-                case .text(let range):
-                    tokenizeSegment(bytes + range.lowerBound, range.count, stop)
-                case .token(let id, _): append(id)
-                }
-            }
-        }
-        ids.count = min(ids.count, stop)
-    }
-
-    /// Appends the tokens of a part of a text in which no added token stands verbatim.
-    private mutating func tokenizeSegment(
+    mutating func tokenizeSegment(
         _ bytes: UnsafePointer<UInt8>,
-        _ count: Int,
+        _ range: Range<Int>,
         _ stop: Int
     ) {
-        guard model.hasNormalForm else { return split(bytes, count, stop) }
+        let bytes = bytes + range.lowerBound
+        guard model.hasNormalForm else { return split(bytes, range.count, stop) }
         normalized.removeAll()
-        model.normalizer.normalize(bytes, count, to: &normalized)
+        model.normalizer.normalize(bytes, range.count, to: &normalized)
         // Stays where it is: nothing is normalised while it is read.
         let text = UnsafePointer(normalized.base)
         guard normalized.count > 0 else { return }
-        if model.added.normalized.findsNothing(in: text, normalized.count) {
+        if added.normalized.findsNothing(in: text, normalized.count) {
             return split(text, normalized.count, stop)
         }
-        var parts = model.added.normalized.parts(of: text, normalized.count)
+        var parts = added.normalized.parts(of: text, normalized.count)
         while ids.count < stop, let part = parts.next() {
             switch part {
             case .text(let range): split(text + range.lowerBound, range.count, stop)
-            case .token(let id, _): append(id)
+            case .token(let id, _): ids.append(id)
             }
         }
     }
@@ -92,35 +90,18 @@ struct BytePairPass: TokenizerPass, ~Copyable {
         if addsPrefixSpace, bytes[0] != UInt8(ascii: " ") { text.put(UInt8(ascii: " ")) }
         text.put(bytes, count)
         (text.base + text.count).initialize(repeating: 0, count: BytePairWords.slack)
-        guard splitsWords else { return word(0..<text.count) }
+        guard splitsWords else { return word(text.base, 0..<text.count) }
         var words = BytePairWords(text.base, text.count)
-        while ids.count < stop, let range = words.next() { word(range) }
-    }
-
-    /// Appends the tokens of a word of `text`.
-    @inline(__always)
-    private mutating func word(_ range: Range<Int>) {
-        let word = UnsafePointer(text.base) + range.lowerBound
-        guard range.count <= WordCache.longestWord else { return newWord(word, range.count) }
-        let key = WordCache.Key(word, range.count)
-        let entry = cache.place(of: key)
-        if entry.pointee.key == key {
-            ids.reserve(WordCache.mostTokens)
-            let end = ids.base + ids.count
-            (end[0], end[1], end[2]) = entry.pointee.ids
-            ids.count += Int(entry.pointee.count)
-            return
-        }
-        let first = ids.count
-        newWord(word, range.count)
-        if ids.count > first { cache.keep(key, ids.base + first, ids.count - first) }
+        while ids.count < stop, let range = words.next() { word(text.base, range) }
     }
 
     /// Appends the tokens of a word: those of its bytes, joined.
     @inline(never)
-    private mutating func newWord(_ word: UnsafePointer<UInt8>, _ count: Int) {
+    mutating func newWord(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>) {
+        let word = bytes + range.lowerBound
+        let count = range.count
         if model.ignoresMerges, let id = model.wholeWord(.init(start: word, count: count)) {
-            append(Int32(id))
+            ids.append(Int32(id))
             return
         }
         precondition(count < Int32.max, "A word of \(count) bytes is too long.")
@@ -151,7 +132,7 @@ struct BytePairJoiner: ~Copyable {
     /// The places of the symbols before and after each of a long word's.
     private var links = GrowableBuffer<(before: Int32, after: Int32)>(capacity: 1)
 
-    /// Words of more symbols go through a heap, whose time is all but proportional to their length.
+    /// Words of more symbols go through a heap, whose time is almost proportional to their length.
     private static let longest = 48
 
     init(_ table: MergeTable.Table) { self.table = table }

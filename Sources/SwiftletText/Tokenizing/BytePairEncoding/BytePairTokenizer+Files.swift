@@ -14,29 +14,10 @@ extension BytePairTokenizer {
     /// - Throws: `FormatError` naming the file, the place and what to do, such as for a part
     ///   that is not supported; `FileError` naming the file.
     public init(from path: String) throws {
-        if path.utf8.reversed().starts(with: ".json".utf8.reversed()) {
-            try self.init(JSONValue(from: path), file: path, nil)
-            return
-        }
-        let file = path + "/tokenizer.json"
-        let special = try SpecialTokenFiles(directory: path)
-        if FileReader.exists(file) {
-            try self.init(JSONValue(from: file), file: file, special)
-        } else {
-            try self.init(directory: path, special)
-        }
+        try self.init(at: path)
     }
 
-    package init(directory: String, tokenizerFile value: JSONValue) throws {
-        let files = try SpecialTokenFiles(directory: directory)
-        try self.init(value, file: directory + "/tokenizer.json", files)
-    }
-
-    private init(
-        _ value: JSONValue,
-        file path: String,
-        _ files: SpecialTokenFiles?
-    ) throws {
+    init(_ value: JSONValue, file path: String, _ files: SpecialTokenFiles?) throws {
         let family = try files.flatMap { try BytePairFamily(stated: $0) }
         self = try FormatError.naming(path) {
             var parts: BytePairParts
@@ -53,7 +34,7 @@ extension BytePairTokenizer {
         }
     }
 
-    private init(directory: String, _ files: SpecialTokenFiles) throws {
+    init(directory: String, _ files: SpecialTokenFiles) throws {
         var parts = BytePairParts()
         let vocabulary = directory + "/vocab.json"
         guard FileReader.exists(vocabulary) else {

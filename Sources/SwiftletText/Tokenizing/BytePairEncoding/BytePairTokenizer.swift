@@ -21,7 +21,7 @@ public struct BytePairTokenizer: SourceTokenizer {
 
     /// What a tokenizer knows; it does not change.
     final class Model: Sendable {
-        let tokens: TokenTable
+        let tokens: TokenVocabulary
         let merges: MergeTable
         /// The token of each byte, -1 where there is none.
         let byteIDs: [Int32]
@@ -40,7 +40,7 @@ public struct BytePairTokenizer: SourceTokenizer {
         let rules: EncodingRules
 
         init(_ parts: BytePairParts) throws(FormatError) {
-            var tokens = TokenTable(capacity: parts.tokens.count + parts.added.count)
+            var tokens = TokenVocabulary(capacity: parts.tokens.count + parts.added.count)
             for (token, id) in parts.tokens { try tokens.add(token, id: id) }
             byteIDs = ByteAlphabet.characters.map { [tokens] character in
                 tokens.id(of: String(character)).map(Int32.init) ?? -1
@@ -106,12 +106,39 @@ public struct BytePairTokenizer: SourceTokenizer {
 
     private init(_ model: Model) { self.model = model }
 
-    package var lowercases: Bool { model.normalizer.lowercases }
+    var template: TokenTemplate { model.template }
+    var added: AddedTokens { model.added }
+    var truncatesStart: Bool { model.rules.truncatesStart }
+    var unknown: Int? { model.unknownID }
+    var lowercases: Bool { model.normalizer.lowercases }
 
-    package func lowercased() -> BytePairTokenizer { BytePairTokenizer(Model(lowercasing: model)) }
+    func lowercased() -> BytePairTokenizer { BytePairTokenizer(Model(lowercasing: model)) }
 
-    package func isSpecial(_ id: Int) -> Bool { model.added.isSpecial(id) }
+    // MARK: Encoding
 
+    /// The tokens of many texts, on all threads.
+    ///
+    /// - Parameters:
+    ///   - texts: The texts.
+    ///   - maximumLength: The most tokens of a text, special ones included, and at least as many as
+    ///     there are special ones; nil for no limit. What is too long loses its end, or its beginning
+    ///     where the files say so (`truncation_side`).
+    /// - Returns: The tokens of each text, in the order of the texts.
+    public func encode(_ texts: [String], maximumLength: Int?) -> TokenSequences {
+        encode(source: texts, maximumLength: maximumLength)
+    }
+
+    /// The text of tokens, without the special ones; bytes that are not UTF-8 together become
+    /// U+FFFD.
+    ///
+    /// - Parameter ids: Numbers of tokens; those that no token has are passed over.
+    public func decode(_ ids: some Sequence<Int>) -> String {
+        var text: [UInt8] = []
+        for id in ids where !model.added.isSpecial(id) {
+            if let token = model.tokens.bytes(of: id) { text += ByteAlphabet.decoded(token) }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
     // MARK: Tokens and their numbers
 
     /// One more than the greatest number of a token: the rows that an embedding needs.
@@ -151,7 +178,7 @@ public struct BytePairTokenizer: SourceTokenizer {
     /// or where such bytes are left out.
     public var unknownID: Int? { model.unknownID }
 
-    /// The texts of the tokens with a meaning of their own; nil where the files name none.
+    /// The texts of the special tokens; nil where the files name none.
     public struct SpecialTokens: Sendable, Equatable {
         /// Stands for bytes that the vocabulary does not hold.
         public var unknown: String?
@@ -165,5 +192,46 @@ public struct BytePairTokenizer: SourceTokenizer {
         public var mask: String?
 
         init() {}
+    }
+}
+
+/// The characters that stand for bytes in the tokens of byte-level BPE: a printable character of
+/// Latin-1 for its own byte, and those from U+0100 on, in order, for the other bytes.
+///
+/// Reference: Radford et al., "Language Models are Unsupervised Multitask Learners", 2019.
+enum ByteAlphabet {
+    private static func isPrintable(_ byte: UInt8) -> Bool {
+        (0x21...0x7E).contains(byte) || (0xA1...0xAC).contains(byte) || byte >= 0xAE
+    }
+
+    /// The character of each byte.
+    static let characters: [Unicode.Scalar] = {
+        var next: UInt32 = 0x100
+        return (UInt8.min...UInt8.max).map { byte in
+            if isPrintable(byte) { return Unicode.Scalar(byte) }
+            defer { next += 1 }
+            return Unicode.Scalar(next)!
+        }
+    }()
+
+    /// The byte of each character up to U+0143, -1 where it stands for none.
+    static let bytes: [Int16] = {
+        var bytes = [Int16](repeating: -1, count: 0x144)
+        for (byte, character) in characters.enumerated() {
+            bytes[Int(character.value)] = Int16(byte)
+        }
+        return bytes
+    }()
+
+    /// The bytes that a token stands for: its own text where a character of it is no byte's.
+    static func decoded(_ token: ArraySlice<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        for character in String(decoding: token, as: UTF8.self).unicodeScalars {
+            guard character.value < bytes.count, bytes[Int(character.value)] >= 0 else {
+                return Array(token)
+            }
+            result.append(UInt8(bytes[Int(character.value)]))
+        }
+        return result
     }
 }

@@ -7,7 +7,7 @@ import SwiftletBase
 /// This is the regular expression
 /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`.
 struct BytePairWords {
-    /// Bytes that must be there to be read behind the text.
+    /// How many readable bytes must follow the text.
     static let slack = 16
 
     private let bytes: UnsafePointer<UInt8>

@@ -2,7 +2,7 @@ import SwiftletBase
 
 /// Normalises a text as SentencePiece does, before it is cut into pieces.
 ///
-/// Runs of characters are replaced by what the model's map says (mostly Unicode's NFKC), white
+/// Runs of characters are replaced by what the model's map says (usually Unicode's NFKC), white
 /// space at both ends goes and inner runs of it become one space, a space is put before the text,
 /// and spaces are written as U+2581; each as the model asks.
 struct SentencePieceNormalizer: Sendable {

@@ -15,7 +15,7 @@ struct SortedPieces {
     /// Two strings of the same bytes, the one with the higher number first; nil if there are none.
     private(set) var duplicate: (Int32, Int32)?
 
-    /// Sorts the strings that `indices` numbers, in rising order.
+    /// Sorts the strings that `indices` numbers, in ascending order.
     init(_ indices: [Int32], in pieces: PieceList) {
         self.indices = indices
         withUnsafeTemporaryAllocation(of: Entry.self, capacity: indices.count) { entries in
@@ -106,7 +106,7 @@ struct SortedPieces {
     }
 }
 
-/// Byte strings that lie one after the other in memory, with eight more bytes behind the last one:
+/// Byte strings that lie one after the other in memory, followed by eight more bytes:
 /// string `i` at `offsets[i] ..< offsets[i + 1]`.
 struct PieceList {
     let bytes: UnsafePointer<UInt8>
@@ -120,7 +120,7 @@ struct PieceList {
     func length(_ index: Int) -> Int { Int(offsets[index + 1] - offsets[index]) }
 
     /// Eight bytes of a string from `depth` on, the first one in the highest place, with zeros
-    /// behind its end.
+    /// past its end.
     @inline(__always)
     func word(_ index: Int, from depth: Int) -> UInt64 {
         let count = length(index) - depth

@@ -1,10 +1,6 @@
 import SwiftletBase
 
 extension UnigramTokenizer {
-    public func encode(_ text: String, maximumLength: Int?) -> [Int] {
-        encode([text], maximumLength: maximumLength)[0].map(Int.init)
-    }
-
     public func encode(_ texts: [String], maximumLength: Int?) -> TokenSequences {
         encode(texts, maximumLength: maximumLength, addingSpecialTokens: true)
     }

@@ -15,10 +15,6 @@ extension XLMRobertaTokenizer {
     /// - Throws: `FormatError` naming the file, the place and what to do, such as for a part that is
     ///   not supported; `FileError`.
     public init(from path: String) throws {
-        if path.utf8.reversed().starts(with: ".json".utf8.reversed()) {
-            try self.init(JSONValue(from: path), file: path, nil)
-            return
-        }
         if path.utf8.reversed().starts(with: ".model".utf8.reversed()) {
             throw FormatError(
                 file: path,
@@ -26,25 +22,10 @@ extension XLMRobertaTokenizer {
                 remedy: "Name its directory, or load it with UnigramTokenizer"
             )
         }
-        let file = path + "/tokenizer.json"
-        let special = try SpecialTokenFiles(directory: path)
-        if FileReader.exists(file) {
-            try self.init(JSONValue(from: file), file: file, special)
-        } else {
-            try self.init(directory: path, special)
-        }
+        try self.init(at: path)
     }
 
-    package init(directory: String, tokenizerFile value: JSONValue) throws {
-        let files = try SpecialTokenFiles(directory: directory)
-        try self.init(value, file: directory + "/tokenizer.json", files)
-    }
-
-    private init(
-        _ value: JSONValue,
-        file path: String,
-        _ files: SpecialTokenFiles?
-    ) throws {
+    init(_ value: JSONValue, file path: String, _ files: SpecialTokenFiles?) throws {
         let family = try files.flatMap { try XLMRobertaFamily(stated: $0) }
         self = try FormatError.naming(path) {
             if let files, let family {
@@ -61,7 +42,7 @@ extension XLMRobertaTokenizer {
         }
     }
 
-    private init(directory: String, _ files: SpecialTokenFiles) throws {
+    init(directory: String, _ files: SpecialTokenFiles) throws {
         let path = directory + "/sentencepiece.bpe.model"
         guard FileReader.exists(path) else {
             throw FormatError(

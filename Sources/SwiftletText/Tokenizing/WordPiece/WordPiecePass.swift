@@ -1,28 +1,36 @@
 import SwiftletBase
 
+extension WordPieceTokenizer {
+    func encode(
+        _ texts: some TextSource,
+        _ range: Range<Int>,
+        in frame: EncodingFrame
+    ) -> (tokens: [Int32], ends: [Int]) {
+        vocabulary.withTable { table in
+            var pass = WordPiecePass(self, table, texts: range.count, tracksOrigins: false)
+            return pass.encode(texts, range, in: frame)
+        }
+    }
+}
+
 /// One thread's work: cuts text after text into tokens, in memory that it keeps.
 struct WordPiecePass: TokenizerPass, ~Copyable {
     private let table: WordPieceVocabulary.Table
-    private let verbatim: AddedTokenMatcher
-    private let normalized: AddedTokenMatcher
     private let unknown: Int32
     private let maximumWordLength: Int
     private let tracksOrigins: Bool
     private var normalizer: BERTNormalizer
-    private let cache: WordCache
+    let cache: WordCache
+    let added: AddedTokens
 
-    /// The numbers of all tokens so far.
-    private(set) var ids: UnsafeMutablePointer<Int32>
-    private(set) var count = 0
-    private var capacity = 4096
+    var ids: GrowableBuffer<Int32>
     /// Where each token stands in its text; empty unless the pass tracks origins.
     private(set) var origins: [Range<Int>] = []
 
     /// The polynomial hash of what stands before each byte of a word.
-    private var hashes: UnsafeMutablePointer<UInt64>
-    private var hashCapacity = 512
+    private var hashes = GrowableBuffer<UInt64>(capacity: 512)
     /// The powers of the polynomial's base.
-    private let powers: UnsafeMutablePointer<UInt64>
+    private let powers: GrowableBuffer<UInt64>
 
     /// A pass over about as many texts. `table` must outlive it.
     init(
@@ -33,55 +41,16 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
     ) {
         self.table = table
         self.tracksOrigins = tracksOrigins
-        verbatim = tokenizer.added.verbatim
-        normalized = tokenizer.added.normalized
+        added = tokenizer.added
+        ids = Self.room(for: texts)
         unknown = Int32(tokenizer.unknownID)
         maximumWordLength = tokenizer.settings.maximumWordLength
         normalizer = BERTNormalizer(tokenizer.settings, tracksOrigins: tracksOrigins)
         cache = WordCache(texts: tracksOrigins ? 0 : texts)
-        ids = .allocate(capacity: capacity)
-        hashes = .allocate(capacity: hashCapacity)
-        powers = .allocate(capacity: table.longest + 1)
-        powers[0] = 1
+        powers = GrowableBuffer(repeating: 1, count: table.longest + 1)
         for index in 0..<table.longest {
             powers[index + 1] = powers[index] &* WordPieceVocabulary.base
         }
-    }
-
-    deinit {
-        ids.deallocate()
-        hashes.deallocate()
-        powers.deallocate()
-    }
-
-    var tokens: UnsafeBufferPointer<Int32> { .init(start: ids, count: count) }
-
-    @inline(__always)
-    mutating func append(_ id: Int32) {
-        reserve(1)
-        ids[count] = id
-        count += 1
-    }
-
-    mutating func keepLast(_ room: Int, from start: Int) {
-        guard count - start > room else { return }
-        (ids + start).update(from: ids + (count - room), count: room)
-        count = start + room
-    }
-
-    /// Makes room for a few more tokens.
-    @inline(__always)
-    private mutating func reserve(_ additional: Int) {
-        if capacity - count < additional { grow() }
-    }
-
-    @inline(never)
-    private mutating func grow() {
-        let larger = UnsafeMutablePointer<Int32>.allocate(capacity: capacity * 2)
-        larger.update(from: ids, count: count)
-        ids.deallocate()
-        ids = larger
-        capacity *= 2
     }
 
     // MARK: A text
@@ -89,44 +58,43 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
     mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
         guard let bytes = text.baseAddress else { return }
         // No overflow: a limit may be Int.max.
-        let stop = limit < Int.max - count ? count + limit : Int.max
-        if verbatim.findsNothing(in: bytes, text.count) {
+        let stop = limit < Int.max - ids.count ? ids.count + limit : Int.max
+        if added.verbatim.findsNothing(in: bytes, text.count) {
             tokenizeSegment(bytes, 0..<text.count, stop)
         } else {
-            var parts = verbatim.parts(of: bytes, text.count)
-            while count < stop, let part = parts.next() {
+            var parts = added.verbatim.parts(of: bytes, text.count)
+            while ids.count < stop, let part = parts.next() {
                 switch part {
                 case .text(let range): tokenizeSegment(bytes, range, stop)
                 case .token(let id, let range):
-                    append(id)
+                    ids.append(id)
                     if tracksOrigins { origins.append(range) }
                 }
             }
         }
-        if count > stop {
-            count = stop
-            if tracksOrigins { origins.removeLast(origins.count - count) }
+        if ids.count > stop {
+            ids.count = stop
+            if tracksOrigins { origins.removeLast(origins.count - stop) }
         }
     }
 
-    /// Appends the tokens of a part of a text in which no added token stands verbatim.
-    private mutating func tokenizeSegment(
+    mutating func tokenizeSegment(
         _ bytes: UnsafePointer<UInt8>,
         _ range: Range<Int>,
         _ stop: Int
     ) {
         normalizer.normalize(bytes, range)
         // Stays where it is: nothing is normalised while it is read.
-        let text = UnsafePointer(normalizer.output.bytes)
-        if normalized.findsNothing(in: text, normalizer.output.count) {
-            return split(text, 0..<normalizer.output.count, stop)
+        let text = UnsafePointer(normalizer.output.bytes.base)
+        if added.normalized.findsNothing(in: text, normalizer.output.bytes.count) {
+            return split(text, 0..<normalizer.output.bytes.count, stop)
         }
-        var parts = normalized.parts(of: text, normalizer.output.count)
-        while count < stop, let part = parts.next() {
+        var parts = added.normalized.parts(of: text, normalizer.output.bytes.count)
+        while ids.count < stop, let part = parts.next() {
             switch part {
             case .text(let range): split(text, range, stop)
             case .token(let id, let range):
-                append(id)
+                ids.append(id)
                 if tracksOrigins { origins.append(normalizer.output.origin(of: range)) }
             }
         }
@@ -137,40 +105,24 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
     /// Appends the tokens of each word of a part of the normal form.
     private mutating func split(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>, _ stop: Int) {
         var words = BERTWords(bytes, range)
-        while count < stop, let range = words.next() { word(bytes, range) }
-    }
-
-    /// Appends the tokens of a word, from whose beginning 16 bytes can be read.
-    @inline(__always)
-    private mutating func word(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>) {
-        let text = bytes + range.lowerBound
-        if tracksOrigins || range.count > WordCache.longestWord {
-            newWord(text, range)
-            return
+        while ids.count < stop, let range = words.next() {
+            // The cache holds no origins.
+            if tracksOrigins { newWord(bytes, range) } else { word(bytes, range) }
         }
-        let key = WordCache.Key(text, range.count)
-        let entry = cache.place(of: key)
-        if entry.pointee.key == key {
-            reserve(WordCache.mostTokens)
-            (ids[count], ids[count + 1], ids[count + 2]) = entry.pointee.ids
-            count += Int(entry.pointee.count)
-            return
-        }
-        let first = count
-        newWord(text, range)
-        cache.keep(key, ids + first, count - first)
     }
 
     /// Appends the tokens of a word: the longest token that it begins with, then the longest that
     /// continues it, and so on; the unknown token where none does.
     @inline(never)
-    private mutating func newWord(_ text: UnsafePointer<UInt8>, _ range: Range<Int>) {
+    mutating func newWord(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>) {
+        let text = bytes + range.lowerBound
         let length = range.count
         if length > maximumWordLength, isTooLong(text, length) {
             appendPiece(unknown, range)
             return
         }
-        if length >= hashCapacity { growHashes(length) }
+        hashes.removeAll()
+        hashes.reserve(length + 1)
         var hash: UInt64 = 0
         hashes[0] = 0
         for index in 0..<length {
@@ -187,7 +139,7 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
 
     private mutating func pieces(_ text: UnsafePointer<UInt8>, _ range: Range<Int>) {
         let length = range.count
-        let firstPiece = count
+        let firstPiece = ids.count
         var start = 0
         while start < length {
             let role: WordPieceVocabulary.Role = start == 0 ? .whole : .continuation
@@ -202,7 +154,7 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
                 end -= 1
             }
             if id < 0 {
-                count = firstPiece
+                ids.count = firstPiece
                 if tracksOrigins { origins.removeLast(origins.count - firstPiece) }
                 appendPiece(unknown, range)
                 return
@@ -214,7 +166,7 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
 
     @inline(__always)
     private mutating func appendPiece(_ id: Int32, _ range: Range<Int>) {
-        append(id)
+        ids.append(id)
         if tracksOrigins { origins.append(normalizer.output.origin(of: range)) }
     }
 
@@ -223,13 +175,6 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
         var characters = 0
         for index in 0..<length where text[index] & 0xC0 != 0x80 { characters += 1 }
         return characters > maximumWordLength
-    }
-
-    @inline(never)
-    private mutating func growHashes(_ length: Int) {
-        hashes.deallocate()
-        hashCapacity = length * 2
-        hashes = .allocate(capacity: hashCapacity)
     }
 }
 

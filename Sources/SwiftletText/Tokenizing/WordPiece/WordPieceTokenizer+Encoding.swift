@@ -1,10 +1,6 @@
 import SwiftletBase
 
 extension WordPieceTokenizer {
-    public func encode(_ text: String, maximumLength: Int?) -> [Int] {
-        encode(source: [text], maximumLength: maximumLength)[0].map(Int.init)
-    }
-
     public func encode(_ texts: [String], maximumLength: Int?) -> TokenSequences {
         encode(source: texts, maximumLength: maximumLength)
     }
@@ -36,9 +32,9 @@ extension WordPieceTokenizer {
             // Which text of a pair is the longer one shows only where both are whole.
             let isCutAtOnce = second == nil && !settings.truncatesStart
             [text].withText(at: 0) { pass.tokenize($0, limit: isCutAtOnce ? room : .max) }
-            let firstCount = pass.count
+            let firstCount = pass.ids.count
             if let second { [second].withText(at: 0) { pass.tokenize($0, limit: .max) } }
-            let secondCount = pass.count - firstCount
+            let secondCount = pass.ids.count - firstCount
             let kept = Self.longestFirst(firstCount, secondCount, room: room)
             for piece in pieces {
                 switch piece {
@@ -78,42 +74,6 @@ extension WordPieceTokenizer {
         )
     }
 
-    package func encode(
-        source texts: some TextSource,
-        maximumLength: Int? = nil,
-        addingSpecialTokens: Bool = true
-    ) -> TokenSequences {
-        let pieces = template.pieces(isPair: false, addingSpecialTokens: addingSpecialTokens)
-        let room = TokenTemplate.room(in: pieces, maximumLength)
-        let parts = Threads.map(texts.count, minimumPart: 16) { range in
-            vocabulary.withTable { table in
-                var pass = WordPiecePass(self, table, texts: range.count, tracksOrigins: false)
-                return pass.encode(
-                    texts,
-                    range,
-                    in: pieces,
-                    room: room,
-                    truncatesStart: settings.truncatesStart
-                )
-            }
-        }
-        return TokenSequences(parts: parts)
-    }
-
-    package func inspect(
-        source texts: some TextSource,
-        maximumLength: Int? = nil
-    ) -> [TextInspection] {
-        encode(source: texts, addingSpecialTokens: false).inspections(
-            unknown: unknownID,
-            maximum: maximumLength.map { $0 - specialTokenCount }
-        )
-    }
-
-    package var specialTokenCount: Int {
-        TokenTemplate.specialCount(template.pieces(isPair: false, addingSpecialTokens: true))
-    }
-
     /// How many tokens of two texts are kept where there is room for `room`.
     private static func longestFirst(_ first: Int, _ second: Int, room: Int) -> (Int, Int) {
         let shorter = min(first, second)
@@ -146,4 +106,69 @@ public struct WordPieceEncoding: Sendable, Equatable {
     ///
     ///     let word = String(decoding: Array(text.utf8)[encoding.offsets[3]], as: UTF8.self)
     public internal(set) var offsets: [Range<Int>] = []
+}
+
+extension WordPieceTokenizer {
+    public func decode(_ ids: some Sequence<Int>) -> String {
+        decode(ids, skippingSpecialTokens: true)
+    }
+
+    /// The text of tokens, as the peer's WordPiece decoder writes it: a blank between words, pieces
+    /// that continue a word without their prefix, and, with `settings.cleansUpDecoded`, no blank
+    /// before punctuation and English contractions.
+    ///
+    /// - Parameters:
+    ///   - ids: Numbers of tokens; those that no token has are passed over.
+    ///   - skippingSpecialTokens: Whether special tokens are left out.
+    public func decode(_ ids: some Sequence<Int>, skippingSpecialTokens: Bool) -> String {
+        var text: [UInt8] = []
+        let prefix = Array(settings.continuationPrefix.utf8)
+        var isFirst = true
+        for id in ids where !(skippingSpecialTokens && isSpecial(id)) {
+            guard let range = vocabulary.range(id) else { continue }
+            var piece = Array(vocabulary.bytes[range])
+            if !isFirst {
+                if piece.starts(with: prefix) {
+                    piece.removeFirst(prefix.count)
+                } else {
+                    piece.insert(UInt8(ascii: " "), at: 0)
+                }
+            }
+            isFirst = false
+            text.append(contentsOf: settings.cleansUpDecoded ? Self.cleanedUp(piece) : piece)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// What the clean-up replaces in each token, in this order.
+    private static let replacements: [(StaticString, StaticString)] = [
+        (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"),
+        (" 'm", "'m"), (" do not", " don't"), (" 's", "'s"), (" 've", "'ve"), (" 're", "'re"),
+    ]
+
+    private static func cleanedUp(_ piece: [UInt8]) -> [UInt8] {
+        // Every pattern has a blank in front.
+        guard piece.contains(UInt8(ascii: " ")) else { return piece }
+        var piece = piece
+        for (pattern, replacement) in replacements {
+            let pattern = UnsafeBufferPointer(
+                start: pattern.utf8Start,
+                count: pattern.utf8CodeUnitCount
+            )
+            let replacement = UnsafeBufferPointer(
+                start: replacement.utf8Start,
+                count: replacement.utf8CodeUnitCount
+            )
+            var position = 0
+            while position + pattern.count <= piece.count {
+                if piece[position...].starts(with: pattern) {
+                    piece.replaceSubrange(position..<position + pattern.count, with: replacement)
+                    position += replacement.count
+                } else {
+                    position += 1
+                }
+            }
+        }
+        return piece
+    }
 }

@@ -17,42 +17,22 @@ extension WordPieceTokenizer {
     /// - Throws: `FormatError` or `FileError` naming the file; among them one that
     ///   names the part of the tokenizer that is of another kind than BERT's.
     public init(from path: String) throws {
-        let configuration = TokenizerConfiguration()
-        if FileReader.isDirectory(path) {
-            try self.init(directory: path)
-        } else if path.hasSuffix(".json") {
-            try self.init(tokenizerFile: path, configuration: configuration)
+        if FileReader.isDirectory(path) || path.hasSuffix(".json") {
+            try self.init(at: path)
         } else {
-            try self.init(vocabularyFile: path, configuration: configuration)
+            try self.init(vocabularyFile: path, configuration: TokenizerConfiguration())
         }
     }
 
-    private init(directory: String) throws {
-        let configuration = try TokenizerConfiguration(from: directory)
-        do {
-            try self.init(
-                tokenizerFile: directory + "/tokenizer.json",
-                configuration: configuration
-            )
-            return
-        } catch let error as FileError {
-            guard error.reason == .missing else { throw error }
-        }
-        if FileReader.exists(directory + "/vocab.txt"), try !configuration.isOfBERT {
-            try configuration.files?.requireNoClass(but: "BERT")
-        }
-        do {
-            try self.init(
-                vocabularyFile: directory + "/vocab.txt",
-                configuration: configuration
-            )
-        } catch let error as FileError {
-            guard error.reason == .missing else { throw error }
-            throw FormatError(file: directory, .noTokenizer)
-        }
+    init(directory: String, _ files: SpecialTokenFiles) throws {
+        let path = directory + "/vocab.txt"
+        guard FileReader.exists(path) else { throw FormatError(file: directory, .noTokenizer) }
+        let configuration = try TokenizerConfiguration(files)
+        if try !configuration.isOfBERT { try files.requireNoClass(but: "BERT") }
+        try self.init(vocabularyFile: path, configuration: configuration)
     }
 
-    /// The tokenizer of a `vocab.txt` under settings of one's own.
+    /// The tokenizer of a `vocab.txt` with the given settings.
     ///
     /// - Throws: `FileError` or `FormatError` naming the file.
     public init(
@@ -60,7 +40,7 @@ extension WordPieceTokenizer {
         settings: WordPieceSettings,
         specialTokens: SpecialTokens = SpecialTokens()
     ) throws {
-        var configuration = TokenizerConfiguration()
+        var configuration = try TokenizerConfiguration()
         configuration.settings = settings
         configuration.specialTokens = specialTokens
         try self.init(vocabularyFile: path, configuration: configuration)
@@ -82,35 +62,17 @@ extension WordPieceTokenizer {
         }
     }
 
-    package init(directory: String, tokenizerFile value: JSONValue) throws {
-        try self.init(
-            value,
-            file: directory + "/tokenizer.json",
-            configuration: TokenizerConfiguration(from: directory)
-        )
-    }
-
-    private init(tokenizerFile path: String, configuration: TokenizerConfiguration) throws {
-        try self.init(JSONValue(from: path), file: path, configuration: configuration)
-    }
-
-    private init(
-        _ value: JSONValue,
-        file path: String,
-        configuration: TokenizerConfiguration
-    ) throws {
-        do {
+    init(_ value: JSONValue, file path: String, _ files: SpecialTokenFiles?) throws {
+        let configuration = try TokenizerConfiguration(files)
+        self = try FormatError.naming(path) {
             let file = try TokenizerFile(value, configuration)
-            try self.init(
+            return try WordPieceTokenizer(
                 vocabulary: file.vocabulary,
                 added: file.added,
                 settings: file.settings,
                 specialTokens: file.specialTokens,
                 template: file.template
             )
-        } catch var error as FormatError {
-            if error.file == nil { error.file = path }
-            throw error
         }
     }
 }
@@ -295,5 +257,49 @@ extension AddedToken {
         object["normalized"] = .bool(isNormalized)
         object["special"] = .bool(isSpecial)
         return object
+    }
+}
+
+/// Why a WordPiece tokenizer cannot be made.
+package enum WordPieceProblem: Sendable, Equatable {
+    /// A line of the vocabulary is not UTF-8.
+    case invalidUTF8
+    /// There is no token.
+    case emptyVocabulary
+    /// The vocabulary lacks a token that is needed.
+    case missingToken(String)
+    /// A token's number is not from 0 to 4,194,303.
+    case invalidID(token: String, id: Int)
+    /// Two tokens have this number.
+    case repeatedID(Int)
+    /// A part of the tokenizer is of a kind that is not supported.
+    case unsupported(part: String, found: String, expected: String)
+    /// A value is not what it must be.
+    case invalidValue(String)
+    /// The directory holds neither `tokenizer.json` nor `vocab.txt`.
+    case noTokenizer
+}
+
+extension WordPieceProblem: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .invalidUTF8: "the line is not UTF-8"
+        case .emptyVocabulary: "the vocabulary holds no token"
+        case .missingToken(let token): "the token \"\(token)\" is not in the vocabulary"
+        case .invalidID(let token, let id):
+            "the token \"\(token)\" has the number \(id), which is not from 0 to "
+                + "\(WordPieceVocabulary.maximumSize - 1)"
+        case .repeatedID(let id): "two tokens have the number \(id)"
+        case .unsupported(let part, let found, let expected):
+            "\(part) is \(found), which is not supported; expected \(expected)"
+        case .invalidValue(let message): message
+        case .noTokenizer: "there is neither tokenizer.json nor vocab.txt"
+        }
+    }
+}
+
+extension FormatError {
+    package init(file: String? = nil, place: Place? = nil, _ problem: WordPieceProblem) {
+        self.init(file: file, place: place, problem: "\(problem)")
     }
 }

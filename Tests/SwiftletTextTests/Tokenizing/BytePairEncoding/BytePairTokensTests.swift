@@ -92,7 +92,7 @@ import Testing
 
     @Test func inspectionCountsUnknownTokens() throws {
         let tokenizer = try BytePairFixture.tokenizer(changedAs: "unknown")
-        let inspections = tokenizer.inspect(source: ["aZ", "a a"], maximumLength: 3)
+        let inspections = ModelTokenizer(tokenizer).inspect(["aZ", "a a"], maximumLength: 3)
         #expect(inspections[0].tokenCount == 2)
         #expect(inspections[0].unknownTokenCount == 1)
         #expect(inspections[0].isTruncated)

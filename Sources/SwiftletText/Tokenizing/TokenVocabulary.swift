@@ -2,7 +2,7 @@ import SwiftletBase
 
 /// The texts of tokens by number, and their numbers by text: by its bytes, since `String` takes a
 /// composed and a decomposed letter for the same.
-struct TokenTable: Sendable {
+struct TokenVocabulary: Sendable {
     static let maximumSize = WordPieceVocabulary.maximumSize
 
     /// The texts, end to end.
