@@ -1,6 +1,6 @@
 import SwiftletBase
 
-/// One thread's share of a batch, with the memory that its way forward and back takes.
+/// One thread's share of a batch, with its buffers for the forward and the backward pass.
 package protocol BatchShare: AnyObject, SendableMetatype {
     /// Its gradients of all parameters, to be added to theirs; nil where the model adds them itself.
     var gradients: Storage<Float>? { get }

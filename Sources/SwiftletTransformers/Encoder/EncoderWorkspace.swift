@@ -3,7 +3,8 @@ import SwiftletNeural
 import SwiftletTensor
 import SwiftletText
 
-/// The memory of one share of a batch on its way through an encoder, forward and, in a training, back.
+/// Scratch buffers for the forward pass of one share of a batch through an encoder and, in a training, for
+/// the backward pass.
 ///
 /// Within a split over the threads it is used on one thread; elsewhere each step is split.
 package final class EncoderWorkspace {
@@ -20,8 +21,8 @@ package final class EncoderWorkspace {
     let embeddingMask = Buffer<Float>()
     private let records: [EncoderLayer.Record]
 
-    /// The gradient of the states, `[tokens, hidden]`, or of those of first tokens, where the way back
-    /// is; at its end that of each token's sum of embeddings.
+    /// The gradient of the states, `[tokens, hidden]`, or of those of first tokens, in the backward
+    /// pass; at its end that of each token's sum of embeddings.
     let stateGradient = Buffer<Float>()
     let contextGradient = Buffer<Float>()
 
@@ -48,7 +49,7 @@ package final class EncoderWorkspace {
 
     // MARK: - Dropout
 
-    /// Begins a way forward: with a generator there is dropout.
+    /// Begins a forward pass, with dropout where there is a generator.
     func begin(dropout generator: PCG64?) { self.generator = generator }
 
     /// Draws a mask where there is dropout.
@@ -59,7 +60,7 @@ package final class EncoderWorkspace {
         return UnsafePointer(mask)
     }
 
-    /// The mask that the way forward drew.
+    /// The mask that the forward pass drew.
     func drawnMask(_ buffer: Buffer<Float>, rate: Float) -> UnsafePointer<Float>? {
         generator != nil && rate > 0 ? UnsafePointer(buffer.start) : nil
     }

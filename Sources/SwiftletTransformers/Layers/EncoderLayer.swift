@@ -13,10 +13,11 @@ package struct EncoderLayer: Sendable {
     /// The share of the attention's outputs that training drops: none in DistilBERT.
     package let attentionOutputDropout: Float
 
-    /// What a layer computed on the way forward, in memory that is used again.
+    /// What a layer computed in the forward pass, in memory that is used again.
     ///
-    /// A training keeps a record of each layer for the way back. A prediction has one for all layers:
-    /// there what is not needed at the same time shares memory, and the output takes the input's place.
+    /// A training keeps a record of each layer for the backward pass. A prediction has one for all
+    /// layers: there what is not needed at the same time shares memory, and the output takes the
+    /// input's place.
     final class Record {
         let isKept: Bool
         /// Queries, keys and values, and behind them what the heads give.

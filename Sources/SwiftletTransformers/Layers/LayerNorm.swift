@@ -111,7 +111,7 @@ package struct LayerNorm: Sendable {
     /// Adds the gradients of scale and shift, and writes that of the sum that was normalised.
     ///
     /// - Parameters:
-    ///   - x: The sums that the way forward left in `x`, `[rows, columns]`.
+    ///   - x: The sums that the forward pass left in `x`, `[rows, columns]`.
     ///   - moments: What it wrote.
     ///   - gradients: nil where nobody needs them.
     ///   - inputGradient: May be `outputGradient`.

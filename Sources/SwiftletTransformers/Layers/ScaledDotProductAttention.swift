@@ -203,7 +203,7 @@ extension ScaledDotProductAttention {
         }
     }
 
-    /// As `forward`, on the calling thread, keeping the probabilities for the way back.
+    /// As `forward`, on the calling thread, keeping the probabilities for the backward pass.
     ///
     /// - Parameters:
     ///   - probabilities: Gets `probabilityCount` of them.
@@ -284,7 +284,7 @@ extension ScaledDotProductAttention {
     /// Writes the gradients of queries, keys and values.
     ///
     /// - Parameters:
-    ///   - probabilities: What the way forward kept.
+    ///   - probabilities: As the forward pass kept them.
     ///   - mask: What it was given.
     ///   - scratch: Memory to work in.
     package func backward(
