@@ -9,9 +9,6 @@ protocol TokenizerPass: ~Copyable {
     /// The tokens that are found in a text before it is cut into words.
     var added: AddedTokens { get }
 
-    /// Appends the tokens of a text, at most `limit` of them.
-    mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int)
-
     /// Appends the tokens of a part of a text in which no added token stands verbatim, up to the first
     /// word after which there are `stop` or more.
     mutating func tokenizeSegment(
@@ -19,6 +16,12 @@ protocol TokenizerPass: ~Copyable {
         _ range: Range<Int>,
         _ stop: Int
     )
+
+    /// Appends an added token that stands verbatim at `range` of a text.
+    mutating func append(added id: Int32, at range: Range<Int>)
+
+    /// Removes all tokens but the first ones.
+    mutating func keepTokens(_ count: Int)
 
     /// Appends the tokens of the word that stands at `range` of `bytes`.
     mutating func newWord(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>)
@@ -30,6 +33,11 @@ extension TokenizerPass where Self: ~Copyable {
         GrowableBuffer(capacity: 4096 + 32 * texts)
     }
 
+    mutating func append(added id: Int32, at range: Range<Int>) { ids.append(id) }
+
+    mutating func keepTokens(_ count: Int) { ids.count = count }
+
+    /// Appends the tokens of a text, at most `limit` of them.
     mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
         guard let bytes = text.baseAddress, !text.isEmpty else { return }
         // No overflow: a limit may be Int.max.
@@ -41,11 +49,11 @@ extension TokenizerPass where Self: ~Copyable {
             while ids.count < stop, let part = parts.next() {
                 switch part {
                 case .text(let range): tokenizeSegment(bytes, range, stop)
-                case .token(let id, _): ids.append(id)
+                case .token(let id, let range): append(added: id, at: range)
                 }
             }
         }
-        ids.count = min(ids.count, stop)
+        if ids.count > stop { keepTokens(stop) }
     }
 
     /// Appends the tokens of the word that stands at `range` of `bytes`, from the cache where it holds

@@ -55,27 +55,14 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
 
     // MARK: A text
 
-    mutating func tokenize(_ text: UnsafeBufferPointer<UInt8>, limit: Int) {
-        guard let bytes = text.baseAddress else { return }
-        // No overflow: a limit may be Int.max.
-        let stop = limit < Int.max - ids.count ? ids.count + limit : Int.max
-        if added.verbatim.findsNothing(in: bytes, text.count) {
-            tokenizeSegment(bytes, 0..<text.count, stop)
-        } else {
-            var parts = added.verbatim.parts(of: bytes, text.count)
-            while ids.count < stop, let part = parts.next() {
-                switch part {
-                case .text(let range): tokenizeSegment(bytes, range, stop)
-                case .token(let id, let range):
-                    ids.append(id)
-                    if tracksOrigins { origins.append(range) }
-                }
-            }
-        }
-        if ids.count > stop {
-            ids.count = stop
-            if tracksOrigins { origins.removeLast(origins.count - stop) }
-        }
+    mutating func append(added id: Int32, at range: Range<Int>) {
+        ids.append(id)
+        if tracksOrigins { origins.append(range) }
+    }
+
+    mutating func keepTokens(_ count: Int) {
+        ids.count = count
+        if tracksOrigins { origins.removeLast(origins.count - count) }
     }
 
     mutating func tokenizeSegment(
@@ -93,9 +80,7 @@ struct WordPiecePass: TokenizerPass, ~Copyable {
         while ids.count < stop, let part = parts.next() {
             switch part {
             case .text(let range): split(text, range, stop)
-            case .token(let id, let range):
-                ids.append(id)
-                if tracksOrigins { origins.append(normalizer.output.origin(of: range)) }
+            case .token(let id, let range): appendPiece(id, range)
             }
         }
     }
