@@ -11,45 +11,17 @@
 #define NAME(name) name##_avx2
 #define WIDTH 8
 #define TARGET AVX2
-#define PAIRS __m256i
-#define ADD_PRODUCTS(total, factors, pairs) add_eight((__m256 *)&(total), factors, pairs)
-
-// The lower number of a pair is the upper half of the pair shifted up.
-AVX2 static inline __attribute__((always_inline)) void add_eight(__m256 *total, uint32_t factors,
-                                                                 __m256i pairs) {
-    const __m256 high = _mm256_castsi256_ps(
-        _mm256_and_si256(pairs, _mm256_set1_epi32((int)0xffff0000)));
-    const __m256 low = _mm256_castsi256_ps(_mm256_slli_epi32(pairs, 16));
-    *total = _mm256_fmadd_ps(_mm256_set1_ps(widen((uint16_t)factors)), low, *total);
-    *total = _mm256_fmadd_ps(_mm256_set1_ps(widen((uint16_t)(factors >> 16))), high, *total);
-}
-
 #include "bf16_matrix_body.h"
 #undef NAME
 #undef WIDTH
 #undef TARGET
-#undef PAIRS
-#undef ADD_PRODUCTS
 
 #define NAME(name) name##_avx512
 #define WIDTH 16
 #define TARGET AVX512
-#define PAIRS __m512i
-#define ADD_PRODUCTS(total, factors, pairs) add_sixteen((__m512 *)&(total), factors, pairs)
-
-AVX512 static inline __attribute__((always_inline)) void
-add_sixteen(__m512 *total, uint32_t factors, __m512i pairs) {
-    const __m512 high = _mm512_castsi512_ps(
-        _mm512_and_si512(pairs, _mm512_set1_epi32((int)0xffff0000)));
-    const __m512 low = _mm512_castsi512_ps(_mm512_slli_epi32(pairs, 16));
-    *total = _mm512_fmadd_ps(_mm512_set1_ps(widen((uint16_t)factors)), low, *total);
-    *total = _mm512_fmadd_ps(_mm512_set1_ps(widen((uint16_t)(factors >> 16))), high, *total);
-}
-
 #include "bf16_matrix_body.h"
 #undef NAME
 #undef TARGET
-#undef ADD_PRODUCTS
 
 #define NAME(name) name##_dot
 #define TARGET DOT
@@ -60,16 +32,9 @@ add_sixteen(__m512 *total, uint32_t factors, __m512i pairs) {
 #undef NAME
 #undef WIDTH
 #undef TARGET
-#undef PAIRS
 #undef ADD_PRODUCTS
 
-#define TARGET __attribute__((target("amx-tile,amx-bf16,avx512f,avx512bw,avx512vl,avx2,fma")))
-#define TILE_CONFIGURE _tile_loadconfig
-#define TILE_ZERO _tile_zero
-#define TILE_LOAD _tile_loadd
-#define TILE_STORE _tile_stored
-#define TILE_MULTIPLY _tile_dpbf16ps
-#define TILE_RELEASE _tile_release
+#include "bf16_amx.h"
 #include "bf16_matrix_tiles_body.h"
 #undef TARGET
 

@@ -1,8 +1,24 @@
 // The products of bf16_matrices.h by vectors of WIDTH floats. Included with NAME, WIDTH and TARGET as
-// those of other bodies are, and with PAIRS, a vector of WIDTH pairs of bfloat16 numbers, and
-// ADD_PRODUCTS(total, pair, pairs), which adds the products of one pair with each of some.
+// those of other bodies are, and, where the processor has an instruction for it, with ADD_PRODUCTS(total,
+// factors, pairs), which adds the products of one pair with each of some.
 
 typedef float NAME(sums) __attribute__((vector_size(4 * WIDTH), aligned(4)));
+// Pairs of bfloat16 numbers.
+typedef uint32_t NAME(words) __attribute__((vector_size(4 * WIDTH), aligned(4)));
+
+#ifndef ADD_PRODUCTS
+// The lower number of a pair is the upper half of the pair shifted up.
+static inline __attribute__((always_inline)) TARGET void
+NAME(add_products)(NAME(sums) *total, uint32_t factors, NAME(words) pairs) {
+    const NAME(sums) none = {0};
+    const NAME(sums) low = (NAME(sums))(pairs << 16), high = (NAME(sums))(pairs & 0xffff0000);
+    const NAME(sums) first = none + widen((uint16_t)factors);
+    const NAME(sums) second = none + widen((uint16_t)(factors >> 16));
+    *total = __builtin_elementwise_fma(second, high, __builtin_elementwise_fma(first, low, *total));
+}
+#define ADD_PRODUCTS(total, factors, pairs) NAME(add_products)(&(total), factors, pairs)
+#define ADDS_BY_VECTORS
+#endif
 
 // The sums of up to eight rows of a left block and a right block's 16 outputs.
 static inline __attribute__((always_inline)) TARGET void
@@ -15,7 +31,7 @@ NAME(sum_rows)(const int rows, ptrdiff_t blocks, const uint16_t *left, const uin
     for (ptrdiff_t block = 0; block < blocks; block++) {
         for (int pair = 0; pair < 16; pair++) {
             UNROLL for (int part = 0; part < 16 / WIDTH; part++) {
-                PAIRS pairs;
+                NAME(words) pairs;
                 memcpy(&pairs, right + 512 * block + 32 * pair + 2 * WIDTH * part, 4 * WIDTH);
                 UNROLL for (int r = 0; r < rows; r++) {
                     uint32_t factors;
@@ -53,3 +69,8 @@ TARGET static void NAME(multiply)(ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t i
         }
     }
 }
+
+#ifdef ADDS_BY_VECTORS
+#undef ADDS_BY_VECTORS
+#undef ADD_PRODUCTS
+#endif

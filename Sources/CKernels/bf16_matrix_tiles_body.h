@@ -53,11 +53,7 @@ TARGET static void bf16_multiply_by_tiles(ptrdiff_t rows, ptrdiff_t outputs, ptr
                                           const uint16_t *left, const uint16_t *right,
                                           const float *start, ptrdiff_t start_stride, float *y,
                                           ptrdiff_t y_stride) {
-    struct tile_configuration configuration = {.palette = 1};
-    for (int tile = 0; tile < 8; tile++) {
-        configuration.rows[tile] = 16;
-        configuration.row_bytes[tile] = 64;
-    }
+    const struct tile_configuration configuration = whole_tiles();
     TILE_CONFIGURE(&configuration);
     float edge[32 * 32] __attribute__((aligned(64)));
     const ptrdiff_t blocks = (inputs + 31) / 32;

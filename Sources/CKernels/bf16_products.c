@@ -112,13 +112,7 @@ AVX512 static void store_transposed(const float *sums, const float *bias, ptrdif
     }
 }
 
-#define TARGET __attribute__((target("amx-tile,amx-bf16,avx512f,avx512bw,avx512vl,avx2,fma")))
-#define TILE_CONFIGURE _tile_loadconfig
-#define TILE_ZERO _tile_zero
-#define TILE_LOAD _tile_loadd
-#define TILE_STORE _tile_stored
-#define TILE_MULTIPLY _tile_dpbf16ps
-#define TILE_RELEASE _tile_release
+#include "bf16_amx.h"
 #include "bf16_tiles_body.h"
 
 void swiftlet_bf16_products(int kernel, ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t inputs,

@@ -15,11 +15,7 @@ TARGET static void bf16_products_by_tiles(ptrdiff_t rows, ptrdiff_t outputs, ptr
                                           const uint16_t *x, const uint16_t *weights,
                                           const float *bias, uint16_t *scratch, float *y,
                                           ptrdiff_t y_stride) {
-    struct tile_configuration configuration = {.palette = 1};
-    for (int tile = 0; tile < 8; tile++) {
-        configuration.rows[tile] = 16;
-        configuration.row_bytes[tile] = 64;
-    }
+    const struct tile_configuration configuration = whole_tiles();
     TILE_CONFIGURE(&configuration);
     float sums[4][256] __attribute__((aligned(64)));
     for (ptrdiff_t block = 0; block < outputs; block += 32) {
