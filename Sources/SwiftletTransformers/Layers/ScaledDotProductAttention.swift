@@ -105,6 +105,22 @@ package struct ScaledDotProductAttention: Sendable {
         return padded * (2 * (firstOnly ? 1 : length) + max(headWidth, firstOnly ? 16 : padded))
     }
 
+    /// Where the numbers of a sequence and head begin: among the queries, among the keys and the values, and
+    /// in the result.
+    private func places(
+        _ sequence: Int,
+        _ head: Int,
+        _ tokens: PackedTokens,
+        _ inputs: Inputs
+    ) -> (queries: Int, keys: Int, result: Int) {
+        let (offset, query) = (head * headWidth, queryStart(sequence, tokens))
+        return (
+            query * inputs.queryStride + offset,
+            tokens.start(sequence) * inputs.stride + offset,
+            query * width + offset
+        )
+    }
+
     /// `scores` and `combine` in one, with a kernel whose products are as small as these are.
     private func attend(
         _ sequence: Int,
@@ -115,22 +131,20 @@ package struct ScaledDotProductAttention: Sendable {
         into result: UnsafeMutablePointer<Float>,
         _ vectorWidth: Int
     ) {
-        let offset = head * headWidth
-        let query = queryStart(sequence, tokens)
-        let start = tokens.start(sequence) * inputs.stride + offset
+        let place = places(sequence, head, tokens, inputs)
         swiftlet_attention(
             Int32(vectorWidth),
             queries(sequence, tokens),
             tokens.length(sequence),
             headWidth,
-            inputs.queries + query * inputs.queryStride + offset,
+            inputs.queries + place.queries,
             inputs.queryStride,
-            inputs.keys + start,
-            inputs.values + start,
+            inputs.keys + place.keys,
+            inputs.values + place.keys,
             inputs.stride,
             1 / Float(headWidth).squareRoot(),
             scratch,
-            result + query * width + offset,
+            result + place.result,
             width
         )
     }
@@ -144,15 +158,15 @@ package struct ScaledDotProductAttention: Sendable {
         into probabilities: UnsafeMutablePointer<Float>
     ) {
         let (rows, length) = (queries(sequence, tokens), tokens.length(sequence))
-        let offset = head * headWidth
+        let place = places(sequence, head, tokens, inputs)
         BLAS.gemm(
             rows,
             length,
             headWidth,
             alpha: 1 / Float(headWidth).squareRoot(),
-            inputs.queries + queryStart(sequence, tokens) * inputs.queryStride + offset,
+            inputs.queries + place.queries,
             lda: inputs.queryStride,
-            inputs.keys + tokens.start(sequence) * inputs.stride + offset,
+            inputs.keys + place.keys,
             ldb: inputs.stride,
             transposeB: true,
             probabilities
@@ -169,15 +183,15 @@ package struct ScaledDotProductAttention: Sendable {
         _ probabilities: UnsafePointer<Float>,
         into result: UnsafeMutablePointer<Float>
     ) {
-        let offset = head * headWidth
+        let place = places(sequence, head, tokens, inputs)
         BLAS.gemm(
             queries(sequence, tokens),
             headWidth,
             tokens.length(sequence),
             probabilities,
-            inputs.values + tokens.start(sequence) * inputs.stride + offset,
+            inputs.values + place.keys,
             ldb: inputs.stride,
-            result + queryStart(sequence, tokens) * width + offset,
+            result + place.result,
             ldc: width
         )
     }
@@ -225,24 +239,22 @@ extension ScaledDotProductAttention {
         forEach(tokens) { sequence, head, start in
             let kept = probabilities + start
             if hasKernel {
-                let offset = head * headWidth
-                let query = queryStart(sequence, tokens)
-                let place = tokens.start(sequence) * inputs.stride + offset
+                let place = places(sequence, head, tokens, inputs)
                 return swiftlet_attention_forward(
                     Int32(vectorWidth),
                     queries(sequence, tokens),
                     tokens.length(sequence),
                     headWidth,
-                    inputs.queries + query * inputs.queryStride + offset,
+                    inputs.queries + place.queries,
                     inputs.queryStride,
-                    inputs.keys + place,
-                    inputs.values + place,
+                    inputs.keys + place.keys,
+                    inputs.values + place.keys,
                     inputs.stride,
                     1 / Float(headWidth).squareRoot(),
                     mask.map { $0 + start },
                     scratch,
                     kept,
-                    result + query * width + offset,
+                    result + place.result,
                     width
                 )
             }
@@ -305,10 +317,8 @@ extension ScaledDotProductAttention {
         let scoreGradient = scratch + greatestProbabilities(tokens)
         forEach(tokens) { sequence, head, start in
             let (rows, length) = (queries(sequence, tokens), tokens.length(sequence))
-            let offset = head * headWidth
-            let queryPlace = queryStart(sequence, tokens) * inputs.queryStride + offset
-            let place = tokens.start(sequence) * inputs.stride + offset
-            let gradient = outputGradient + queryStart(sequence, tokens) * width + offset
+            let (queryPlace, place, result) = places(sequence, head, tokens, inputs)
+            let gradient = outputGradient + result
             let kept = probabilities + start
             if hasKernel {
                 return swiftlet_attention_backward(

@@ -162,9 +162,8 @@ final class RetrainRun {
     }
 
     /// What `metrics.json` beside the champion holds; nil where there is none.
-    private var championMetrics: JSONObject? {
+    private lazy var championMetrics: JSONObject? =
         try? JSONValue(from: championPath + "/../metrics.json").object()
-    }
 
     /// The F1 on unseen texts that the champion had when it was trained; nil where it is not known.
     private var recordedF1: Double? {
